@@ -1,0 +1,56 @@
+/** Which room may import which: `from` may use only what stands in its list. */
+const rooms = {
+  core: [],
+  'gp-native': [],
+  strategies: ['core', 'gp-native'],
+  objectives: ['core'],
+  compare: ['core'],
+  cli: ['core', 'strategies', 'objectives', 'compare'],
+};
+
+const directions = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `direction-${room}`,
+  comment: `${room} may import ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')}`,
+  severity: 'error',
+  from: { path: `^packages/${room}/` },
+  to: { path: `^packages/(?!(${[room, ...allowed].join('|')})/)` },
+}));
+
+export default {
+  forbidden: [
+    ...directions,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'language-only',
+      comment: 'core and compare are language only',
+      severity: 'error',
+      from: { path: '^packages/(core|compare)/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer'] },
+    },
+    {
+      name: 'strategies-are-pure',
+      comment: 'a strategy touches no file, network or process',
+      severity: 'error',
+      from: { path: '^packages/strategies/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'functions-never-pull-tensorflow',
+      severity: 'error',
+      from: { path: '^packages/objectives/src/functions/' },
+      to: { path: 'tfjs|mnist', reachable: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|build)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@tune/source', 'types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json', '.node'],
+    },
+  },
+};

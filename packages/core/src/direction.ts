@@ -1,0 +1,10 @@
+/** Whether small or large values are good. */
+export type Direction = 'minimize' | 'maximize';
+
+/**
+ * The loss of a value: the one place where a direction is flipped. Below it everything minimizes;
+ * applied twice it gives the value back.
+ */
+export function toLoss(direction: Direction, value: number): number {
+  return direction === 'minimize' ? value : -value;
+}

@@ -1,0 +1,94 @@
+/** Values that a message may quote. */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+type Message = (details: ErrorDetails) => string;
+
+const show = (value: unknown): string =>
+  typeof value === 'string'
+    ? `"${value}"`
+    : typeof value === 'number' || value === undefined
+      ? String(value)
+      : JSON.stringify(value);
+
+const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
+
+const didYouMean = (details: ErrorDetails): string =>
+  details['nearest'] === undefined ? '' : ` Did you mean ${String(details['nearest'])}?`;
+
+/**
+ * Every error of tune: code -> message. A message says what was expected, for which name,
+ * what came instead, and the remedy. `docs/reference/errors.md` is generated from this table.
+ */
+export const ERRORS = {
+  SPACE_INVALID: (d) => `The space has faults:\n${list(d['lines'])}`,
+  SPACE_POINT_INVALID: (d) => `The point does not lie in the space:\n${list(d['lines'])}`,
+  SPACE_JSON_INVALID: (d) =>
+    `Expected a space written by toJSON, but ${String(d['reason'])} at ${String(d['path'])}.`,
+  STUDY_CONFLICT: (d) =>
+    `Trial ${String(d['trial'])} has already ended as ${String(d['stored'])}; told ${String(d['told'])}. An outcome is told once.`,
+  STUDY_TRIAL_UNKNOWN: (d) =>
+    `The study has no trial ${String(d['trial'])}. Tell only trials that ask() returned.`,
+  STUDY_CLOSED: (d) => `The study "${String(d['study'])}" is closed; create another one to go on.`,
+  STUDY_BUDGET_INVALID: (d) =>
+    `Expected a whole number of at least 1 for ${String(d['name'])}, but got ${show(d['value'])}.`,
+  STUDY_SPACE_CHANGED: (d) =>
+    `The study "${String(d['study'])}" was made with another space; give the changed one a new name.`,
+  STRATEGY_POINT_INVALID: (d) =>
+    `The strategy ${show(d['strategy'])} suggested a point outside of the space:\n${list(d['lines'])}`,
+  STRATEGY_INVALID: (d) =>
+    `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${show(d['source'])}, but ${String(d['reason'])}.`,
+  STRATEGY_OPTION_INVALID: (d) =>
+    `The strategy ${show(d['strategy'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
+  OBJECTIVE_INVALID: (d) =>
+    `Expected an objective (name, space, direction, evaluate) from ${show(d['source'])}, but ${String(d['reason'])}.`,
+  OBJECTIVE_PRESET_UNKNOWN: (d) =>
+    `The objective ${show(d['objective'])} has no preset ${show(d['preset'])}.${didYouMean(d)} ${
+      Array.isArray(d['presets']) && d['presets'].length > 0
+        ? `Its presets: ${list(d['presets'])}.`
+        : 'It has no presets.'
+    }`,
+  OBJECTIVE_OPTION_INVALID: (d) =>
+    `The objective ${show(d['objective'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
+  OBJECTIVE_DATA_MISSING: (d) =>
+    `The data of ${String(d['objective'])} are not there: ${String(d['reason'])}. ${String(d['remedy'])}`,
+  OBJECTIVE_DATA_INVALID: (d) =>
+    `${String(d['file'])} is not what was expected: ${String(d['reason'])}. ${String(d['remedy'])}`,
+  OBJECTIVE_BACKEND_MISSING: (d) => `${String(d['reason'])}\n${String(d['remedy'])}`,
+  OBJECTIVE_NOT_LOADABLE: (d) =>
+    `The objective ${show(d['objective'])} is a function of this process and cannot be loaded elsewhere; export it from a module.`,
+  STORAGE_CONFLICT: (d) =>
+    `The study "${String(d['study'])}" is at version ${String(d['actual'])}, but ${String(d['expected'])} was expected: somebody else wrote to it.`,
+  COMPARE_DESIGN_INVALID: (d) =>
+    `Expected ${String(d['expected'])} for ${String(d['name'])}, but got ${show(d['value'])}.`,
+  CLI_STRATEGY_UNKNOWN: (d) =>
+    `no strategy is called ${show(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./mine.mjs) or a package (tune-strategy-mine) works too.`,
+  CLI_OBJECTIVE_UNKNOWN: (d) =>
+    `no objective is called ${show(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./objective.mjs) or a package (tune-objective-mine) works too.`,
+  CLI_MODULE_NOT_LOADABLE: (d) => `${show(d['path'])} could not be loaded: ${String(d['reason'])}`,
+  CLI_USAGE: (d) => String(d['reason']),
+} satisfies Record<string, Message>;
+
+/** A code of the table {@link ERRORS}. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/**
+ * The one error class of tune: a stable `code`, a message for people, the `details` it was made of.
+ *
+ * @example
+ * ```ts
+ * import { TuneError } from '@tune/core';
+ * const error = new TuneError('STUDY_TRIAL_UNKNOWN', { trial: 7 });
+ * error.code; // 'STUDY_TRIAL_UNKNOWN'
+ * ```
+ */
+export class TuneError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options: { cause?: unknown } = {}) {
+    super(ERRORS[code](details), options);
+    this.name = 'TuneError';
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Json } from './json.ts';
+import type { Outcome } from './trial.ts';
+import type { Point } from './space.ts';
+
+/** Where another process finds the objective. */
+export interface ObjectiveReference {
+  readonly module: string;
+  readonly export: string;
+  readonly version: string;
+  readonly options: Json;
+}
+
+/** One evaluation to be done: plain JSON, so that it can travel. */
+export interface Job {
+  readonly trialId: number;
+  readonly attempt: number;
+  /** Fencing token: an outcome with another one is of an older attempt. */
+  readonly token: string;
+  /** Missing where the objective is a function of this process. */
+  readonly objective?: ObjectiveReference;
+  readonly point: Point;
+  readonly fidelity?: number;
+  readonly seed: number;
+  readonly timeoutMs?: number;
+}
+
+export type ExecutorEvent =
+  | {
+      readonly type: 'reported';
+      readonly trialId: number;
+      readonly step: number;
+      readonly value: number;
+      readonly total?: number;
+    }
+  | {
+      readonly type: 'ended';
+      readonly trialId: number;
+      readonly attempt: number;
+      readonly token: string;
+      readonly outcome: Outcome;
+    };
+
+/** Evaluates jobs somewhere. Events outlive the caller: one that comes back can `recover`. */
+export interface Executor {
+  /** How many jobs could be submitted now. A job holds its slot until its end has been read. */
+  slots(): number;
+  submit(job: Job): void;
+  /** The job ends as `cancelled` (or as what it became before the word reached it). */
+  cancel(trialId: number, reason: string): void;
+  /** Takes up jobs that were submitted by an earlier process. */
+  recover(jobs: readonly Job[]): Promise<void>;
+  /** Every report and end, in order; ends after `close`. One consumer. */
+  outcomes(): AsyncIterable<ExecutorEvent>;
+  close(): Promise<void>;
+}

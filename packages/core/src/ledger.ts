@@ -1,0 +1,55 @@
+import type { StudyFact } from './storage.ts';
+import type { Trial } from './trial.ts';
+
+/** The trials that a sequence of facts tells of: the one place where facts become state. */
+export class Ledger {
+  readonly #trials = new Map<number, Trial>();
+  #version = 0;
+
+  /** How many facts have been taken in. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get trials(): IterableIterator<Trial> {
+    return this.#trials.values();
+  }
+
+  get size(): number {
+    return this.#trials.size;
+  }
+
+  trial(number: number): Trial | undefined {
+    return this.#trials.get(number);
+  }
+
+  apply(fact: StudyFact): void {
+    this.#version += 1;
+    if (fact.type === 'trial-started') {
+      const { number, attempt, token, point, fidelity, meta, seed, suggestSeconds } = fact;
+      this.#trials.set(number, {
+        number,
+        attempt,
+        token,
+        state: 'running',
+        point,
+        ...(fidelity === undefined ? {} : { fidelity }),
+        ...(meta === undefined ? {} : { meta }),
+        seed,
+        suggestSeconds,
+      });
+    } else if (fact.type === 'trial-ended') {
+      const before = this.#trials.get(fact.number);
+      if (before === undefined) return;
+      const { outcome, evaluateSeconds } = fact;
+      const value = outcome.state === 'complete' ? outcome.values[0] : undefined;
+      this.#trials.set(fact.number, {
+        ...before,
+        state: outcome.state,
+        outcome,
+        ...(value === undefined ? {} : { value }),
+        evaluateSeconds,
+      });
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { Fault, Parameter } from './parameter.ts';
+import { rangeFaults, rangeLevels, rangeScale, type Range } from './range.ts';
+
+export interface IntOptions {
+  readonly log?: boolean;
+  /** A whole number, 1 where nothing is said. */
+  readonly step?: number;
+}
+
+/**
+ * A whole number between `low` and `high`, both included.
+ *
+ * @example
+ * ```ts
+ * import { int } from '@tune/core';
+ * const units = int(128, 384, { step: 128 });
+ * units.levels; // 3
+ * ```
+ */
+export function int(low: number, high: number, options: IntOptions = {}): Parameter<number> {
+  const step = options.step ?? 1;
+  const range: Range = { low, high, ...options, step };
+  const levels = rangeLevels({ ...range, step });
+  const scale = rangeScale({ ...range, high: low + (levels - 1) * step }, step / 2);
+  const nearest = (value: number): number =>
+    Math.min(levels - 1, Math.max(0, Math.round((value - low) / step)));
+  const level = (index: number): number => low + index * step;
+  return {
+    kind: 'int',
+    levels,
+    unordered: false,
+    faults() {
+      const faults: Fault[] = [...rangeFaults(range)];
+      for (const [path, value] of Object.entries({ low, high, step })) {
+        if (Number.isFinite(value) && !Number.isInteger(value)) {
+          faults.push({ path, reason: `expected a whole number, but got ${value}` });
+        }
+      }
+      return faults;
+    },
+    reject(value) {
+      if (typeof value !== 'number' || !Number.isInteger(value)) return 'expected a whole number';
+      if (value < low || value > high) return `expected a whole number in ${low} .. ${high}`;
+      if ((value - low) % step !== 0) return `expected ${low} plus a multiple of ${step}`;
+      return undefined;
+    },
+    encode: (value) => scale.toUnit(value),
+    decode: (unit) => level(nearest(scale.fromUnit(unit))),
+    level,
+    toJSON: () => ({ type: 'int', low, high, ...options }),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * A seeded stream of chance that can be split: streams with different keys are independent, and
+ * splitting takes nothing from the parent, so the order of splits does not matter.
+ */
+export interface Rng {
+  /** Uniform in [0, 1), 53 bits. */
+  next(): number;
+  /** Uniform in 0 .. limit - 1; `limit` is a whole number of at least 1. */
+  integer(limit: number): number;
+  /** Standard normal. */
+  normal(): number;
+  /** Uniform unsigned 32-bit. */
+  uint32(): number;
+  split(key: string | number): Rng;
+}
+
+/** Murmur3's finalizer: every bit of the input reaches every bit of the output. */
+function mix(value: number): number {
+  let h = value | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/**
+ * An unsigned 32-bit hash of keys in order: the rule by which seeds are made from seeds.
+ *
+ * @example
+ * ```ts
+ * import { hashSeed } from '@tune/core';
+ * hashSeed(7, 'repeat', 1) === hashSeed(7, 'repeat', 1); // true
+ * ```
+ */
+export function hashSeed(...keys: readonly (string | number)[]): number {
+  let h = 0x9e3779b9;
+  for (const key of keys) {
+    // Numbers and their spellings are different keys.
+    const text = typeof key === 'number' ? `#${key}` : `$${key}`;
+    for (let index = 0; index < text.length; index++) {
+      h = mix(Math.imul(h, 31) + text.charCodeAt(index));
+    }
+    h = mix(h ^ text.length);
+  }
+  return h;
+}
+
+/** A stream from a seed: sfc32, which passes PractRand, started by four mixes of the seed. */
+export function createRng(seed: number | string): Rng {
+  const root = hashSeed(seed);
+  let a = mix(root ^ 0x243f6a88);
+  let b = mix(root ^ 0x85a308d3);
+  let c = mix(root ^ 0x13198a2e);
+  let counter = 1;
+  let spare: number | undefined;
+
+  const uint32 = (): number => {
+    const result = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + result;
+    c |= 0;
+    return result >>> 0;
+  };
+  for (let round = 0; round < 12; round++) uint32();
+
+  const next = (): number => (uint32() * 2 ** 21 + (uint32() >>> 11)) / 2 ** 53;
+
+  return {
+    next,
+    uint32,
+    integer: (limit) => Math.floor(next() * limit),
+    normal() {
+      if (spare !== undefined) {
+        const value = spare;
+        spare = undefined;
+        return value;
+      }
+      // Box and Muller: 1 - u is never 0, so the logarithm is finite.
+      const radius = Math.sqrt(-2 * Math.log(1 - next()));
+      const angle = 2 * Math.PI * next();
+      spare = radius * Math.sin(angle);
+      return radius * Math.cos(angle);
+    },
+    split: (key) => createRng(hashSeed(root, key)),
+  };
+}

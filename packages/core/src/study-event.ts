@@ -1,0 +1,17 @@
+import type { Point } from './space.ts';
+import type { Trial } from './trial.ts';
+
+/** What happens while a study optimizes, in order. */
+export type StudyEvent<P extends Point = Point> =
+  | { readonly type: 'trial-started'; readonly trial: Trial<P> }
+  | {
+      readonly type: 'trial-reported';
+      readonly number: number;
+      readonly step: number;
+      readonly value: number;
+      readonly total?: number;
+    }
+  /** `improved`: this trial is the new incumbent. */
+  | { readonly type: 'trial-ended'; readonly trial: Trial<P>; readonly improved: boolean }
+  /** The finite space is used up. */
+  | { readonly type: 'exhausted' };
