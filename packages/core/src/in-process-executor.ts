@@ -7,9 +7,9 @@ import type { Outcome } from './trial.ts';
 /** What a returned value says: NaN and Infinity are failures with a reason, not values. */
 function outcomeOf(result: number | Values): Outcome {
   const values: readonly unknown[] = Array.isArray(result) ? result : [result];
-  const bad = values.find((value) => typeof value !== 'number' || !Number.isFinite(value));
-  if (values.length === 0 || bad !== undefined) {
-    const came = values.length === 0 ? 'an empty list' : String(bad);
+  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
+  if (values.length === 0 || !values.every(isNumber)) {
+    const came = values.length === 0 ? 'an empty list' : values.map(String).join(', ');
     return { state: 'failed', reason: `the objective returned ${came}, not a finite number` };
   }
   return { state: 'complete', values: values as number[] };

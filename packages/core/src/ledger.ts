@@ -1,4 +1,4 @@
-import type { StudyFact } from './storage.ts';
+import type { StudyFact, Version } from './storage.ts';
 import type { Trial } from './trial.ts';
 
 /** The trials that a sequence of facts tells of: the one place where facts become state. */
@@ -7,7 +7,7 @@ export class Ledger {
   #version = 0;
 
   /** How many facts have been taken in. */
-  get version(): number {
+  get version(): Version {
     return this.#version;
   }
 
@@ -23,7 +23,9 @@ export class Ledger {
     return this.#trials.get(number);
   }
 
-  apply(fact: StudyFact): void {
+  /** Takes in the fact at a place of the study's list, once: asks that run at once may both bring it. */
+  apply(place: Version, fact: StudyFact): void {
+    if (place !== this.#version) return;
     this.#version += 1;
     if (fact.type === 'trial-started') {
       const { number, attempt, token, point, fidelity, meta, seed, suggestSeconds } = fact;

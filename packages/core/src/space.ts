@@ -47,7 +47,10 @@ export function faultLines(faults: readonly Fault[]): string[] {
   return faults.map(({ path, reason }) => `  ${path}: ${reason}`);
 }
 
-const joinLines = (faults: readonly Fault[]) => ({ lines: [faultLines(faults).join('\n')], faults });
+const joinLines = (faults: readonly Fault[]) => ({
+  lines: [faultLines(faults).join('\n')],
+  faults,
+});
 
 /**
  * A space of named parameters; the type of its points is inferred.
@@ -87,7 +90,10 @@ export function space<const S extends Parameters>(parameters: S): Space<PointOf<
       const came = Object.hasOwn(values, name) ? values[name] : undefined;
       const reason = parameter.reject(came);
       if (reason !== undefined) {
-        found.push({ path: name, reason: `${reason}, but got ${JSON.stringify(came) ?? 'nothing'}` });
+        found.push({
+          path: name,
+          reason: `${reason}, but got ${JSON.stringify(came) ?? 'nothing'}`,
+        });
       }
     }
     for (const name of Object.keys(values)) {

@@ -103,7 +103,8 @@ export class Study<P extends Point = Point> {
   /** Takes in what the storage has and this study has not seen. */
   async refresh(): Promise<void> {
     const { storage, name } = this.#options;
-    for await (const fact of storage.read(name, this.#ledger.version)) this.#ledger.apply(fact);
+    let place = this.#ledger.version;
+    for await (const fact of storage.read(name, place)) this.#ledger.apply(place++, fact);
   }
 
   /**
@@ -187,7 +188,8 @@ export class Study<P extends Point = Point> {
         const over: boolean = signal.aborted || exhausted || this.#options.clock() >= deadline;
         const wanted: number = over ? 0 : Math.min(executor.slots(), this.remaining);
         if (wanted > 0) {
-          const asked = await this.ask(wanted, { signal });
+          const asked = await this.#askUnlessAborted(wanted, signal);
+          if (asked === undefined) continue;
           exhausted = asked.length < wanted;
           for (const trial of asked) {
             running.set(trial.number, trial);
@@ -204,7 +206,13 @@ export class Study<P extends Point = Point> {
         if (done === true) return;
         if (event.type === 'reported') {
           const { trialId: number, step, value, total } = event;
-          yield { type: 'trial-reported', number, step, value, ...(total === undefined ? {} : { total }) };
+          yield {
+            type: 'trial-reported',
+            number,
+            step,
+            value,
+            ...(total === undefined ? {} : { total }),
+          };
         } else {
           const started = running.get(event.trialId);
           if (started === undefined || started.token !== event.token) continue;
@@ -218,13 +226,30 @@ export class Study<P extends Point = Point> {
     }
   }
 
+  /** Undefined where the strategy stopped because it was told to. */
+  async #askUnlessAborted(
+    count: number,
+    signal: AbortSignal,
+  ): Promise<readonly Trial<P>[] | undefined> {
+    try {
+      return await this.ask(count, { signal });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
   /** Lets go of what the strategy keeps; the stored trials stay. */
   close(): void {
     this.#closed = true;
     this.#scratch.clear();
   }
 
-  async #suggest(first: number, count: number, signal: AbortSignal): Promise<readonly Suggestion[]> {
+  async #suggest(
+    first: number,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<readonly Suggestion[]> {
     const { strategy, space, seed, budget } = this.#options;
     const suggestions = await strategy.suggest({
       space: space as Space,
@@ -272,14 +297,15 @@ export class Study<P extends Point = Point> {
   /** Whether the facts were stored; where somebody else was quicker, what he wrote is taken in. */
   async #append(facts: readonly StudyFact[]): Promise<boolean> {
     const { storage, name } = this.#options;
+    const expectedVersion = this.#ledger.version;
     try {
-      await storage.append(name, facts, { expectedVersion: this.#ledger.version });
+      await storage.append(name, facts, { expectedVersion });
     } catch (error) {
       if (!(error instanceof TuneError) || error.code !== 'STORAGE_CONFLICT') throw error;
       await this.refresh();
       return false;
     }
-    for (const fact of facts) this.#ledger.apply(fact);
+    facts.forEach((fact, index) => this.#ledger.apply(expectedVersion + index, fact));
     return true;
   }
 

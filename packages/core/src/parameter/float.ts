@@ -1,5 +1,5 @@
 import type { Parameter } from './parameter.ts';
-import { rangeFaults, rangeLevels, rangeScale, type Range } from './range.ts';
+import { rangeFaults, rangeLevels, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 export interface FloatOptions {
   readonly log?: boolean;
@@ -51,6 +51,6 @@ export function float(low: number, high: number, options: FloatOptions = {}): Pa
       return level(nearest(value));
     },
     level,
-    toJSON: () => ({ type: 'float', low, high, ...options }),
+    toJSON: () => ({ type: 'float', ...rangeToJSON({ low, high, ...options }) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Fault, Parameter } from './parameter.ts';
-import { rangeFaults, rangeLevels, rangeScale, type Range } from './range.ts';
+import { rangeFaults, rangeLevels, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 export interface IntOptions {
   readonly log?: boolean;
@@ -47,6 +47,6 @@ export function int(low: number, high: number, options: IntOptions = {}): Parame
     encode: (value) => scale.toUnit(value),
     decode: (unit) => level(nearest(scale.fromUnit(unit))),
     level,
-    toJSON: () => ({ type: 'int', low, high, ...options }),
+    toJSON: () => ({ type: 'int', ...rangeToJSON({ low, high, ...options }) }),
   };
 }

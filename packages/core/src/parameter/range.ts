@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts';
 import type { Fault } from './parameter.ts';
 
 /** Bounds of a numeric parameter. */
@@ -19,20 +20,28 @@ export function rangeFaults({ low, high, log, step }: Range): Fault[] {
     }
   }
   if (low >= high) {
-    faults.push({ path: 'low', reason: `expected low < high, but got low ${low} and high ${high}` });
+    faults.push({
+      path: 'low',
+      reason: `expected low < high, but got low ${low} and high ${high}`,
+    });
   }
   if (log === true && low <= 0) {
     faults.push({ path: 'low', reason: `a log parameter expects low > 0, but got ${low}` });
   }
   if (step !== undefined && !(step > 0 && Number.isFinite(step))) {
     faults.push({ path: 'step', reason: `expected a step > 0, but got ${step}` });
-  } else if (step !== undefined && step > high - low) {
+  } else if (step !== undefined && step > (high - low) * (1 + 1e-9)) {
     faults.push({
       path: 'step',
       reason: `expected a step of at most high - low = ${high - low}, but got ${step}`,
     });
   }
   return faults;
+}
+
+/** As it is written: fields in one order and defaults left out, so that equal ranges have equal JSON. */
+export function rangeToJSON({ low, high, log, step }: Range): { readonly [key: string]: Json } {
+  return { low, high, ...(log === true ? { log } : {}), ...(step === undefined ? {} : { step }) };
 }
 
 /** How many values a stepped range has; 1e-9 forgives the rounding of steps such as 0.1. */

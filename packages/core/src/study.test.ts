@@ -1,0 +1,254 @@
+import { expect, test } from 'vitest';
+import {
+  createStudy,
+  float,
+  inProcessExecutor,
+  memoryStorage,
+  space,
+  type Ask,
+  type Budget,
+  type Objective,
+  type Storage,
+  type Strategy,
+  type StudyEvent,
+} from './index.ts';
+
+const unit = space({ x: float(0, 1) });
+const uniform: Strategy = {
+  name: 'uniform',
+  apiVersion: 1,
+  capabilities: { parallel: true, exhaustive: false },
+  suggest: async ({ space, rng, count }: Ask) =>
+    Array.from({ length: count }, () => ({
+      point: space.decode([rng.next()]),
+      meta: { why: 'chance' },
+    })),
+};
+const square = (evaluate?: Objective['evaluate']): Objective => ({
+  name: 'square',
+  space: unit,
+  direction: 'minimize',
+  evaluate: evaluate ?? (async ({ x }) => ((x as number) - 0.3) ** 2),
+});
+
+interface Given {
+  strategy?: Strategy;
+  storage?: Storage;
+  seed?: number;
+  evaluationSeed?: number;
+  budget?: Budget;
+  direction?: 'minimize' | 'maximize';
+}
+const study = (given: Given = {}) => {
+  let now = 0;
+  return createStudy({
+    name: 's',
+    space: unit,
+    direction: 'minimize',
+    strategy: uniform,
+    storage: memoryStorage(),
+    seed: 1,
+    clock: () => (now += 10),
+    ...given,
+  });
+};
+const events = async <T>(items: AsyncIterable<T>) => {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+};
+
+test('spends its budget and knows the best', async () => {
+  const s = await study({ budget: { trials: 12 } });
+  const seen: StudyEvent[] = await events(s.optimize(inProcessExecutor(square())));
+  expect(seen.filter(({ type }) => type === 'trial-ended')).toHaveLength(12);
+  expect(s.remaining).toBe(0);
+  const least = Math.min(...s.trials.map(({ value }) => value!));
+  expect(s.incumbent?.value).toBe(least);
+  expect(s.trials[0]).toMatchObject({ number: 1, state: 'complete', meta: { why: 'chance' } });
+});
+
+test('equal seeds give equal trials; the suggestion of a trial depends on its number alone', async () => {
+  const points = async (count: number) => {
+    const s = await study({ seed: 5 });
+    for (let asked = 0; asked < 6; asked += count) await s.ask(count);
+    return s.trials.map(({ point }) => point.x);
+  };
+  expect(await points(1)).toEqual(await points(1));
+  expect((await points(3))[0]).toBe((await points(1))[0]);
+});
+
+test('a maximizing study keeps values as they are and shows losses to the strategy', async () => {
+  let shown: Ask['history'] | undefined;
+  const spy: Strategy = {
+    ...uniform,
+    suggest: (ask) => {
+      shown = ask.history;
+      return uniform.suggest(ask);
+    },
+  };
+  const s = await study({ direction: 'maximize', strategy: spy });
+  for (const value of [0.5, 0.9, 0.7]) {
+    const [trial] = await s.ask();
+    await s.tell(trial!, { state: 'complete', values: [value] });
+  }
+  await s.ask();
+  expect(s.incumbent?.value).toBe(0.9);
+  expect(shown?.incumbent?.loss).toBe(-0.9);
+});
+
+test('failed trials are state: they count, are never best, and the study goes on', async () => {
+  let calls = 0;
+  const flaky = square(async () => {
+    calls += 1;
+    if (calls % 2 === 0) throw new Error('no luck');
+    return calls === 1 ? Number.NaN : calls;
+  });
+  const s = await study({ budget: { trials: 6 } });
+  await events(s.optimize(inProcessExecutor(flaky)));
+  expect(s.trials.map(({ state }) => state)).toEqual([
+    'failed',
+    'failed',
+    'complete',
+    'failed',
+    'complete',
+    'failed',
+  ]);
+  expect(s.incumbent?.number).toBe(3);
+  expect(s.history.ended).toHaveLength(6);
+});
+
+test('several slots: never more trials than the budget, none asked before there is room', async () => {
+  let running = 0;
+  let most = 0;
+  const slow = square(async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    running -= 1;
+    return 1;
+  });
+  const s = await study({ budget: { trials: 7 } });
+  await events(s.optimize(inProcessExecutor(slow, { slots: 3 })));
+  expect(s.trials).toHaveLength(7);
+  expect(most).toBe(3);
+});
+
+test('an abort cancels what runs, tells it, and ends', async () => {
+  const controller = new AbortController();
+  const endless = square((_, { signal }) => {
+    setTimeout(() => controller.abort('enough'), 5);
+    return new Promise((_resolve, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason)),
+    );
+  });
+  const s = await study({ budget: { trials: 3 } });
+  const seen = await events(s.optimize(inProcessExecutor(endless), { signal: controller.signal }));
+  expect(seen.at(-1)).toMatchObject({ type: 'trial-ended', trial: { state: 'cancelled' } });
+  expect(s.remaining).toBe(3);
+});
+
+test('a strategy that has no more points ends the study with an event', async () => {
+  const once: Strategy = {
+    ...uniform,
+    suggest: async (ask) => (ask.history.ended.length > 0 ? [] : uniform.suggest(ask)),
+  };
+  const s = await study({ strategy: once, budget: { trials: 5 } });
+  const seen = await events(s.optimize(inProcessExecutor(square())));
+  expect(seen.map(({ type }) => type)).toEqual(['trial-started', 'trial-ended', 'exhausted']);
+});
+
+test('a point outside of the space is an error with the strategy named', async () => {
+  const lost: Strategy = { ...uniform, name: 'lost', suggest: async () => [{ point: { x: 7 } }] };
+  const s = await study({ strategy: lost });
+  await expect(s.ask()).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [TuneError: The strategy "lost" suggested a point outside of the space:
+      x: expected a number in 0 .. 1, but got 7]
+  `);
+});
+
+test('the same outcome again is silent, another one is a conflict', async () => {
+  const s = await study();
+  const [trial] = await s.ask();
+  await s.tell(trial!, { state: 'complete', values: [1] });
+  await s.tell(trial!, { state: 'complete', values: [1] });
+  await expect(s.tell(trial!, { state: 'complete', values: [2] })).rejects.toMatchObject({
+    code: 'STUDY_CONFLICT',
+  });
+  await expect(
+    s.tell({ ...trial!, number: 99 }, { state: 'complete', values: [2] }),
+  ).rejects.toMatchObject({
+    code: 'STUDY_TRIAL_UNKNOWN',
+  });
+  expect(s.trials).toHaveLength(1);
+});
+
+test('two studies on one storage never take the same number', async () => {
+  const storage = memoryStorage();
+  const [a, b] = [await study({ storage }), await study({ storage })];
+  await Promise.all([a.ask(), b.ask(), a.ask(), b.ask()].map((asked) => asked));
+  await a.refresh();
+  await b.refresh();
+  expect(a.trials.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  expect(new Set(a.trials.map(({ point }) => point.x)).size).toBe(4);
+  expect(b.trials).toEqual(a.trials);
+});
+
+test('a study is taken up where its storage left it', async () => {
+  const whole = await study({ budget: { trials: 8 } });
+  await events(whole.optimize(inProcessExecutor(square())));
+  const storage = memoryStorage();
+  const first = await study({ storage, budget: { trials: 3 } });
+  await events(first.optimize(inProcessExecutor(square())));
+  const second = await study({ storage, budget: { trials: 8 } });
+  await events(second.optimize(inProcessExecutor(square())));
+  expect(second.trials.map(({ point, value }) => [point, value])).toEqual(
+    whole.trials.map(({ point, value }) => [point, value]),
+  );
+});
+
+test('another space under the same name is refused', async () => {
+  const storage = memoryStorage();
+  await study({ storage });
+  const other = createStudy({
+    name: 's',
+    space: space({ y: float(0, 1) }),
+    direction: 'minimize',
+    strategy: uniform,
+    storage,
+    seed: 1,
+    clock: () => 0,
+  });
+  await expect(other).rejects.toMatchObject({ code: 'STUDY_SPACE_CHANGED' });
+});
+
+test('equal points have equal evaluation seeds in studies that share one; a repeat has another', async () => {
+  const fixed: Strategy = { ...uniform, suggest: async () => [{ point: { x: 0.5 } }] };
+  const seeds = async (seed: number, evaluationSeed: number) => {
+    const s = await study({ strategy: fixed, seed, evaluationSeed });
+    await s.ask();
+    await s.ask();
+    return s.trials.map((trial) => trial.seed);
+  };
+  expect(await seeds(1, 9)).toEqual(await seeds(2, 9));
+  expect(await seeds(1, 8)).not.toEqual(await seeds(1, 9));
+  expect(new Set(await seeds(1, 9)).size).toBe(2);
+});
+
+test('budgets and counts are whole numbers of at least 1; a closed study says so', async () => {
+  await expect(study({ budget: { trials: 0 } })).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[TuneError: Expected a whole number of at least 1 for budget.trials, but got 0.]`,
+  );
+  const s = await study();
+  await expect(s.ask(0)).rejects.toMatchObject({ code: 'STUDY_BUDGET_INVALID' });
+  s.close();
+  await expect(s.ask()).rejects.toMatchObject({ code: 'STUDY_CLOSED' });
+});
+
+test('a budget of seconds stops asking', async () => {
+  const s = await study({ budget: { seconds: 1 } });
+  await events(s.optimize(inProcessExecutor(square())));
+  // The clock moves 10 ms each time it is read, so the end comes soon, but not at once.
+  expect(s.trials.length).toBeGreaterThan(3);
+  expect(s.trials.length).toBeLessThan(60);
+});

@@ -1,0 +1,102 @@
+import type { Ask, Strategy, Suggestion } from '@tune/core';
+import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
+import { checkOptions, oneOf, wholeNumber } from '../options.ts';
+import { Seen } from '../seen.ts';
+import { loadOnce } from './load.ts';
+import { believe, fitModel } from './model.ts';
+import { observe } from './observations.ts';
+import { pickPoint } from './pick.ts';
+import { designSeed, startPoint, startSize } from './start-design.ts';
+
+export interface BayesOptions {
+  /** Trials before the model; default: see {@link startSize}. */
+  readonly initialTrials?: number;
+  /** `deterministic`: equal points have equal values, so the model has no noise. Default `infer`. */
+  readonly noise?: 'infer' | 'deterministic';
+  /** Sobol points that the acquisition is evaluated at; default 1024. */
+  readonly candidates?: number;
+  /** Which Gaussian process; default `auto`: the addon where it loads, else the reference. */
+  readonly backend?: 'auto' | 'native' | 'reference';
+}
+
+/**
+ * Bayesian optimization: a start design (center, then scrambled Sobol), then a Gaussian process on
+ * the warped losses (Matern-5/2, a length scale for each parameter, MAP) whose log expected
+ * improvement is maximized over the space. No point is suggested twice; trials that are running are
+ * taken into account; a finite space ends with `[]`. Every suggestion's `meta` says its phase:
+ * `start`, `model` (with predicted mean and variance, in standardized units, and the acquisition
+ * value) or `fallback` with the reason.
+ *
+ * @throws STRATEGY_OPTION_INVALID
+ * @see [Ament2023] log expected improvement, [Hvarfner2024] length scale prior
+ *
+ * @example
+ * ```ts
+ * import { bayes } from '@tune/strategies';
+ * bayes({ initialTrials: 8 }).capabilities.exhaustive; // true
+ * ```
+ */
+export function bayes(options: BayesOptions = {}): Strategy {
+  checkOptions('bayes', options, {
+    initialTrials: wholeNumber(1),
+    noise: oneOf('infer', 'deterministic'),
+    candidates: wholeNumber(1),
+    backend: oneOf('auto', 'native', 'reference'),
+  });
+  const load = loadOnce(options.backend ?? 'auto');
+  return {
+    name: 'bayes',
+    apiVersion: 1,
+    capabilities: { parallel: true, exhaustive: true },
+    async setup() {
+      return [{ label: 'gaussian process', value: (await load()).reason }];
+    },
+    suggest: async (ask) => suggest(ask, options, await load()),
+  };
+}
+
+async function suggest(
+  ask: Ask,
+  { initialTrials, noise = 'infer', candidates = 1024 }: BayesOptions,
+  gaussianProcess: LoadedGaussianProcess,
+): Promise<readonly Suggestion[]> {
+  const { space, history, count, budget, rng, signal } = ask;
+  const begun = history.ended.length + history.pending.length;
+  const startTrials = initialTrials ?? startSize(space.columns.length, budget);
+  const seen = new Seen(space, history);
+  const seed = designSeed(history, rng.split('design'));
+  const observations = observe(space, history);
+  const suggestions: Suggestion[] = [];
+  let model: GaussianProcess | undefined;
+  try {
+    while (suggestions.length < count && !seen.exhausted) {
+      const index = begun + suggestions.length;
+      const stream = rng.split(`suggestion ${suggestions.length}`);
+      let suggestion: Suggestion | undefined;
+      if (index < startTrials || observations === undefined) {
+        suggestion = startPoint(space, seen, stream, { index, seed });
+      } else {
+        try {
+          model ??= await fitModel(gaussianProcess, space, history, observations, { noise, signal });
+          suggestion = await pickPoint(model, space, seen, stream, observations, {
+            candidates,
+            noise,
+            backend: gaussianProcess.backend,
+            signal,
+          });
+          believe(model, space.encode(suggestion.point));
+        } catch (error) {
+          // Numbers that no model can be made of are no reason to stop a search; an abort is.
+          if (!(error instanceof GpError) || signal.aborted) throw error;
+          suggestion = startPoint(space, seen, stream, { index, seed, reason: error.message });
+        }
+      }
+      if (suggestion === undefined) break;
+      seen.add(suggestion.point);
+      suggestions.push(suggestion);
+    }
+  } finally {
+    model?.dispose();
+  }
+  return suggestions;
+}

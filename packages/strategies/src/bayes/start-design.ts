@@ -1,0 +1,52 @@
+import type { Budget, History, Json, Rng, Space, Suggestion } from '@tune/core';
+import type { Seen } from '../seen.ts';
+import { sobol } from '../sobol.ts';
+
+/**
+ * How many trials come before the model: one more than there are coordinates, at least 5, but no
+ * more than a quarter of the budget, and of that never fewer than 3.
+ */
+export function startSize(coordinates: number, budget: Budget | undefined): number {
+  const trials = budget?.trials ?? Infinity;
+  return Math.min(Math.max(coordinates + 1, 5), Math.max(3, Math.floor(trials / 4)));
+}
+
+/** The scramble that the study's first suggestion was made with; a stream gives it to that one. */
+export function designSeed(history: History, rng: Rng): number {
+  for (const { meta } of [...history.ended, ...history.pending]) {
+    const seed = (meta as { readonly [key: string]: Json } | undefined)?.['designSeed'];
+    if (typeof seed === 'number') return seed;
+  }
+  return rng.uint32();
+}
+
+/**
+ * A point of the start design: first the center, then a scrambled Sobol sequence; points that are
+ * seen already are passed over.
+ * @returns undefined where a finite space is used up
+ */
+export function startPoint(
+  space: Space,
+  seen: Seen,
+  rng: Rng,
+  { index, seed, reason }: { index: number; seed: number; reason?: string },
+): Suggestion | undefined {
+  const meta = {
+    phase: reason === undefined ? 'start' : 'fallback',
+    designSeed: seed,
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const dimensions = space.columns.length;
+  const center = space.decode(new Float64Array(dimensions).fill(0.5));
+  if (index === 0 && !seen.has(center)) {
+    return { point: center, meta: { ...meta, design: 'center' } };
+  }
+  const sequence = sobol(dimensions, seed);
+  // A finite space may repeat points; a few tries keep the sequence's even spread.
+  for (let place = index; place < index + 64; place++) {
+    const point = space.decode(sequence.point(place));
+    if (!seen.has(point)) return { point, meta: { ...meta, design: 'sobol' } };
+  }
+  const point = seen.unseen(rng);
+  return point && { point, meta: { ...meta, design: 'unseen' } };
+}

@@ -1,0 +1,123 @@
+/** A monotone map of losses to what a Gaussian process models well: mean 0, variance 1. */
+export interface Transform {
+  /** Losses of the complete trials, transformed; same order. */
+  readonly values: Float64Array;
+  /** A transformed value in the units of the losses. */
+  inverse(value: number): number;
+  apply(loss: number): number;
+}
+
+const mean = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+};
+
+const variance = (values: ArrayLike<number>, around: number): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i]! - around) ** 2;
+  return sum / values.length;
+};
+
+/** The value at a share of a sorted list, linear between neighbors. */
+function quantile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
+}
+
+/** Yeo and Johnson's power transform of one value. @see [YeoJohnson2000] eq. 2.1 */
+export function yeoJohnson(value: number, lambda: number): number {
+  if (value >= 0) {
+    return lambda === 0 ? Math.log1p(value) : Math.expm1(lambda * Math.log1p(value)) / lambda;
+  }
+  const other = 2 - lambda;
+  return other === 0 ? -Math.log1p(-value) : -Math.expm1(other * Math.log1p(-value)) / other;
+}
+
+/** What {@link yeoJohnson} made a value of; values outside of its range give the nearest end. */
+export function yeoJohnsonInverse(value: number, lambda: number): number {
+  const undo = (magnitude: number, power: number): number => {
+    if (power === 0) return Math.expm1(magnitude);
+    return Math.expm1(Math.log(Math.max(1 + power * magnitude, Number.MIN_VALUE)) / power);
+  };
+  return value >= 0 ? undo(value, lambda) : -undo(-value, 2 - lambda);
+}
+
+/** Log likelihood of normality after the transform, up to a constant. */
+function profile(values: Float64Array, lambda: number): number {
+  const moved = values.map((value) => yeoJohnson(value, lambda));
+  let jacobian = 0;
+  for (const value of values) jacobian += Math.sign(value) * Math.log1p(Math.abs(value));
+  const spread = variance(moved, mean(moved));
+  return (-values.length / 2) * Math.log(Math.max(spread, 1e-300)) + (lambda - 1) * jacobian;
+}
+
+/** The best lambda in [-1, 3] by golden section; beyond, a few values decide too much. */
+function bestLambda(values: Float64Array): number {
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  let low = -1;
+  let high = 3;
+  let left = high - ratio * (high - low);
+  let right = low + ratio * (high - low);
+  let atLeft = profile(values, left);
+  let atRight = profile(values, right);
+  for (let round = 0; round < 40; round++) {
+    if (atLeft >= atRight) {
+      [high, right, atRight] = [right, left, atLeft];
+      left = high - ratio * (high - low);
+      atLeft = profile(values, left);
+    } else {
+      [low, left, atLeft] = [left, right, atRight];
+      right = low + ratio * (high - low);
+      atRight = profile(values, right);
+    }
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * Winsorizes the bad tail at 1.5 interquartile ranges, then Yeo-Johnson, then standardizes; made
+ * anew from the losses of every ask. Losses that are all equal become zeros.
+ *
+ * @param losses  n >= 1, finite, smaller is better
+ * @see [YeoJohnson2000], [Cowen2022] for why the output is warped
+ */
+export function fitTransform(losses: Float64Array): Transform {
+  const sorted = losses.toSorted();
+  const upper = quantile(sorted, 0.75);
+  const limit = upper + 1.5 * (upper - quantile(sorted, 0.25));
+  // With few values, or with most of them equal, the quartiles say nothing of a tail.
+  const clip = losses.length >= 5 && limit > upper ? limit : Infinity;
+  const clipped = losses.map((loss) => Math.min(loss, clip));
+  const largest = clipped.reduce((most, loss) => Math.max(most, Math.abs(loss)), 0);
+  if (sorted[0] === sorted.at(-1) || largest === 0) {
+    const center = sorted[0] ?? 0;
+    return {
+      values: new Float64Array(losses.length),
+      apply: (loss) => Math.sign(loss - center),
+      inverse: () => center,
+    };
+  }
+  // A power of two: dividing by it loses nothing, and squares of 1e300 do not overflow.
+  const unit = 2 ** Math.floor(Math.log2(largest));
+  const scaled = clipped.map((loss) => loss / unit);
+  const center = mean(scaled);
+  const spread = Math.sqrt(variance(scaled, center)) || 1;
+  const standard = scaled.map((loss) => (loss - center) / spread);
+  const lambda = bestLambda(standard);
+  const warped = standard.map((value) => yeoJohnson(value, lambda));
+  const warpedCenter = mean(warped);
+  const warpedSpread = Math.sqrt(variance(warped, warpedCenter)) || 1;
+  const apply = (loss: number): number => {
+    const value = (Math.min(loss, clip) / unit - center) / spread;
+    return (yeoJohnson(value, lambda) - warpedCenter) / warpedSpread;
+  };
+  return {
+    values: losses.map(apply),
+    apply,
+    inverse: (value) =>
+      (yeoJohnsonInverse(value * warpedSpread + warpedCenter, lambda) * spread + center) * unit,
+  };
+}

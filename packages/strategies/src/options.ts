@@ -1,0 +1,40 @@
+import { TuneError } from '@tune/core';
+
+/** What an option must be: a sentence for people, and the check. */
+export interface OptionRule {
+  readonly expected: string;
+  accepts(value: unknown): boolean;
+}
+
+export const wholeNumber = (least: number): OptionRule => ({
+  expected: `a whole number of at least ${least}`,
+  accepts: (value) => Number.isInteger(value) && (value as number) >= least,
+});
+
+export const oneOf = (...choices: readonly string[]): OptionRule => ({
+  expected: `one of ${choices.join(', ')}`,
+  accepts: (value) => choices.includes(value as string),
+});
+
+/**
+ * Checks the options of a strategy against its rules.
+ * @throws STRATEGY_OPTION_INVALID  an unknown option or a value that its rule does not accept
+ */
+export function checkOptions(
+  strategy: string,
+  options: object,
+  rules: Readonly<Record<string, OptionRule>>,
+): void {
+  for (const [option, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
+    if (rule === undefined) {
+      const names = Object.keys(rules);
+      const expected = names.length === 0 ? 'no options' : `only the options ${names.join(', ')}`;
+      throw new TuneError('STRATEGY_OPTION_INVALID', { strategy, option, value, expected });
+    }
+    if (value !== undefined && !rule.accepts(value)) {
+      const { expected } = rule;
+      throw new TuneError('STRATEGY_OPTION_INVALID', { strategy, option, value, expected });
+    }
+  }
+}
