@@ -77,7 +77,10 @@ async function suggest(
         suggestion = startPoint(space, seen, stream, { index, seed });
       } else {
         try {
-          model ??= await fitModel(gaussianProcess, space, history, observations, { noise, signal });
+          model ??= await fitModel(gaussianProcess, space, history, observations, {
+            noise,
+            signal,
+          });
           suggestion = await pickPoint(model, space, seen, stream, observations, {
             candidates,
             noise,

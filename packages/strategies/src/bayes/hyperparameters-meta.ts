@@ -18,8 +18,7 @@ export function lastHyperparameters(
   let newest: { number: number; hyperparameters: Hyperparameters } | undefined;
   for (const { number, meta } of [...ended, ...pending]) {
     const stored = (meta as { readonly [key: string]: Json } | undefined)?.['hyperparameters'] as
-      | { logLengthscales: number[]; logVariance: number; logNoise: number }
-      | undefined;
+      { logLengthscales: number[]; logVariance: number; logNoise: number } | undefined;
     if (stored?.logLengthscales?.length !== dimensions) continue;
     if (newest !== undefined && newest.number > number) continue;
     newest = {

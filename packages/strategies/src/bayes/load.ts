@@ -18,6 +18,8 @@ export async function diagnoseGaussianProcess(): Promise<{
   return {
     backend,
     sentence: reason,
-    ...(backend === 'native' ? {} : { remedy: 'install cmake and a C++17 compiler, then npm run build' }),
+    ...(backend === 'native'
+      ? {}
+      : { remedy: 'install cmake and a C++17 compiler, then npm run build' }),
   };
 }

@@ -27,20 +27,23 @@ function quantile(sorted: Float64Array, share: number): number {
   return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
 }
 
+/** Where a power is so small that its formula rounds to nothing, the logarithm is its limit. */
+const isZero = (power: number): boolean => Math.abs(power) < 1e-12;
+
 /** Yeo and Johnson's power transform of one value. @see [YeoJohnson2000] eq. 2.1 */
 export function yeoJohnson(value: number, lambda: number): number {
   if (value >= 0) {
-    return lambda === 0 ? Math.log1p(value) : Math.expm1(lambda * Math.log1p(value)) / lambda;
+    return isZero(lambda) ? Math.log1p(value) : Math.expm1(lambda * Math.log1p(value)) / lambda;
   }
   const other = 2 - lambda;
-  return other === 0 ? -Math.log1p(-value) : -Math.expm1(other * Math.log1p(-value)) / other;
+  return isZero(other) ? -Math.log1p(-value) : -Math.expm1(other * Math.log1p(-value)) / other;
 }
 
 /** What {@link yeoJohnson} made a value of; values outside of its range give the nearest end. */
 export function yeoJohnsonInverse(value: number, lambda: number): number {
   const undo = (magnitude: number, power: number): number => {
-    if (power === 0) return Math.expm1(magnitude);
-    return Math.expm1(Math.log(Math.max(1 + power * magnitude, Number.MIN_VALUE)) / power);
+    if (isZero(power)) return Math.expm1(magnitude);
+    return Math.expm1(Math.log1p(Math.max(power * magnitude, 1e-16 - 1)) / power);
   };
   return value >= 0 ? undo(value, lambda) : -undo(-value, 2 - lambda);
 }

@@ -1,0 +1,117 @@
+import {
+  createStudy,
+  float,
+  inProcessExecutor,
+  int,
+  memoryStorage,
+  space,
+  type Budget,
+  type Objective,
+  type Space,
+} from '@tune/core';
+import { expect, test } from 'vitest';
+import { bayes, type BayesOptions } from './bayes.ts';
+import { startSize } from './start-design.ts';
+
+const branin: Objective = {
+  name: 'branin',
+  space: space({ x1: float(-5, 10), x2: float(0, 15) }),
+  direction: 'minimize',
+  evaluate: async (point) => {
+    const [x, y] = [point['x1'] as number, point['x2'] as number];
+    const a = y - (5.1 / (4 * Math.PI ** 2)) * x ** 2 + (5 / Math.PI) * x - 6;
+    return a ** 2 + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
+  },
+};
+
+async function search(objective: Objective, options: BayesOptions, seed: number, budget: Budget) {
+  const study = await createStudy({
+    name: 'b',
+    space: objective.space,
+    direction: objective.direction,
+    strategy: bayes(options),
+    storage: memoryStorage(),
+    clock: () => 0,
+    seed,
+    budget,
+  });
+  for await (const event of study.optimize(inProcessExecutor(objective))) void event;
+  return study;
+}
+
+const phases = (study: Awaited<ReturnType<typeof search>>) =>
+  study.trials.map(({ meta }) => (meta as { phase: string }).phase);
+
+test('Branin in 30 trials: a start design, then the model, near the optimum', async () => {
+  const study = await search(branin, {}, 1, { trials: 30 });
+  expect(phases(study)).toEqual([...Array(5).fill('start'), ...Array(25).fill('model')]);
+  expect(study.trials[0]!.point).toEqual({ x1: 2.5, x2: 7.5 });
+  expect(study.incumbent!.value! - 0.397887).toBeLessThan(0.05);
+  expect(study.trials[9]!.meta).toMatchObject({
+    mean: expect.any(Number),
+    variance: expect.any(Number),
+    logExpectedImprovement: expect.any(Number),
+  });
+}, 60_000);
+
+test('the reference, asked for by name, searches too and says so', async () => {
+  const study = await search(branin, { backend: 'reference' }, 1, { trials: 20 });
+  expect(study.trials[10]!.meta).toMatchObject({ phase: 'model', backend: 'reference' });
+  expect(study.incumbent!.value! - 0.397887).toBeLessThan(1);
+}, 60_000);
+
+test('a 5 x 5 x 5 grid: no duplicate in 60 trials', async () => {
+  const grid = space({ a: int(1, 5), b: int(1, 5), c: int(1, 5) }) as Space;
+  const bowl: Objective = {
+    name: 'bowl',
+    space: grid,
+    direction: 'minimize',
+    evaluate: async ({ a, b, c }) =>
+      ((a as number) - 2) ** 2 + ((b as number) - 4) ** 2 + ((c as number) - 3) ** 2,
+  };
+  const study = await search(bowl, {}, 2, { trials: 60 });
+  expect(new Set(study.trials.map(({ point }) => JSON.stringify(point))).size).toBe(60);
+  expect(study.incumbent!.value).toBe(0);
+}, 60_000);
+
+test('failures are learned from: the failing half is left', async () => {
+  const half: Objective = {
+    ...branin,
+    evaluate: async (point, context) => {
+      if ((point['x1'] as number) > 5) throw new Error('diverged');
+      return branin.evaluate(point, context);
+    },
+  };
+  const study = await search(half, {}, 3, { trials: 24 });
+  const late = study.trials.slice(12).filter(({ state }) => state === 'failed').length;
+  expect(late).toBeLessThanOrEqual(4);
+}, 60_000);
+
+test('all trials failed: the start design goes on', async () => {
+  const broken: Objective = { ...branin, evaluate: async () => Number.NaN };
+  const study = await search(broken, {}, 4, { trials: 12 });
+  expect(phases(study)).toEqual(Array(12).fill('start'));
+});
+
+test('the start design is a quarter of a small budget at most, and never below 3', () => {
+  expect(startSize(2, { trials: 40 })).toBe(5);
+  expect(startSize(8, { trials: 100 })).toBe(9);
+  expect(startSize(2, { trials: 8 })).toBe(3);
+  expect(startSize(20, undefined)).toBe(21);
+});
+
+test('an abort while the model is fitted ends the ask', async () => {
+  const study = await search(branin, {}, 1, { trials: 8 });
+  const controller = new AbortController();
+  controller.abort(new Error('enough'));
+  await expect(
+    bayes().suggest({
+      space: branin.space,
+      history: study.history,
+      count: 1,
+      rng: { uint32: () => 1, split: () => ({ uint32: () => 1 }) } as never,
+      scratch: { get: () => undefined, set: () => undefined, clear: () => undefined },
+      signal: controller.signal,
+    }),
+  ).rejects.toThrow();
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fitTransform, yeoJohnson, yeoJohnsonInverse } from './transform.ts';
+
+const losses = fc
+  .array(
+    fc.integer({ min: -1e9, max: 1e9 }).map((whole) => whole / 1000),
+    { minLength: 2, maxLength: 40 },
+  )
+  .map((list) => Float64Array.from(list));
+
+test('order is kept, good losses apart from bad ones', () => {
+  fc.assert(
+    fc.property(losses, (list) => {
+      const { values } = fitTransform(list);
+      for (let i = 0; i < list.length; i++) {
+        expect(Number.isFinite(values[i])).toBe(true);
+        for (let j = 0; j < list.length; j++) {
+          if (list[i]! < list[j]!) expect(values[i]!).toBeLessThanOrEqual(values[j]!);
+        }
+      }
+    }),
+  );
+});
+
+test('values have mean 0 and variance 1 unless all losses are equal', () => {
+  const { values } = fitTransform(Float64Array.of(3, 1, 4, 1, 5, 9, 2, 6));
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
+  expect(mean).toBeCloseTo(0, 12);
+  expect(variance).toBeCloseTo(1, 12);
+  expect(fitTransform(Float64Array.of(2, 2, 2)).values).toEqual(Float64Array.of(0, 0, 0));
+  expect(fitTransform(Float64Array.of(7)).inverse(0.3)).toBe(7);
+});
+
+test('scaling losses by a power of two changes no bit', () => {
+  fc.assert(
+    fc.property(losses, fc.integer({ min: -20, max: 20 }), (list, power) => {
+      expect(fitTransform(list.map((loss) => loss * 2 ** power)).values).toEqual(
+        fitTransform(list).values,
+      );
+    }),
+  );
+});
+
+test('the inverse leads back', () => {
+  const list = Float64Array.of(0.02, 0.03, 0.05, 0.9, 0.4, 0.11);
+  const transform = fitTransform(list);
+  for (const loss of [0.02, 0.05, 0.4])
+    expect(transform.inverse(transform.apply(loss))).toBeCloseTo(loss, 9);
+  fc.assert(
+    fc.property(
+      fc.double({ min: -5, max: 5, noNaN: true }),
+      fc.double({ min: -1, max: 3, noNaN: true }),
+      (value, lambda) => {
+        expect(yeoJohnsonInverse(yeoJohnson(value, lambda), lambda)).toBeCloseTo(value, 6);
+      },
+    ),
+  );
+});
+
+test('an outlier on the bad side does not flatten the rest; huge values stay finite', () => {
+  const { values } = fitTransform(Float64Array.of(1, 2, 3, 4, 5, 1e9));
+  expect(values[1]! - values[0]!).toBeGreaterThan(0.3);
+  expect([...fitTransform(Float64Array.of(1e300, -1e300, 0)).values].every(Number.isFinite)).toBe(
+    true,
+  );
+});
