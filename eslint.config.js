@@ -25,7 +25,11 @@ export default tseslint.config(
   },
   {
     // The law: language only. Time comes from a clock that is handed in, chance from a seed.
-    files: ['packages/core/src/**/*.ts', 'packages/compare/src/**/*.ts', 'packages/strategies/src/**/*.ts'],
+    files: [
+      'packages/core/src/**/*.ts',
+      'packages/compare/src/**/*.ts',
+      'packages/strategies/src/**/*.ts',
+    ],
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-globals': ['error', 'process', 'console', 'Buffer', 'setInterval'],
@@ -38,9 +42,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**', 'packages/cli/**', 'benchmarks/**', 'tests/**', 'examples/**', 'packages/*/scripts/**', '**/*.mjs', 'packages/cli/bin/**'],
+    files: ['**/*.mjs', '**/*.js', 'packages/cli/**', 'tests/**'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly', performance: 'readonly' },
+      globals: Object.fromEntries(
+        [
+          ...['process', 'console', 'Buffer', 'URL', 'performance', 'AbortController', 'fetch'],
+          ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate'],
+        ].map((name) => [name, 'readonly']),
+      ),
     },
     rules: { 'no-console': 'off' },
   },

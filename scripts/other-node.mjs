@@ -28,4 +28,6 @@ if (!existsSync(binary)) {
   if (code !== 0) process.exit(1);
 }
 const env = { ...nxEnv, PATH: `${dirname(binary)}${delimiter}${process.env.PATH}` };
-process.exitCode = await openly(binary, [nx, 'run-many', '-t', 'test', '--output-style=stream'], { env });
+process.exitCode = await openly(binary, [nx, 'run-many', '-t', 'test', '--output-style=stream'], {
+  env,
+});

@@ -93,7 +93,9 @@ function requireNode() {
 /** node_modules as the lock file has it. */
 export async function ensureInstalled() {
   requireNode();
-  const key = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const key = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (isDone('install', key)) return;
   const [command, ...args] = npm;
   const sentence = 'Installing the packages of the lock file with npm ci (537 MB, about a minute)';

@@ -12,24 +12,48 @@ await ensureBuilt();
 /** Each is run even when one before it failed, so that one run tells all. */
 const suites = [
   ['TensorFlow is there', () => tune(['setup'])],
-  ['format', () => openly(node, [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'])],
-  ['lint of scripts and examples', () => openly(node, [bin('eslint', 'bin/eslint.js'), 'scripts', 'examples', 'eslint.config.js'])],
+  [
+    'format',
+    () =>
+      openly(node, [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+  ],
+  [
+    'lint of scripts and examples',
+    () => openly(node, [bin('eslint', 'bin/eslint.js'), 'scripts', 'examples', 'eslint.config.js']),
+  ],
   [
     'direction of dependencies',
-    () => openly(node, [bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'packages', 'tests', 'benchmarks']),
+    () =>
+      openly(node, [
+        bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+        '--config',
+        '.dependency-cruiser.mjs',
+        'packages',
+        'tests',
+        'benchmarks',
+      ]),
   ],
   [
     'types, lint and tests of every package',
-    () => openly(node, [nx, 'run-many', '-t', 'lint', 'test', '--output-style=stream', '--nxBail=false'], { env: nxEnv }),
+    () =>
+      openly(
+        node,
+        [nx, 'run-many', '-t', 'lint', 'test', '--output-style=stream', '--nxBail=false'],
+        { env: nxEnv },
+      ),
   ],
 ];
 if (full) {
   suites.push([
     'heavier suites',
-    () => openly(node, [nx, 'run-many', '-t', 'test:full', '--output-style=stream'], { env: nxEnv }),
+    () =>
+      openly(node, [nx, 'run-many', '-t', 'test:full', '--output-style=stream'], { env: nxEnv }),
   ]);
   for (const version of ['22', '24']) {
-    suites.push([`Node ${version}`, () => openly(node, [join(root, 'scripts', 'other-node.mjs'), version])]);
+    suites.push([
+      `Node ${version}`,
+      () => openly(node, [join(root, 'scripts', 'other-node.mjs'), version]),
+    ]);
   }
 }
 
@@ -39,5 +63,7 @@ for (const [name, run] of suites) {
   if ((await run()) !== 0) failed.push(name);
 }
 process.stdout.write(failed.length === 0 ? '' : `\nfailed: ${failed.join(', ')}\n`);
-process.stdout.write(`\nsuites: ${suites.length - failed.length} passed, ${failed.length} failed\n`);
+process.stdout.write(
+  `\nsuites: ${suites.length - failed.length} passed, ${failed.length} failed\n`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;
