@@ -1,0 +1,14 @@
+#pragma once
+
+#include <napi.h>
+
+namespace binding {
+
+/// The pure functions below the model.
+///
+/// kernelMatrix(kernel, rowsA, rowsB, packed, columns) -> n x m
+/// cholesky(matrix, n) -> [factor (n x n), jitter]
+/// solve(factor, n, rightHandSides) -> m x n
+void DefineNumerics(Napi::Env env, Napi::Object exports);
+
+}  // namespace binding

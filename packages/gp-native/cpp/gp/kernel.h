@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace gp {
+
+/// Covariance as a function of the scaled distance. @see [Rasmussen2006, section 4.2]
+enum class Kernel : int { kMatern52 = 0, kRbf = 1 };
+
+/// Observations by column, so that a row of covariances is a run over contiguous memory.
+struct Points {
+  const double* columns;      ///< d x stride, entry (k, j) is coordinate k of observation j
+  std::size_t stride;         ///< at least `count`, a whole number of lanes
+  std::size_t count;          ///< n
+  std::size_t dimensions;     ///< d
+  const std::uint8_t* kinds;  ///< d, 0 numeric, 1 categorical
+};
+
+/// Hyperparameters as the formulas need them.
+struct Scales {
+  Kernel kernel;
+  const double* inverse_lengthscales;  ///< d
+  double variance;
+  double noise;
+};
+
+}  // namespace gp

@@ -1,0 +1,52 @@
+#include "priors.h"
+
+#include <cmath>
+
+namespace gp {
+namespace {
+
+constexpr double kHalfLog2Pi = 0.91893853320467274178;
+
+/// Location and scale of the logarithm.
+struct LogNormal {
+  double location;
+  double scale;
+};
+
+LogNormal PriorOf(std::size_t index, std::size_t d) {
+  if (index < d) return {std::sqrt(2.0) + 0.5 * std::log(static_cast<double>(d)), std::sqrt(3.0)};
+  return index == d ? LogNormal{0.0, 1.0} : LogNormal{-4.0, 1.0};
+}
+
+}  // namespace
+
+double AddLogPrior(const double* packed, std::size_t d, double* gradient) {
+  double value = 0.0;
+  for (std::size_t j = 0; j < d + 2; ++j) {
+    const LogNormal prior = PriorOf(j, d);
+    const double z = (packed[j] - prior.location) / prior.scale;
+    value -= packed[j] + 0.5 * z * z + std::log(prior.scale) + kHalfLog2Pi;
+    gradient[j] -= 1.0 + z / prior.scale;
+  }
+  return value;
+}
+
+void PriorMode(std::size_t d, double* packed) {
+  for (std::size_t j = 0; j < d + 2; ++j) {
+    const LogNormal prior = PriorOf(j, d);
+    packed[j] = prior.location - prior.scale * prior.scale;
+  }
+}
+
+void FitBounds(std::size_t d, double* lower, double* upper) {
+  for (std::size_t j = 0; j < d; ++j) {
+    lower[j] = std::log(0.025);
+    upper[j] = std::log(1e4);
+  }
+  lower[d] = std::log(1e-3);
+  upper[d] = std::log(1e3);
+  lower[d + 1] = std::log(kNoiseFloor);
+  upper[d + 1] = std::log(10.0);
+}
+
+}  // namespace gp

@@ -1,0 +1,57 @@
+/** A model of the addon; packed hyperparameters are `[logLengthscales..., logVariance, logNoise]`. */
+export interface AddonModel {
+  size(): number;
+  hyperparameters(): Float64Array;
+  append(rows: Float64Array, values: Float64Array): void;
+  setHyperparameters(packed: Float64Array): void;
+  logMarginalLikelihood(): number;
+  /** `[value, gradient (d + 2)...]` */
+  logPosteriorDensity(packed: Float64Array): Float64Array;
+  /** Starts (k x (d + 2)); `[density, evaluations, start, packed (d + 2)...]` */
+  fit(
+    starts: Float64Array,
+    maxIterations: number,
+    pinNoise: boolean,
+    pinVariance: boolean,
+  ): Promise<Float64Array>;
+  fitSync(...settings: Parameters<AddonModel['fit']>): Float64Array;
+  /** `[mean (m)..., variance (m)...]` */
+  posterior(rows: Float64Array): Float64Array;
+  /** `[mean, variance, mean gradient (d)..., variance gradient (d)...]` */
+  posteriorAt(row: Float64Array): Float64Array;
+  logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array;
+  /** `[value, gradient (d)...]` */
+  logExpectedImprovementAt(row: Float64Array, incumbentValue: number): Float64Array;
+  /** A row of d + 5 for each maximum: `[row (d)..., logExpectedImprovement, mean, variance, candidate, refined]` */
+  maximize(
+    candidates: Float64Array,
+    incumbentValue: number,
+    continuous: Uint8Array,
+    starts: number,
+    keep: number,
+  ): Promise<Float64Array>;
+  maximizeSync(...settings: Parameters<AddonModel['maximize']>): Float64Array;
+  /** Lets the work in progress end early. */
+  abort(): void;
+  dispose(): void;
+}
+
+/** What build/Release/gp_native.node exports; its errors are Errors with a `code` of the table. */
+export interface Addon {
+  readonly instructionSet: string;
+  readonly GaussianProcess: new (
+    dimensions: number,
+    kernel: 0 | 1,
+    columns: Uint8Array,
+  ) => AddonModel;
+  kernelMatrix(
+    kernel: 0 | 1,
+    rowsA: Float64Array,
+    rowsB: Float64Array,
+    packed: Float64Array,
+    columns: Uint8Array,
+  ): Float64Array;
+  /** `[factor (n x n)..., jitter]` */
+  cholesky(matrix: Float64Array, n: number): Float64Array;
+  solve(factor: Float64Array, n: number, rightHandSides: Float64Array): Float64Array;
+}

@@ -1,0 +1,143 @@
+import type { Hyperparameters } from './hyperparameters.ts';
+
+/** The covariance as a function of the scaled distance r: Matern-5/2 or exp(-r^2 / 2). */
+export type Kernel = 'matern52' | 'rbf';
+
+/** A numeric column contributes ((a - b) / lengthscale)^2 to r^2, a categorical one (a = b ? 0 : 1) / lengthscale^2. */
+export type ColumnKind = 'numeric' | 'categorical';
+
+/** What a model is made of; d = `dimensions`. */
+export interface GaussianProcessOptions {
+  /** Columns of every row, at least 1. */
+  readonly dimensions: number;
+  /** Default `matern52`. */
+  readonly kernel?: Kernel;
+  /** Length d, as words or as 0 (numeric) and 1 (categorical); default all numeric. */
+  readonly columns?: Uint8Array | readonly ColumnKind[];
+}
+
+/**
+ * Gaussian-process regression with mean zero; both backends satisfy it with the same numbers within 1e-8 relative.
+ *
+ * Arrays are row-major, n = `size`, d = `dimensions`, m = rows of a query. Values should be centered and scaled
+ * by the caller; smaller is better. A new model has the prior's mode as hyperparameters.
+ * While a promise of `fit` or `maximize` is pending every other method throws `GP_BUSY`.
+ *
+ * @throws GP_SHAPE, GP_NOT_FINITE - arrays of the wrong length, NaN or infinity in them
+ * @throws GP_NOT_POSITIVE_DEFINITE - no jitter up to 1e-4 makes the covariance factorable
+ * @throws GP_BUSY, GP_DISPOSED
+ */
+export interface GaussianProcess {
+  readonly dimensions: number;
+  /** Observations so far. */
+  readonly size: number;
+  /** A copy of the current ones; setting or fitting replaces them. */
+  readonly hyperparameters: Hyperparameters;
+
+  /** Adds n rows (n x d) with n values; the factor grows by O(size^2) a row, to the same bits as one built at once. */
+  append(rows: Float64Array, values: Float64Array): void;
+  /** @throws GP_OUT_OF_RANGE - a logarithm beyond +-50 */
+  setHyperparameters(hyperparameters: Hyperparameters): void;
+
+  /** ln p(values | rows, hyperparameters). @see [Rasmussen2006, eq. 2.30] */
+  logMarginalLikelihood(): number;
+  /** The marginal likelihood plus ln of the priors at any hyperparameters: the target of `fit`. */
+  logPosteriorDensity(hyperparameters: Hyperparameters): DensityValue;
+
+  /** Moves the hyperparameters to the best local maximum of the posterior density; off the event loop. @throws GP_EMPTY, GP_ABORTED */
+  fit(options?: FitOptions): Promise<FitResult>;
+  /** The same bits as `fit`, blocking. */
+  fitSync(options?: Omit<FitOptions, 'signal'>): FitResult;
+
+  /** Mean and variance (m each) of the latent function, without noise; variance >= 0. */
+  posterior(rows: Float64Array): Posterior;
+  /** The same at one row (d), with gradients with respect to the row; 0 in categorical columns. */
+  posteriorAt(row: Float64Array): PosteriorGradient;
+  /** ln E[max(incumbentValue - f, 0)] at m rows; finite however far off. @see [Ament2023] */
+  logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array;
+  /** The same at one row (d), with its gradient. */
+  logExpectedImprovementAt(row: Float64Array, incumbentValue: number): RowGradient;
+
+  /** Searches rows of large expected improvement; off the event loop; best first. @throws GP_ABORTED */
+  maximize(options: MaximizeOptions): Promise<readonly Maximum[]>;
+  /** The same bits as `maximize`, blocking. */
+  maximizeSync(options: Omit<MaximizeOptions, 'signal'>): readonly Maximum[];
+
+  /** Frees the memory; a pending promise is aborted. Calling it twice is allowed. */
+  dispose(): void;
+}
+
+export interface FitOptions {
+  /** Where to start, in this order; default: the current hyperparameters, the prior's mode and a smooth variant of it. */
+  readonly starts?: readonly Hyperparameters[];
+  /** Quasi-Newton iterations a start, default 50. */
+  readonly maxIterations?: number;
+  /** `deterministic` pins the noise variance to its floor, 1e-6; default `infer`. */
+  readonly noise?: 'infer' | 'deterministic';
+  /** `unit` pins the output variance to 1; default `infer`. */
+  readonly variance?: 'infer' | 'unit';
+  readonly signal?: AbortSignal;
+}
+
+export interface FitResult {
+  /** The best ones found, now those of the model. */
+  readonly hyperparameters: Hyperparameters;
+  readonly logPosteriorDensity: number;
+  /** Evaluations of the density over all starts. */
+  readonly evaluations: number;
+  /** Index of the winning start. */
+  readonly start: number;
+}
+
+export interface DensityValue {
+  readonly value: number;
+  /** Length d + 2, with respect to `[logLengthscales..., logVariance, logNoise]`. */
+  readonly gradient: Float64Array;
+}
+
+export interface Posterior {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+export interface PosteriorGradient {
+  readonly mean: number;
+  readonly variance: number;
+  /** Length d. */
+  readonly meanGradient: Float64Array;
+  /** Length d. */
+  readonly varianceGradient: Float64Array;
+}
+
+export interface RowGradient {
+  readonly value: number;
+  /** Length d. */
+  readonly gradient: Float64Array;
+}
+
+export interface MaximizeOptions {
+  /** m x d, m >= 1: all are scored, the best are where local search starts. */
+  readonly candidates: Float64Array;
+  /** The value to improve on: the best observation, or the best posterior mean where values are noisy. */
+  readonly incumbentValue: number;
+  /** Length d, 1 where a column may move freely in [0, 1]; default: every numeric column. The others keep the candidate's value. */
+  readonly continuous?: Uint8Array;
+  /** Local searches, default 10; started at the best candidates that are not close to each other. */
+  readonly starts?: number;
+  /** Best candidates to return as they are, beside the local maxima; default 32. */
+  readonly keep?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Maximum {
+  /** Length d. */
+  readonly row: Float64Array;
+  readonly logExpectedImprovement: number;
+  /** Posterior mean and variance there. */
+  readonly mean: number;
+  readonly variance: number;
+  /** Index of the candidate it is or was started from. */
+  readonly candidate: number;
+  /** Whether local search moved it. */
+  readonly refined: boolean;
+}

@@ -1,0 +1,31 @@
+import type { Addon } from './addon.ts';
+import { checkCount, checkHyperparameters, checkRows, checkVector, columnMask } from './check.ts';
+import { packHyperparameters } from './hyperparameters.ts';
+import { cross } from './native.ts';
+import type { Numerics } from './numerics.ts';
+
+/** The pure functions of the addon, behind the same checks as the plain ones. */
+export function nativeNumerics(addon: Addon): Numerics {
+  return {
+    kernelMatrix(kernel, rowsA, rowsB, dimensions, hyperparameters, columns) {
+      const mask = columnMask({ dimensions, kernel, ...(columns && { columns }) });
+      checkRows('rowsA', rowsA, dimensions);
+      checkRows('rowsB', rowsB, dimensions);
+      checkHyperparameters(hyperparameters, dimensions);
+      const packed = packHyperparameters(hyperparameters);
+      return cross(() => addon.kernelMatrix(kernel === 'rbf' ? 1 : 0, rowsA, rowsB, packed, mask));
+    },
+    cholesky(matrix, n) {
+      checkCount('n', n, 1);
+      checkVector('matrix', matrix, n * n);
+      const found = cross(() => addon.cholesky(matrix, n));
+      return { factor: found.slice(0, n * n), jitter: found[n * n]! };
+    },
+    solve(factor, n, rightHandSides) {
+      checkCount('n', n, 1);
+      checkVector('factor', factor, n * n);
+      checkRows('rightHandSides', rightHandSides, n);
+      return cross(() => addon.solve(factor, n, rightHandSides));
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import * as check from './check.ts';
+import { GpError, isGpErrorCode } from './error.ts';
+import type * as gp from './gaussian-process.ts';
+import { packHyperparameters, unpackHyperparameters } from './hyperparameters.ts';
+import type { Hyperparameters } from './hyperparameters.ts';
+import type { Addon, AddonModel } from './addon.ts';
+import { defaultStarts } from './reference/priors.ts';
+
+/** The C++ {@link gp.GaussianProcess}: checks here, numbers there. */
+export class NativeGaussianProcess implements gp.GaussianProcess {
+  readonly dimensions: number;
+  readonly #columns: Uint8Array;
+  readonly #model: AddonModel;
+
+  constructor(addon: Addon, options: gp.GaussianProcessOptions) {
+    this.#columns = check.columnMask(options);
+    this.dimensions = this.#columns.length;
+    const kernel = options.kernel === 'rbf' ? 1 : 0;
+    this.#model = cross(() => new addon.GaussianProcess(this.dimensions, kernel, this.#columns));
+  }
+
+  get size(): number {
+    return cross(() => this.#model.size());
+  }
+
+  get hyperparameters(): Hyperparameters {
+    return unpackHyperparameters(cross(() => this.#model.hyperparameters()));
+  }
+
+  append(rows: Float64Array, values: Float64Array): void {
+    const n = check.checkRows('rows', rows, this.dimensions);
+    if (n === 0) throw new GpError('GP_SHAPE', 'Expected at least one row.', { name: 'rows' });
+    check.checkVector('values', values, n);
+    cross(() => this.#model.append(rows, values));
+  }
+
+  setHyperparameters(hyperparameters: Hyperparameters): void {
+    check.checkHyperparameters(hyperparameters, this.dimensions);
+    cross(() => this.#model.setHyperparameters(packHyperparameters(hyperparameters)));
+  }
+
+  logMarginalLikelihood(): number {
+    return cross(() => this.#model.logMarginalLikelihood());
+  }
+
+  logPosteriorDensity(hyperparameters: Hyperparameters): gp.DensityValue {
+    check.checkHyperparameters(hyperparameters, this.dimensions);
+    const found = cross(() => this.#model.logPosteriorDensity(packHyperparameters(hyperparameters)));
+    return { value: found[0]!, gradient: found.slice(1) };
+  }
+
+  async fit(options: gp.FitOptions = {}): Promise<gp.FitResult> {
+    const settings = this.#fitArguments(options);
+    return fitResult(await this.#settled(options.signal, () => this.#model.fit(...settings)));
+  }
+
+  fitSync(options: Omit<gp.FitOptions, 'signal'> = {}): gp.FitResult {
+    const settings = this.#fitArguments(options);
+    return fitResult(cross(() => this.#model.fitSync(...settings)));
+  }
+
+  posterior(rows: Float64Array): gp.Posterior {
+    const m = check.checkRows('rows', rows, this.dimensions);
+    const found = cross(() => this.#model.posterior(rows));
+    return { mean: found.slice(0, m), variance: found.slice(m) };
+  }
+
+  posteriorAt(row: Float64Array): gp.PosteriorGradient {
+    check.checkVector('row', row, this.dimensions);
+    const found = cross(() => this.#model.posteriorAt(row));
+    return {
+      mean: found[0]!,
+      variance: found[1]!,
+      meanGradient: found.slice(2, 2 + this.dimensions),
+      varianceGradient: found.slice(2 + this.dimensions),
+    };
+  }
+
+  logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array {
+    check.checkRows('rows', rows, this.dimensions);
+    check.checkNumber('incumbentValue', incumbentValue);
+    return cross(() => this.#model.logExpectedImprovement(rows, incumbentValue));
+  }
+
+  logExpectedImprovementAt(row: Float64Array, incumbentValue: number): gp.RowGradient {
+    check.checkVector('row', row, this.dimensions);
+    check.checkNumber('incumbentValue', incumbentValue);
+    const found = cross(() => this.#model.logExpectedImprovementAt(row, incumbentValue));
+    return { value: found[0]!, gradient: found.slice(1) };
+  }
+
+  async maximize(options: gp.MaximizeOptions): Promise<readonly gp.Maximum[]> {
+    const settings = this.#maximizeArguments(options);
+    return this.#maxima(await this.#settled(options.signal, () => this.#model.maximize(...settings)));
+  }
+
+  maximizeSync(options: Omit<gp.MaximizeOptions, 'signal'>): readonly gp.Maximum[] {
+    const settings = this.#maximizeArguments(options);
+    return this.#maxima(cross(() => this.#model.maximizeSync(...settings)));
+  }
+
+  dispose(): void {
+    this.#model.dispose();
+  }
+
+  #fitArguments(options: Omit<gp.FitOptions, 'signal'>): Parameters<AddonModel['fit']> {
+    check.checkFit(options, this.dimensions);
+    const starts = (options.starts ?? defaultStarts(this.hyperparameters)).map(packHyperparameters);
+    const packed = new Float64Array(starts.length * (this.dimensions + 2));
+    starts.forEach((start, i) => packed.set(start, i * start.length));
+    const pins = [options.noise === 'deterministic', options.variance === 'unit'] as const;
+    return [packed, options.maxIterations ?? 50, ...pins];
+  }
+
+  #maximizeArguments(options: Omit<gp.MaximizeOptions, 'signal'>): Parameters<AddonModel['maximize']> {
+    const { continuous, starts, keep } = check.checkMaximize(options, this.#columns);
+    return [options.candidates, options.incumbentValue, continuous, starts, keep];
+  }
+
+  #maxima(found: Float64Array): gp.Maximum[] {
+    const d = this.dimensions;
+    const width = d + 5;
+    return Array.from({ length: found.length / width }, (_, i) => {
+      const entry = found.subarray(i * width, (i + 1) * width);
+      return {
+        row: entry.slice(0, d),
+        logExpectedImprovement: entry[d]!,
+        mean: entry[d + 1]!,
+        variance: entry[d + 2]!,
+        candidate: entry[d + 3]!,
+        refined: entry[d + 4] === 1,
+      };
+    });
+  }
+
+  /** Starts work on the thread pool and sets its abort flag when the signal fires. */
+  async #settled(
+    signal: AbortSignal | undefined,
+    start: () => Promise<Float64Array>,
+  ): Promise<Float64Array> {
+    check.checkSignal(signal);
+    const abort = (): void => this.#model.abort();
+    const work = cross(start);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await work;
+    } catch (error) {
+      throw translated(error, signal);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+}
+
+function fitResult(found: Float64Array): gp.FitResult {
+  return {
+    hyperparameters: unpackHyperparameters(found.subarray(3)),
+    logPosteriorDensity: found[0]!,
+    evaluations: found[1]!,
+    start: found[2]!,
+  };
+}
+
+/** Calls into the addon; its errors carry a code and get the stack of the caller. */
+export function cross<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+function translated(error: unknown, signal?: AbortSignal): unknown {
+  const { code, message } = error as { code?: unknown; message?: string };
+  if (!isGpErrorCode(code)) return error;
+  return new GpError(code, message ?? '', {}, { cause: signal?.reason });
+}

@@ -1,0 +1,75 @@
+import { checkCount, checkHyperparameters, checkRows, checkVector, columnMask } from './check.ts';
+import type { GaussianProcessOptions, Kernel } from './gaussian-process.ts';
+import type { Hyperparameters } from './hyperparameters.ts';
+import { profile, squaredShare } from './reference/kernel.ts';
+import * as plain from './reference/linear-algebra.ts';
+import type { Factor } from './reference/linear-algebra.ts';
+
+/** The pure functions below the model; each backend has its own, with the same numbers within 1e-10 relative. */
+export interface Numerics {
+  kernelMatrix: typeof kernelMatrix;
+  cholesky: typeof cholesky;
+  solve: typeof solve;
+}
+
+/**
+ * Covariances of the latent function between rows a (n x d) and rows b (m x d): n x m, row-major, without noise.
+ *
+ * @throws GP_SHAPE, GP_NOT_FINITE, GP_OUT_OF_RANGE
+ * @see [Rasmussen2006, section 4.2]
+ */
+export function kernelMatrix(
+  kernel: Kernel,
+  rowsA: Float64Array,
+  rowsB: Float64Array,
+  dimensions: number,
+  hyperparameters: Hyperparameters,
+  columns?: GaussianProcessOptions['columns'],
+): Float64Array {
+  const mask = columnMask({ dimensions, kernel, ...(columns && { columns }) });
+  const n = checkRows('rowsA', rowsA, dimensions);
+  const m = checkRows('rowsB', rowsB, dimensions);
+  checkHyperparameters(hyperparameters, dimensions);
+  const inverse = hyperparameters.logLengthscales.map((value) => Math.exp(-value));
+  const variance = Math.exp(hyperparameters.logVariance);
+  const matrix = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) {
+      let r2 = 0;
+      for (let k = 0; k < dimensions; k++) {
+        const difference = rowsA[i * dimensions + k]! - rowsB[j * dimensions + k]!;
+        r2 += squaredShare(difference, mask[k]!, inverse[k]!);
+      }
+      matrix[i * m + j] = profile(kernel, r2, variance).value;
+    }
+  }
+  return matrix;
+}
+
+/**
+ * The lower Cholesky factor of a symmetric matrix (n x n, its lower triangle is read), zero above the diagonal,
+ * and what was added to the diagonal: 0, or 1e-10 to 1e-4 times its mean.
+ *
+ * @throws GP_SHAPE, GP_NOT_FINITE
+ * @throws GP_NOT_POSITIVE_DEFINITE - even with the largest jitter
+ */
+export function cholesky(matrix: Float64Array, n: number): Factor {
+  checkCount('n', n, 1);
+  checkVector('matrix', matrix, n * n);
+  return plain.cholesky(matrix, n);
+}
+
+/**
+ * x with factor factor^T x = b for every row b of `rightHandSides` (m x n); m x n, new.
+ *
+ * @throws GP_SHAPE, GP_NOT_FINITE
+ */
+export function solve(factor: Float64Array, n: number, rightHandSides: Float64Array): Float64Array {
+  checkCount('n', n, 1);
+  checkVector('factor', factor, n * n);
+  checkRows('rightHandSides', rightHandSides, n);
+  return plain.solve(factor, n, rightHandSides);
+}
+
+/** The plain TypeScript ones. */
+export const referenceNumerics: Numerics = { kernelMatrix, cholesky, solve };

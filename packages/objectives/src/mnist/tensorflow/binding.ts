@@ -1,0 +1,122 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { findCommand, runCommand, type Surroundings } from './command.ts';
+import { missing } from './missing.ts';
+import type { TfjsPackage } from './tfjs-package.ts';
+
+/** Relative to the folder of the release; its libraries lie in `lib` beside. */
+export const BINDING = 'binding/tfjs_binding.node';
+
+/**
+ * tfjs' two C++ files need only Node-API, whose headers cmake-js brings along: nothing is fetched,
+ * and one binding serves every Node. `-z now` makes a missing symbol show when it is loaded.
+ */
+const CMAKE_LISTS = `cmake_minimum_required(VERSION 3.15)
+project(tfjs_binding CXX)
+set(CMAKE_CXX_STANDARD 17)
+file(GLOB SOURCES "\${TFJS}/binding/*.cc")
+add_library(tfjs_binding SHARED \${SOURCES})
+set_target_properties(tfjs_binding PROPERTIES PREFIX "" SUFFIX ".node"
+  BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/../lib")
+target_compile_definitions(tfjs_binding PRIVATE NAPI_VERSION=8)
+target_include_directories(tfjs_binding PRIVATE \${CMAKE_JS_INC} "\${TENSORFLOW}/include")
+target_link_libraries(tfjs_binding PRIVATE -Wl,-z,now
+  "\${TENSORFLOW}/lib/libtensorflow_cc.so.2" "\${TENSORFLOW}/lib/libtensorflow_framework.so.2")
+`;
+
+/** With \`napi_versions\` cmake-js takes node-api-headers instead of fetching the headers of this Node. */
+const PACKAGE_JSON = JSON.stringify({
+  name: 'tfjs-binding',
+  private: true,
+  binary: { napi_versions: [8] },
+});
+
+const COMPILERS = ['c++', 'g++', 'clang++'];
+const MAKERS = ['ninja', 'make'];
+
+/** What a build needs and PATH lacks, in words; empty where all is there. */
+export function missingTools(env: NodeJS.ProcessEnv): string[] {
+  const lacks = (names: readonly string[]) =>
+    names.every((name) => findCommand(name, env) === undefined);
+  return [
+    ...(lacks(['cmake']) ? ['cmake'] : []),
+    ...(lacks(COMPILERS) ? ['a C++ compiler'] : []),
+    ...(lacks(MAKERS) ? ['make or ninja'] : []),
+  ];
+}
+
+export const TOOLS_REMEDY =
+  'Install them (Debian and Ubuntu: apt-get install cmake g++ make), then run tune setup again.';
+
+/**
+ * Builds the binding of tfjs in `folder`, which holds `lib` and `include`, as {@link BINDING}.
+ * @throws OBJECTIVE_BACKEND_MISSING  no cmake, no compiler, or the build failed
+ */
+export async function buildBinding(
+  folder: string,
+  tfjs: TfjsPackage,
+  surroundings: Surroundings,
+): Promise<void> {
+  const work = join(folder, 'build');
+  await mkdir(work, { recursive: true });
+  await writeFile(join(work, 'CMakeLists.txt'), CMAKE_LISTS);
+  await writeFile(join(work, 'package.json'), PACKAGE_JSON);
+  const { status, output } = await runCommand(
+    process.execPath,
+    [cmakeJs(), 'compile', `--CDTFJS=${tfjs.folder}`, `--CDTENSORFLOW=${folder}`],
+    surroundings,
+    {
+      cwd: work,
+      describe: (seconds) => `Building the binding of TensorFlow for Node: ${seconds} s`,
+    },
+  );
+  if (status !== 0) {
+    throw missing(
+      `The binding of TensorFlow for Node could not be built:\n${lastLines(output)}`,
+      'A C++17 compiler and CMake 3.15 or newer are needed.',
+    );
+  }
+  await mkdir(dirname(join(folder, BINDING)), { recursive: true });
+  await rename(join(work, 'build', 'Release', 'tfjs_binding.node'), join(folder, BINDING));
+  await rm(work, { recursive: true, force: true });
+}
+
+function cmakeJs(): string {
+  try {
+    const file = createRequire(import.meta.url).resolve('cmake-js/package.json');
+    return join(dirname(file), 'bin', 'cmake-js');
+  } catch (cause) {
+    throw missing(
+      'The package cmake-js is not installed.',
+      'Run: npm install cmake-js@8.0.0',
+      cause,
+    );
+  }
+}
+
+const lastLines = (output: string): string => output.trimEnd().split('\n').slice(-8).join('\n');
+
+/**
+ * Loads a binding in a process of its own, so that one that does not fit this machine (a missing
+ * symbol, an unknown instruction) ends that process and not ours.
+ *
+ * @throws OBJECTIVE_BACKEND_MISSING  it does not load
+ */
+export async function checkBinding(file: string, surroundings: Surroundings): Promise<void> {
+  const script = 'process.stdout.write("loaded " + require(process.argv[1]).TF_Version)';
+  const { status, output } = await runCommand(
+    process.execPath,
+    ['-e', script, file],
+    surroundings,
+    {
+      cwd: dirname(file),
+      describe: (seconds) => `Loading TensorFlow for a check: ${seconds} s`,
+    },
+  );
+  if (status === 0 && output.includes('loaded ')) return;
+  throw missing(
+    `TensorFlow was provided, but does not load here:\n${lastLines(output) || 'it ended without a word'}`,
+    'A 64-bit Linux with glibc 2.17 or newer and a processor with AVX are needed.',
+  );
+}

@@ -1,0 +1,64 @@
+import { readFileSync, statSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { OFFICIAL_VERSION, TFJS_VERSION, WHEEL_VERSION } from './versions.ts';
+
+/** Where a binary came from. */
+export type Source = 'installed' | 'official' | 'wheel';
+
+/** What `stamp.json` in a finished folder says; files are relative to the folder. */
+export interface Stamp {
+  readonly source: Exclude<Source, 'installed'>;
+  readonly version: string;
+  readonly tfjs: string;
+  readonly binding: string;
+  readonly bytes: Readonly<Record<string, number>>;
+}
+
+export const STAMP = 'stamp.json';
+
+/** `tune` in XDG_CACHE_HOME or ~/.cache: outside of node_modules, so that a reinstall fetches nothing again. */
+export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
+  const xdg = env['XDG_CACHE_HOME'];
+  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'tune');
+  const home = env['HOME'] ?? homedir();
+  return isAbsolute(home) ? join(home, '.cache', 'tune') : join(tmpdir(), 'tune');
+}
+
+/** The folder of one release. */
+export function folderOf(cacheFolder: string, version: string): string {
+  return join(cacheFolder, `tensorflow-${version}-${process.platform}-${process.arch}`);
+}
+
+/** A finished folder in the cache, best first; costs a few `stat` calls. */
+export function findCached(cacheFolder: string): { folder: string; stamp: Stamp } | undefined {
+  for (const version of [WHEEL_VERSION, OFFICIAL_VERSION]) {
+    const folder = folderOf(cacheFolder, version);
+    const stamp = readStamp(folder);
+    if (stamp !== undefined) return { folder, stamp };
+  }
+  return undefined;
+}
+
+/** The stamp of a folder, where every file it names still has its size. */
+export function readStamp(folder: string): Stamp | undefined {
+  try {
+    const stamp = JSON.parse(readFileSync(join(folder, STAMP), 'utf8')) as Stamp;
+    const whole = Object.entries(stamp.bytes).every(
+      ([file, bytes]) => statSync(join(folder, file)).size === bytes,
+    );
+    return whole && stamp.tfjs === TFJS_VERSION && stamp.binding in stamp.bytes ? stamp : undefined;
+  } catch {
+    return undefined; // Not there, not ours, or not whole: it is provided again.
+  }
+}
+
+/** A stamp for files that are in place. */
+export function makeStamp(
+  folder: string,
+  facts: Omit<Stamp, 'tfjs' | 'bytes'>,
+  files: readonly string[],
+): Stamp {
+  const bytes = Object.fromEntries(files.map((file) => [file, statSync(join(folder, file)).size]));
+  return { ...facts, tfjs: TFJS_VERSION, bytes };
+}

@@ -1,0 +1,63 @@
+import { Module } from 'node:module';
+import util from 'node:util';
+import type { Tf } from '../kernels.ts';
+import { missing } from './missing.ts';
+import type { ProvidedTensorFlow } from './provide.ts';
+import { findTfjs, type TfjsPackage } from './tfjs-package.ts';
+
+/** TensorFlow at work: tfjs' module, and where it computes. */
+export interface LoadedTensorFlow {
+  readonly tf: Tf;
+  readonly device: 'cpu' | 'gpu';
+}
+
+let loaded: LoadedTensorFlow | undefined;
+
+/**
+ * Loads tfjs with a provided binary; once in a process, later calls return the same.
+ * @throws OBJECTIVE_BACKEND_MISSING  it does not load
+ */
+export async function loadTensorFlow(provided: ProvidedTensorFlow): Promise<LoadedTensorFlow> {
+  if (loaded !== undefined) return loaded;
+  // TensorFlow's own notes on stderr would tear a live view apart; errors still come through.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // Node 23 removed what tfjs 4.22 still calls (tfjs#8425).
+  const old = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  old.isNullOrUndefined ??= (value) => value === null || value === undefined;
+
+  const tfjs = findTfjs();
+  try {
+    const tf = withBinding(tfjs, provided.binding, () => tfjs.require(tfjs.folder) as Tf);
+    await tf.ready();
+    const { binding } = tf.backend() as unknown as { binding: { isUsingGpuDevice(): boolean } };
+    loaded = { tf, device: binding.isUsingGpuDevice() ? 'gpu' : 'cpu' };
+    return loaded;
+  } catch (cause) {
+    throw missing(
+      `TensorFlow ${provided.version} in ${provided.folder} does not load: ${(cause as Error).message}`,
+      'Remove that folder and run tune setup again.',
+      cause,
+    );
+  }
+}
+
+/**
+ * tfjs asks node-pre-gyp where its binding lies, which knows only a place inside node_modules. While
+ * tfjs loads, another answers in its stead: nothing is written into node_modules, which may be
+ * read-only, and a reinstall takes nothing away.
+ */
+function withBinding<T>(tfjs: TfjsPackage, binding: string, load: () => T): T {
+  const id = tfjs.require.resolve('@mapbox/node-pre-gyp');
+  const { cache } = tfjs.require;
+  const before = cache[id];
+  const answer = new Module(id);
+  answer.exports = { find: () => binding };
+  answer.loaded = true;
+  cache[id] = answer;
+  try {
+    return load();
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(cache, id);
+    else cache[id] = before;
+  }
+}

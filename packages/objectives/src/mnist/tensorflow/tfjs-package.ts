@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { missing } from './missing.ts';
+import { TFJS_VERSION } from './versions.ts';
+
+/** The installed package `@tensorflow/tfjs-node-gpu`, which may lack its binary. */
+export interface TfjsPackage {
+  readonly folder: string;
+  readonly version: string;
+  /** Address of its prebuilt bindings, from its package.json. */
+  readonly host: string;
+  /** Loads a module as the package itself would. */
+  readonly require: NodeJS.Require;
+}
+
+const INSTALL = `Run: npm install --ignore-scripts @tensorflow/tfjs-node-gpu@${TFJS_VERSION}`;
+
+/**
+ * Finds the package next to us or where the program was started.
+ * @throws OBJECTIVE_BACKEND_MISSING  it is not installed, or in another version
+ */
+export function findTfjs(): TfjsPackage {
+  const file = resolveFrom(import.meta.url) ?? resolveFrom(join(process.cwd(), 'package.json'));
+  if (file === undefined) {
+    throw missing('The package @tensorflow/tfjs-node-gpu is not installed.', INSTALL);
+  }
+  const { version, binary } = JSON.parse(readFileSync(file, 'utf8')) as {
+    version: string;
+    binary: { host: string };
+  };
+  if (version !== TFJS_VERSION) {
+    throw missing(
+      `Expected @tensorflow/tfjs-node-gpu ${TFJS_VERSION}, but ${version} is installed.`,
+      INSTALL,
+    );
+  }
+  return { folder: dirname(file), version, host: binary.host, require: createRequire(file) };
+}
+
+function resolveFrom(place: string): string | undefined {
+  try {
+    return createRequire(place).resolve('@tensorflow/tfjs-node-gpu/package.json');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Environment in which a copy of the package elsewhere finds the modules and commands of the original. */
+export function environmentOf(tfjs: TfjsPackage, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const modules = tfjs.require.resolve.paths('tar') ?? [];
+  const commands = modules.map((folder) => join(folder, '.bin'));
+  return {
+    ...env,
+    NODE_PATH: modules.join(delimiter),
+    PATH: [...commands, env['PATH'] ?? ''].join(delimiter),
+  };
+}
