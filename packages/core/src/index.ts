@@ -31,5 +31,12 @@ export {
 export { memoryStorage, type Storage, type StudyFact, type Version } from './storage.ts';
 export type { Ask, Budget, Capabilities, Strategy, Suggestion } from './strategy.ts';
 export type { StudyEvent } from './study-event.ts';
-export { createStudy, isBetter, Study, type Clock, type StudyOptions } from './study.ts';
+export {
+  createStudy,
+  evaluationSeedOf,
+  isBetter,
+  Study,
+  type Clock,
+  type StudyOptions,
+} from './study.ts';
 export type { Outcome, Trial, TrialState } from './trial.ts';

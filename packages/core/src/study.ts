@@ -289,7 +289,7 @@ export class Study<P extends Point = Point> {
       point,
       ...(fidelity === undefined ? {} : { fidelity }),
       ...(meta === undefined ? {} : { meta }),
-      seed: hashSeed(evaluationSeed, canonical, replicate),
+      seed: evaluationSeedOf(evaluationSeed, space, point as P, replicate),
       suggestSeconds,
     };
   }
@@ -312,6 +312,20 @@ export class Study<P extends Point = Point> {
   #assertOpen(): void {
     if (this.#closed) throw new TuneError('STUDY_CLOSED', { study: this.name });
   }
+}
+
+/**
+ * The seed of an evaluation: f(repeat seed, canonical point, replicate). Equal for equal points,
+ * whichever strategy suggested them; independent between points.
+ * @param replicate  how many times the study has evaluated the point before
+ */
+export function evaluationSeedOf<P extends Point>(
+  seed: number,
+  space: Space<P>,
+  point: P,
+  replicate: number,
+): number {
+  return hashSeed(seed, space.canonical(point), 'replicate', replicate);
 }
 
 const jobOf = (trial: Trial): Job => ({

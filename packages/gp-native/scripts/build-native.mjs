@@ -22,7 +22,9 @@ if (!compilers.some(runs)) missing.push('a C++17 compiler (g++ or clang++)');
 
 if (missing.length > 0) {
   const remedy = `install ${missing.join(' and ')} and run \`npm run native -w @tune/gp-native\` to build it`;
-  console.warn(`gp-native: no native build, because ${missing.join(' and ')} cannot be run; the plain TypeScript reference will be used instead; ${remedy}.`);
+  console.warn(
+    `gp-native: no native build, because ${missing.join(' and ')} cannot be run; the plain TypeScript reference will be used instead; ${remedy}.`,
+  );
   process.exit(required ? 1 : 0);
 }
 
@@ -33,7 +35,9 @@ const { status, signal, error } = spawnSync(
   { cwd: root, stdio: 'inherit' },
 );
 if (status !== 0) {
-  console.error(`gp-native: the native build failed (${error?.message ?? signal ?? `exit code ${status}`}); see the compiler's output above.`);
+  console.error(
+    `gp-native: the native build failed (${error?.message ?? signal ?? `exit code ${status}`}); see the compiler's output above.`,
+  );
   process.exit(1);
 }
 console.log(`gp-native: built ${join('build', 'Release', 'gp_native.node')}`);

@@ -8,11 +8,15 @@ const logLimit = 50;
 /** A Float64Array of `length` finite numbers. */
 export function checkVector(name: string, array: unknown, length: number): void {
   if (!(array instanceof Float64Array) || array.length !== length) {
-    throw new GpError('GP_SHAPE', `Expected ${name} as a Float64Array of length ${length}, got ${describe(array)}.`, {
-      name,
-      expected: length,
-      got: describe(array),
-    });
+    throw new GpError(
+      'GP_SHAPE',
+      `Expected ${name} as a Float64Array of length ${length}, got ${describe(array)}.`,
+      {
+        name,
+        expected: length,
+        got: describe(array),
+      },
+    );
   }
   checkFinite(name, array);
 }
@@ -33,33 +37,47 @@ export function checkRows(name: string, rows: unknown, dimensions: number): numb
 /** A finite number. */
 export function checkNumber(name: string, value: unknown): void {
   if (typeof value !== 'number') {
-    throw new GpError('GP_SHAPE', `Expected ${name} as a number, got ${describe(value)}.`, { name, got: describe(value) });
+    throw new GpError('GP_SHAPE', `Expected ${name} as a number, got ${describe(value)}.`, {
+      name,
+      got: describe(value),
+    });
   }
-  if (!Number.isFinite(value)) throw new GpError('GP_NOT_FINITE', `${name} is ${value}.`, { name, value: String(value) });
+  if (!Number.isFinite(value))
+    throw new GpError('GP_NOT_FINITE', `${name} is ${value}.`, { name, value: String(value) });
 }
 
 /** A whole number in [least, 2^31). */
 export function checkCount(name: string, value: unknown, least: number): void {
   if (!Number.isInteger(value) || (value as number) < least || (value as number) >= 2 ** 31) {
-    throw new GpError('GP_SHAPE', `Expected ${name} as a whole number of at least ${least}, got ${String(value)}.`, {
-      name,
-      least,
-      got: String(value),
-    });
+    throw new GpError(
+      'GP_SHAPE',
+      `Expected ${name} as a whole number of at least ${least}, got ${String(value)}.`,
+      {
+        name,
+        least,
+        got: String(value),
+      },
+    );
   }
 }
 
 /** The right length and logarithms of sane size. */
 export function checkHyperparameters(h: Hyperparameters, dimensions: number): void {
   if (typeof h !== 'object' || h === null) {
-    throw new GpError('GP_SHAPE', `Expected hyperparameters as an object, got ${describe(h)}.`, { got: describe(h) });
+    throw new GpError('GP_SHAPE', `Expected hyperparameters as an object, got ${describe(h)}.`, {
+      got: describe(h),
+    });
   }
   checkVector('logLengthscales', h.logLengthscales, dimensions);
   checkNumber('logVariance', h.logVariance);
   checkNumber('logNoise', h.logNoise);
   for (const value of [...h.logLengthscales, h.logVariance, h.logNoise]) {
     if (Math.abs(value) > logLimit) {
-      throw new GpError('GP_OUT_OF_RANGE', `Logarithms must lie in [-${logLimit}, ${logLimit}], got ${value}.`, { value });
+      throw new GpError(
+        'GP_OUT_OF_RANGE',
+        `Logarithms must lie in [-${logLimit}, ${logLimit}], got ${value}.`,
+        { value },
+      );
     }
   }
 }
@@ -67,11 +85,15 @@ export function checkHyperparameters(h: Hyperparameters, dimensions: number): vo
 /** 0 and 1, one a column. */
 export function checkMask(name: string, mask: unknown, dimensions: number): void {
   if (!(mask instanceof Uint8Array) || mask.length !== dimensions || mask.some((bit) => bit > 1)) {
-    throw new GpError('GP_SHAPE', `Expected ${name} as a Uint8Array of ${dimensions} zeros and ones, got ${describe(mask)}.`, {
-      name,
-      expected: dimensions,
-      got: describe(mask),
-    });
+    throw new GpError(
+      'GP_SHAPE',
+      `Expected ${name} as a Uint8Array of ${dimensions} zeros and ones, got ${describe(mask)}.`,
+      {
+        name,
+        expected: dimensions,
+        got: describe(mask),
+      },
+    );
   }
 }
 
@@ -80,12 +102,22 @@ export function columnMask(options: GaussianProcessOptions): Uint8Array {
   const { dimensions, columns, kernel = 'matern52' } = options;
   checkCount('dimensions', dimensions, 1);
   if (kernel !== 'matern52' && kernel !== 'rbf') {
-    throw new GpError('GP_SHAPE', `Expected kernel 'matern52' or 'rbf', got ${String(kernel)}.`, { got: String(kernel) });
+    throw new GpError('GP_SHAPE', `Expected kernel 'matern52' or 'rbf', got ${String(kernel)}.`, {
+      got: String(kernel),
+    });
   }
   if (columns === undefined) return new Uint8Array(dimensions);
-  const strange = Array.isArray(columns) && columns.find((kind) => kind !== 'numeric' && kind !== 'categorical');
-  if (strange) throw new GpError('GP_SHAPE', `Expected columns of 'numeric' or 'categorical', got ${String(strange)}.`);
-  const mask = columns instanceof Uint8Array ? columns : Uint8Array.from(columns, (kind) => Number(kind === 'categorical'));
+  const strange =
+    Array.isArray(columns) && columns.find((kind) => kind !== 'numeric' && kind !== 'categorical');
+  if (strange)
+    throw new GpError(
+      'GP_SHAPE',
+      `Expected columns of 'numeric' or 'categorical', got ${String(strange)}.`,
+    );
+  const mask =
+    columns instanceof Uint8Array
+      ? columns
+      : Uint8Array.from(columns, (kind) => Number(kind === 'categorical'));
   checkMask('columns', mask, dimensions);
   return mask.slice();
 }
@@ -97,12 +129,15 @@ export function checkMaximize(
 ): { continuous: Uint8Array; starts: number; keep: number; count: number } {
   const { starts = 10, keep = 32 } = options;
   const count = checkRows('candidates', options.candidates, columns.length);
-  if (count === 0) throw new GpError('GP_SHAPE', 'Expected at least one candidate row.', { name: 'candidates' });
+  if (count === 0)
+    throw new GpError('GP_SHAPE', 'Expected at least one candidate row.', { name: 'candidates' });
   checkNumber('incumbentValue', options.incumbentValue);
   checkCount('starts', starts, 0);
   checkCount('keep', keep, 0);
   if (options.continuous !== undefined) checkMask('continuous', options.continuous, columns.length);
-  const continuous = Uint8Array.from(columns, (categorical, j) => Number(!categorical && (options.continuous?.[j] ?? 1)));
+  const continuous = Uint8Array.from(columns, (categorical, j) =>
+    Number(!categorical && (options.continuous?.[j] ?? 1)),
+  );
   return { continuous, starts, keep, count };
 }
 
@@ -113,9 +148,13 @@ export function checkFit(options: Omit<FitOptions, 'signal'>, dimensions: number
   checkWord('variance', options.variance, ['infer', 'unit']);
   if (options.starts === undefined) return;
   if (!Array.isArray(options.starts) || options.starts.length === 0) {
-    throw new GpError('GP_SHAPE', `Expected starts as an Array of at least 1, got ${describe(options.starts)}.`, {
-      name: 'starts',
-    });
+    throw new GpError(
+      'GP_SHAPE',
+      `Expected starts as an Array of at least 1, got ${describe(options.starts)}.`,
+      {
+        name: 'starts',
+      },
+    );
   }
   for (const start of options.starts) checkHyperparameters(start, dimensions);
 }
@@ -127,19 +166,28 @@ export function checkSignal(signal: AbortSignal | undefined): void {
 
 function checkWord(name: string, value: string | undefined, words: readonly string[]): void {
   if (value === undefined || words.includes(value)) return;
-  throw new GpError('GP_SHAPE', `Expected ${name} as ${words.join(' or ')}, got ${String(value)}.`, { name, words });
+  throw new GpError(
+    'GP_SHAPE',
+    `Expected ${name} as ${words.join(' or ')}, got ${String(value)}.`,
+    { name, words },
+  );
 }
 
 function checkFinite(name: string, array: Float64Array): void {
   for (let i = 0; i < array.length; i++) {
     if (!Number.isFinite(array[i])) {
-      throw new GpError('GP_NOT_FINITE', `${name}[${i}] is ${array[i]}.`, { name, index: i, value: String(array[i]) });
+      throw new GpError('GP_NOT_FINITE', `${name}[${i}] is ${array[i]}.`, {
+        name,
+        index: i,
+        value: String(array[i]),
+      });
     }
   }
 }
 
 function describe(value: unknown): string {
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of length ${(value as Uint8Array).length}`;
+  if (ArrayBuffer.isView(value))
+    return `${value.constructor.name} of length ${(value as Uint8Array).length}`;
   if (Array.isArray(value)) return `an Array of length ${value.length}`;
   return value === null ? 'null' : typeof value;
 }

@@ -17,11 +17,13 @@ export interface GaussianProcessOptions {
 }
 
 /**
- * Gaussian-process regression with mean zero; both backends satisfy it with the same numbers within 1e-8 relative.
+ * Gaussian-process regression with mean zero. Both backends give the same numbers within 1e-9 relative, or within
+ * 1e-16 times the covariance's condition number where that is more; their searches may end at different points.
  *
  * Arrays are row-major, n = `size`, d = `dimensions`, m = rows of a query. Values should be centered and scaled
  * by the caller; smaller is better. A new model has the prior's mode as hyperparameters.
- * While a promise of `fit` or `maximize` is pending every other method throws `GP_BUSY`.
+ * While a promise of `fit` or `maximize` is pending the properties can be read and `dispose` called; everything else
+ * throws `GP_BUSY`.
  *
  * @throws GP_SHAPE, GP_NOT_FINITE - arrays of the wrong length, NaN or infinity in them
  * @throws GP_NOT_POSITIVE_DEFINITE - no jitter up to 1e-4 makes the covariance factorable

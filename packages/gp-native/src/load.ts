@@ -37,7 +37,8 @@ export interface LoadedGaussianProcess {
   create(options: GaussianProcessOptions): GaussianProcess;
 }
 
-const remedy = 'to get it, run `npm run native -w @tune/gp-native`, which needs cmake and a C++17 compiler';
+const remedy =
+  'to get it, run `npm run native -w @tune/gp-native`, which needs cmake and a C++17 compiler';
 
 /** Both src/ and dist/ lie one level below the package. */
 const builtPath = fileURLToPath(new URL('../build/Release/gp_native.node', import.meta.url));

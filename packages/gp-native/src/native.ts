@@ -45,7 +45,9 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
 
   logPosteriorDensity(hyperparameters: Hyperparameters): gp.DensityValue {
     check.checkHyperparameters(hyperparameters, this.dimensions);
-    const found = cross(() => this.#model.logPosteriorDensity(packHyperparameters(hyperparameters)));
+    const found = cross(() =>
+      this.#model.logPosteriorDensity(packHyperparameters(hyperparameters)),
+    );
     return { value: found[0]!, gradient: found.slice(1) };
   }
 
@@ -91,7 +93,9 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
 
   async maximize(options: gp.MaximizeOptions): Promise<readonly gp.Maximum[]> {
     const settings = this.#maximizeArguments(options);
-    return this.#maxima(await this.#settled(options.signal, () => this.#model.maximize(...settings)));
+    return this.#maxima(
+      await this.#settled(options.signal, () => this.#model.maximize(...settings)),
+    );
   }
 
   maximizeSync(options: Omit<gp.MaximizeOptions, 'signal'>): readonly gp.Maximum[] {
@@ -112,7 +116,9 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
     return [packed, options.maxIterations ?? 50, ...pins];
   }
 
-  #maximizeArguments(options: Omit<gp.MaximizeOptions, 'signal'>): Parameters<AddonModel['maximize']> {
+  #maximizeArguments(
+    options: Omit<gp.MaximizeOptions, 'signal'>,
+  ): Parameters<AddonModel['maximize']> {
     const { continuous, starts, keep } = check.checkMaximize(options, this.#columns);
     return [options.candidates, options.incumbentValue, continuous, starts, keep];
   }

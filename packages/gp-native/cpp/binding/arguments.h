@@ -70,8 +70,7 @@ inline Napi::Float64Array Doubles(const Napi::CallbackInfo& info, std::size_t in
 inline Napi::Uint8Array Bytes(const Napi::CallbackInfo& info, std::size_t index,
                               std::size_t length) {
   const Napi::Value value = info[index];
-  if (!value.IsTypedArray() ||
-      value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array ||
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array ||
       value.As<Napi::Uint8Array>().ElementLength() != length) {
     throw CodedError(info.Env(), "GP_SHAPE", "Expected a Uint8Array of another length.");
   }

@@ -56,8 +56,7 @@ GaussianProcess::GaussianProcess(const Napi::CallbackInfo& info)
   const Napi::Uint8Array columns = Bytes(info, 2, d);
   kinds_.reset(new std::uint8_t[d]);
   std::memcpy(kinds_.get(), columns.Data(), d);
-  model_.reset(
-      new gp::Model(IsaOf(info.Env()), static_cast<gp::Kernel>(kernel), kinds_.get(), d));
+  model_.reset(new gp::Model(IsaOf(info.Env()), static_cast<gp::Kernel>(kernel), kinds_.get(), d));
   block_ = Allocate(info.Env(), gp::Model::BlockSize(kFirstCapacity, d));
   model_->MoveTo(block_.data(), kFirstCapacity);
 }
@@ -150,12 +149,18 @@ Napi::Value GaussianProcess::LogPosteriorDensity(const Napi::CallbackInfo& info)
   const Napi::Float64Array packed = Doubles(info, 0, d + 2);
   RequireFinite(env, packed.Data(), d + 2);
   const std::atomic<bool> never{false};
-  const gp::FitProblem problem{&model_->isa(), model_->kernel(), model_->points(),
-                               model_->values(), &never, false, false, 0};
+  const gp::FitProblem problem{&model_->isa(),
+                               model_->kernel(),
+                               model_->points(),
+                               model_->values(),
+                               &never,
+                               false,
+                               false,
+                               0};
   const Block scratch = Allocate(env, gp::EvidenceScratch(model_->size(), d));
   Napi::Float64Array out = Napi::Float64Array::New(env, d + 3);
-  const gp::Status status = gp::LogPosteriorDensity(problem, packed.Data(), out.Data(),
-                                                    out.Data() + 1, scratch.data());
+  const gp::Status status =
+      gp::LogPosteriorDensity(problem, packed.Data(), out.Data(), out.Data() + 1, scratch.data());
   if (status != gp::Status::kOk) throw StatusError(env, status);
   return out;
 }
@@ -167,8 +172,7 @@ Napi::Value GaussianProcess::Posterior(const Napi::CallbackInfo& info) {
   const Napi::Float64Array rows = Doubles(info, 0);
   const std::size_t m = RowCount(info, rows);
   const gp::Surrogate surrogate = Updated(env);
-  const Block scratch =
-      Allocate(env, gp::PosteriorScratch(model_->size(), model_->dimensions()));
+  const Block scratch = Allocate(env, gp::PosteriorScratch(model_->size(), model_->dimensions()));
   Napi::Float64Array out = Napi::Float64Array::New(env, 2 * m);
   gp::PosteriorAtRows(surrogate, rows.Data(), m, out.Data(), out.Data() + m, scratch.data());
   return out;
@@ -199,14 +203,12 @@ Napi::Value GaussianProcess::LogExpectedImprovement(const Napi::CallbackInfo& in
   const double incumbent = Number(info, 1);
   RequireFinite(env, &incumbent, 1);
   const gp::Surrogate surrogate = Updated(env);
-  const Block scratch =
-      Allocate(env, gp::PosteriorScratch(model_->size(), model_->dimensions()));
+  const Block scratch = Allocate(env, gp::PosteriorScratch(model_->size(), model_->dimensions()));
   const Block variance = Allocate(env, m);
   Napi::Float64Array out = Napi::Float64Array::New(env, m);
   gp::PosteriorAtRows(surrogate, rows.Data(), m, out.Data(), variance.data(), scratch.data());
   for (std::size_t i = 0; i < m; ++i) {
-    out.Data()[i] =
-        gp::LogExpectedImprovement(out.Data()[i], variance.data()[i], incumbent).value;
+    out.Data()[i] = gp::LogExpectedImprovement(out.Data()[i], variance.data()[i], incumbent).value;
   }
   return out;
 }
@@ -223,8 +225,8 @@ Napi::Value GaussianProcess::LogExpectedImprovementAt(const Napi::CallbackInfo& 
   const gp::Surrogate surrogate = Updated(env);
   const Block scratch = Allocate(env, gp::PosteriorScratch(model_->size(), d));
   Napi::Float64Array out = Napi::Float64Array::New(env, 1 + d);
-  out.Data()[0] = gp::ImprovementGradient(surrogate, row.Data(), incumbent, out.Data() + 1,
-                                          scratch.data());
+  out.Data()[0] =
+      gp::ImprovementGradient(surrogate, row.Data(), incumbent, out.Data() + 1, scratch.data());
   return out;
 }
 

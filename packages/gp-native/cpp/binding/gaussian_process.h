@@ -11,8 +11,8 @@
 
 namespace binding {
 
-/// The model behind a JavaScript object. While a worker holds it every other call throws GP_BUSY, so the library
-/// itself needs no locks.
+/// The model behind a JavaScript object. While a worker holds it every other call throws GP_BUSY,
+/// so the library itself needs no locks.
 class GaussianProcess : public Napi::ObjectWrap<GaussianProcess> {
  public:
   static Napi::Function Define(Napi::Env env);

@@ -5,8 +5,7 @@
 
 namespace binding {
 
-MaximizeTask::MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& info)
-    : owner_(owner) {
+MaximizeTask::MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& info) : owner_(owner) {
   const Napi::Env env = info.Env();
   const gp::Model& model = owner->model();
   const std::size_t d = model.dimensions();
@@ -64,6 +63,7 @@ void MaximizeTask::Run() {
 
 Napi::Value MaximizeTask::Finish(Napi::Env env) {
   if (status_ != gp::Status::kOk) throw StatusError(env, status_);
+  if (owner_->disposed()) throw StatusError(env, gp::Status::kAborted);
   const std::size_t d = owner_->model().dimensions();
   const std::size_t width = d + 5;
   gp::Arena arena(found_.data());

@@ -8,8 +8,8 @@
 
 namespace binding {
 
-/// Runs a task on the thread pool and settles a promise with what it found. A task has `Run()`, without JavaScript,
-/// and `Finish(env)`, which makes the result or throws.
+/// Runs a task on the thread pool and settles a promise with what it found. A task has `Run()`,
+/// without JavaScript, and `Finish(env)`, which makes the result or throws.
 template <typename Task>
 class TaskWorker : public Napi::AsyncWorker {
  public:

@@ -9,7 +9,8 @@ constexpr std::size_t kLane = 8;
 
 constexpr std::size_t RoundUp(std::size_t count) { return (count + kLane - 1) / kLane * kLane; }
 
-/// Hands out pieces of the caller's block. Each `...Scratch` function says how many doubles its partner takes.
+/// Hands out pieces of the caller's block. Each `...Scratch` function says how many doubles its
+/// partner takes.
 class Arena {
  public:
   explicit Arena(double* block) : next_(block) {}

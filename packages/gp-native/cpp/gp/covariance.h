@@ -19,20 +19,22 @@ struct Factor {
   int rung = 0;          ///< step of the jitter ladder in use
 };
 
-/// Extends the factor to all of `points`. When a pivot fails it starts over one rung up, which is what building at
-/// once would have done, so both ways end with equal bits. `coordinates` takes d doubles, `slopes` points.stride.
+/// Extends the factor to all of `points`. When a pivot fails it starts over one rung up, which is
+/// what building at once would have done, so both ways end with equal bits. `coordinates` takes d
+/// doubles, `slopes` points.stride.
 Status ExtendFactor(const Isa& isa, const Points& points, const Scales& scales, Factor* factor,
                     double* coordinates, double* slopes);
 
 /// Coordinates of observation j, d doubles.
 void CopyRow(const Points& points, std::size_t j, double* row);
 
-/// Lengthscales, variance and noise out of packed logarithms; `inverse_lengthscales` takes d doubles.
+/// Lengthscales, variance and noise out of packed logarithms; `inverse_lengthscales` takes d
+/// doubles.
 Scales UnpackScales(Kernel kernel, const double* packed, std::size_t d,
                     double* inverse_lengthscales);
 
-/// The factor of a given matrix (n x n, lower triangle, stride), in place; `backup` takes n * stride doubles.
-/// `jitter` is what was added to the diagonal, at most 1e-4 of its mean.
+/// The factor of a given matrix (n x n, lower triangle, stride), in place; `backup` takes n *
+/// stride doubles. `jitter` is what was added to the diagonal, at most 1e-4 of its mean.
 Status FactorMatrix(const Isa& isa, double* matrix, std::size_t stride, std::size_t n,
                     double* backup, double* jitter);
 

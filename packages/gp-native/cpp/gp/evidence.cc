@@ -10,7 +10,8 @@ namespace gp {
 namespace {
 
 constexpr double kHalfLog2Pi = 0.91893853320467274178;
-constexpr std::size_t kBlock = 24;  // rows of the inverse at a time; a multiple of every tile height
+constexpr std::size_t kBlock =
+    24;  // rows of the inverse at a time; a multiple of every tile height
 
 }  // namespace
 

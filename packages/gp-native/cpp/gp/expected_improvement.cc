@@ -49,8 +49,9 @@ double Erfcx(double x) {
 LogImprovement LogExpectedImprovement(double mean, double variance, double incumbent) {
   const double stddev = std::sqrt(variance);
   const double z = (incumbent - mean) / stddev;
-  // ln h(z) with h = phi + z Phi, and the slope Phi / h. Below -1 the two terms cancel, so the Mills ratio is
-  // used, h = phi (1 - t R(t)) with t = -z; below -50 that cancels too and the series takes over.
+  // ln h(z) with h = phi + z Phi, and the slope Phi / h. Below -1 the two terms cancel, so the
+  // Mills ratio is used, h = phi (1 - t R(t)) with t = -z; below -50 that cancels too and the
+  // series takes over.
   double log_h;
   double slope;
   if (z > -1.0) {

@@ -62,8 +62,7 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
   FitOutcome outcome{Status::kNotPositiveDefinite, 0.0, 0, 0};
   for (std::size_t start = 0; start < count; ++start) {
     std::memcpy(packed, starts + start * size, size * sizeof(double));
-    const MinimizeResult result =
-        Minimize(objective, size, lower, upper, options, packed, search);
+    const MinimizeResult result = Minimize(objective, size, lower, upper, options, packed, search);
     outcome.evaluations += result.evaluations;
     if (result.status == Status::kAborted) {
       outcome.status = Status::kAborted;

@@ -32,8 +32,8 @@ std::size_t FitScratch(std::size_t n, std::size_t d);
 Status LogPosteriorDensity(const FitProblem& problem, const double* packed, double* value,
                            double* gradient, double* scratch);
 
-/// The best of local searches from `count` packed starts (count x (d + 2)); writes it to `best` (d + 2).
-/// kNotPositiveDefinite where no start can be evaluated.
+/// The best of local searches from `count` packed starts (count x (d + 2)); writes it to `best` (d
+/// + 2). kNotPositiveDefinite where no start can be evaluated.
 FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t count, double* best,
                double* scratch);
 

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kScoreBatch = 96;  // candidates between two looks at the abort flag
 constexpr double kApart = 0.2;           // starts are at least this far apart, in length scales
 
-/// Local search works in units of the length scales, where the surface is about equally curved everywhere.
+/// Local search works in units of the length scales, where the surface is about equally curved
+/// everywhere.
 struct Climb {
   const MaximizeProblem* problem;
   const std::uint32_t* columns;  ///< the continuous ones
@@ -52,7 +53,8 @@ double ScaledDistance(const Surrogate& s, const double* a, const double* b) {
   return std::sqrt(sum);
 }
 
-/// Of `ranked` (best first), those that are apart from all chosen before them; then the others, in order.
+/// Of `ranked` (best first), those that are apart from all chosen before them; then the others, in
+/// order.
 std::size_t ChooseStarts(const MaximizeProblem& problem, const std::uint32_t* ranked,
                          std::size_t wanted, std::uint32_t* chosen) {
   const std::size_t d = problem.surrogate.points.dimensions;
@@ -115,8 +117,8 @@ Status Maximize(const MaximizeProblem& problem, Maxima* maxima, double* scratch,
   for (std::size_t begin = 0; begin < count; begin += kScoreBatch) {
     if (problem.abort->load(std::memory_order_relaxed)) return Status::kAborted;
     const std::size_t size = std::min(kScoreBatch, count - begin);
-    PosteriorAtRows(surrogate, problem.candidates + begin * d, size, mean + begin,
-                    variance + begin, posterior);
+    PosteriorAtRows(surrogate, problem.candidates + begin * d, size, mean + begin, variance + begin,
+                    posterior);
   }
   for (std::size_t i = 0; i < count; ++i) {
     score[i] = LogExpectedImprovement(mean[i], variance[i], problem.incumbent).value;
@@ -147,8 +149,7 @@ Status Maximize(const MaximizeProblem& problem, Maxima* maxima, double* scratch,
     upper[i] = Inverse(climb, i);
   }
   const std::size_t starts =
-      free == 0 ? 0
-                : ChooseStarts(problem, ranked, std::min(count, problem.starts), chosen);
+      free == 0 ? 0 : ChooseStarts(problem, ranked, std::min(count, problem.starts), chosen);
   MinimizeOptions options;
   options.gradient_tolerance = 1e-5;
   options.max_step = 1.0;

@@ -22,12 +22,12 @@ struct MaximizeProblem {
 
 /// Rows found, best first. Arrays of `MaximaLimit` entries, of the caller.
 struct Maxima {
-  double* rows;                ///< x d
+  double* rows;  ///< x d
   double* log_improvement;
   double* mean;
   double* variance;
-  std::uint32_t* candidate;    ///< index of the candidate it is or started from
-  std::uint8_t* refined;       ///< 1 where local search moved it
+  std::uint32_t* candidate;  ///< index of the candidate it is or started from
+  std::uint8_t* refined;     ///< 1 where local search moved it
   std::size_t count;
 };
 
@@ -38,8 +38,9 @@ std::size_t MaximaLimit(std::size_t count, std::size_t starts, std::size_t keep)
 std::size_t MaximizeScratch(std::size_t n, std::size_t d, std::size_t count, std::size_t limit);
 std::size_t MaximizeIndices(std::size_t d, std::size_t count, std::size_t limit);
 
-/// Scores every candidate by ln expected improvement, climbs from the best that are apart from each other, in the
-/// continuous columns only, and returns local maxima together with the best raw candidates.
+/// Scores every candidate by ln expected improvement, climbs from the best that are apart from each
+/// other, in the continuous columns only, and returns local maxima together with the best raw
+/// candidates.
 /// @see [Balandat2020, section 4]
 Status Maximize(const MaximizeProblem& problem, Maxima* maxima, double* scratch,
                 std::uint32_t* indices);

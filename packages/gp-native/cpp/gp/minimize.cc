@@ -26,7 +26,8 @@ struct History {
   std::size_t next = 0;
 };
 
-/// direction := -H gradient with the inverse Hessian of the history, restricted to the free variables.
+/// direction := -H gradient with the inverse Hessian of the history, restricted to the free
+/// variables.
 void QuasiNewtonDirection(const History& history, std::size_t n, const double* free,
                           const double* gradient, double* direction, double* masked) {
   for (std::size_t i = 0; i < n; ++i) direction[i] = -gradient[i] * free[i];
@@ -63,9 +64,7 @@ void QuasiNewtonDirection(const History& history, std::size_t n, const double* f
 
 }  // namespace
 
-std::size_t MinimizeScratch(std::size_t n) {
-  return 6 * RoundUp(n) + 2 * RoundUp(kHistory * n);
-}
+std::size_t MinimizeScratch(std::size_t n) { return 6 * RoundUp(n) + 2 * RoundUp(kHistory * n); }
 
 MinimizeResult Minimize(const Objective& objective, std::size_t n, const double* lower,
                         const double* upper, const MinimizeOptions& options, double* x,
@@ -87,8 +86,8 @@ MinimizeResult Minimize(const Objective& objective, std::size_t n, const double*
   for (std::size_t iteration = 0; iteration < options.max_iterations; ++iteration) {
     double steepest = 0.0;
     for (std::size_t i = 0; i < n; ++i) {
-      const bool held = (x[i] <= lower[i] && gradient[i] >= 0.0) ||
-                        (x[i] >= upper[i] && gradient[i] <= 0.0);
+      const bool held =
+          (x[i] <= lower[i] && gradient[i] >= 0.0) || (x[i] >= upper[i] && gradient[i] <= 0.0);
       free[i] = held ? 0.0 : 1.0;
       steepest = std::fmax(steepest, std::fabs(gradient[i]) * free[i]);
     }

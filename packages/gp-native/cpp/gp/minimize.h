@@ -9,7 +9,8 @@ namespace gp {
 /// A smooth function on a box.
 struct Objective {
   void* context;
-  /// Value and gradient at x. kNotPositiveDefinite: x is not in the domain, the search steps back; kAborted: stop.
+  /// Value and gradient at x. kNotPositiveDefinite: x is not in the domain, the search steps back;
+  /// kAborted: stop.
   Status (*evaluate)(void* context, const double* x, double* value, double* gradient);
 };
 
@@ -29,8 +30,9 @@ struct MinimizeResult {
 /// Doubles of scratch for n variables.
 std::size_t MinimizeScratch(std::size_t n);
 
-/// Projected L-BFGS: quasi-Newton directions in the free variables, backtracking along the projected path.
-/// x (n) starts anywhere and ends at the best point found. @see [Bertsekas1982], [Nocedal2006, section 7.2]
+/// Projected L-BFGS: quasi-Newton directions in the free variables, backtracking along the
+/// projected path. x (n) starts anywhere and ends at the best point found. @see [Bertsekas1982],
+/// [Nocedal2006, section 7.2]
 MinimizeResult Minimize(const Objective& objective, std::size_t n, const double* lower,
                         const double* upper, const MinimizeOptions& options, double* x,
                         double* scratch);

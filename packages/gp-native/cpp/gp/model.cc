@@ -44,9 +44,7 @@ void Model::MoveTo(double* block, std::size_t capacity) {
   }
 }
 
-Points Model::points() const {
-  return {columns_, factor_.stride, size_, dimensions_, kinds_};
-}
+Points Model::points() const { return {columns_, factor_.stride, size_, dimensions_, kinds_}; }
 
 void Model::Append(const double* rows, const double* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {

@@ -8,7 +8,8 @@
 
 namespace gp {
 
-/// Observations, hyperparameters and the factor, in one block of the caller's that lives across suggestions.
+/// Observations, hyperparameters and the factor, in one block of the caller's that lives across
+/// suggestions.
 class Model {
  public:
   /// `kinds` (d) must outlive the model. Starts without observations, at the prior's mode.

@@ -6,8 +6,9 @@
 namespace gp {
 namespace {
 
-constexpr std::size_t kBatch = 24;           // rows solved together; a multiple of every tile height
-constexpr double kVarianceFloor = 1e-14;  // of the output variance: a smaller difference is rounding
+constexpr std::size_t kBatch = 24;  // rows solved together; a multiple of every tile height
+constexpr double kVarianceFloor =
+    1e-14;  // of the output variance: a smaller difference is rounding
 
 /// The prior variance less what is explained, never below the floor.
 double Remaining(double variance, double explained, bool* floored) {
@@ -53,8 +54,7 @@ void PosteriorAtRows(const Surrogate& s, const double* rows, std::size_t m, doub
     for (std::size_t r = 0; r < count; ++r) {
       const double* solved = batch + r * stride;
       bool floored;
-      variance[begin + r] =
-          Remaining(s.scales.variance, s.isa->dot(solved, solved, n), &floored);
+      variance[begin + r] = Remaining(s.scales.variance, s.isa->dot(solved, solved, n), &floored);
     }
   }
 }

@@ -11,7 +11,7 @@ struct Surrogate {
   const Isa* isa;
   Points points;
   Scales scales;
-  const double* factor;   ///< n x stride
+  const double* factor;  ///< n x stride
   std::size_t stride;
   const double* weights;  ///< n, (K + noise I)^-1 values
 };

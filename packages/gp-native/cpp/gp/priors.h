@@ -7,8 +7,9 @@ namespace gp {
 /// The least noise variance that a fit considers; a deterministic fit pins it here.
 constexpr double kNoiseFloor = 1e-6;
 
-/// ln of the prior densities of length scales, variance and noise (of the numbers, not of their logarithms) at
-/// packed = [ln lengthscales (d), ln variance, ln noise]; the gradient by `packed` (d + 2) is added.
+/// ln of the prior densities of length scales, variance and noise (of the numbers, not of their
+/// logarithms) at packed = [ln lengthscales (d), ln variance, ln noise]; the gradient by `packed`
+/// (d + 2) is added.
 /// @see [Hvarfner2024] for the length scales
 double AddLogPrior(const double* packed, std::size_t d, double* gradient);
 

@@ -22,8 +22,14 @@ export function evidence(model: ReferenceModel): { value: number; gradient: Floa
       const half = weights[i]! * weights[j]! - inverse[i * n + j]!;
       // Both triangles count, the diagonal once.
       const weight = i === j ? 0.5 * half : half;
-      const shares = rows[i]!.map((entry, k) => squaredShare(entry - rows[j]![k]!, columns[k]!, scales[k]!));
-      const at = profile(model.kernel, shares.reduce((sum, share) => sum + share, 0), variance);
+      const shares = rows[i]!.map((entry, k) =>
+        squaredShare(entry - rows[j]![k]!, columns[k]!, scales[k]!),
+      );
+      const at = profile(
+        model.kernel,
+        shares.reduce((sum, share) => sum + share, 0),
+        variance,
+      );
       shares.forEach((share, k) => (gradient[k]! -= 2 * weight * at.slope * share));
       gradient[d]! += weight * at.value;
       if (i === j) gradient[d + 1]! += weight * noise;

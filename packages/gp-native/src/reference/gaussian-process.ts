@@ -21,7 +21,11 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
   constructor(options: gp.GaussianProcessOptions) {
     const columns = check.columnMask(options);
     this.dimensions = columns.length;
-    this.#model = new ReferenceModel(options.kernel ?? 'matern52', columns, priorMode(columns.length));
+    this.#model = new ReferenceModel(
+      options.kernel ?? 'matern52',
+      columns,
+      priorMode(columns.length),
+    );
   }
 
   get size(): number {
@@ -55,7 +59,10 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
     check.checkHyperparameters(hyperparameters, this.dimensions);
     const prior = logPrior(packHyperparameters(hyperparameters));
     const { value, gradient } = evidence(model.at(hyperparameters));
-    return { value: value + prior.value, gradient: gradient.map((slope, j) => slope + prior.gradient[j]!) };
+    return {
+      value: value + prior.value,
+      gradient: gradient.map((slope, j) => slope + prior.gradient[j]!),
+    };
   }
 
   async fit(options: gp.FitOptions = {}): Promise<gp.FitResult> {
@@ -90,15 +97,23 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
     this.#idle();
     check.checkNumber('incumbentValue', incumbentValue);
     const { mean, variance } = this.posterior(rows);
-    return mean.map((value, i) => logExpectedImprovement(value, variance[i]!, incumbentValue).value);
+    return mean.map(
+      (value, i) => logExpectedImprovement(value, variance[i]!, incumbentValue).value,
+    );
   }
 
   logExpectedImprovementAt(row: Float64Array, incumbentValue: number): gp.RowGradient {
     this.#idle();
     check.checkNumber('incumbentValue', incumbentValue);
     const at = this.posteriorAt(row);
-    const { value, byMean, byVariance } = logExpectedImprovement(at.mean, at.variance, incumbentValue);
-    const gradient = at.meanGradient.map((slope, j) => byMean * slope + byVariance * at.varianceGradient[j]!);
+    const { value, byMean, byVariance } = logExpectedImprovement(
+      at.mean,
+      at.variance,
+      incumbentValue,
+    );
+    const gradient = at.meanGradient.map(
+      (slope, j) => byMean * slope + byVariance * at.varianceGradient[j]!,
+    );
     return { value, gradient };
   }
 
@@ -107,6 +122,7 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
   }
 
   maximizeSync(options: Omit<gp.MaximizeOptions, 'signal'>): readonly gp.Maximum[] {
+    this.#idle();
     return finish(this.#maximize(options));
   }
 
@@ -148,9 +164,18 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
       const row = options.candidates.slice(candidate * d, (candidate + 1) * d);
       const { mean, variance } = model.posterior(row);
       const { value } = logExpectedImprovement(mean, variance, options.incumbentValue);
-      maxima.push({ row, logExpectedImprovement: value, mean, variance, candidate, refined: false });
+      maxima.push({
+        row,
+        logExpectedImprovement: value,
+        mean,
+        variance,
+        candidate,
+        refined: false,
+      });
     }
-    maxima.sort((a, b) => b.logExpectedImprovement - a.logExpectedImprovement || a.candidate - b.candidate);
+    maxima.sort(
+      (a, b) => b.logExpectedImprovement - a.logExpectedImprovement || a.candidate - b.candidate,
+    );
     return maxima.slice(0, Math.max(1, starts + keep));
   }
 

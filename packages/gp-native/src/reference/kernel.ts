@@ -4,7 +4,11 @@ import type { Kernel } from '../gaussian-process.ts';
  * The covariance at squared scaled distance `r2`, and its derivative by `r2`.
  * @see [Rasmussen2006, eq. 4.17]
  */
-export function profile(kernel: Kernel, r2: number, variance: number): { value: number; slope: number } {
+export function profile(
+  kernel: Kernel,
+  r2: number,
+  variance: number,
+): { value: number; slope: number } {
   if (kernel === 'rbf') {
     const value = variance * Math.exp(-0.5 * r2);
     return { value, slope: -0.5 * value };
@@ -15,7 +19,11 @@ export function profile(kernel: Kernel, r2: number, variance: number): { value: 
 }
 
 /** Column j's share of the squared distance between two rows, in units of its length scale squared. */
-export function squaredShare(difference: number, categorical: number, inverseLengthscale: number): number {
+export function squaredShare(
+  difference: number,
+  categorical: number,
+  inverseLengthscale: number,
+): number {
   const scaled = (categorical ? Number(difference !== 0) : difference) * inverseLengthscale;
   return scaled * scaled;
 }

@@ -12,7 +12,13 @@ export const jitterLadder = [0, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4] as co
  *
  * @returns false where a pivot is not positive
  */
-export function factorRows(matrix: Float64Array, stride: number, from: number, to: number, jitter: number): boolean {
+export function factorRows(
+  matrix: Float64Array,
+  stride: number,
+  from: number,
+  to: number,
+  jitter: number,
+): boolean {
   for (let i = from; i < to; i++) {
     const row = i * stride;
     for (let j = 0; j <= i; j++) {
@@ -30,7 +36,12 @@ export function factorRows(matrix: Float64Array, stride: number, from: number, t
 }
 
 /** x := L^-1 x, in place, n entries. */
-export function solveForward(factor: Float64Array, stride: number, x: Float64Array, n: number): void {
+export function solveForward(
+  factor: Float64Array,
+  stride: number,
+  x: Float64Array,
+  n: number,
+): void {
   for (let i = 0; i < n; i++) {
     let sum = 0;
     for (let p = 0; p < i; p++) sum += factor[i * stride + p]! * x[p]!;
@@ -39,7 +50,12 @@ export function solveForward(factor: Float64Array, stride: number, x: Float64Arr
 }
 
 /** x := L^-T x, in place, n entries. */
-export function solveBackward(factor: Float64Array, stride: number, x: Float64Array, n: number): void {
+export function solveBackward(
+  factor: Float64Array,
+  stride: number,
+  x: Float64Array,
+  n: number,
+): void {
   for (let i = n - 1; i >= 0; i--) {
     x[i] = x[i]! / factor[i * stride + i]!;
     for (let p = 0; p < i; p++) x[p] = x[p]! - x[i]! * factor[i * stride + p]!;

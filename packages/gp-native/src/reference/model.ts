@@ -57,7 +57,8 @@ export class ReferenceModel {
     this.update();
     let value = -this.size * halfLog2Pi;
     for (let i = 0; i < this.size; i++) {
-      value -= 0.5 * this.#values[i]! * this.#weights[i]! + Math.log(this.#factor[i * this.#stride + i]!);
+      value -=
+        0.5 * this.#values[i]! * this.#weights[i]! + Math.log(this.#factor[i * this.#stride + i]!);
     }
     return value;
   }
@@ -93,7 +94,8 @@ export class ReferenceModel {
     while (this.#factored < n) {
       if (this.#stride < n) this.#grow(Math.max(n, 2 * this.#stride));
       for (let i = this.#factored; i < n; i++) this.#fillRow(i);
-      const diagonal = Math.exp(this.#hyperparameters.logVariance) + Math.exp(this.#hyperparameters.logNoise);
+      const diagonal =
+        Math.exp(this.#hyperparameters.logVariance) + Math.exp(this.#hyperparameters.logNoise);
       const jitter = jitterLadder[this.#rung]! * diagonal;
       if (factorRows(this.#factor, this.#stride, this.#factored, n, jitter)) this.#factored = n;
       else {
@@ -143,7 +145,8 @@ export class ReferenceModel {
 
   #fillRow(i: number): void {
     const d = this.columns.length;
-    for (let j = 0; j < i; j++) this.#factor[i * this.#stride + j] = this.#profile(this.#rows, i * d, j).value;
+    for (let j = 0; j < i; j++)
+      this.#factor[i * this.#stride + j] = this.#profile(this.#rows, i * d, j).value;
     const { logVariance, logNoise } = this.#hyperparameters;
     this.#factor[i * this.#stride + i] = Math.exp(logVariance) + Math.exp(logNoise);
   }

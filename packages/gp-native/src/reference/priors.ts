@@ -16,7 +16,11 @@ export function bounds(d: number): { lower: Float64Array; upper: Float64Array } 
 /** Log-normal priors in the packed order: location and scale of the logarithm. @see [Hvarfner2024] */
 export function priors(d: number): { location: number; scale: number }[] {
   const lengthscale = { location: Math.SQRT2 + 0.5 * Math.log(d), scale: Math.sqrt(3) };
-  return [...Array<typeof lengthscale>(d).fill(lengthscale), { location: 0, scale: 1 }, { location: -4, scale: 1 }];
+  return [
+    ...Array<typeof lengthscale>(d).fill(lengthscale),
+    { location: 0, scale: 1 },
+    { location: -4, scale: 1 },
+  ];
 }
 
 /** ln of the prior densities of the numbers themselves (not of their logarithms), and the gradient by the logarithms. */
@@ -34,7 +38,11 @@ export function logPrior(packed: Float64Array): { value: number; gradient: Float
 /** The mode of every prior: the hyperparameters of a new model. */
 export function priorMode(d: number): Hyperparameters {
   const mode = priors(d).map(({ location, scale }) => location - scale * scale);
-  return { logLengthscales: Float64Array.from(mode.slice(0, d)), logVariance: mode[d]!, logNoise: mode[d + 1]! };
+  return {
+    logLengthscales: Float64Array.from(mode.slice(0, d)),
+    logVariance: mode[d]!,
+    logNoise: mode[d + 1]!,
+  };
 }
 
 /** Where a fit starts when nobody says: the current ones, the mode, and a smoother surface with less noise. */

@@ -29,17 +29,22 @@ export function* screen(
     const step = index - starts.length;
     // The first half spreads around the mode, the second shrinks around the best.
     const center = step < maxIterations ? mode : best.packed;
-    const width = step < maxIterations ? reach : reach / (1 + (8 * (step - maxIterations)) / maxIterations);
+    const width =
+      step < maxIterations ? reach : reach / (1 + (8 * (step - maxIterations)) / maxIterations);
     const packed =
-      step < 0 ? packHyperparameters(starts[index]!) : center.map((value, j) => value + width * (2 * spread(step + 1, j, d + 2) - 1));
-    for (let j = 0; j < packed.length; j++) packed[j] = Math.min(Math.max(packed[j]!, lower[j]!), upper[j]!);
+      step < 0
+        ? packHyperparameters(starts[index]!)
+        : center.map((value, j) => value + width * (2 * spread(step + 1, j, d + 2) - 1));
+    for (let j = 0; j < packed.length; j++)
+      packed[j] = Math.min(Math.max(packed[j]!, lower[j]!), upper[j]!);
     if (options.variance === 'unit') packed[d] = 0;
     if (options.noise === 'deterministic') packed[d + 1] = Math.log(noiseFloor);
     const value = density(model, packed);
     evaluations++;
     if (value > best.value) best = { packed, value, start: step < 0 ? index : best.start };
   }
-  if (best.value === -Infinity) throw new GpError('GP_NOT_POSITIVE_DEFINITE', '', { n: model.size });
+  if (best.value === -Infinity)
+    throw new GpError('GP_NOT_POSITIVE_DEFINITE', '', { n: model.size });
   model.hyperparameters = unpackHyperparameters(best.packed);
   return {
     hyperparameters: unpackHyperparameters(best.packed),

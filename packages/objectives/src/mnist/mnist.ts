@@ -12,6 +12,8 @@ export interface MnistOptions {
   readonly folder?: string;
   /** Where TensorFlow is kept; default: `tune` in the user's cache folder. */
   readonly cacheFolder?: string;
+  /** Compute on an NVIDIA GPU with CUDA 12; not verified by us. */
+  readonly cuda?: boolean;
 }
 
 interface Session {
@@ -85,10 +87,11 @@ async function openSession(
     preset.evaluation,
   ]);
   const { provideTensorFlow, loadTensorFlow } = await import('./tensorflow/index.ts');
-  const { cacheFolder } = options;
+  const { cacheFolder, cuda } = options;
   const provided = await provideTensorFlow({
     ...context,
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
+    ...(cuda === undefined ? {} : { cuda }),
   });
   const { tf, device } = await loadTensorFlow(provided);
   const threads = `${provided.threads} ${provided.threads === 1 ? 'thread' : 'threads'}`;

@@ -101,10 +101,11 @@ const lastLines = (output: string): string => output.trimEnd().split('\n').slice
  * Loads a binding in a process of its own, so that one that does not fit this machine (a missing
  * symbol, an unknown instruction) ends that process and not ours.
  *
+ * @returns the version of TensorFlow that it brought
  * @throws OBJECTIVE_BACKEND_MISSING  it does not load
  */
-export async function checkBinding(file: string, surroundings: Surroundings): Promise<void> {
-  const script = 'process.stdout.write("loaded " + require(process.argv[1]).TF_Version)';
+export async function checkBinding(file: string, surroundings: Surroundings): Promise<string> {
+  const script = 'process.stdout.write("loaded " + require(process.argv[1]).TF_Version + ".")';
   const { status, output } = await runCommand(
     process.execPath,
     ['-e', script, file],
@@ -114,7 +115,8 @@ export async function checkBinding(file: string, surroundings: Surroundings): Pr
       describe: (seconds) => `Loading TensorFlow for a check: ${seconds} s`,
     },
   );
-  if (status === 0 && output.includes('loaded ')) return;
+  const version = /loaded (.+)\.$/.exec(output)?.[1];
+  if (status === 0 && version !== undefined) return version;
   throw missing(
     `TensorFlow was provided, but does not load here:\n${lastLines(output) || 'it ended without a word'}`,
     'A 64-bit Linux with glibc 2.17 or newer and a processor with AVX are needed.',

@@ -26,14 +26,18 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /** The folder of one release. */
-export function folderOf(cacheFolder: string, version: string): string {
-  return join(cacheFolder, `tensorflow-${version}-${process.platform}-${process.arch}`);
+export function folderOf(cacheFolder: string, version: string, cuda = false): string {
+  const system = `${process.platform}-${process.arch}${cuda ? '-cuda' : ''}`;
+  return join(cacheFolder, `tensorflow-${version}-${system}`);
 }
 
 /** A finished folder in the cache, best first; costs a few `stat` calls. */
-export function findCached(cacheFolder: string): { folder: string; stamp: Stamp } | undefined {
+export function findCached(
+  cacheFolder: string,
+  cuda = false,
+): { folder: string; stamp: Stamp } | undefined {
   for (const version of [WHEEL_VERSION, OFFICIAL_VERSION]) {
-    const folder = folderOf(cacheFolder, version);
+    const folder = folderOf(cacheFolder, version, cuda);
     const stamp = readStamp(folder);
     if (stamp !== undefined) return { folder, stamp };
   }

@@ -2,7 +2,7 @@ import { TuneError } from '@tune/core';
 import { missingTools, TOOLS_REMEDY } from './binding.ts';
 import { defaultCacheFolder } from './cache.ts';
 import { findCommand } from './command.ts';
-import { findProvided } from './provide.ts';
+import { findProvided } from './provided.ts';
 import { findTfjs } from './tfjs-package.ts';
 import { wheelObstacle } from './wheel.ts';
 
@@ -22,7 +22,7 @@ export interface TensorFlowDiagnosis extends Diagnosis {
 
 /** Looks for TensorFlow and for what providing it needs; provides nothing, takes milliseconds. */
 export function diagnoseTensorFlow(
-  options: { cacheFolder?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { cacheFolder?: string; cuda?: boolean; env?: NodeJS.ProcessEnv } = {},
 ): TensorFlowDiagnosis {
   const env = options.env ?? process.env;
   try {

@@ -2,7 +2,7 @@ import { Module } from 'node:module';
 import util from 'node:util';
 import type { Tf } from '../kernels.ts';
 import { missing } from './missing.ts';
-import type { ProvidedTensorFlow } from './provide.ts';
+import type { ProvidedTensorFlow } from './provided.ts';
 import { findTfjs, type TfjsPackage } from './tfjs-package.ts';
 
 /** TensorFlow at work: tfjs' module, and where it computes. */
@@ -21,9 +21,9 @@ export async function loadTensorFlow(provided: ProvidedTensorFlow): Promise<Load
   if (loaded !== undefined) return loaded;
   // TensorFlow's own notes on stderr would tear a live view apart; errors still come through.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  // Node 23 removed what tfjs 4.22 still calls (tfjs#8425).
+  // Node 23 removed what tfjs 4.22 still calls (tfjs#8425), and Node 22 warns of it.
   const old = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  old.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  old.isNullOrUndefined = (value) => value === null || value === undefined;
 
   const tfjs = findTfjs();
   try {

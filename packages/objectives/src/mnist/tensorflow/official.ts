@@ -80,8 +80,8 @@ export async function provideOfficial(
       'Check the network, then run tune setup again.',
     );
   }
-  await checkBinding(join(folder, binding), surroundings);
-  return makeStamp(folder, { source: 'official', version: OFFICIAL_VERSION, binding }, [
+  const version = await checkBinding(join(folder, binding), surroundings);
+  return makeStamp(folder, { source: 'official', version, binding }, [
     binding,
     ...libraries,
   ]);

@@ -1,0 +1,70 @@
+import { compare, type Design } from '@tune/compare';
+import type { Fact } from '@tune/core';
+import { EXIT } from '../exit-code.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { resolveObjective } from '../plugins/objectives.ts';
+import { resolveStrategies } from '../plugins/strategies.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { checkNumbers } from './check-numbers.ts';
+
+export interface CompareFlags {
+  readonly strategies: string;
+  readonly objective: string;
+  readonly preset?: string | undefined;
+  readonly trials: number;
+  readonly repeats: number;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly verbose: number;
+}
+
+/** `tune compare` and, with one strategy, `tune run`. */
+export async function compareCommand(flags: CompareFlags): Promise<number> {
+  checkNumbers(flags);
+  const { trials, repeats, seed } = flags;
+  const contenders = await resolveStrategies(flags.strategies);
+  const objective = await resolveObjective(flags.objective, flags.preset);
+  const design: Design = { objective, contenders, trials, repeats, seed };
+  const reporter = await reporterFor(flags);
+  const interrupt = onInterrupt();
+  let code: number = EXIT.ok;
+  try {
+    reporter.begin(design);
+    const facts = await setUp(design, reporter, interrupt.signal);
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    reporter.ready(facts);
+    const surroundings = { clock: () => performance.now(), signal: interrupt.signal };
+    for await (const event of compare(design, surroundings)) {
+      if (event.type === 'strategy-failed') code = EXIT.failed;
+      if (event.type === 'comparison' && event.comparison.leader === null) code = EXIT.failed;
+      await reporter.event(event);
+      // A reader that has gone wants no more trials.
+      if (!(await import('../output.ts')).isRead()) break;
+    }
+    return interrupt.signal.aborted ? EXIT.interrupted : code;
+  } catch (error) {
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    reporter.end();
+    interrupt.release();
+    await objective.dispose?.();
+  }
+}
+
+async function setUp(
+  { objective, contenders }: Design,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<readonly Fact[]> {
+  const context = { signal, progress: (message: string) => reporter.progress(message) };
+  const facts: Fact[] = [...((await objective.setup?.(context)) ?? [])];
+  for (const { strategy } of contenders) facts.push(...((await strategy.setup?.(context)) ?? []));
+  return facts;
+}
+
+async function reporterFor({ json, verbose }: CompareFlags): Promise<Reporter> {
+  if (json) return (await import('../reporters/json.ts')).jsonReporter();
+  const { textReporter } = await import('../reporters/text.ts');
+  return textReporter({ verbose, clock: () => performance.now() });
+}

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { EXIT } from '../exit-code.ts';
+import { write } from '../output.ts';
+import { alignColumns } from '../reporters/table.ts';
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly subject: string;
+  /** `ok`, `missing` (something cannot be used) or `slow` (a slower way is in use). */
+  readonly state: 'ok' | 'slow' | 'missing';
+  readonly found: string;
+  readonly remedy?: string;
+}
+
+/** `tune doctor`: Node, compiler, Gaussian process, TensorFlow, data; each with its remedy. */
+export async function doctorCommand({ json }: { json: boolean }): Promise<number> {
+  const findings = [
+    node(),
+    tool(
+      'compiler',
+      ['c++', 'g++', 'clang++'],
+      'install a C++17 compiler (Debian: apt-get install g++)',
+    ),
+    tool('cmake', ['cmake'], 'install cmake (Debian: apt-get install cmake)'),
+    await gaussianProcess(),
+    await tensorflow(),
+    await mnistData(),
+  ];
+  if (json) {
+    for (const finding of findings)
+      await write(`${JSON.stringify({ type: 'finding', ...finding })}\n`);
+  } else {
+    const rows = findings.map(({ subject, state, found }) => [subject, state, found]);
+    const lines = alignColumns(rows).flatMap((line, index) => {
+      const { remedy } = findings[index]!;
+      return remedy === undefined ? [line] : [line, `     remedy: ${remedy}`];
+    });
+    await write(`${lines.join('\n')}\n`);
+  }
+  return findings.some(({ state }) => state === 'missing') ? EXIT.failed : EXIT.ok;
+}
+
+function node(): Finding {
+  const { node: version } = process.versions;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isNew = major > 20 || (major === 20 && minor >= 19);
+  if (isNew) return { subject: 'node', state: 'ok', found: version };
+  return {
+    subject: 'node',
+    state: 'missing',
+    found: version,
+    remedy: 'install Node 20.19 or newer',
+  };
+}
+
+/** Tools that only building needs: without them what is built already goes on working. */
+function tool(subject: string, commands: readonly string[], remedy: string): Finding {
+  for (const command of commands) {
+    const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+    if (status === 0) return { subject, state: 'ok', found: stdout.split('\n')[0]! };
+  }
+  return {
+    subject,
+    state: 'slow',
+    found: `none of ${commands.join(', ')}: nothing native can be built`,
+    remedy,
+  };
+}
+
+async function gaussianProcess(): Promise<Finding> {
+  const { diagnoseGaussianProcess } = await import('@tune/strategies');
+  const { backend, sentence, remedy } = await diagnoseGaussianProcess();
+  return {
+    subject: 'gaussian process',
+    state: remedy === undefined ? 'ok' : 'slow',
+    found: remedy === undefined ? sentence : `${backend}: ${sentence}`,
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+interface Diagnosis {
+  readonly state: 'ready' | 'absent' | 'blocked';
+  readonly sentence: string;
+  readonly remedy?: string;
+}
+
+/** What can be provided on the first run is no fault. */
+const findingOf = (subject: string, { state, sentence, remedy }: Diagnosis): Finding => ({
+  subject,
+  state: state === 'ready' ? 'ok' : state === 'absent' ? 'slow' : 'missing',
+  found: sentence,
+  ...(remedy === undefined ? {} : { remedy }),
+});
+
+async function tensorflow(): Promise<Finding> {
+  const { diagnoseTensorFlow } = await import('@tune/objectives/mnist/tensorflow');
+  return findingOf('tensorflow', diagnoseTensorFlow());
+}
+
+async function mnistData(): Promise<Finding> {
+  const { diagnoseMnist } = await import('@tune/objectives/mnist');
+  return findingOf('mnist', diagnoseMnist());
+}

@@ -1,0 +1,131 @@
+import { median, repeatSeed } from '@tune/compare';
+import {
+  evaluationSeedOf,
+  inProcessExecutor,
+  parsePoint,
+  type Objective,
+  type Outcome,
+  type Point,
+} from '@tune/core';
+import { EXIT } from '../exit-code.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { log, write } from '../output.ts';
+import { resolveObjective } from '../plugins/objectives.ts';
+import { formatSeconds, formatValue } from '../reporters/format.ts';
+import { usage } from '../usage.ts';
+import { checkNumbers } from './check-numbers.ts';
+
+export interface EvaluateFlags {
+  readonly objective: string;
+  readonly preset?: string | undefined;
+  readonly point: string;
+  readonly repeats: number;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+/** `tune evaluate`: one point, once or with the seeds of several repeats. */
+export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
+  checkNumbers(flags);
+  const objective = await resolveObjective(flags.objective, flags.preset);
+  const point = parsePoint(objective.space, parseJson(flags.point));
+  const interrupt = onInterrupt();
+  const values: number[] = [];
+  let code: number = EXIT.ok;
+  try {
+    const context = { signal: interrupt.signal, progress: log };
+    for (const { label, value } of (await objective.setup?.(context)) ?? [])
+      log(`${label}  ${value}`);
+    for (let repeat = 1; repeat <= flags.repeats && !interrupt.signal.aborted; repeat++) {
+      const seed = evaluationSeedOf(repeatSeed(flags.seed, repeat), objective.space, point, 0);
+      const began = performance.now();
+      const outcome = await evaluateOnce(objective, point, seed, interrupt.signal);
+      const seconds = (performance.now() - began) / 1000;
+      if (outcome.state === 'complete') values.push(outcome.values[0]!);
+      else code = EXIT.failed;
+      await write(
+        `${flags.json ? lineOf(objective, point, repeat, seed, outcome, seconds) : rowOf(objective, repeat, outcome, seconds)}\n`,
+      );
+    }
+    const middle = median(values);
+    if (flags.json)
+      await write(
+        `${JSON.stringify({ type: 'evaluation', objective: objective.name, point, values, median: middle ?? null })}\n`,
+      );
+    else if (values.length > 1) await write(`median ${formatValue(middle)} of ${values.length}\n`);
+    return interrupt.signal.aborted ? EXIT.interrupted : code;
+  } finally {
+    interrupt.release();
+    await objective.dispose?.();
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw usage(
+      `--point expects JSON such as '{"lr":0.002}', but got ${text} (${(error as Error).message}).`,
+    );
+  }
+}
+
+/** The same way as a trial: the executor decides what a throw or NaN means. */
+async function evaluateOnce(
+  objective: Objective,
+  point: Point,
+  seed: number,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const executor = inProcessExecutor(objective);
+  const cancel = () => executor.cancel(1, 'interrupted');
+  signal.addEventListener('abort', cancel);
+  executor.submit({ trialId: 1, attempt: 1, token: '', point, seed });
+  try {
+    for await (const event of executor.outcomes()) {
+      if (event.type === 'ended') return event.outcome;
+      const of = event.total === undefined ? '' : `/${event.total}`;
+      log(`step ${event.step}${of}  ${objective.metric ?? 'value'} ${formatValue(event.value)}`);
+    }
+    return { state: 'cancelled', reason: 'the executor was closed' };
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    await executor.close();
+  }
+}
+
+function lineOf(
+  objective: Objective,
+  point: Point,
+  repeat: number,
+  seed: number,
+  outcome: Outcome,
+  seconds: number,
+): string {
+  const value = outcome.state === 'complete' ? outcome.values[0] : null;
+  const reason = outcome.state === 'complete' ? {} : { reason: outcome.reason };
+  return JSON.stringify({
+    type: 'value',
+    objective: objective.name,
+    repeat,
+    seed,
+    state: outcome.state,
+    value,
+    ...reason,
+    point,
+    evaluateSeconds: seconds,
+  });
+}
+
+function rowOf(
+  { metric = 'value' }: Objective,
+  repeat: number,
+  outcome: Outcome,
+  seconds: number,
+): string {
+  const what =
+    outcome.state === 'complete'
+      ? `${metric} ${formatValue(outcome.values[0])}`
+      : `${outcome.state}: ${outcome.reason}`;
+  return `repeat ${repeat}  ${what}  ${formatSeconds(seconds)}`;
+}

@@ -1,0 +1,29 @@
+import { EXIT } from '../exit-code.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { log, write } from '../output.ts';
+import { resolveObjective } from '../plugins/objectives.ts';
+import { alignColumns } from '../reporters/table.ts';
+
+/** `tune setup`: what the first run would provide, now. */
+export async function setupCommand(flags: {
+  objective: string;
+  preset?: string | undefined;
+}): Promise<number> {
+  const objective = await resolveObjective(flags.objective, flags.preset);
+  const interrupt = onInterrupt();
+  try {
+    const facts = (await objective.setup?.({ signal: interrupt.signal, progress: log })) ?? [];
+    const lines =
+      facts.length === 0
+        ? [' nothing to provide']
+        : alignColumns(facts.map(({ label, value }) => [label, value]));
+    await write(`${objective.name} is ready\n${lines.join('\n')}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    interrupt.release();
+    await objective.dispose?.();
+  }
+}

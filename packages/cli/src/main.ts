@@ -1,0 +1,101 @@
+import { TuneError } from '@tune/core';
+import yargs from 'yargs';
+import { EXIT } from './exit-code.ts';
+import { OPTIONS, pick } from './options.ts';
+import { write } from './output.ts';
+import { isUsage, usage } from './usage.ts';
+
+/**
+ * The tune command. Nothing heavy is imported before the command that needs it runs.
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  const search = pick('objective', 'preset', 'trials', 'repeats', 'seed', 'json', 'verbose');
+  const parser = yargs()
+    .scriptName('tune')
+    .usage('$0 COMMAND\n\nHyperparameter search: strategies compete head to head.')
+    .command(
+      'compare',
+      'let strategies compete on an objective',
+      { ...pick('strategies'), ...search },
+      async (flags) => {
+        code = await (await import('./commands/compare.ts')).compareCommand(flags);
+      },
+    )
+    .command(
+      'run',
+      'search with one strategy',
+      { ...pick('strategy'), ...search },
+      async (flags) => {
+        const { compareCommand } = await import('./commands/compare.ts');
+        code = await compareCommand({ ...flags, strategies: flags.strategy });
+      },
+    )
+    .command(
+      'evaluate',
+      'evaluate one point of an objective',
+      pick('objective', 'preset', 'point', 'repeats', 'seed', 'json'),
+      async (flags) => {
+        code = await (await import('./commands/evaluate.ts')).evaluateCommand(flags);
+      },
+    )
+    .command(
+      'setup',
+      'provide what an objective needs',
+      pick('objective', 'preset'),
+      async (flags) => {
+        code = await (await import('./commands/setup.ts')).setupCommand(flags);
+      },
+    )
+    .command(
+      'doctor',
+      'look at what is there, and name the remedies',
+      pick('json'),
+      async (flags) => {
+        code = await (await import('./commands/doctor.ts')).doctorCommand(flags);
+      },
+    )
+    .example('$0 compare --strategies bayes,grid,random --trials 20', 'on MNIST, with TensorFlow')
+    .example('$0 compare --objective branin --repeats 7', 'on a function, in seconds')
+    .demandCommand(1, 'Say what to do: compare, run, evaluate, setup or doctor.')
+    .strict()
+    .recommendCommands()
+    .version(false)
+    .wrap(Math.min(100, process.stdout.columns ?? 80))
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw error ?? usage(message);
+    });
+  try {
+    await parser.parse(argv, {}, async (_error, _flags, text) => {
+      if (text !== '') await write(`${text}\n`);
+    });
+    return code;
+  } catch (error) {
+    return explain(error, await flagHint(error, argv));
+  }
+}
+
+/** For an unknown flag: the nearest one that there is. */
+async function flagHint(error: unknown, argv: readonly string[]): Promise<string> {
+  const name = error instanceof Error && /^Unknown arguments?: ([^,]+)/.exec(error.message)?.[1];
+  if (!name) return '';
+  const { nearest } = await import('./nearest.ts');
+  const match = nearest(name, Object.keys(OPTIONS));
+  const command = argv.find((word) => !word.startsWith('-')) ?? '';
+  return `${match === undefined ? '' : `. Did you mean --${match}?`}\nAll flags: tune ${command} --help`;
+}
+
+function explain(error: unknown, hint: string): number {
+  if (error instanceof TuneError) {
+    process.stderr.write(`tune: ${(error.message + hint).replaceAll('\n', '\n      ')}\n`);
+    return isUsage(error) ? EXIT.usage : EXIT.failed;
+  }
+  // Not one of ours: the stack says more than any sentence.
+  process.stderr.write(
+    `tune: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.failed;
+}

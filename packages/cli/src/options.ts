@@ -1,0 +1,31 @@
+/** Every flag, once: what it is called, what it does, what stands where nothing is said. */
+export const OPTIONS = {
+  strategies: {
+    type: 'string',
+    default: 'bayes,grid,random',
+    describe: 'names or paths, separated by commas; options as bayes?noise=deterministic',
+  },
+  strategy: { type: 'string', default: 'bayes', describe: 'a name or a path' },
+  objective: { type: 'string', default: 'mnist', describe: 'a name or a path' },
+  preset: {
+    type: 'string',
+    describe: "a preset of the objective; its own default where it isn't given",
+  },
+  trials: { type: 'number', default: 8, describe: 'trials of each strategy in each repeat' },
+  repeats: { type: 'number', default: 1, describe: 'repeats with seeds of their own' },
+  seed: { type: 'number', default: 1, describe: 'whole number; equal seeds give equal searches' },
+  point: { type: 'string', demandOption: true, describe: 'the point as JSON' },
+  json: { type: 'boolean', default: false, describe: 'one event a line on stdout, logs on stderr' },
+  verbose: {
+    choices: [0, 1, 2] as const,
+    default: 2,
+    describe: 'rows: 2 every trial, 1 new bests, 0 none',
+  },
+} as const;
+
+/** The flags of {@link OPTIONS} with these names. */
+export function pick<K extends keyof typeof OPTIONS>(
+  ...names: readonly K[]
+): Pick<typeof OPTIONS, K> {
+  return Object.fromEntries(names.map((name) => [name, OPTIONS[name]])) as Pick<typeof OPTIONS, K>;
+}

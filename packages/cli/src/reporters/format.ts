@@ -1,0 +1,23 @@
+/** Numbers and times as people read them. */
+
+/** Four significant digits, or four decimals for what lies between 0.1 and 10,000. */
+export function formatValue(value: unknown): string {
+  if (typeof value !== 'number') return String(value);
+  if (Number.isInteger(value)) return String(value);
+  const size = Math.abs(value);
+  if (size >= 1e-4 && size < 1e5) return size >= 0.1 ? value.toFixed(4) : value.toPrecision(4);
+  return value.toExponential(3);
+}
+
+export function formatSeconds(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(2)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** `1 trial`, `2 trials`. */
+export function countOf(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,62 @@
+import type { Fact } from '@tune/core';
+import type { ComparisonEvent, Design } from '@tune/compare';
+import { log, write } from '../output.ts';
+import type { Reporter } from './reporter.ts';
+
+/** One event a line on stdout, for programs; what is for people goes to stderr. */
+export function jsonReporter(): Reporter {
+  return {
+    begin: ({ objective, contenders }: Design) =>
+      log(`${objective.name}: ${contenders.map(({ label }) => label).join(', ')}`),
+    progress: log,
+    ready: (facts: readonly Fact[]) =>
+      facts.forEach(({ label, value }) => log(`${label}  ${value}`)),
+    async event(event) {
+      const line = lineOf(event);
+      if (line !== undefined) await write(`${JSON.stringify(line)}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
+/** The shape that programs may rely on. */
+function lineOf(event: ComparisonEvent): object | undefined {
+  switch (event.type) {
+    case 'trial-ended': {
+      const { number, state, value, point, meta, outcome, seed, suggestSeconds, evaluateSeconds } =
+        event.trial;
+      return {
+        type: 'trial',
+        strategy: event.label,
+        repeat: event.repeat,
+        number,
+        state,
+        value: value ?? null,
+        point,
+        meta: meta ?? null,
+        seed,
+        improved: event.improved,
+        suggestSeconds,
+        evaluateSeconds,
+        ...(outcome !== undefined && 'reason' in outcome ? { reason: outcome.reason } : {}),
+      };
+    }
+    case 'trial-reported': {
+      const { label: strategy, repeat, number, step, value, total } = event;
+      return { type: 'report', strategy, repeat, number, step, value, ...(total ? { total } : {}) };
+    }
+    case 'exhausted':
+      return { type: 'exhausted', strategy: event.label, repeat: event.repeat };
+    case 'strategy-failed':
+      return {
+        type: 'strategy-failed',
+        strategy: event.label,
+        repeat: event.repeat,
+        reason: event.error instanceof Error ? event.error.message : String(event.error),
+      };
+    case 'comparison':
+      return { type: 'comparison', ...event.comparison };
+    case 'trial-started':
+      return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import type { ComparisonEvent, Design } from '@tune/compare';
+import { isBetter } from '@tune/core';
+
+/** Where one strategy stands in the repeat that runs. */
+export interface LaneProgress {
+  ended: number;
+  best: number | undefined;
+  bestAt: number | undefined;
+  last: number | string | undefined;
+  now: string;
+}
+
+/** Everything a view shows of a running comparison: events in, numbers out. */
+export class Progress {
+  readonly #design: Design;
+  readonly #began: number;
+  readonly lanes = new Map<string, LaneProgress>();
+  repeat = 1;
+  /** Trials that have ended, over all strategies and repeats. */
+  ended = 0;
+  #planned: number;
+
+  constructor(design: Design, now: number) {
+    this.#design = design;
+    this.#began = now;
+    this.#planned = design.contenders.length * design.trials * design.repeats;
+    this.#clear();
+  }
+
+  get planned(): number {
+    return this.#planned;
+  }
+
+  take(event: ComparisonEvent): void {
+    if (event.type === 'comparison') return;
+    if (event.repeat !== this.repeat) {
+      this.repeat = event.repeat;
+      this.#clear();
+    }
+    const lane = this.lanes.get(event.label)!;
+    const { metric = 'value', direction } = this.#design.objective;
+    if (event.type === 'trial-started') lane.now = `trial ${event.trial.number}`;
+    if (event.type === 'trial-reported') {
+      const of = event.total === undefined ? '' : `/${event.total}`;
+      lane.now = `step ${event.step}${of}  ${metric} ${event.value.toFixed(3)}`;
+    }
+    if (event.type === 'trial-ended') {
+      const { value, state, number } = event.trial;
+      this.ended += 1;
+      lane.ended += 1;
+      lane.now = lane.ended === this.#design.trials ? 'done' : 'waiting';
+      lane.last = value ?? state;
+      if (
+        value !== undefined &&
+        (lane.best === undefined || isBetter(direction, value, lane.best))
+      ) {
+        lane.best = value;
+        lane.bestAt = number;
+      }
+    }
+    if (event.type === 'exhausted' || event.type === 'strategy-failed') {
+      lane.now = event.type === 'exhausted' ? 'space used up' : 'ended with an error';
+      this.#planned -= this.#design.trials - lane.ended;
+    }
+  }
+
+  /** Seconds until the end, as the trials so far suggest; undefined before the first has ended. */
+  secondsLeft(now: number): number | undefined {
+    if (this.ended === 0) return undefined;
+    return (((now - this.#began) / 1000) * (this.#planned - this.ended)) / this.ended;
+  }
+
+  seconds(now: number): number {
+    return (now - this.#began) / 1000;
+  }
+
+  #clear(): void {
+    for (const { label } of this.#design.contenders) {
+      this.lanes.set(label, {
+        ended: 0,
+        best: undefined,
+        bestAt: undefined,
+        last: undefined,
+        now: 'waiting',
+      });
+    }
+  }
+}

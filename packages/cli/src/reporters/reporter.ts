@@ -1,0 +1,16 @@
+import type { ComparisonEvent, Design } from '@tune/compare';
+import type { Fact } from '@tune/core';
+
+/** Shows a comparison while it runs. It sees events and never touches a study. */
+export interface Reporter {
+  /** First of all: what is going to be done. */
+  begin(design: Design): void;
+  /** A sentence of a set-up step, while it lasts. */
+  progress(message: string): void;
+  /** Once, when everything is set up. */
+  ready(facts: readonly Fact[]): void;
+  /** Each event, in order; the last is the comparison. Waits where the reader is slow. */
+  event(event: ComparisonEvent): Promise<void>;
+  /** Once, last, also after an interruption or an error: leaves the terminal as it was. */
+  end(): void;
+}

@@ -1,0 +1,93 @@
+import type { Design } from '@tune/compare';
+import { createLogUpdate } from 'log-update';
+import { liveView, planLine } from './live-view.ts';
+import { Progress } from './progress.ts';
+import type { Reporter } from './reporter.ts';
+import { resultLines } from './result.ts';
+import { alignColumns } from './table.ts';
+import { TrialRows } from './trial-rows.ts';
+
+export interface TextOptions {
+  /** Rows: 2 every trial, 1 new bests, 0 none. */
+  readonly verbose: number;
+  readonly clock: () => number;
+}
+
+/** How often a terminal is redrawn at most, and how often a set-up without one says that it goes on. */
+const REDRAW_MS = 100;
+
+/** For people: rows that stay, and on a terminal a view below them that is redrawn. */
+export function textReporter({ verbose, clock }: TextOptions): Reporter {
+  const stream = process.stdout;
+  const live = stream.isTTY === true ? createLogUpdate(stream, { showCursor: false }) : undefined;
+  let design: Design;
+  let progress: Progress | undefined;
+  let rows: TrialRows;
+  let drawn = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const draw = (): void => {
+    if (live === undefined || progress === undefined) return;
+    drawn = clock();
+    live(liveView(design, progress, drawn));
+  };
+  /** Above the live view, for good. */
+  const print = (text: string): void => {
+    live?.clear();
+    stream.write(`${text}\n`);
+    draw();
+  };
+
+  return {
+    begin(given) {
+      design = given;
+      print(planLine(design));
+    },
+    progress(message) {
+      if (live === undefined) stream.write(`${message}\n`);
+      else live(message);
+    },
+    ready(facts) {
+      live?.clear();
+      const unique = new Map(
+        facts.map(({ label, value }) => [`${label} ${value}`, [label, value]]),
+      );
+      if (unique.size > 0) stream.write(`${alignColumns([...unique.values()]).join('\n')}\n`);
+      progress = new Progress(design, clock());
+      rows = new TrialRows(design);
+      if (verbose > 0) stream.write(`\n${rows.head()}\n`);
+      draw();
+      // Between the reports of a long trial the time left goes on counting.
+      if (live !== undefined) timer = setInterval(draw, 1000).unref();
+    },
+    async event(event) {
+      if (progress === undefined) return;
+      progress.take(event);
+      if (event.type === 'trial-ended') {
+        const { line, isBest } = rows.row(event);
+        if (verbose === 2 || (verbose === 1 && isBest)) print(line);
+      }
+      if (event.type === 'exhausted') {
+        print(` ${event.label}: the space is used up; it has no further point.`);
+      }
+      if (event.type === 'strategy-failed') {
+        print(
+          ` ${event.label} ended with an error: ${event.error instanceof Error ? event.error.message : String(event.error)}`,
+        );
+      }
+      if (event.type === 'comparison') {
+        const seconds = progress.seconds(clock());
+        progress = undefined;
+        print(resultLines(design, event.comparison, seconds).join('\n'));
+      } else if (clock() - drawn > REDRAW_MS) {
+        draw();
+      }
+      if (stream.writableNeedDrain) await new Promise((resolve) => stream.once('drain', resolve));
+    },
+    end() {
+      clearInterval(timer);
+      live?.clear();
+      live?.done();
+    },
+  };
+}

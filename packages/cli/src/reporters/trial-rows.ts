@@ -1,0 +1,60 @@
+import type { ComparisonEvent, Design } from '@tune/compare';
+import { isBetter } from '@tune/core';
+import colors from 'picocolors';
+import { formatValue } from './format.ts';
+
+/** Rows as in the tutorial's table: trial, strategy, value, parameters; a new best is marked. */
+export class TrialRows {
+  readonly #design: Design;
+  readonly #widths: readonly number[];
+  #count = 0;
+  #best: number | undefined;
+  #repeat = 1;
+
+  constructor(design: Design) {
+    this.#design = design;
+    const { space } = design.objective;
+    const label = Math.max(8, ...design.contenders.map(({ label }) => label.length));
+    this.#widths = [
+      5,
+      label,
+      Math.max(10, this.#metric.length + 2),
+      ...space.names.map((name) => Math.max(10, name.length)),
+    ];
+  }
+
+  get #metric(): string {
+    return this.#design.objective.metric ?? 'value';
+  }
+
+  head(): string {
+    return this.#line(['trial', 'strategy', this.#metric, ...this.#design.objective.space.names]);
+  }
+
+  /** The row of a trial that ended, and whether it is better than all before it in its repeat. */
+  row(event: ComparisonEvent & { type: 'trial-ended' }): { line: string; isBest: boolean } {
+    const { value, state, point, outcome } = event.trial;
+    const { direction, space } = this.#design.objective;
+    if (event.repeat !== this.#repeat) {
+      this.#repeat = event.repeat;
+      this.#best = undefined;
+    }
+    this.#count += 1;
+    const isBest =
+      value !== undefined && (this.#best === undefined || isBetter(direction, value, this.#best));
+    if (isBest) this.#best = value;
+    const shown = value === undefined ? state : `${isBest ? '*' : ' '} ${formatValue(value)}`;
+    const cells = space.names.map((name) => formatValue(point[name]));
+    const line = this.#line([String(this.#count), event.label, shown, ...cells]);
+    const reason =
+      outcome !== undefined && 'reason' in outcome
+        ? `\n         ${outcome.reason.split('\n')[0]}`
+        : '';
+    if (isBest) return { line: colors.green(line), isBest };
+    return { line: value === undefined ? colors.red(line + reason) : line, isBest };
+  }
+
+  #line(cells: readonly string[]): string {
+    return ` | ${cells.map((cell, j) => (j === 0 || j === 2 ? cell.padStart(this.#widths[j]!) : cell.padEnd(this.#widths[j]!))).join(' | ')} |`;
+  }
+}

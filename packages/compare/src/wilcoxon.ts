@@ -1,0 +1,42 @@
+/**
+ * Two-sided exact p-value of Wilcoxon's signed-rank test on paired differences: the share of the 2^n
+ * sign patterns at least as lopsided as this one. Zeros are dropped, equal sizes share their ranks.
+ *
+ * @param differences  n paired differences, finite
+ * @returns in (0, 1]; 1 where nothing differs
+ * @see [Wilcoxon1945]
+ */
+export function wilcoxon(differences: readonly number[]): number {
+  const sizes = differences.filter((d) => d !== 0).toSorted((a, b) => Math.abs(a) - Math.abs(b));
+  const n = sizes.length;
+  if (n === 0) return 1;
+  // Twice the midranks, so that shared ranks are whole numbers too.
+  const ranks = new Array<number>(n);
+  for (let from = 0; from < n;) {
+    let to = from;
+    while (to < n && Math.abs(sizes[to]!) === Math.abs(sizes[from]!)) to++;
+    for (let i = from; i < to; i++) ranks[i] = from + to + 1;
+    from = to;
+  }
+  const total = n * (n + 1);
+  const positive = ranks.reduce((sum, rank, i) => (sizes[i]! > 0 ? sum + rank : sum), 0);
+  const extreme = Math.max(positive, total - positive);
+  // probability[s]: share of sign patterns whose positive ranks sum to s.
+  const probability = new Float64Array(total + 1);
+  probability[0] = 1;
+  let reach = 0;
+  for (const rank of ranks) {
+    reach += rank;
+    for (let s = reach; s >= 0; s--) {
+      probability[s] = (probability[s]! + (s >= rank ? probability[s - rank]! : 0)) / 2;
+    }
+  }
+  let tail = 0;
+  for (let s = extreme; s <= total; s++) tail += probability[s]!;
+  return Math.min(1, 2 * tail);
+}
+
+/** The smallest p-value that n pairs can have. */
+export function leastPValue(pairs: number): number {
+  return Math.min(1, 2 / 2 ** pairs);
+}

