@@ -135,7 +135,7 @@ async function* takeTurns(lanes: readonly OpenLane[]): AsyncGenerator<Comparison
   while (open.length > 0) {
     const going: OpenLane[] = [];
     for (const one of open) {
-      let ended = false;
+      let ended: boolean;
       try {
         for (;;) {
           const { value: event, done } = await one.events.next();

@@ -3,6 +3,7 @@
  *
  * Without cmake or a C++ compiler it says so and ends well, because the package then works with its plain TypeScript
  * reference; with --require that is an error. A build that starts and fails is always an error.
+ * --tools prints what is missing and builds nothing: part of the cache key, so that installing a compiler is noticed.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -19,6 +20,11 @@ const missing = [];
 if (!runs('cmake')) missing.push('cmake');
 const compilers = [process.env.CXX, 'c++', 'g++', 'clang++'].filter(Boolean);
 if (!compilers.some(runs)) missing.push('a C++17 compiler (g++ or clang++)');
+
+if (process.argv.includes('--tools')) {
+  console.log(`missing: ${missing.join(', ') || 'nothing'}`);
+  process.exit(0);
+}
 
 if (missing.length > 0) {
   const remedy = `install ${missing.join(' and ')} and run \`npm run native -w @tune/gp-native\` to build it`;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const write = process.argv.includes('--write');
 const sources = readdirSync(join(root, 'cpp'), { recursive: true })
-  .filter((path) => /\.(cc|h|inc)$/.test(path))
+  .filter((path) => /\.(cc|h)$/.test(path))
   .map((path) => join(root, 'cpp', path))
   .sort();
 

@@ -1,5 +1,5 @@
 import { SIGNIFICANCE, type Comparison, type Design } from '@tune/compare';
-import colors from 'picocolors';
+import { colors } from './colors.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
 import { alignColumns } from './table.ts';
 

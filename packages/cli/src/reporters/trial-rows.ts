@@ -1,6 +1,6 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
 import { isBetter } from '@tune/core';
-import colors from 'picocolors';
+import { colors } from './colors.ts';
 import { formatValue } from './format.ts';
 
 /** Rows as in the tutorial's table: trial, strategy, value, parameters; a new best is marked. */

@@ -34,14 +34,22 @@ class TaskWorker : public Napi::AsyncWorker {
     const Napi::HandleScope scope(Env());
     owner_->Release();
     try {
+      Settle();
+      owner_->Unref();
+    } catch (const Napi::Error&) {
+      // The environment is being torn down and runs no JavaScript: nobody is left who waits.
+    }
+  }
+
+ private:
+  void Settle() {
+    try {
       deferred_.Resolve(task_.Finish(Env()));
     } catch (const Napi::Error& error) {
       deferred_.Reject(error.Value());
     }
-    owner_->Unref();
   }
 
- private:
   GaussianProcess* owner_;
   Task task_;
   Napi::Promise::Deferred deferred_;

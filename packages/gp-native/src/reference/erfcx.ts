@@ -1,3 +1,4 @@
+/* eslint-disable no-loss-of-precision -- the published digits, more than a double holds */
 // Minimax rationals of three intervals. @see [Cody1969], the coefficients of SPECFUN's CALERF.
 const small = {
   above: [

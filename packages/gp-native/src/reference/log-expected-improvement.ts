@@ -1,8 +1,8 @@
 import { erfc, erfcx } from './erfcx.ts';
 
-const halfLog2Pi = 0.91893853320467274178;
+const halfLog2Pi = 0.9189385332046728;
 const rootHalf = Math.SQRT1_2;
-const rootHalfPi = 1.2533141373155002512;
+const rootHalfPi = 1.2533141373155003;
 
 /**
  * ln h(z) with h(z) = phi(z) + z Phi(z), and its derivative Phi(z) / h(z).

@@ -6,7 +6,7 @@ import { factorRows, jitterLadder, solveBackward, solveForward } from './linear-
 
 /** The least posterior variance, in units of the output variance: below it a difference is rounding. */
 const varianceFloor = 1e-14;
-const halfLog2Pi = 0.91893853320467274178;
+const halfLog2Pi = 0.9189385332046728;
 
 /** Observations, hyperparameters and the factor of their covariance, which grows row by row. */
 export class ReferenceModel {

@@ -2,7 +2,7 @@ import type { Hyperparameters } from '../hyperparameters.ts';
 
 /** The least noise variance; `deterministic` pins it here. */
 export const noiseFloor = 1e-6;
-const halfLog2Pi = 0.91893853320467274178;
+const halfLog2Pi = 0.9189385332046728;
 
 /** ln of the box in which a fit moves, in the packed order. */
 export function bounds(d: number): { lower: Float64Array; upper: Float64Array } {

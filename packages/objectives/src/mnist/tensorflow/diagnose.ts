@@ -1,6 +1,6 @@
 import { TuneError } from '@tune/core';
 import { missingTools, TOOLS_REMEDY } from './binding.ts';
-import { defaultCacheFolder } from './cache.ts';
+import { defaultCacheFolder, type Source } from './cache.ts';
 import { findCommand } from './command.ts';
 import { findProvided } from './provided.ts';
 import { findTfjs } from './tfjs-package.ts';
@@ -16,7 +16,7 @@ export interface Diagnosis {
 
 export interface TensorFlowDiagnosis extends Diagnosis {
   readonly version?: string;
-  readonly source?: 'installed' | 'official' | 'wheel';
+  readonly source?: Source;
   readonly folder?: string;
 }
 
@@ -24,44 +24,41 @@ export interface TensorFlowDiagnosis extends Diagnosis {
 export function diagnoseTensorFlow(
   options: { cacheFolder?: string; cuda?: boolean; env?: NodeJS.ProcessEnv } = {},
 ): TensorFlowDiagnosis {
-  const env = options.env ?? process.env;
+  const { env = process.env, cuda = false } = options;
+  const blocked = (sentence: string, remedy: string): Diagnosis => ({
+    state: 'blocked',
+    sentence,
+    remedy,
+  });
   try {
-    const provided = findProvided(findTfjs(), options.cacheFolder ?? defaultCacheFolder(env), env);
+    const cacheFolder = options.cacheFolder ?? defaultCacheFolder(env);
+    const provided = findProvided(findTfjs(), cacheFolder, cuda, env);
     if (provided !== undefined) {
       const { version, source, folder, sentence } = provided;
       return { state: 'ready', version, source, folder, sentence };
     }
   } catch (error) {
     if (!(error instanceof TuneError)) throw error;
-    const { reason, remedy } = error.details;
-    return { state: 'blocked', sentence: String(reason), remedy: String(remedy) };
+    return blocked(String(error.details['reason']), String(error.details['remedy']));
   }
   const obstacle = wheelObstacle();
   if (obstacle !== undefined) {
-    return {
-      state: 'absent',
-      sentence: `TensorFlow is not there. ${obstacle.reason}`,
-      remedy: obstacle.remedy,
-    };
+    return blocked(`TensorFlow is not there. ${obstacle.reason}`, obstacle.remedy);
   }
   const tools = missingTools(env);
   if (tools.length > 0) {
-    return {
-      state: 'blocked',
-      sentence: `TensorFlow is not there, and ${tools.join(' and ')} cannot be found.`,
-      remedy: TOOLS_REMEDY,
-    };
+    const lacking = tools.join(' and ');
+    return blocked(`TensorFlow is not there, and ${lacking} cannot be found.`, TOOLS_REMEDY);
   }
   if (['python3', 'python', 'uv'].every((name) => findCommand(name, env) === undefined)) {
-    return {
-      state: 'blocked',
-      sentence: 'TensorFlow is not there, and neither Python nor uv can be found.',
-      remedy: 'Install Python 3 with pip, or uv.',
-    };
+    return blocked(
+      'TensorFlow is not there, and neither Python nor uv can be found.',
+      'Install Python 3 with pip, or uv.',
+    );
   }
   return {
     state: 'absent',
     sentence: 'TensorFlow is not there yet.',
-    remedy: 'Run tune setup; it fetches 252 MB.',
+    remedy: 'tune setup provides it; it fetches 252 MB.',
   };
 }

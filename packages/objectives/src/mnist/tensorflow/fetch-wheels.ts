@@ -125,7 +125,8 @@ const FAILURES: readonly { words: RegExp; reason: string; remedy: string }[] = [
   {
     words: /do not match the hashes|hash mismatch/i,
     reason: `The wheel of TensorFlow ${WHEEL_VERSION} that came is not the one that tune knows: its hash differs. Nothing of it was used.`,
-    remedy: 'Check which package index pip uses, and whether something on the way changes downloads.',
+    remedy:
+      'Check which package index pip uses, and whether something on the way changes downloads.',
   },
   {
     words: /no space left/i,
@@ -133,7 +134,8 @@ const FAILURES: readonly { words: RegExp; reason: string; remedy: string }[] = [
     remedy: 'Make room, or set XDG_CACHE_HOME to a folder on another disk.',
   },
   {
-    words: /connection|timed? ?out|resolution|resolve|unreachable|dns error|error sending|proxy|ssl/i,
+    words:
+      /connection|timed? ?out|resolution|resolve|unreachable|dns error|error sending|proxy|ssl/i,
     reason: 'The Python package index cannot be reached.',
     remedy: 'Check the network and the index of pip (pip config list), then run tune setup again.',
   },

@@ -81,10 +81,7 @@ export async function provideOfficial(
     );
   }
   const version = await checkBinding(join(folder, binding), surroundings);
-  return makeStamp(folder, { source: 'official', version, binding }, [
-    binding,
-    ...libraries,
-  ]);
+  return makeStamp(folder, { source: 'official', version, binding }, [binding, ...libraries]);
 }
 
 async function filesOf(folder: string): Promise<string[]> {

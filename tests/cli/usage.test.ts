@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { runTune } from './run-tune.ts';
+
+/** What a mistake prints; every one of them ends with 2 and without a stack. */
+async function mistake(command: string | string[]): Promise<string> {
+  const { code, stdout, stderr } = await runTune(
+    typeof command === 'string' ? command.split(' ') : command,
+  );
+  expect(stdout).toBe('');
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(code).toBe(2);
+  return stderr;
+}
+
+test('an unknown strategy: its name, the ones there are, the nearest', async () => {
+  expect(await mistake('compare --objective branin --strategies baies')).toMatchInlineSnapshot(`
+    "tune: no strategy is called "baies". Did you mean bayes?
+          Built in: bayes, grid, random. A path (./mine.mjs) or a package (tune-strategy-mine) works too.
+    "
+  `);
+});
+
+test('an unknown objective', async () => {
+  expect(await mistake('compare --objective brainin')).toMatchInlineSnapshot(`
+    "tune: no objective is called "brainin". Did you mean branin?
+          Built in: branin, hartmann6, mnist. A path (./objective.mjs) or a package (tune-objective-mine) works too.
+    "
+  `);
+});
+
+test('an unknown preset, and one where there are none', async () => {
+  expect(await mistake('compare --objective mnist --preset quik')).toMatchInlineSnapshot(`
+    "tune: The objective "mnist" has no preset "quik". Did you mean quick? Its presets: quick, tutorial.
+    "
+  `);
+  expect(await mistake('compare --objective branin --preset quick')).toMatchInlineSnapshot(`
+    "tune: The objective "branin" has no preset "quick". It has no presets.
+    "
+  `);
+});
+
+test('an unknown flag, an unknown command, no command', async () => {
+  expect(await mistake('compare --trails 4')).toMatchInlineSnapshot(`
+    "tune: Unknown argument: trails. Did you mean --trials?
+          All flags: tune compare --help
+    "
+  `);
+  expect(await mistake('compere')).toMatchInlineSnapshot(`
+    "tune: Did you mean compare?
+    "
+  `);
+  expect(await mistake([])).toMatchInlineSnapshot(`
+    "tune: Say what to do: compare, run, evaluate, setup or doctor.
+    "
+  `);
+});
+
+test('numbers that make no sense', async () => {
+  expect(await mistake('compare --objective branin --trials 0')).toMatchInlineSnapshot(`
+    "tune: --trials expects a whole number of at least 1, but got 0.
+    "
+  `);
+  expect(await mistake('compare --objective branin --repeats 1.5')).toMatchInlineSnapshot(`
+    "tune: --repeats expects a whole number of at least 1, but got 1.5.
+    "
+  `);
+  expect(await mistake('compare --objective branin --seed x')).toMatchInlineSnapshot(`
+    "tune: --seed expects a whole number of at least 0, but got NaN.
+    "
+  `);
+});
+
+test('an option that a strategy does not have, or cannot use', async () => {
+  expect(await mistake('compare --objective branin --strategies bayes?nois=1'))
+    .toMatchInlineSnapshot(`
+    "tune: The strategy "bayes" expects only the options initialTrials, noise, candidates, backend for its option "nois", but got 1.
+    "
+  `);
+  expect(await mistake('compare --objective branin --strategies bayes?noise=loud'))
+    .toMatchInlineSnapshot(`
+    "tune: The strategy "bayes" expects one of infer, deterministic for its option "noise", but got "loud".
+    "
+  `);
+});
+
+test('a space with faults: all at once, with their paths', async () => {
+  expect(await mistake('compare --objective tests/fixtures/faults.mjs')).toMatchInlineSnapshot(`
+    "tune: The space has faults:
+            lr.low: a log parameter expects low > 0, but got 0
+            rate.low: expected low < high, but got low 1 and high 0
+            act.choices: expected at least one choice
+    "
+  `);
+});
+
+test('a point that is no JSON, or has faults: all at once', async () => {
+  expect(await mistake(['evaluate', '--objective', 'branin', '--point', '{x1:1}']))
+    .toMatchInlineSnapshot(`
+    "tune: --point expects JSON such as '{"lr":0.002}', but got {x1:1} (Expected property name or '}' in JSON at position 1).
+    "
+  `);
+  expect(await mistake(['evaluate', '--objective', 'branin', '--point', '{"x1":99,"x3":1}']))
+    .toMatchInlineSnapshot(`
+    "tune: The point does not lie in the space:
+            x1: expected a number in -5 .. 10, but got 99
+            x2: expected a finite number, but got nothing
+            x3: no such parameter; there are x1, x2
+    "
+  `);
+});
+
+test('a file that is not there, or is no plugin', async () => {
+  expect(await mistake('compare --objective ./nowhere.mjs')).toMatch(
+    /"\.\/nowhere\.mjs" could not be loaded/,
+  );
+  expect(await mistake('compare --objective branin --strategies tests/fixtures/flaky.mjs'))
+    .toMatchInlineSnapshot(`
+    "tune: Expected a strategy (name, apiVersion 1, capabilities, suggest) from "tests/fixtures/flaky.mjs", but its apiVersion is undefined.
+    "
+  `);
+  expect(await mistake('compare --objective examples/strategy/nearby.mjs')).toMatchInlineSnapshot(`
+    "tune: Expected an objective (name, space, direction, evaluate) from "examples/strategy/nearby.mjs", but its space is not made by space().
+    "
+  `);
+});
