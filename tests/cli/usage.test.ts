@@ -41,12 +41,13 @@ test('an unknown preset, and one where there are none', async () => {
 
 test('an unknown flag, an unknown command, no command', async () => {
   expect(await mistake('compare --trails 4')).toMatchInlineSnapshot(`
-    "tune: Unknown argument: trails. Did you mean --trials?
+    "tune: there is no flag --trails. Did you mean --trials?
           All flags: tune compare --help
     "
   `);
   expect(await mistake('compere')).toMatchInlineSnapshot(`
-    "tune: Did you mean compare?
+    "tune: there is no command compere. Did you mean compare?
+          The commands: compare, run, evaluate, setup, doctor.
     "
   `);
   expect(await mistake([])).toMatchInlineSnapshot(`
@@ -94,11 +95,9 @@ test('a space with faults: all at once, with their paths', async () => {
 });
 
 test('a point that is no JSON, or has faults: all at once', async () => {
-  expect(await mistake(['evaluate', '--objective', 'branin', '--point', '{x1:1}']))
-    .toMatchInlineSnapshot(`
-    "tune: --point expects JSON such as '{"lr":0.002}', but got {x1:1} (Expected property name or '}' in JSON at position 1).
-    "
-  `);
+  const text = await mistake(['evaluate', '--objective', 'branin', '--point', '{x1:1}']);
+  // What follows in brackets is the parser's own and differs between versions of Node.
+  expect(text).toContain(`--point expects JSON such as '{"lr":0.002}', but got {x1:1} (`);
   expect(await mistake(['evaluate', '--objective', 'branin', '--point', '{"x1":99,"x3":1}']))
     .toMatchInlineSnapshot(`
     "tune: The point does not lie in the space:

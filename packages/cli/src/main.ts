@@ -60,7 +60,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     .example('$0 compare --objective branin --repeats 7', 'on a function, in seconds')
     .demandCommand(1, 'Say what to do: compare, run, evaluate, setup or doctor.')
     .strict()
-    .recommendCommands()
     .version(false)
     .wrap(Math.min(100, process.stdout.columns ?? 80))
     .exitProcess(false)
@@ -74,23 +73,30 @@ export async function main(argv: readonly string[]): Promise<number> {
     });
     return code;
   } catch (error) {
-    return explain(error, await flagHint(error, argv));
+    return explain(await unknownWord(error, argv));
   }
 }
 
-/** For an unknown flag: the nearest one that there is. */
-async function flagHint(error: unknown, argv: readonly string[]): Promise<string> {
-  const name = error instanceof Error && /^Unknown arguments?: ([^,]+)/.exec(error.message)?.[1];
-  if (!name) return '';
+const COMMANDS = ['compare', 'run', 'evaluate', 'setup', 'doctor'];
+
+/** What the parser says of an unknown word, in our words and with the nearest known one. */
+async function unknownWord(error: unknown, argv: readonly string[]): Promise<unknown> {
+  const word = error instanceof Error && /^Unknown arguments?: ([^,]+)/.exec(error.message)?.[1];
+  if (!word) return error;
   const { nearest } = await import('./nearest.ts');
-  const match = nearest(name, Object.keys(OPTIONS));
-  const command = argv.find((word) => !word.startsWith('-')) ?? '';
-  return `${match === undefined ? '' : `. Did you mean --${match}?`}\nAll flags: tune ${command} --help`;
+  const isCommand = argv[0] === word;
+  const match = nearest(word, isCommand ? COMMANDS : Object.keys(OPTIONS));
+  const dashes = isCommand ? '' : '--';
+  const hint = match === undefined ? '' : ` Did you mean ${dashes}${match}?`;
+  const all = isCommand
+    ? `The commands: ${COMMANDS.join(', ')}.`
+    : `All flags: tune ${argv[0]} --help`;
+  return usage(`there is no ${isCommand ? 'command' : 'flag'} ${dashes}${word}.${hint}\n${all}`);
 }
 
-function explain(error: unknown, hint: string): number {
+function explain(error: unknown): number {
   if (error instanceof TuneError) {
-    process.stderr.write(`tune: ${(error.message + hint).replaceAll('\n', '\n      ')}\n`);
+    process.stderr.write(`tune: ${error.message.replaceAll('\n', '\n      ')}\n`);
     return isUsage(error) ? EXIT.usage : EXIT.failed;
   }
   // Not one of ours: the stack says more than any sentence.

@@ -127,12 +127,11 @@ describe.each(backends)('bad input to the $backend backend', (backend) => {
     ]);
   });
 
-  it('observations that no jitter makes factorable leave a model that can be mended', () => {
-    const rows = Float64Array.from({ length: 3000 }, () => 0.5);
-    const stuck = backend.create({ dimensions: 3000 / 60 });
-    stuck.append(rows, new Float64Array(60).fill(1));
-    stuck.setHyperparameters(hyperparameters(new Float64Array(50), 0, -50));
-    expect(stuck.posterior(rows.slice(0, 50)).mean[0]).toBeCloseTo(1, 6);
+  it('equal rows without noise get a factor from the jitter', () => {
+    const equal = backend.create({ dimensions: 2 });
+    equal.append(new Float64Array(120).fill(0.5), new Float64Array(60).fill(1));
+    equal.setHyperparameters(hyperparameters([0, 0], 0, -50));
+    expect(equal.posterior(Float64Array.of(0.5, 0.5)).mean[0]).toBeCloseTo(1, 6);
   });
 });
 

@@ -86,7 +86,7 @@ function runWith(instructionSet: string): number | undefined {
     try { addon = require(${JSON.stringify(native!.tried.at(-1)!.path)}); }
     catch (error) { if (error.code !== 'GP_NOT_LOADABLE') throw error; }
     if (addon) {
-      if (addon.instructionSet !== process.env.GP_NATIVE_ISA) throw error;
+      if (addon.instructionSet !== process.env.GP_NATIVE_ISA) process.exit(1);
       const model = new addon.GaussianProcess(2, 0, new Uint8Array(2));
       const rows = Float64Array.from({ length: 200 }, (_, i) => (i * 0.7548776662) % 1);
       model.append(rows, Float64Array.from({ length: 100 }, (_, i) => Math.sin(rows[2 * i] * 5)));

@@ -102,21 +102,21 @@ function tryPaths(): { addon?: Addon; tried: LoadAttempt[] } {
   const places: Omit<LoadAttempt, 'error'>[] = [{ path: builtPath, source: 'build' }];
   if (given) places.unshift({ path: resolve(given), source: 'GP_NATIVE_PATH' });
   for (const place of places) {
-    try {
-      const addon = open(place.path);
-      return { addon, tried: [...tried, place] };
-    } catch (error) {
-      tried.push({ ...place, error: error instanceof Error ? error.message : String(error) });
-    }
+    const found = open(place.path);
+    if (typeof found !== 'string') return { addon: found, tried: [...tried, place] };
+    tried.push({ ...place, error: found });
   }
   return { tried };
 }
 
-function open(path: string): Addon {
-  if (!existsSync(path)) throw new GpError('GP_NOT_LOADABLE', 'There is no such file.', { path });
-  const addon = createRequire(import.meta.url)(path) as Partial<Addon>;
-  if (typeof addon.instructionSet === 'string' && typeof addon.GaussianProcess === 'function') {
-    return addon as Addon;
+/** The addon, or why it cannot be had. */
+function open(path: string): Addon | string {
+  if (!existsSync(path)) return 'there is no such file';
+  try {
+    const addon = createRequire(import.meta.url)(path) as Partial<Addon>;
+    const known = typeof addon.instructionSet === 'string' && addon.GaussianProcess !== undefined;
+    return known ? (addon as Addon) : 'the file is not an addon of this package';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
-  throw new GpError('GP_NOT_LOADABLE', 'The file is not an addon of this package.', { path });
 }

@@ -2,9 +2,9 @@ import type { Design } from '@tune/compare';
 import { colors } from './colors.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
 import type { Progress } from './progress.ts';
-import { alignColumns } from './table.ts';
+import { alignColumns, clip } from './table.ts';
 
-const BAR = 30;
+const BAR = 20;
 
 /** The part of the screen that is redrawn: a line for each strategy, and how far it all is. */
 export function liveView(design: Design, progress: Progress, now: number): string {
@@ -31,19 +31,13 @@ export function liveView(design: Design, progress: Progress, now: number): strin
     'Ctrl-C stops and keeps',
   ].filter((fact) => fact !== '');
   const bar = `${'█'.repeat(done)}${'░'.repeat(BAR - done)}`;
-  const width = process.stdout.columns ?? 80;
-  return ['', colors.dim(head), ...lines, ` ${bar}  ${facts.join('  ')}`]
-    .map((line) => clip(line, width))
-    .join('\n');
+  return ['', colors.dim(clip(head)), ...[...lines, ` ${bar}  ${facts.join('  ')}`].map(clip)].join(
+    '\n',
+  );
 }
 
 const show = (value: number | string | undefined): string =>
   value === undefined ? '' : formatValue(value);
-
-/** A line that would wrap breaks the redrawing; colors here stand only around whole lines. */
-function clip(line: string, width: number): string {
-  return line.length <= width || line.includes('\u001b') ? line : line.slice(0, width - 1);
-}
 
 /** `8 trials each, 3 repeats, seed 1`. */
 export function planLine({ objective, trials, repeats, seed, contenders }: Design): string {

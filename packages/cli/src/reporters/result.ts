@@ -1,58 +1,99 @@
-import { SIGNIFICANCE, type Comparison, type Design } from '@tune/compare';
+import { SIGNIFICANCE, type Comparison, type Design, type StrategySummary } from '@tune/compare';
+import { toLoss, type Direction } from '@tune/core';
 import { colors } from './colors.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
-import { alignColumns } from './table.ts';
+import { alignColumns, terminalWidth } from './table.ts';
 
-/** The result for people: one table over the strategies, and what may be said of it. */
+/** A column of the result: what stands above it, and what it says of a strategy. */
+type Column = readonly [head: string, cell: (strategy: StrategySummary) => string];
+
+/**
+ * The result for people: one table over the strategies, the leader first, and what may be said of
+ * it. Where the best points do not fit into the table they stand below it.
+ */
 export function resultLines(design: Design, comparison: Comparison, seconds: number): string[] {
-  const { strategies, target, repeats } = comparison;
-  const { names } = design.objective.space;
+  const { strategies } = comparison;
   const measured = strategies.reduce((sum, { trials }) => sum + trials, 0);
-  const knowsRegret = strategies.some(({ medianRegret }) => medianRegret !== undefined);
-  const head = [
-    'strategy',
-    'best',
-    ...(repeats > 1 ? ['median'] : []),
-    ...(knowsRegret ? ['regret'] : []),
-    ...names,
-    target === null ? 'trials to best' : `to ${formatValue(target)}`,
-    'choosing',
-    'training',
-    ...(strategies.some(({ failed }) => failed > 0) ? ['failed'] : []),
-  ];
-  const rows = strategies
-    .toSorted((a, b) => Number(b.name === comparison.leader) - Number(a.name === comparison.leader))
-    .map((strategy) => [
-      strategy.name,
-      show(bestOf(design, strategy.best)),
-      ...(repeats > 1 ? [show(strategy.median)] : []),
-      ...(knowsRegret ? [show(strategy.medianRegret ?? null)] : []),
-      ...names.map((name) =>
-        strategy.bestPoint === null ? '' : formatValue(strategy.bestPoint[name]),
-      ),
-      strategy.trialsToTarget === null ? 'not reached' : countOf(strategy.trialsToTarget, 'trial'),
-      formatSeconds(strategy.suggestSeconds),
-      formatSeconds(strategy.evaluateSeconds),
-      ...(head.includes('failed') ? [String(strategy.failed)] : []),
-    ]);
-  const [headLine = '', ...lines] = alignColumns([head, ...rows]);
+  const ranked = ranking(comparison);
+  const columns = columnsOf(design, comparison);
+  const points = pointColumns(design);
+  // Behind the values, where the tutorial's table has them.
+  const whole = table([...columns.values, ...points, ...columns.costs], ranked);
+  const fits = whole.every((line) => line.length <= terminalWidth());
+  const [head = '', ...rows] = fits ? whole : table([...columns.values, ...columns.costs], ranked);
   return [
     '',
     `result after ${countOf(measured, 'trial')}, ${formatSeconds(seconds)}`,
-    colors.dim(headLine),
-    ...lines,
+    colors.dim(head),
+    ...rows,
+    ...(fits ? [] : ['', ...ranked.map((strategy) => pointLine(design, strategy))]),
     '',
     verdict(comparison),
   ];
 }
 
+function ranking({ strategies, direction }: Comparison): StrategySummary[] {
+  return strategies.toSorted((a, b) => {
+    if (a.median === null || b.median === null)
+      return Number(a.median === null) - Number(b.median === null);
+    return toLoss(direction, a.median) - toLoss(direction, b.median);
+  });
+}
+
+function columnsOf(
+  design: Design,
+  { strategies, target, repeats }: Comparison,
+): { values: Column[]; costs: Column[] } {
+  const values: Column[] = [
+    ['strategy', ({ name }) => name],
+    ['best', ({ best }) => show(bestOf(design.objective.direction, best))],
+  ];
+  if (repeats > 1) values.push(['median', ({ median }) => show(median)]);
+  if (strategies.some(({ medianRegret }) => medianRegret !== undefined)) {
+    values.push(['regret', ({ medianRegret }) => show(medianRegret)]);
+  }
+  const costs: Column[] = [
+    ['choosing', ({ suggestSeconds }) => formatSeconds(suggestSeconds)],
+    ['training', ({ evaluateSeconds }) => formatSeconds(evaluateSeconds)],
+  ];
+  if (target !== null) {
+    costs.unshift([
+      `trials to ${formatValue(target)}`,
+      ({ trialsToTarget }) => (trialsToTarget === null ? 'not reached' : String(trialsToTarget)),
+    ]);
+  }
+  if (strategies.some(({ failed }) => failed > 0)) {
+    costs.push(['failed', ({ failed }) => String(failed)]);
+  }
+  return { values, costs };
+}
+
+function pointColumns({ objective }: Design): Column[] {
+  return objective.space.names.map((name) => [
+    name,
+    ({ bestPoint }) => (bestPoint === null ? '' : formatValue(bestPoint[name])),
+  ]);
+}
+
+function pointLine({ objective }: Design, { name, bestPoint }: StrategySummary): string {
+  if (bestPoint === null) return ` ${name}: no trial was complete`;
+  const values = objective.space.names.map((key) => `${key} ${formatValue(bestPoint[key])}`);
+  return ` ${name}: ${values.join(', ')}`;
+}
+
+const table = (columns: readonly Column[], strategies: readonly StrategySummary[]): string[] =>
+  alignColumns([
+    columns.map(([head]) => head),
+    ...strategies.map((strategy) => columns.map(([, cell]) => cell(strategy))),
+  ]);
+
 const show = (value: number | null | undefined): string =>
   value === null || value === undefined ? '-' : formatValue(value);
 
-function bestOf({ objective }: Design, values: readonly (number | null)[]): number | undefined {
+function bestOf(direction: Direction, values: readonly (number | null)[]): number | undefined {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return undefined;
-  return objective.direction === 'minimize' ? Math.min(...known) : Math.max(...known);
+  return direction === 'minimize' ? Math.min(...known) : Math.max(...known);
 }
 
 /** Who leads, and whether the repeats allow calling it a winner. */
@@ -67,7 +108,7 @@ export function verdict({
 }: Comparison): string {
   if (leader === null) return 'No trial was complete: there is nothing to compare.';
   if (strategies.length === 1) {
-    return `The best of ${leader} is ${show(bestOf({ objective: { direction } } as Design, strategies[0]!.best))}.`;
+    return `The best of ${leader} is ${show(bestOf(direction, strategies[0]!.best))}.`;
   }
   if (lead === null) return `${leader} is the only one with a complete trial.`;
   const ahead =

@@ -5,6 +5,17 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
     row.forEach((cell, j) => (widths[j] = Math.max(widths[j] ?? 0, cell.length)));
   }
   return rows.map((row) =>
-    ` ${row.map((cell, j) => cell.padEnd(widths[j]!)).join('   ')}`.trimEnd(),
+    ` ${row.map((cell, j) => cell.padEnd(widths[j]!)).join('  ')}`.trimEnd(),
   );
+}
+
+/** Columns of the terminal; without one, lines may be as long as they are. */
+export function terminalWidth(): number {
+  return process.stdout.isTTY === true ? process.stdout.columns : Infinity;
+}
+
+/** A line cut to the terminal: one that wraps breaks both tables and redrawing. */
+export function clip(line: string): string {
+  const width = terminalWidth();
+  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }

@@ -2,6 +2,7 @@ import type { ComparisonEvent, Design } from '@tune/compare';
 import { isBetter } from '@tune/core';
 import { colors } from './colors.ts';
 import { formatValue } from './format.ts';
+import { clip } from './table.ts';
 
 /** Rows as in the tutorial's table: trial, strategy, value, parameters; a new best is marked. */
 export class TrialRows {
@@ -19,7 +20,7 @@ export class TrialRows {
       5,
       label,
       Math.max(10, this.#metric.length + 2),
-      ...space.names.map((name) => Math.max(10, name.length)),
+      ...space.names.map((name) => Math.max(8, name.length)),
     ];
   }
 
@@ -55,6 +56,9 @@ export class TrialRows {
   }
 
   #line(cells: readonly string[]): string {
-    return ` | ${cells.map((cell, j) => (j === 0 || j === 2 ? cell.padStart(this.#widths[j]!) : cell.padEnd(this.#widths[j]!))).join(' | ')} |`;
+    const padded = cells.map((cell, j) =>
+      j === 0 || j === 2 ? cell.padStart(this.#widths[j]!) : cell.padEnd(this.#widths[j]!),
+    );
+    return clip(` | ${padded.join(' | ')} |`);
   }
 }
