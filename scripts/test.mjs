@@ -13,6 +13,10 @@ await ensureBuilt();
 const suites = [
   ['TensorFlow is there', () => tune(['setup'])],
   [
+    'the addon is built',
+    () => openly(node, [join(root, 'packages/gp-native/scripts/build-native.mjs'), '--require']),
+  ],
+  [
     'format',
     () =>
       openly(node, [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
