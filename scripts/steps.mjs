@@ -125,7 +125,7 @@ function sourcesKey() {
   return hash.digest('hex');
 }
 
-export const nx = join(root, 'node_modules', 'nx', 'bin', 'nx.js');
+export const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
 export const nxEnv = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
 
 /** Every package built, the native addon too where there are the tools for it. */
