@@ -2,7 +2,7 @@ import type { Ask, Strategy, Suggestion } from '@tune/core';
 import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
-import { loadOnce } from './load.ts';
+import { inUse, loadOnce } from './load.ts';
 import { believe, fitModel } from './model.ts';
 import { observe } from './observations.ts';
 import { pickPoint } from './pick.ts';
@@ -49,7 +49,7 @@ export function bayes(options: BayesOptions = {}): Strategy {
     apiVersion: 1,
     capabilities: { parallel: true, exhaustive: true },
     async setup() {
-      return [{ label: 'gaussian process', value: (await load()).reason }];
+      return [{ label: 'gaussian process', value: inUse(await load()) }];
     },
     suggest: async (ask) => suggest(ask, options, await load()),
   };

@@ -8,6 +8,11 @@ export function loadOnce(
   return () => (loaded ??= Promise.resolve(loadGaussianProcess({ backend })));
 }
 
+/** For the head of a run: the quick one by its name, the slow one with the reason. */
+export function inUse({ backend, instructionSet, reason }: LoadedGaussianProcess): string {
+  return backend === 'native' ? `native (${instructionSet})` : `${backend}: ${reason}`;
+}
+
 /** Which Gaussian process is in use and why, for people; `remedy` where it is not the quick one. */
 export async function diagnoseGaussianProcess(): Promise<{
   readonly backend: string;
