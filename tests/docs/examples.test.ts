@@ -34,10 +34,14 @@ test('there are examples', () => {
   expect(examples.length).toBeGreaterThan(10);
 });
 
-test.each(examples)('$name', async ({ name, code }) => {
-  const path = join(scratch, `${name.replaceAll(/\W+/g, '-')}.ts`);
-  mkdirSync(dirname(path), { recursive: true });
-  // An example without an import would be a script; the export makes it a module.
-  writeFileSync(path, `${code}\nexport {};\n`);
-  await import(/* @vite-ignore */ path);
-}, 120_000);
+test.each(examples)(
+  '$name',
+  async ({ name, code }) => {
+    const path = join(scratch, `${name.replaceAll(/\W+/g, '-')}.ts`);
+    mkdirSync(dirname(path), { recursive: true });
+    // An example without an import would be a script; the export makes it a module.
+    writeFileSync(path, `${code}\nexport {};\n`);
+    await import(/* @vite-ignore */ path);
+  },
+  120_000,
+);

@@ -1,7 +1,15 @@
-import { float, space, type Ask, type Direction, type Objective, type Strategy } from '@tune/core';
+import {
+  categorical,
+  float,
+  space,
+  type Ask,
+  type Direction,
+  type Objective,
+  type Strategy,
+} from '@tune/core';
 import { expect, test } from 'vitest';
-import { compare, type ComparisonEvent, type Design } from './experiment.ts';
-import { leastRepeats } from './summary.ts';
+import type { Design } from './design.ts';
+import { compare, type ComparisonEvent, type Surroundings } from './experiment.ts';
 
 const unit = space({ x: float(0, 1) });
 
@@ -39,11 +47,11 @@ const designOf = (more: Partial<Design> = {}): Design => ({
 
 async function run(
   design: Design,
-  signal?: AbortSignal,
+  surroundings: Partial<Surroundings> = {},
   onEvent?: (event: ComparisonEvent) => void,
 ) {
   const events: ComparisonEvent[] = [];
-  for await (const event of compare(design, { clock: () => 0, ...(signal ? { signal } : {}) })) {
+  for await (const event of compare(design, { clock: () => 0, ...surroundings })) {
     events.push(event);
     onEvent?.(event);
   }
@@ -65,10 +73,6 @@ test('seven clear repeats name a winner, six do not', async () => {
   expect(seven.strategies[0]!.medianRegret).toBe(seven.strategies[0]!.median);
   const six = (await run(designOf({ repeats: 6 }))).comparison;
   expect(six).toMatchObject({ leader: 'near', winner: null });
-});
-
-test('the fewest repeats that can name a winner grow with the rivals', () => {
-  expect([1, 2, 3, 9].map(leastRepeats)).toEqual([6, 7, 7, 9]);
 });
 
 test('the same strategy twice is no winner', async () => {
@@ -161,12 +165,94 @@ test('a strategy that throws ends its own study alone', async () => {
 test('an abort ends with a comparison of what was measured', async () => {
   const controller = new AbortController();
   let ended = 0;
-  const { comparison } = await run(designOf(), controller.signal, (event) => {
+  const { comparison } = await run(designOf(), { signal: controller.signal }, (event) => {
     if (event.type === 'trial-ended' && ++ended === 5) controller.abort('enough');
   });
   const measured = comparison.strategies.reduce((sum, { trials }) => sum + trials, 0);
   expect(measured).toBeGreaterThanOrEqual(5);
   expect(measured).toBeLessThan(9);
+});
+
+test('an objective that ignores its signal is given up when nobody waits any longer', async () => {
+  const [stop, giveUp] = [new AbortController(), new AbortController()];
+  const deaf: Objective = { ...distance(), evaluate: () => new Promise(() => undefined) };
+  const { events, comparison } = await run(
+    designOf({ objective: deaf }),
+    { signal: stop.signal, abandon: giveUp.signal },
+    ({ type }) => {
+      if (type !== 'trial-started') return;
+      setTimeout(() => stop.abort('interrupted'));
+      setTimeout(() => giveUp.abort('interrupted'), 5);
+    },
+  );
+  expect(events.map(({ type }) => type)).toEqual(['trial-started', 'trial-ended', 'comparison']);
+  expect(events[1]).toMatchObject({ trial: { state: 'cancelled' } });
+  expect(comparison.strategies.map(({ trials }) => trials)).toEqual([0, 0, 0]);
+});
+
+test('a strategy that ignores its signal is given up too, and has not failed', async () => {
+  const stop = new AbortController();
+  const deaf: Strategy = { ...around(0), suggest: () => new Promise(() => undefined) };
+  setTimeout(() => stop.abort('interrupted'), 5);
+  const { events } = await run(designOf({ contenders: [{ label: 'deaf', strategy: deaf }] }), {
+    signal: stop.signal,
+    abandon: stop.signal,
+  });
+  expect(events.map(({ type }) => type)).toEqual(['comparison']);
+});
+
+test('with an abandon signal that never comes, values and failures are the same', async () => {
+  const abandon = new AbortController().signal;
+  const odd: Objective = {
+    ...distance(),
+    // Not even a promise, and a throw that is none either.
+    evaluate: (({ x }: { x: number }) => {
+      if (x > 0.9) throw new Error('too far');
+      return x;
+    }) as unknown as Objective['evaluate'],
+  };
+  const plain = await run(designOf({ objective: odd, repeats: 2 }));
+  expect((await run(designOf({ objective: odd, repeats: 2 }), { abandon })).comparison).toEqual(
+    plain.comparison,
+  );
+  expect(plain.comparison.strategies[2]!.failed).toBe(8);
+});
+
+test('whoever stops reading in the middle of a trial stops that trial', async () => {
+  let reason: unknown;
+  const slow: Objective = {
+    ...distance(),
+    evaluate: (_, { signal, report }) => {
+      signal.addEventListener('abort', () => (reason = signal.reason));
+      report(1, 0);
+      return new Promise(() => undefined);
+    },
+  };
+  for await (const { type } of compare(designOf({ objective: slow }), { clock: () => 0 })) {
+    if (type === 'trial-reported') break;
+  }
+  expect(reason).toBe('the executor was closed');
+});
+
+test('a finite space that is used up is an event, and the study counts as whole', async () => {
+  const once: Strategy = {
+    ...around(0),
+    suggest: async ({ history }) => (history.ended.length === 0 ? [{ point: { x: 'a' } }] : []),
+  };
+  const { events, comparison } = await run(
+    designOf({
+      objective: {
+        name: 'one',
+        direction: 'minimize',
+        space: space({ x: categorical(['a']) }),
+        evaluate: async () => 1,
+      },
+      contenders: [{ label: 'once', strategy: once }],
+      repeats: 1,
+    }),
+  );
+  expect(events.map(({ type }) => type)).toContain('exhausted');
+  expect(comparison.strategies[0]).toMatchObject({ trials: 1, best: [1] });
 });
 
 test('designs that make no sense are refused', async () => {

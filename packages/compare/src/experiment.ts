@@ -1,41 +1,18 @@
 import {
   createStudy,
-  hashSeed,
   inProcessExecutor,
   memoryStorage,
-  TuneError,
   type Clock,
-  type Objective,
   type Storage,
-  type Strategy,
   type Study,
   type StudyEvent,
   type Trial,
 } from '@tune/core';
+import { abandonableObjective, abandonableStrategy } from './abandon.ts';
+import { checkDesign, repeatSeed, type Contender, type Design, type Lane } from './design.ts';
 import { summarize, type Comparison } from './summary.ts';
 
-/** A strategy in a comparison, under a name of its own. */
-export interface Contender {
-  readonly label: string;
-  readonly strategy: Strategy;
-}
-
-/** What is compared, and how much each may spend. */
-export interface Design {
-  readonly objective: Objective;
-  readonly contenders: readonly Contender[];
-  /** Trials of each strategy in each repeat. */
-  readonly trials: number;
-  readonly repeats: number;
-  readonly seed: number;
-}
-
-/** One strategy in one repeat. */
-export interface Lane {
-  readonly label: string;
-  readonly repeat: number;
-}
-
+/** What happens during a comparison, in order; the last event is the comparison. */
 export type ComparisonEvent =
   | (Lane & { readonly type: 'trial-started'; readonly trial: Trial })
   | (Lane & {
@@ -45,27 +22,30 @@ export type ComparisonEvent =
       readonly value: number;
       readonly total?: number;
     })
+  /** `improved`: better than every trial of its own lane before it. */
   | (Lane & { readonly type: 'trial-ended'; readonly trial: Trial; readonly improved: boolean })
+  /** The strategy has suggested the whole of a finite space. */
   | (Lane & { readonly type: 'exhausted' })
-  /** The strategy threw: its study ends here, the others go on. */
+  /** The strategy threw or left the space: its study of this repeat ends here, the others go on. */
   | (Lane & { readonly type: 'strategy-failed'; readonly error: unknown })
   | { readonly type: 'comparison'; readonly comparison: Comparison };
 
+/** What a comparison is given by whoever runs it. */
 export interface Surroundings {
   readonly clock: Clock;
+  /** Aborted when it is to stop: the running trial is cancelled, what was measured is compared. */
   readonly signal?: AbortSignal;
+  /** Aborted when nobody waits any longer: an evaluation that ignores `signal` is given up. */
+  readonly abandon?: AbortSignal;
+  /** Default: in memory. */
   readonly storage?: Storage;
-}
-
-/** The seed that all strategies of a repeat share, so that equal points have equal values. */
-export function repeatSeed(seed: number, repeat: number): number {
-  return hashSeed(seed, 'repeat', repeat);
 }
 
 /**
  * Runs a comparison, one trial at a time: in each repeat the strategies take turns, trial by trial, so
  * that an interruption leaves them equally far. Ends with one `comparison`, made of the stored trials
- * alone; after an abort, of those that were measured.
+ * alone; after an abort, of those that were measured. The strategies of a repeat share its evaluation
+ * seed, so that equal points have equal values.
  *
  * @throws COMPARE_DESIGN_INVALID  no strategy, a label twice, trials or repeats below 1
  *
@@ -85,40 +65,62 @@ export function repeatSeed(seed: number, repeat: number): number {
  */
 export async function* compare(
   design: Design,
-  { clock, signal = new AbortController().signal, storage = memoryStorage() }: Surroundings,
+  surroundings: Surroundings,
 ): AsyncGenerator<ComparisonEvent> {
   checkDesign(design);
   const studies: (Lane & { study: Study })[] = [];
-  for (let repeat = 1; repeat <= design.repeats && !signal.aborted; repeat++) {
-    const lanes = [];
-    for (const { label, strategy } of design.contenders) {
-      const study = await createStudy({
-        name: `${design.objective.name}/${label}/${repeat}`,
-        space: design.objective.space,
-        direction: design.objective.direction,
-        strategy,
-        storage,
-        clock,
-        seed: repeatSeed(design.seed, repeat),
-        budget: { trials: design.trials },
-      });
-      studies.push({ label, repeat, study });
-      lanes.push({ lane: { label, repeat }, events: runStudy(study, design.objective, signal) });
+  try {
+    for (let repeat = 1; repeat <= design.repeats; repeat++) {
+      // The first repeat is there even after an abort: a comparison of nothing still has its lanes.
+      if (repeat > 1 && surroundings.signal?.aborted === true) break;
+      const lanes: OpenLane[] = [];
+      for (const contender of design.contenders) {
+        const study = await openStudy(design, contender, repeat, surroundings);
+        const lane = { label: contender.label, repeat };
+        studies.push({ ...lane, study });
+        lanes.push({ lane, events: runStudy(study, design, surroundings) });
+      }
+      yield* takeTurns(lanes);
     }
-    yield* takeTurns(lanes);
+    const trials = studies.map(({ label, repeat, study }) => ({
+      label,
+      repeat,
+      trials: study.trials,
+    }));
+    yield { type: 'comparison', comparison: summarize(design, trials) };
+  } finally {
+    for (const { study } of studies) study.close();
   }
-  yield { type: 'comparison', comparison: summarize(design, studies) };
-  for (const { study } of studies) study.close();
+}
+
+function openStudy(
+  { objective, trials, seed }: Design,
+  { label, strategy }: Contender,
+  repeat: number,
+  { clock, abandon, storage = memoryStorage() }: Surroundings,
+): Promise<Study> {
+  return createStudy({
+    name: `${objective.name}/${label}/${repeat}`,
+    space: objective.space,
+    direction: objective.direction,
+    strategy: abandon === undefined ? strategy : abandonableStrategy(strategy, abandon),
+    storage,
+    clock,
+    seed: repeatSeed(seed, repeat),
+    budget: { trials },
+  });
 }
 
 async function* runStudy(
   study: Study,
-  objective: Objective,
-  signal: AbortSignal,
+  { objective }: Design,
+  { signal, abandon }: Surroundings,
 ): AsyncGenerator<StudyEvent> {
-  const executor = inProcessExecutor(objective);
+  const executor = inProcessExecutor(
+    abandon === undefined ? objective : abandonableObjective(objective, abandon),
+  );
   try {
-    yield* study.optimize(executor, { signal });
+    yield* study.optimize(executor, signal === undefined ? {} : { signal });
   } finally {
     await executor.close();
   }
@@ -132,37 +134,32 @@ interface OpenLane {
 /** One trial of each lane after the other, until all have ended. */
 async function* takeTurns(lanes: readonly OpenLane[]): AsyncGenerator<ComparisonEvent> {
   let open = lanes;
-  while (open.length > 0) {
-    const going: OpenLane[] = [];
-    for (const one of open) {
-      let ended: boolean;
-      try {
-        for (;;) {
-          const { value: event, done } = await one.events.next();
-          ended = done === true;
-          if (done === true) break;
-          yield { ...one.lane, ...event };
-          if (event.type === 'trial-ended') break;
-        }
-      } catch (error) {
-        ended = true;
-        yield { ...one.lane, type: 'strategy-failed', error };
+  try {
+    while (open.length > 0) {
+      const going: OpenLane[] = [];
+      for (const one of open) {
+        if (yield* takeTurn(one)) going.push(one);
       }
-      if (!ended) going.push(one);
+      open = going;
     }
-    open = going;
+  } finally {
+    // Whoever stops reading early leaves no trial running.
+    for (const { events } of open) await events.return(undefined);
   }
 }
 
-function checkDesign({ contenders, trials, repeats }: Design): void {
-  const fail = (name: string, expected: string, value: unknown) => {
-    throw new TuneError('COMPARE_DESIGN_INVALID', { name, expected, value });
-  };
-  for (const [name, value] of Object.entries({ trials, repeats })) {
-    if (!Number.isInteger(value) || value < 1) fail(name, 'a whole number of at least 1', value);
+/** The events of a lane up to the end of its next trial. @returns whether it may have another one */
+async function* takeTurn({ lane, events }: OpenLane): AsyncGenerator<ComparisonEvent, boolean> {
+  for (;;) {
+    let next: IteratorResult<StudyEvent>;
+    try {
+      next = await events.next();
+    } catch (error) {
+      yield { ...lane, type: 'strategy-failed', error };
+      return false;
+    }
+    if (next.done === true) return false;
+    yield { ...lane, ...next.value };
+    if (next.value.type === 'trial-ended') return true;
   }
-  if (contenders.length === 0) fail('strategies', 'at least one strategy', '');
-  const labels = contenders.map(({ label }) => label);
-  const twice = labels.find((label, index) => labels.indexOf(label) !== index);
-  if (twice !== undefined) fail('strategies', 'a name of its own for each strategy', twice);
 }

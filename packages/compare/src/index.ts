@@ -1,12 +1,6 @@
-export {
-  compare,
-  repeatSeed,
-  type ComparisonEvent,
-  type Contender,
-  type Design,
-  type Lane,
-  type Surroundings,
-} from './experiment.ts';
-export { allSignificant, median } from './statistics.ts';
-export { leastRepeats, SIGNIFICANCE, type Comparison, type StrategySummary } from './summary.ts';
-export { leastPValue, wilcoxon } from './wilcoxon.ts';
+export { repeatSeed, type Contender, type Design, type Lane } from './design.ts';
+export { compare, type ComparisonEvent, type Surroundings } from './experiment.ts';
+export { allSignificant, median, shareInterval, type Interval } from './statistics.ts';
+export { summarize, type Comparison, type LaneTrials, type StrategySummary } from './summary.ts';
+export { leastPValue, signedRankSum, wilcoxon } from './wilcoxon.ts';
+export { isWinner, leastRepeats, SIGNIFICANCE } from './winner.ts';

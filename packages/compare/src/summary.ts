@@ -1,28 +1,31 @@
-import { isBetter, type Direction, type Point, type Study, type Trial } from '@tune/core';
-import type { Design } from './experiment.ts';
-import { allSignificant, median } from './statistics.ts';
-import { leastPValue, wilcoxon } from './wilcoxon.ts';
-
-/** Differences that chance alone would show less often than this allow a winner. */
-export const SIGNIFICANCE = 0.05;
+import { isBetter, toLoss, type Direction, type Point, type Trial } from '@tune/core';
+import type { Design, Lane } from './design.ts';
+import { median, shareInterval, type Interval } from './statistics.ts';
+import { isWinner, leastRepeats } from './winner.ts';
 
 /** What came of one strategy. */
 export interface StrategySummary {
   readonly name: string;
-  /** The best value of each repeat; null where no trial of it was complete. */
+  /** The best value of each repeat that was begun; null where none of its trials was complete. */
   readonly best: readonly (number | null)[];
+  /** The median of `best`, over the repeats that have one. */
   readonly median: number | null;
-  /** There where the optimum is known. */
+  /** The distance of `median` from the optimum; there where the optimum is known. */
   readonly medianRegret?: number | null;
+  /** The point of the best trial of all repeats, the first of equals. */
   readonly bestPoint: Point | null;
-  /** Trials until the comparison's target was reached, the median over the repeats that did; null where fewer than half did. */
+  /** Trials until the comparison's target was reached, the median over repeats; null where half of them never did. */
   readonly trialsToTarget: number | null;
+  /** Trials that were measured: complete, failed or pruned. */
   readonly trials: number;
   readonly failed: number;
+  /** Time spent choosing points, summed over all trials. */
   readonly suggestSeconds: number;
+  /** Time spent evaluating them. */
   readonly evaluateSeconds: number;
 }
 
+/** The result of a comparison: plain JSON. */
 export interface Comparison {
   readonly objective: string;
   readonly preset?: string;
@@ -30,60 +33,53 @@ export interface Comparison {
   readonly trials: number;
   readonly repeats: number;
   readonly seed: number;
+  /** In the order of the design. */
   readonly strategies: readonly StrategySummary[];
-  /** The median best of the runner-up: how soon each strategy got as far is told in trials. */
+  /** The runner-up's median: how soon each strategy got that far is told in trials. */
   readonly target: number | null;
-  /** The best median. */
+  /** The name with the best median; of equal ones the first in the alphabet. */
   readonly leader: string | null;
   /** The leader, where paired tests over the repeats against each of the others allow it. */
   readonly winner: string | null;
   /** How far the leader's median is ahead of the next one's. */
   readonly lead: number | null;
+  /** 95 % interval of one value as good as the leader's median, where the value is a share of `samples` answers. */
+  readonly interval?: Interval;
   /** Repeats below which no difference, however clear, would allow a winner. */
   readonly leastRepeats: number;
 }
 
-export interface StudyOfLane {
-  readonly label: string;
-  readonly repeat: number;
-  readonly study: Study;
+/** The stored trials of one strategy in one repeat. */
+export interface LaneTrials extends Lane {
+  readonly trials: readonly Trial[];
 }
 
-/** The result of a comparison from the trials of its studies, and from nothing else. */
-export function summarize(design: Design, studies: readonly StudyOfLane[]): Comparison {
+/** One strategy over all repeats, with what the statistics need of it. */
+interface Side {
+  readonly label: string;
+  readonly lanes: readonly LaneTrials[];
+  readonly bests: readonly (Trial | undefined)[];
+  readonly median: number | undefined;
+}
+
+/**
+ * The result of a comparison from its stored trials, and from nothing else. The order of the
+ * strategies decides nothing but the order of the summaries.
+ */
+export function summarize(design: Design, lanes: readonly LaneTrials[]): Comparison {
   const { objective, trials, repeats, seed, contenders } = design;
   const { direction } = objective;
-  const better = (a: number, b: number) => isBetter(direction, a, b);
-  const lanes = contenders.map(({ label }) => ({
-    label,
-    own: studies.filter((study) => study.label === label).map(({ study }) => study),
-  }));
-  const bests = lanes.map(({ own }) => own.map((study) => study.incumbent?.value));
-  const medians = bests.map((values) => median(values.filter((value) => value !== undefined)));
-  const order = medians
-    .flatMap((value, index) => (value === undefined ? [] : [{ value, index }]))
-    .toSorted((a, b) => (better(a.value, b.value) ? -1 : better(b.value, a.value) ? 1 : 0));
-  const [first, second] = order;
-  const target = second?.value ?? first?.value ?? null;
-
-  const strategies = lanes.map(({ label, own }, index): StrategySummary => {
-    const all: readonly Trial[] = own.flatMap((study) => study.trials);
-    const best = own
-      .flatMap(({ incumbent }) => (incumbent === undefined ? [] : [incumbent]))
-      .reduce<Trial | undefined>((a, b) => (a && !better(b.value!, a.value!) ? a : b), undefined);
-    return {
-      name: label,
-      best: bests[index]!.map((value) => value ?? null),
-      median: medians[index] ?? null,
-      ...regretOf(design, medians[index]),
-      bestPoint: best?.point ?? null,
-      trialsToTarget: target === null ? null : trialsTo(target, own, direction),
-      trials: all.filter(({ state }) => state !== 'running' && state !== 'cancelled').length,
-      failed: all.filter(({ state }) => state === 'failed').length,
-      suggestSeconds: sum(all.map(({ suggestSeconds }) => suggestSeconds)),
-      evaluateSeconds: sum(all.map(({ evaluateSeconds = 0 }) => evaluateSeconds)),
-    };
-  });
+  const sides = contenders.map(({ label }) => sideOf(label, lanes, direction));
+  const ranked = sides
+    .flatMap((side) => (side.median === undefined ? [] : [{ ...side, median: side.median }]))
+    .toSorted((a, b) => byLoss(direction, a.median, b.median) || (a.label < b.label ? -1 : 1));
+  const [first, second] = ranked;
+  const target = second?.median ?? first?.median;
+  const leads = first !== undefined && second !== undefined && first.median !== second.median;
+  const losses = (side: Side) => lossesOf(side, design, lanes);
+  const wins =
+    leads &&
+    isWinner(losses(first), sides.filter(({ label }) => label !== first.label).map(losses));
 
   return {
     objective: objective.name,
@@ -92,53 +88,103 @@ export function summarize(design: Design, studies: readonly StudyOfLane[]): Comp
     trials,
     repeats,
     seed,
-    strategies,
-    target,
-    leader: first === undefined ? null : lanes[first.index]!.label,
-    winner: first !== undefined && wins(bests, first.index) ? lanes[first.index]!.label : null,
-    lead: first === undefined || second === undefined ? null : Math.abs(first.value - second.value),
+    strategies: sides.map((side) => summaryOf(side, design, target)),
+    target: target ?? null,
+    leader: first?.label ?? null,
+    winner: wins ? first.label : null,
+    lead:
+      first === undefined || second === undefined ? null : Math.abs(first.median - second.median),
+    ...(first === undefined || objective.samples === undefined
+      ? {}
+      : { interval: shareInterval(first.median, objective.samples) }),
     leastRepeats: leastRepeats(contenders.length - 1),
+  };
+}
+
+function sideOf(label: string, all: readonly LaneTrials[], direction: Direction): Side {
+  const lanes = all.filter((lane) => lane.label === label);
+  const bests = lanes.map(({ trials }) => bestOf(trials, direction));
+  return { label, lanes, bests, median: median(bests.flatMap((best) => best?.value ?? [])) };
+}
+
+function summaryOf(
+  { label, lanes, bests, median: middle }: Side,
+  { objective }: Design,
+  target: number | undefined,
+): StrategySummary {
+  const { direction, optimum } = objective;
+  const all = lanes.flatMap(({ trials }) => trials);
+  return {
+    name: label,
+    best: bests.map((best) => best?.value ?? null),
+    median: middle ?? null,
+    ...(optimum === undefined
+      ? {}
+      : { medianRegret: middle === undefined ? null : Math.abs(middle - optimum.value) }),
+    bestPoint:
+      bestOf(
+        bests.flatMap((best) => best ?? []),
+        direction,
+      )?.point ?? null,
+    trialsToTarget: target === undefined ? null : trialsTo(target, lanes, direction),
+    trials: all.filter(isMeasured).length,
+    failed: all.filter(({ state }) => state === 'failed').length,
+    suggestSeconds: sum(all.map(({ suggestSeconds }) => suggestSeconds)),
+    evaluateSeconds: sum(all.map(({ evaluateSeconds = 0 }) => evaluateSeconds)),
   };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-function regretOf(
-  { objective }: Design,
-  value: number | undefined,
-): { medianRegret?: number | null } {
-  if (objective.optimum === undefined) return {};
-  return { medianRegret: value === undefined ? null : Math.abs(value - objective.optimum.value) };
+const byLoss = (direction: Direction, a: number, b: number): number =>
+  toLoss(direction, a) - toLoss(direction, b);
+
+const isMeasured = ({ state }: Trial): boolean =>
+  state === 'complete' || state === 'failed' || state === 'pruned';
+
+/** The best complete trial, the first of equals. */
+function bestOf(trials: readonly Trial[], direction: Direction): Trial | undefined {
+  let best: Trial | undefined;
+  for (const trial of trials) {
+    if (trial.value === undefined) continue;
+    if (best?.value === undefined || isBetter(direction, trial.value, best.value)) best = trial;
+  }
+  return best;
 }
 
-/** The median number of trials until a value was reached, over the repeats where it was. */
-function trialsTo(target: number, studies: readonly Study[], direction: Direction): number | null {
-  const needed = studies.flatMap(({ trials }) => {
+/** The median number of trials until a value was reached; a repeat without counts as infinitely many. */
+function trialsTo(
+  target: number,
+  lanes: readonly LaneTrials[],
+  direction: Direction,
+): number | null {
+  const needed = lanes.map(({ trials }) => {
     const hit = trials.find(
       ({ value }) => value !== undefined && !isBetter(direction, target, value),
     );
-    return hit === undefined ? [] : [hit.number];
+    return hit?.number ?? Infinity;
   });
-  return needed.length * 2 < studies.length ? null : (median(needed) ?? null);
+  const middle = median(needed);
+  return middle === undefined || middle === Infinity ? null : middle;
 }
 
-/** Whether one list of bests differs from every other one, pair by pair, beyond chance. */
-function wins(bests: readonly (readonly (number | undefined)[])[], leader: number): boolean {
-  const others = bests.filter((_, index) => index !== leader);
-  if (others.length === 0) return false;
-  const pValues = others.map((other) => {
-    const differences = other.flatMap((value, repeat) => {
-      const own = bests[leader]![repeat];
-      return value === undefined || own === undefined ? [] : [own - value];
-    });
-    return wilcoxon(differences);
+/**
+ * The best losses of a side, for tests: only of repeats that no strategy's study was cut short in,
+ * because there the budgets were not equal.
+ */
+function lossesOf({ lanes, bests }: Side, design: Design, all: readonly LaneTrials[]) {
+  const short = new Set(all.filter((lane) => !isWhole(lane, design)).map(({ repeat }) => repeat));
+  return lanes.map(({ repeat }, index) => {
+    const value = bests[index]?.value;
+    return value === undefined || short.has(repeat)
+      ? undefined
+      : toLoss(design.objective.direction, value);
   });
-  return allSignificant(pValues, SIGNIFICANCE);
 }
 
-/** The fewest pairs whose clearest outcome is significant against so many rivals. */
-export function leastRepeats(rivals: number): number {
-  let repeats = 1;
-  while (leastPValue(repeats) > SIGNIFICANCE / Math.max(1, rivals)) repeats++;
-  return repeats;
+/** Whether a study spent its budget or used up its finite space. */
+function isWhole({ trials }: LaneTrials, { objective: { space }, trials: budget }: Design) {
+  const measured = trials.filter(isMeasured);
+  if (measured.length >= budget) return true;
+  return new Set(measured.map(({ point }) => space.canonical(point))).size >= space.cardinality;
 }

@@ -65,6 +65,8 @@ export interface Objective<P extends Point = Point> {
   readonly preset?: string;
   readonly presets?: Readonly<Record<string, Preset>>;
   readonly optimum?: Optimum;
+  /** How many equally weighted yes/no answers the value is a share of: an accuracy on so many images. */
+  readonly samples?: number;
   /** Called once before the first evaluation; what it returns is shown. */
   setup?(context: SetupContext): Promise<readonly Fact[]>;
   /** Called for every trial. A throw, NaN or Infinity makes that trial `failed`, nothing more. */

@@ -13,6 +13,7 @@ export function firstWeights(shape: readonly number[], rng: Rng): Float32Array {
   const [fanOut = 1, fanIn = 1, ...window] = [...shape].reverse();
   const field = window.reduce((product, length) => product * length, 1);
   const limit = Math.sqrt(6 / (field * (fanIn + fanOut)));
-  for (let index = 0; index < size; index++) values[index] = (2 * rng.next() - 1) * limit;
+  // 32 bits are more than a float keeps, and half the work of `next`.
+  for (let index = 0; index < size; index++) values[index] = (rng.uint32() / 2 ** 31 - 1) * limit;
   return values;
 }

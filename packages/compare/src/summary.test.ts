@@ -1,0 +1,208 @@
+import { float, space, type Direction, type Objective, type Trial } from '@tune/core';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Design } from './design.ts';
+import { summarize, type LaneTrials } from './summary.ts';
+
+const objectiveOf = (direction: Direction, more: Partial<Objective> = {}): Objective => ({
+  name: 'made up',
+  space: space({ x: float(0, 1) }),
+  direction,
+  evaluate: async () => 0,
+  ...more,
+});
+
+const NEVER = async () => [];
+
+function designOf(objective: Objective, labels: readonly string[], trials: number): Design {
+  const contenders = labels.map((label) => ({
+    label,
+    strategy: {
+      name: label,
+      apiVersion: 1 as const,
+      capabilities: { parallel: false, exhaustive: false },
+      suggest: NEVER,
+    },
+  }));
+  return { objective, contenders, trials, repeats: 1, seed: 1 };
+}
+
+const trialOf = (number: number, value: number | 'failed' | 'cancelled'): Trial => ({
+  number,
+  attempt: 1,
+  token: '',
+  state: typeof value === 'string' ? value : 'complete',
+  point: { x: number / 100 },
+  seed: 0,
+  suggestSeconds: 0.5,
+  evaluateSeconds: 2,
+  ...(typeof value === 'string' ? {} : { value }),
+});
+
+type Values = readonly (number | 'failed' | 'cancelled')[];
+
+/** Lanes from values: `{ bayes: [[repeat 1 ...], [repeat 2 ...]] }`. */
+const lanesOf = (all: Readonly<Record<string, readonly Values[]>>): LaneTrials[] =>
+  Object.entries(all).flatMap(([label, repeats]) =>
+    repeats.map((values, index) => ({
+      label,
+      repeat: index + 1,
+      trials: values.map((value, i) => trialOf(i + 1, value)),
+    })),
+  );
+
+const LABELS = ['a', 'b', 'c'];
+const outcome = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: -3, max: 3 }) },
+  { weight: 1, arbitrary: fc.constant('failed' as const) },
+);
+/** Three strategies, 1 .. 8 repeats of three trials: many ties on purpose. */
+const tables = fc
+  .integer({ min: 1, max: 8 })
+  .chain((repeats) =>
+    fc.tuple(
+      ...LABELS.map(() =>
+        fc.array(fc.array(outcome, { minLength: 3, maxLength: 3 }), {
+          minLength: repeats,
+          maxLength: repeats,
+        }),
+      ),
+    ),
+  )
+  .map((rows) => Object.fromEntries(LABELS.map((label, i) => [label, rows[i]!])));
+
+test('the order of the strategies decides nothing', () => {
+  fc.assert(
+    fc.property(
+      tables,
+      fc.shuffledSubarray(LABELS, { minLength: 3 }),
+      fc.constantFrom('minimize' as const, 'maximize' as const),
+      (table, order, direction) => {
+        const objective = objectiveOf(direction);
+        const one = summarize(designOf(objective, LABELS, 3), lanesOf(table));
+        const other = summarize(designOf(objective, order, 3), lanesOf(table));
+        const byName = (c: typeof one) =>
+          c.strategies.toSorted((p, q) => (p.name < q.name ? -1 : 1));
+        expect({ ...other, strategies: byName(other) }).toEqual({
+          ...one,
+          strategies: byName(one),
+        });
+      },
+    ),
+  );
+});
+
+test('maximizing is minimizing the negated values', () => {
+  // Zero and its negative are one number.
+  const negated = (value: number | null | undefined) => (value == null ? value : 0 - value);
+  fc.assert(
+    fc.property(tables, (table) => {
+      const min = summarize(designOf(objectiveOf('minimize'), LABELS, 3), lanesOf(table));
+      const flipped = Object.fromEntries(
+        Object.entries(table).map(([label, repeats]) => [
+          label,
+          repeats.map((values) => values.map((v) => (typeof v === 'number' ? 0 - v : v))),
+        ]),
+      );
+      const max = summarize(designOf(objectiveOf('maximize'), LABELS, 3), lanesOf(flipped));
+      const { leader, winner, lead } = min;
+      expect(max).toMatchObject({ leader, winner, lead, target: negated(min.target) });
+      max.strategies.forEach((strategy, i) => {
+        expect(strategy).toEqual({
+          ...min.strategies[i],
+          best: min.strategies[i]!.best.map(negated),
+          median: negated(min.strategies[i]!.median),
+        });
+      });
+    }),
+  );
+});
+
+test('best, median, regret, best point, seconds, and failed trials', () => {
+  const objective = objectiveOf('minimize', { optimum: { value: 1, points: [] } });
+  const { strategies, leader, lead, target } = summarize(
+    designOf(objective, ['a', 'b'], 3),
+    lanesOf({
+      a: [
+        [5, 3, 'failed'],
+        [2, 9, 9],
+        [4, 4, 4],
+      ],
+      b: [
+        [8, 7, 6],
+        ['failed', 'failed', 'failed'],
+        [5, 'failed', 4],
+      ],
+    }),
+  );
+  expect(strategies[0]).toEqual({
+    name: 'a',
+    best: [3, 2, 4],
+    median: 3,
+    medianRegret: 2,
+    bestPoint: { x: 0.01 },
+    trialsToTarget: 1,
+    trials: 9,
+    failed: 1,
+    suggestSeconds: 4.5,
+    evaluateSeconds: 18,
+  });
+  expect(strategies[1]).toMatchObject({
+    best: [6, null, 4],
+    median: 5,
+    medianRegret: 4,
+    failed: 4,
+  });
+  expect({ leader, lead, target }).toEqual({ leader: 'a', lead: 2, target: 5 });
+});
+
+test('the target is the median of the runner-up; who never gets there in half of the repeats has none', () => {
+  const { target, strategies } = summarize(
+    designOf(objectiveOf('maximize'), ['a', 'b', 'c'], 3),
+    lanesOf({ a: [[1, 2, 9]], b: [[1, 5, 1]], c: [[1, 2, 3]] }),
+  );
+  expect(target).toBe(5);
+  expect(strategies.map(({ trialsToTarget }) => trialsToTarget)).toEqual([3, 2, null]);
+});
+
+test('equal medians: the first in the alphabet leads by nothing and cannot win', () => {
+  const same = Array.from({ length: 7 }, () => [1, 2, 3]);
+  const lanes = lanesOf({ b: same, a: same });
+  expect(summarize(designOf(objectiveOf('minimize'), ['b', 'a'], 3), lanes)).toMatchObject({
+    leader: 'a',
+    lead: 0,
+    winner: null,
+  });
+});
+
+test('a repeat that was cut short counts for the table, not for the winner', () => {
+  const seven = (last: Values) => ({
+    a: [...Array.from({ length: 6 }, () => [1, 1, 1]), last],
+    b: Array.from({ length: 7 }, (_, i) => [5, 5, 5 + i]),
+    c: Array.from({ length: 7 }, (_, i) => [6, 6, 6 + i]),
+  });
+  const of = (last: Values) =>
+    summarize(designOf(objectiveOf('minimize'), ['a', 'b', 'c'], 3), lanesOf(seven(last)));
+  expect(of([1, 1, 1]).winner).toBe('a');
+  expect(of([1, 'cancelled'])).toMatchObject({ leader: 'a', winner: null });
+  expect(of([1, 'cancelled']).strategies[0]).toMatchObject({ trials: 19, best: Array(7).fill(1) });
+});
+
+test('an accuracy on known samples has an interval', () => {
+  const objective = objectiveOf('maximize', { samples: 2000 });
+  const { interval } = summarize(designOf(objective, ['a'], 1), lanesOf({ a: [[0.97]] }));
+  expect(interval!.low).toBeCloseTo(0.9616, 4);
+  expect(interval!.high).toBeCloseTo(0.9766, 4);
+});
+
+test('nothing measured is no leader', () => {
+  expect(
+    summarize(designOf(objectiveOf('minimize'), ['a'], 1), lanesOf({ a: [[]] })),
+  ).toMatchObject({
+    leader: null,
+    winner: null,
+    lead: null,
+    target: null,
+    strategies: [{ best: [null], median: null, bestPoint: null, trialsToTarget: null }],
+  });
+});
