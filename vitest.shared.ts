@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/build/**'],
     pool: 'forks',
+    // What a runner says of colors is meant for its own output.
+    env: { FORCE_COLOR: '0' },
     testTimeout: 30_000,
   },
 });

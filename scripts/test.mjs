@@ -26,6 +26,10 @@ const suites = [
     () => openly(node, [bin('eslint', 'bin/eslint.js'), 'scripts', 'examples', 'eslint.config.js']),
   ],
   [
+    'reference of errors is fresh',
+    () => openly(node, [join(root, 'scripts', 'generate-errors.mjs'), '--check']),
+  ],
+  [
     'direction of dependencies',
     () =>
       openly(node, [

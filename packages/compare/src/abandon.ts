@@ -1,7 +1,7 @@
 import type { Objective, Strategy } from '@tune/core';
 
 /** What `work` comes to, or a rejection with the signal's reason, whichever is first. */
-function unlessAbandoned<T>(work: () => T | Promise<T>, signal: AbortSignal): Promise<T> {
+export function unlessAbandoned<T>(work: () => T | Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason);
     if (signal.aborted) return stop();

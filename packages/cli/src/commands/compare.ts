@@ -1,7 +1,7 @@
-import { compare, type Design } from '@tune/compare';
+import { compare, unlessAbandoned, type Design } from '@tune/compare';
 import type { Fact } from '@tune/core';
 import { EXIT } from '../exit-code.ts';
-import { onInterrupt } from '../interrupt.ts';
+import { onInterrupt, type Interrupt } from '../interrupt.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
 import { resolveStrategies } from '../plugins/strategies.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -30,10 +30,11 @@ export async function compareCommand(flags: CompareFlags): Promise<number> {
   let code: number = EXIT.ok;
   try {
     reporter.begin(design);
-    const facts = await setUp(design, reporter, interrupt.signal);
+    const facts = await setUp(design, reporter, interrupt);
     if (interrupt.signal.aborted) return EXIT.interrupted;
     reporter.ready(facts);
-    const surroundings = { clock: () => performance.now(), signal: interrupt.signal };
+    const { signal, abandon } = interrupt;
+    const surroundings = { clock: () => performance.now(), signal, abandon };
     for await (const event of compare(design, surroundings)) {
       if (event.type === 'strategy-failed') code = EXIT.failed;
       if (event.type === 'comparison' && event.comparison.leader === null) code = EXIT.failed;
@@ -55,11 +56,13 @@ export async function compareCommand(flags: CompareFlags): Promise<number> {
 async function setUp(
   { objective, contenders }: Design,
   reporter: Reporter,
-  signal: AbortSignal,
+  { signal, abandon }: Interrupt,
 ): Promise<readonly Fact[]> {
   const context = { signal, progress: (message: string) => reporter.progress(message) };
-  const facts: Fact[] = [...((await objective.setup?.(context)) ?? [])];
-  for (const { strategy } of contenders) facts.push(...((await strategy.setup?.(context)) ?? []));
+  const facts: Fact[] = [];
+  for (const one of [objective, ...contenders.map(({ strategy }) => strategy)]) {
+    facts.push(...((await unlessAbandoned(() => one.setup?.(context), abandon)) ?? []));
+  }
   return facts;
 }
 

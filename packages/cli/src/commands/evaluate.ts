@@ -1,4 +1,4 @@
-import { median, repeatSeed } from '@tune/compare';
+import { abandonableObjective, median, repeatSeed, unlessAbandoned } from '@tune/compare';
 import {
   evaluationSeedOf,
   inProcessExecutor,
@@ -8,9 +8,10 @@ import {
   type Point,
 } from '@tune/core';
 import { EXIT } from '../exit-code.ts';
-import { onInterrupt } from '../interrupt.ts';
+import { onInterrupt, type Interrupt } from '../interrupt.ts';
 import { log, write } from '../output.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
+import { heartbeat } from '../reporters/heartbeat.ts';
 import { formatSeconds, formatValue } from '../reporters/format.ts';
 import { usage } from '../usage.ts';
 import { checkNumbers } from './check-numbers.ts';
@@ -33,13 +34,14 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
   const values: number[] = [];
   let code: number = EXIT.ok;
   try {
-    const context = { signal: interrupt.signal, progress: log };
-    for (const { label, value } of (await objective.setup?.(context)) ?? [])
+    const { signal, abandon } = interrupt;
+    const setUp = () => objective.setup?.({ signal, progress: heartbeat(log) });
+    for (const { label, value } of (await unlessAbandoned(setUp, abandon)) ?? [])
       log(`${label}  ${value}`);
-    for (let repeat = 1; repeat <= flags.repeats && !interrupt.signal.aborted; repeat++) {
+    for (let repeat = 1; repeat <= flags.repeats && !signal.aborted; repeat++) {
       const seed = evaluationSeedOf(repeatSeed(flags.seed, repeat), objective.space, point, 0);
       const began = performance.now();
-      const outcome = await evaluateOnce(objective, point, seed, interrupt.signal);
+      const outcome = await evaluateOnce(objective, point, seed, interrupt);
       const seconds = (performance.now() - began) / 1000;
       if (outcome.state === 'complete') values.push(outcome.values[0]!);
       else code = EXIT.failed;
@@ -53,7 +55,10 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
         `${JSON.stringify({ type: 'evaluation', objective: objective.name, point, values, median: middle ?? null })}\n`,
       );
     else if (values.length > 1) await write(`median ${formatValue(middle)} of ${values.length}\n`);
-    return interrupt.signal.aborted ? EXIT.interrupted : code;
+    return signal.aborted ? EXIT.interrupted : code;
+  } catch (error) {
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    throw error;
   } finally {
     interrupt.release();
     await objective.dispose?.();
@@ -75,9 +80,9 @@ async function evaluateOnce(
   objective: Objective,
   point: Point,
   seed: number,
-  signal: AbortSignal,
+  { signal, abandon }: Interrupt,
 ): Promise<Outcome> {
-  const executor = inProcessExecutor(objective);
+  const executor = inProcessExecutor(abandonableObjective(objective, abandon));
   const cancel = () => executor.cancel(1, 'interrupted');
   signal.addEventListener('abort', cancel);
   executor.submit({ trialId: 1, attempt: 1, token: '', point, seed });

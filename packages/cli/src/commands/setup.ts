@@ -1,7 +1,9 @@
+import { unlessAbandoned } from '@tune/compare';
 import { EXIT } from '../exit-code.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { log, write } from '../output.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
+import { heartbeat } from '../reporters/heartbeat.ts';
 import { alignColumns } from '../reporters/table.ts';
 
 /** `tune setup`: what the first run would provide, now. */
@@ -12,7 +14,9 @@ export async function setupCommand(flags: {
   const objective = await resolveObjective(flags.objective, flags.preset);
   const interrupt = onInterrupt();
   try {
-    const facts = (await objective.setup?.({ signal: interrupt.signal, progress: log })) ?? [];
+    const { signal, abandon } = interrupt;
+    const setUp = () => objective.setup?.({ signal, progress: heartbeat(log) });
+    const facts = (await unlessAbandoned(setUp, abandon)) ?? [];
     const lines =
       facts.length === 0
         ? [' nothing to provide']

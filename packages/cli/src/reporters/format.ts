@@ -10,9 +10,10 @@ export function formatValue(value: unknown): string {
 }
 
 export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(2)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  // Compared after rounding: 59.7 is a minute, not 60 s.
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
   const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

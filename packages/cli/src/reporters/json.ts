@@ -1,6 +1,7 @@
 import type { Fact } from '@tune/core';
 import type { ComparisonEvent, Design } from '@tune/compare';
 import { log, write } from '../output.ts';
+import { heartbeat } from './heartbeat.ts';
 import type { Reporter } from './reporter.ts';
 
 /** One event a line on stdout, for programs; what is for people goes to stderr. */
@@ -8,7 +9,7 @@ export function jsonReporter(): Reporter {
   return {
     begin: ({ objective, contenders }: Design) =>
       log(`${objective.name}: ${contenders.map(({ label }) => label).join(', ')}`),
-    progress: log,
+    progress: heartbeat(log),
     ready: (facts: readonly Fact[]) =>
       facts.forEach(({ label, value }) => log(`${label}  ${value}`)),
     async event(event) {

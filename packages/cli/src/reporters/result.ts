@@ -1,4 +1,10 @@
-import { SIGNIFICANCE, type Comparison, type Design, type StrategySummary } from '@tune/compare';
+import {
+  SIGNIFICANCE,
+  type Comparison,
+  type Design,
+  type Interval,
+  type StrategySummary,
+} from '@tune/compare';
 import { toLoss, type Direction } from '@tune/core';
 import { colors } from './colors.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
@@ -96,6 +102,12 @@ function bestOf(direction: Direction, values: readonly (number | null)[]): numbe
   return direction === 'minimize' ? Math.min(...known) : Math.max(...known);
 }
 
+/** What chance alone does to one value: a lead that is smaller says little. */
+const uncertainty = (interval: Interval | undefined): string =>
+  interval === undefined
+    ? ''
+    : ` (95 % interval of its value: ${formatValue(interval.low)} to ${formatValue(interval.high)})`;
+
 /** Who leads, and whether the repeats allow calling it a winner. */
 export function verdict({
   leader,
@@ -105,6 +117,7 @@ export function verdict({
   strategies,
   leastRepeats,
   direction,
+  interval,
 }: Comparison): string {
   if (leader === null) return 'No trial was complete: there is nothing to compare.';
   if (strategies.length === 1) {
@@ -112,7 +125,9 @@ export function verdict({
   }
   if (lead === null) return `${leader} is the only one with a complete trial.`;
   const ahead =
-    lead === 0 ? 'Several strategies share the lead' : `${leader} leads by ${formatValue(lead)}`;
+    lead === 0
+      ? 'Several strategies share the lead'
+      : `${leader} leads by ${formatValue(lead)}${uncertainty(interval)}`;
   if (winner !== null) {
     return `${leader} wins: ahead by ${formatValue(lead)} at the median of ${countOf(repeats, 'repeat')}, and better than each other strategy beyond chance (Wilcoxon signed-rank, ${SIGNIFICANCE * 100} % after Holm).`;
   }

@@ -1,5 +1,6 @@
 import type { Design } from '@tune/compare';
 import { createLogUpdate } from 'log-update';
+import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
 import { Progress } from './progress.ts';
 import type { Reporter } from './reporter.ts';
@@ -13,7 +14,7 @@ export interface TextOptions {
   readonly clock: () => number;
 }
 
-/** How often a terminal is redrawn at most, and how often a set-up without one says that it goes on. */
+/** How often a terminal is redrawn at most. */
 const REDRAW_MS = 100;
 
 /** For people: rows that stay, and on a terminal a view below them that is redrawn. */
@@ -43,10 +44,7 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
       design = given;
       print(planLine(design));
     },
-    progress(message) {
-      if (live === undefined) stream.write(`${message}\n`);
-      else live(message);
-    },
+    progress: live ?? heartbeat((sentence) => stream.write(`${sentence}\n`), clock),
     ready(facts) {
       live?.clear();
       const unique = new Map(

@@ -20,7 +20,7 @@ export class TrialRows {
       5,
       label,
       Math.max(10, this.#metric.length + 2),
-      ...space.names.map((name) => Math.max(8, name.length)),
+      ...space.names.map((name) => Math.max(9, name.length)),
     ];
   }
 

@@ -66,6 +66,7 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
     space: preset.space,
     preset: name,
     presets: MNIST_PRESETS,
+    samples: preset.evaluation.count,
     setup: async (context) => (await open(context)).facts,
     evaluate: async (point, context) =>
       run(await open({ signal: context.signal }), preset, point, context),

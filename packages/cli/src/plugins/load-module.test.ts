@@ -1,0 +1,49 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isPath, loadPackage, loadPath, packageNames } from './load-module.ts';
+
+test.each([
+  ['./mine.mjs', true],
+  ['mine.ts', true],
+  ['examples/strategy/nearby.mjs', true],
+  ['/tmp/mine', true],
+  ['bayes', false],
+  ['annealing', false],
+  ['@lab/annealing', false],
+])('%s is a path: %s', (name, expected) => expect(isPath(name)).toBe(expected));
+
+test('the packages a name may stand for', () => {
+  expect(packageNames('strategy', 'annealing')).toEqual(['tune-strategy-annealing']);
+  expect(packageNames('objective', '@lab/race')).toEqual(['@lab/race', '@lab/tune-objective-race']);
+});
+
+test('a package that is not installed is no error', async () => {
+  expect(await loadPackage(['tune-strategy-there-is-none'])).toBeUndefined();
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'tune-load-'));
+const fileOf = (name: string, text: string): string => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+
+test('the default export, else the only one, of JavaScript and TypeScript', async () => {
+  expect(await loadPath(fileOf('default.mjs', 'export const a = 1; export default 2;'))).toBe(2);
+  expect(await loadPath(fileOf('only.mjs', 'export const a = 1;'))).toBe(1);
+  expect(await loadPath(fileOf('typed.ts', 'const a: number = 3; export default a;'))).toBe(3);
+});
+
+test.each([
+  ['absent.mjs', undefined, /absent\.mjs/],
+  ['broken.mjs', 'export default (', /broken\.mjs/],
+  ['throws.mjs', 'throw new RangeError("too far")', /too far/],
+])('%s cannot be loaded', async (name, text, message) => {
+  const file = text === undefined ? join(folder, name) : fileOf(name, text);
+  await expect(loadPath(file)).rejects.toMatchObject({
+    code: 'CLI_MODULE_NOT_LOADABLE',
+    message: expect.stringMatching(message),
+  });
+});

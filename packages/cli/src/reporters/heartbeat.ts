@@ -1,0 +1,20 @@
+const EVERY_MS = 10_000;
+
+/**
+ * Passes a sentence on where it says something new; one that differs from the last in its numbers
+ * alone only every ten seconds. For outputs that keep every line.
+ */
+export function heartbeat(
+  print: (sentence: string) => void,
+  clock: () => number = () => performance.now(),
+): (sentence: string) => void {
+  let last: string | undefined;
+  let printed = 0;
+  return (sentence) => {
+    const words = sentence.replace(/[\d.,]+/g, '#');
+    if (words === last && clock() - printed < EVERY_MS) return;
+    last = words;
+    printed = clock();
+    print(sentence);
+  };
+}

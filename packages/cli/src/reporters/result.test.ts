@@ -1,0 +1,87 @@
+import { summarize, type Comparison, type Design } from '@tune/compare';
+import { expect, test } from 'vitest';
+import { designOf, ended } from './design.test-util.ts';
+import { resultLines, verdict } from './result.ts';
+
+/** One list of results for each strategy and repeat. */
+function comparisonOf(design: Design, results: Record<string, (number | string)[][]>): Comparison {
+  const lanes = Object.entries(results).flatMap(([label, repeats]) =>
+    repeats.map((values, index) => ({
+      label,
+      repeat: index + 1,
+      trials: values.map((value, at) => ended(label, at + 1, value).trial),
+    })),
+  );
+  return summarize(design, lanes);
+}
+
+test('one table, the leader first, with its point and its costs', () => {
+  const design = designOf({ trials: 2 });
+  const comparison = comparisonOf(design, { bayes: [[0.8, 0.9]], random: [[0.95, 0.7]] });
+  expect(resultLines(design, comparison, 432)).toEqual([
+    '',
+    'result after 4 trials, 7 min 12 s',
+    ' strategy  best    lr        trials to 0.9000  choosing  training',
+    ' random    0.9500  0.001000  1                 0.02 s    4.00 s',
+    ' bayes     0.9000  0.002000  2                 0.02 s    4.00 s',
+    '',
+    'random leads by 0.05000. One repeat cannot name a winner; try --repeats 6.',
+  ]);
+});
+
+test('failed trials have a column of their own; without a complete trial there is no best', () => {
+  const design = designOf({ trials: 1 });
+  const lines = resultLines(design, comparisonOf(design, { bayes: [['no']], random: [[0.5]] }), 1);
+  expect(lines[2]).toMatch(/failed$/);
+  expect(lines[4]).toMatch(/^ bayes +- .* 1$/);
+  expect(lines.at(-1)).toBe('random is the only one with a complete trial.');
+});
+
+test('more repeats add the median', () => {
+  const design = designOf({ trials: 1, repeats: 3 });
+  const results = { bayes: [[0.7], [0.9], [0.8]], random: [[0.5], [0.6], [0.4]] };
+  const lines = resultLines(design, comparisonOf(design, results), 1);
+  expect(lines[2]).toMatch(/^ strategy +best +median/);
+  expect(lines[3]).toMatch(/^ bayes +0\.9000 +0\.8000/);
+});
+
+test('the sentence says no more than the repeats allow', () => {
+  const say = (bayes: number[], random: number[], samples?: number) => {
+    const plain = designOf({ trials: 1, repeats: bayes.length });
+    const design = {
+      ...plain,
+      objective: { ...plain.objective, ...(samples ? { samples } : {}) },
+    };
+    const repeats = (values: number[]) => values.map((value) => [value]);
+    return verdict(comparisonOf(design, { bayes: repeats(bayes), random: repeats(random) }));
+  };
+  expect(say([0.9], [0.8])).toBe(
+    'bayes leads by 0.1000. One repeat cannot name a winner; try --repeats 6.',
+  );
+  expect(say([0.9715], [0.966], 2000)).toBe(
+    'bayes leads by 0.005500 (95 % interval of its value: 0.9633 to 0.9779). One repeat cannot name a winner; try --repeats 6.',
+  );
+  expect(say([0.9], [0.9])).toMatch(/^Several strategies share the lead\./);
+  const six = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95];
+  expect(
+    say(
+      six,
+      six.map((value, at) => value - 0.01 * (at + 1)),
+    ),
+  ).toMatch(/^bayes wins: ahead by 0\.\d+ at the median of 6 repeats/);
+  expect(
+    say(
+      six,
+      six.map((value, at) => value + (at === 0 ? 0.1 : -0.001)),
+    ),
+  ).toMatch(/^\w+ leads by .*, but 6 repeats do not tell it from chance/);
+});
+
+test('nothing was complete, or nobody competes', () => {
+  const design = designOf({ trials: 1 });
+  expect(verdict(comparisonOf(design, { bayes: [['no']], random: [['no']] }))).toMatch(
+    /nothing to compare/,
+  );
+  const alone = { ...design, contenders: design.contenders.slice(0, 1) };
+  expect(verdict(comparisonOf(alone, { bayes: [[0.9]] }))).toBe('The best of bayes is 0.9000.');
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { designOf, ended } from './design.test-util.ts';
+import { TrialRows } from './trial-rows.ts';
+
+test('a row for each trial, a new best marked, the reason of a failure below it', () => {
+  const rows = new TrialRows(designOf());
+  expect(rows.head()).toBe(' | trial | strategy |   accuracy | lr        |');
+  expect(rows.row(ended('bayes', 1, 0.9))).toEqual({
+    line: ' |     1 | bayes    |   * 0.9000 | 0.001000  |',
+    isBest: true,
+  });
+  expect(rows.row(ended('random', 1, 0.8)).line).toBe(
+    ' |     2 | random   |     0.8000 | 0.001000  |',
+  );
+  expect(rows.row(ended('bayes', 2, 'it diverged\n  at line 3'))).toEqual({
+    line: ' |     3 | bayes    |     failed | 0.002000  |\n         it diverged',
+    isBest: false,
+  });
+});
+
+test('bests are of a repeat', () => {
+  const rows = new TrialRows(designOf({ repeats: 2 }));
+  expect(rows.row(ended('bayes', 1, 0.9)).isBest).toBe(true);
+  expect(rows.row(ended('bayes', 1, 0.8, 2)).isBest).toBe(true);
+  expect(rows.row(ended('bayes', 2, 0.8, 2)).isBest).toBe(false);
+});
