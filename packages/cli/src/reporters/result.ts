@@ -8,7 +8,7 @@ import {
 import { toLoss, type Direction } from '@tune/core';
 import { colors } from './colors.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
-import { alignColumns, terminalWidth } from './table.ts';
+import { alignColumns, terminalWidth, wrap } from './table.ts';
 
 /** A column of the result: what stands above it, and what it says of a strategy. */
 type Column = readonly [head: string, cell: (strategy: StrategySummary) => string];
@@ -34,7 +34,7 @@ export function resultLines(design: Design, comparison: Comparison, seconds: num
     ...rows,
     ...(fits ? [] : ['', ...ranked.map((strategy) => pointLine(design, strategy))]),
     '',
-    verdict(comparison),
+    wrap(verdict(comparison)),
   ];
 }
 

@@ -1,3 +1,5 @@
+import wrapAnsi from 'wrap-ansi';
+
 /** Columns of text, padded to their widest cell; no lines drawn. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
@@ -12,6 +14,12 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
 /** Columns of the terminal; without one, lines may be as long as they are. */
 export function terminalWidth(): number {
   return process.stdout.isTTY === true ? process.stdout.columns : Infinity;
+}
+
+/** A sentence on as many lines as it takes. */
+export function wrap(sentence: string): string {
+  const width = terminalWidth();
+  return width === Infinity ? sentence : wrapAnsi(sentence, width);
 }
 
 /** A line cut to the terminal: one that wraps breaks both tables and redrawing. */

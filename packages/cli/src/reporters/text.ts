@@ -5,7 +5,7 @@ import { liveView, planLine } from './live-view.ts';
 import { Progress } from './progress.ts';
 import type { Reporter } from './reporter.ts';
 import { resultLines } from './result.ts';
-import { alignColumns } from './table.ts';
+import { alignColumns, wrap } from './table.ts';
 import { TrialRows } from './trial-rows.ts';
 
 export interface TextOptions {
@@ -42,7 +42,7 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
   return {
     begin(given) {
       design = given;
-      print(planLine(design));
+      print(wrap(planLine(design)));
     },
     progress: live ?? heartbeat((sentence) => stream.write(`${sentence}\n`), clock),
     ready(facts) {
