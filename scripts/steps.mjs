@@ -2,8 +2,8 @@
 // before anything is installed. Each finished step leaves a stamp in node_modules/.tune.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -107,9 +107,15 @@ export async function ensureInstalled() {
 const SOURCES = /\.(ts|cc|cpp|h|hpp|json|mjs|txt|in)$|CMakeLists\.txt$/;
 const OUTPUTS = new Set(['node_modules', 'dist', 'build', 'coverage']);
 
+/** Which of the tools that the addon needs are there: once they come, it is built. */
+const tools = () =>
+  ['cmake', 'c++', 'g++', 'clang++'].filter((tool) =>
+    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool))),
+  );
+
 /** Name, size and time of every source file: as good as the contents, and read in milliseconds. */
 function sourcesKey() {
-  const hash = createHash('sha256').update(process.arch + process.platform);
+  const hash = createHash('sha256').update([process.arch, process.platform, ...tools()].join(' '));
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
@@ -141,7 +147,7 @@ export async function ensureBuilt() {
   stopUnless(code);
   // What the native build had to say to a person, such as a missing compiler.
   for (const line of output.split('\n')) {
-    const notice = line.match(/gaussian process: .*/i);
+    const notice = line.match(/gp-native: no native build.*/);
     if (notice) process.stderr.write(`  ${notice[0]}\n`);
   }
   markDone('build', key);

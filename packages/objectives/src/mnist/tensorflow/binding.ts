@@ -47,7 +47,7 @@ export function missingTools(env: NodeJS.ProcessEnv): string[] {
 }
 
 export const TOOLS_REMEDY =
-  'Install them (Debian and Ubuntu: apt-get install cmake g++ make), then run tune setup again.';
+  'Install them (Debian and Ubuntu: apt-get install cmake g++ make), then try again.';
 
 /**
  * Builds the binding of tfjs in `folder`, which holds `lib` and `include`, as {@link BINDING}.

@@ -28,7 +28,7 @@ export async function findFetcher(cwd: string, surroundings: Surroundings): Prom
   if (uv !== undefined) return (...rest) => fetchByUv(uv, ...rest);
   throw missing(
     'TensorFlow comes from a Python wheel, but neither Python with pip nor uv can be found.',
-    'Install Python 3 with pip (Debian and Ubuntu: apt-get install python3-pip) or uv, then run tune setup again.',
+    'Install Python 3 with pip (Debian and Ubuntu: apt-get install python3-pip) or uv, then try again.',
   );
 }
 
@@ -137,7 +137,7 @@ const FAILURES: readonly { words: RegExp; reason: string; remedy: string }[] = [
     words:
       /connection|timed? ?out|resolution|resolve|unreachable|dns error|error sending|proxy|ssl/i,
     reason: 'The Python package index cannot be reached.',
-    remedy: 'Check the network and the index of pip (pip config list), then run tune setup again.',
+    remedy: 'Check the network and the index of pip (pip config list), then try again.',
   },
 ];
 
@@ -148,7 +148,7 @@ export function downloadFailed(output: string): TuneError {
   }
   return missing(
     `The wheel of TensorFlow ${WHEEL_VERSION} could not be downloaded:\n${lastLine(output)}`,
-    'Check the index of pip (pip config list), then run tune setup again.',
+    'Check the index of pip (pip config list), then try again.',
   );
 }
 

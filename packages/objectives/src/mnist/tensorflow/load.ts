@@ -35,7 +35,7 @@ export async function loadTensorFlow(provided: ProvidedTensorFlow): Promise<Load
   } catch (cause) {
     throw missing(
       `TensorFlow ${provided.version} in ${provided.folder} does not load: ${(cause as Error).message}`,
-      'Remove that folder and run tune setup again.',
+      'Remove that folder and try again.',
       cause,
     );
   }

@@ -77,7 +77,7 @@ export async function provideOfficial(
     const last = output.trimEnd().split('\n').slice(-3).join('\n');
     throw missing(
       `The install script of @tensorflow/tfjs-node-gpu failed:\n${last}`,
-      'Check the network, then run tune setup again.',
+      'Check the network, then try again.',
     );
   }
   const version = await checkBinding(join(folder, binding), surroundings);

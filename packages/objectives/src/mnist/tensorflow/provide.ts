@@ -148,7 +148,7 @@ function cacheFault(cacheFolder: string, error: unknown): TuneError {
     DENIED.includes(code)
       ? `The cache folder ${cacheFolder} cannot be written (${code}).`
       : `TensorFlow could not be set up in ${cacheFolder}: ${message}`,
-    'Set XDG_CACHE_HOME to a folder that can be written, then run tune setup again.',
+    'Set XDG_CACHE_HOME to a folder that can be written, then try again.',
     error,
   );
 }
