@@ -24,6 +24,12 @@ export const ERRORS = {
   SPACE_POINT_INVALID: (d) => `The point does not lie in the space:\n${list(d['lines'])}`,
   SPACE_JSON_INVALID: (d) =>
     `Expected a space written by toJSON, but ${String(d['reason'])} at ${String(d['path'])}.`,
+  SPACE_CONSTRAINT_FAILED: (d) =>
+    `The constraint ${show(d['constraint'])} is to say true or false of every point, but ${String(d['reason'])} for ${JSON.stringify(d['point'])}.`,
+  SPACE_CONSTRAINT_UNKNOWN: (d) =>
+    `The space was read from JSON, where the constraint ${show(d['constraint'])} is only a name; give its function to spaceFromJSON as predicates.`,
+  SPACE_CONSTRAINT_NARROW: (d) =>
+    `No point that meets ${list(d['constraints'])} was found in ${String(d['draws'])} draws; narrow the ranges towards where the constraints hold, or loosen them.`,
   STUDY_CONFLICT: (d) =>
     `Trial ${String(d['trial'])} has already ended as ${String(d['stored'])}; told ${String(d['told'])}. An outcome is told once.`,
   STUDY_TRIAL_UNKNOWN: (d) =>

@@ -13,21 +13,31 @@ export type {
   SetupContext,
   Values,
 } from './objective.ts';
-export { categorical, type Choice } from './parameter/categorical.ts';
+export type { Lattice } from './lattice.ts';
+export { categorical } from './parameter/categorical.ts';
 export { float, type FloatOptions } from './parameter/float.ts';
 export { int, type IntOptions } from './parameter/int.ts';
-export type { Column, Fault, Parameter } from './parameter/parameter.ts';
+export { ordinal } from './parameter/ordinal.ts';
+export type {
+  Choice,
+  Column,
+  Condition,
+  ConditionalParameter,
+  Fault,
+  FreeParameter,
+  Parameter,
+} from './parameter/parameter.ts';
 export { createRng, hashSeed, type Rng } from './rng.ts';
 export { createScratch, type Disposable, type Scratch } from './scratch.ts';
 export {
   parsePoint,
   space,
-  spaceFromJSON,
   type Parameters,
   type Point,
   type PointOf,
   type Space,
 } from './space.ts';
+export { spaceFromJSON } from './space-json.ts';
 export { memoryStorage, type Storage, type StudyFact, type Version } from './storage.ts';
 export type { Ask, Budget, Capabilities, Strategy, Suggestion } from './strategy.ts';
 export type { StudyEvent } from './study-event.ts';

@@ -1,5 +1,6 @@
 import type { Rng, Space, Suggestion } from '@tune/core';
 import type { GaussianProcess } from '@tune/gp-native';
+import { allowed } from '../draw.ts';
 import type { Seen } from '../seen.ts';
 import { candidateRows } from './candidates.ts';
 import { hyperparametersToMeta } from './hyperparameters-meta.ts';
@@ -35,8 +36,8 @@ export async function pickPoint(
   });
   for (const { row, mean, variance, logExpectedImprovement } of maxima) {
     const point = space.decode(row);
-    // A local search may run into a point that is evaluated already.
-    if (seen.has(point)) continue;
+    // A local search may run into a point that is evaluated already, or out of what is allowed.
+    if (seen.has(point) || !allowed(space, point)) continue;
     return {
       point,
       meta: {
