@@ -1,0 +1,34 @@
+import { space, type Objective } from '@tune/core';
+import { everywhere, numbered, numbersOf } from './numbered.ts';
+
+/** -20 exp(-0.2 sqrt(mean x^2)) - exp(mean cos(2 pi x)) + 20 + e */
+export function ackleyValue(x: readonly number[]): number {
+  const mean = (of: (value: number) => number): number =>
+    x.reduce((sum, value) => sum + of(value), 0) / x.length;
+  const radius = Math.sqrt(mean((value) => value * value));
+  const ripple = mean((value) => Math.cos(2 * Math.PI * value));
+  return -20 * Math.exp(-0.2 * radius) - Math.exp(ripple) + 20 + Math.E;
+}
+
+/**
+ * Ackley: a funnel of ripples around 0, flat far outside. Numbers in [-32.768, 32.768], minimum 0.
+ *
+ * @see [Ackley1987]
+ *
+ * @example
+ * ```ts
+ * import { ackley } from '@tune/objectives/functions';
+ * ackley({ dimensions: 5 }).space.names.length; // 5
+ * ```
+ */
+export function ackley({ dimensions = 5 }: { dimensions?: number } = {}): Objective {
+  return {
+    name: `ackley-${dimensions}`,
+    metric: 'value',
+    description: `${dimensions} numbers, many ripples, the minimum is 0`,
+    space: space(numbered(dimensions, -32.768, 32.768)),
+    direction: 'minimize',
+    optimum: { value: 0, points: [everywhere(dimensions, 0)] },
+    evaluate: async (point) => ackleyValue(numbersOf(point, dimensions)),
+  };
+}
