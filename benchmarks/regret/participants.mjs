@@ -33,7 +33,7 @@ function ours(label) {
   const [name, query] = label.split('?');
   if (!Object.hasOwn(builtInStrategies, name)) return undefined;
   const options = Object.fromEntries(
-    [...new URLSearchParams(query ?? '')].map(([key, value]) => [
+    [...new URL(`x:?${query ?? ''}`).searchParams].map(([key, value]) => [
       key,
       Number.isNaN(Number(value)) ? value : Number(value),
     ]),
