@@ -87,7 +87,8 @@ function build() {
     });
     if (status !== 0) fail('clang++ failed, see above');
     const bytes = readFileSync(output);
-    const needs = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+    const { Module } = globalThis.WebAssembly;
+    const needs = Module.imports(new Module(bytes));
     // It must run where there is no system below it, so nothing may be left for the host to bring.
     if (needs.length > 0) fail(`the build needs ${needs.map(({ name }) => name).join(', ')}`);
     return bytes;

@@ -8,6 +8,7 @@ import { referenceNumerics } from './numerics.ts';
 import { ReferenceGaussianProcess } from './reference/gaussian-process.ts';
 import { wasmAddon } from './wasm/addon.ts';
 import { compiledModule } from './wasm/instance.ts';
+import { webAssembly } from './wasm/platform.ts';
 
 const names: readonly string[] = ['auto', 'native', 'wasm', 'reference'];
 
@@ -82,6 +83,7 @@ function reference(): LoadedGaussianProcess {
 
 /** Why the WebAssembly build cannot run here; undefined where it can. */
 function wasmFault(): string | undefined {
+  if (webAssembly === undefined) return 'there is no WebAssembly here';
   try {
     compiledModule();
     return undefined;

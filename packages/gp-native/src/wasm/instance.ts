@@ -71,7 +71,7 @@ let compiled: CompiledModule | undefined;
 
 /** The committed build, compiled once; workers are sent it, so that they share its machine code. */
 export function compiledModule(): CompiledModule {
-  compiled ??= new webAssembly.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+  compiled ??= new webAssembly!.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
   return compiled;
 }
 
@@ -93,7 +93,7 @@ export function checkOutcome(outcome: number): void {
 
 /** A running copy of the build with memory of its own, which goes when nothing refers to it. */
 export class Instance {
-  readonly exports = new webAssembly.Instance(compiledModule(), {}).exports as Exports;
+  readonly exports = new webAssembly!.Instance(compiledModule(), {}).exports as Exports;
 
   /** Runs `work` with pieces of memory that are given back afterwards. */
   borrow<T>(work: (pieces: Pieces, exports: Exports) => T): T {

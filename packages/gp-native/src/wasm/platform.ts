@@ -6,7 +6,6 @@ export type CompiledModule = object;
 interface WebAssemblyGlobal {
   readonly Module: new (bytes: Uint8Array) => CompiledModule;
   readonly Instance: new (module: CompiledModule, imports: object) => { readonly exports: unknown };
-  validate(bytes: Uint8Array): boolean;
 }
 
 interface BrowserWorker {
@@ -19,11 +18,12 @@ interface BrowserWorker {
 }
 
 const globals = globalThis as unknown as {
-  readonly WebAssembly: WebAssemblyGlobal;
+  readonly WebAssembly?: WebAssemblyGlobal;
   readonly Worker?: new (url: URL, options: { type: 'module'; name: string }) => BrowserWorker;
   readonly process?: { getBuiltinModule?(id: string): unknown };
 } & BrowserWorker;
 
+/** Undefined where the runtime has none or forbids it. */
 export const webAssembly = globals.WebAssembly;
 
 /** Undefined in a browser. Not imported, because a browser would refuse the whole file then. */
