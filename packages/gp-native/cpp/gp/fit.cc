@@ -11,25 +11,19 @@
 namespace gp {
 namespace {
 
-struct Context {
-  const FitProblem* problem;
-  double* scratch;
-};
-
-Status EvaluateNegative(void* opaque, const double* packed, double* value, double* gradient) {
-  const Context& context = *static_cast<const Context*>(opaque);
-  const FitProblem& problem = *context.problem;
-  if (problem.abort->load(std::memory_order_relaxed)) return Status::kAborted;
-  const Status status = LogPosteriorDensity(problem, packed, value, gradient, context.scratch);
-  *value = -*value;
+/// Minus the density at the trial, told to the search. False where it ends.
+bool Step(const FitProblem& problem, Minimizer* search, double* scratch) {
+  double value = 0.0;
+  double* gradient = search->trial_gradient();
+  const Status status = LogPosteriorDensity(problem, search->trial(), &value, gradient, scratch);
   for (std::size_t j = 0; j < problem.points.dimensions + 2; ++j) gradient[j] = -gradient[j];
-  return status;
+  return search->Tell(status, -value);
 }
 
 }  // namespace
 
-std::size_t FitScratch(std::size_t n, std::size_t d) {
-  return EvidenceScratch(n, d) + MinimizeScratch(d + 2) + 3 * RoundUp(d + 2);
+std::size_t FitScratch(const Isa& isa, std::size_t n, std::size_t d) {
+  return EvidenceScratch(isa, n, d) + Minimizer::Scratch(d + 2) + 3 * RoundUp(d + 2);
 }
 
 Status LogPosteriorDensity(const FitProblem& problem, const double* packed, double* value,
@@ -48,8 +42,8 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
   double* lower = arena.Take(size);
   double* upper = arena.Take(size);
   double* packed = arena.Take(size);
-  double* search = arena.Take(MinimizeScratch(size));
-  Context context{&problem, arena.Take(EvidenceScratch(problem.points.count, d))};
+  double* history = arena.Take(Minimizer::Scratch(size));
+  double* evidence = arena.Take(EvidenceScratch(*problem.isa, problem.points.count, d));
   FitBounds(d, lower, upper);
   if (problem.pin_variance) lower[d] = upper[d] = 0.0;
   if (problem.pin_noise) lower[d + 1] = upper[d + 1] = std::log(kNoiseFloor);
@@ -58,20 +52,24 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
   options.max_iterations = problem.max_iterations;
   options.gradient_tolerance = 1e-4;
   options.value_tolerance = 1e-8;
-  const Objective objective{&context, EvaluateNegative};
   FitOutcome outcome{Status::kNotPositiveDefinite, 0.0, 0, 0};
   for (std::size_t start = 0; start < count; ++start) {
     std::memcpy(packed, starts + start * size, size * sizeof(double));
-    const MinimizeResult result = Minimize(objective, size, lower, upper, options, packed, search);
-    outcome.evaluations += result.evaluations;
-    if (result.status == Status::kAborted) {
-      outcome.status = Status::kAborted;
-      return outcome;
+    Minimizer search;
+    search.Start(size, lower, upper, options, packed, history);
+    bool more = true;
+    while (more) {
+      if (problem.abort->load(std::memory_order_relaxed)) {
+        outcome.status = Status::kAborted;
+        return outcome;
+      }
+      ++outcome.evaluations;
+      more = Step(problem, &search, evidence);
     }
-    if (result.status != Status::kOk || !std::isfinite(result.value)) continue;
-    if (outcome.status == Status::kOk && -result.value <= outcome.value) continue;
+    if (!search.found()) continue;
+    if (outcome.status == Status::kOk && -search.value() <= outcome.value) continue;
     outcome.status = Status::kOk;
-    outcome.value = -result.value;
+    outcome.value = -search.value();
     outcome.start = start;
     std::memcpy(best, packed, size * sizeof(double));
   }

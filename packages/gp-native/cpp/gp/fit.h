@@ -26,7 +26,7 @@ struct FitOutcome {
   std::size_t start;        ///< the winner
 };
 
-std::size_t FitScratch(std::size_t n, std::size_t d);
+std::size_t FitScratch(const Isa& isa, std::size_t n, std::size_t d);
 
 /// ln marginal likelihood plus ln priors, and the gradient; scratch as for `Evidence`.
 Status LogPosteriorDensity(const FitProblem& problem, const double* packed, double* value,

@@ -33,7 +33,7 @@ export async function pickPoint(
     continuous: Uint8Array.from(space.columns, ({ levels }) => (levels === Infinity ? 1 : 0)),
     signal,
   });
-  for (const { row, mean, variance, logExpectedImprovement } of maxima) {
+  for (const { row, mean, variance, acquisition } of maxima) {
     const point = space.decode(row);
     // A local search may run into a point that is evaluated already.
     if (seen.has(point)) continue;
@@ -45,7 +45,7 @@ export async function pickPoint(
         observations: rows.length / space.columns.length,
         mean,
         variance,
-        logExpectedImprovement,
+        logExpectedImprovement: acquisition,
         predictedLoss: transform.inverse(mean),
         hyperparameters: hyperparametersToMeta(model.hyperparameters),
       },
