@@ -76,28 +76,39 @@ double WeightedShares(const Points& points, const Scales& scales, const double* 
     }
     for (std::size_t i = 0; i <= j; ++i) {
       const double* left = inverse + InverseOffset(count, i) + (j - i) * kPanel * kPanel;
-      for (std::size_t s = 0; s < kPanel; s += kRows) {
-        Tile<kRows> tile = {};
-        Subtract<kRows, 1, kPanel>(left + s, right, (count - j) * kPanel, tile);
-        for (std::size_t r = 0; r < kRows; ++r) {
-          const std::size_t row = i * kPanel + s + r;
-          if (row >= n) break;
-          if (i == j) trace -= tile[r][(s + r) / kWidth][(s + r) % kWidth];
-          const Vec own = Set(weights[row]);
+      // In pieces that stay near, of both.
+      double tiles[kPanel * kPanel] = {};
+      for (std::size_t k0 = 0; k0 < (count - j) * kPanel; k0 += kDepth * kPanel) {
+        const std::size_t rest = (count - j) * kPanel - k0;
+        const std::size_t depth = rest < kDepth * kPanel ? rest : kDepth * kPanel;
+        for (std::size_t s = 0; s < kPanel; s += kRows) {
+          Tile<kRows> tile;
+          LoadTile<kRows>(tiles + s * kPanel, tile);
+          Subtract<kRows, 1, kPanel>(left + k0 * kPanel + s, right + k0 * kPanel, depth, tile);
+          StoreTile<kRows>(tile, tiles + s * kPanel);
+        }
+      }
+      for (std::size_t r = 0; r < kPanel; ++r) {
+        const std::size_t row = i * kPanel + r;
+        if (row >= n) break;
+        const double* entries = tiles + r * kPanel;
+        if (i == j) trace -= entries[r];
+        const Vec own = Set(weights[row]);
+        Vec weighted[kVectors];
+        for (std::size_t v = 0; v < kVectors; ++v) {
+          weighted[v] = Fma(own, weight[v], Load(entries + v * kWidth)) *
+                        Load(slope + row * kPanel + v * kWidth);
+        }
+        for (std::size_t k = 0; k < d; ++k) {
+          const double* column = points.columns + k * points.stride;
+          const Vec x = Set(column[row]);
+          Vec sum = Load(sums + k * kWidth);
           for (std::size_t v = 0; v < kVectors; ++v) {
-            tile[r][v] = Fma(own, weight[v], tile[r][v]) * Load(slope + row * kPanel + v * kWidth);
+            Vec step = x - Load(column + j * kPanel + v * kWidth);
+            if (points.kinds[k]) step = Select((IntVec)(step != Set(0.0)), Set(1.0), Set(0.0));
+            sum = Fma(weighted[v] * step, step, sum);
           }
-          for (std::size_t k = 0; k < d; ++k) {
-            const double* column = points.columns + k * points.stride;
-            const Vec x = Set(column[row]);
-            Vec sum = Load(sums + k * kWidth);
-            for (std::size_t v = 0; v < kVectors; ++v) {
-              Vec step = x - Load(column + j * kPanel + v * kWidth);
-              if (points.kinds[k]) step = Select((IntVec)(step != Set(0.0)), Set(1.0), Set(0.0));
-              sum = Fma(tile[r][v] * step, step, sum);
-            }
-            Store(sums + k * kWidth, sum);
-          }
+          Store(sums + k * kWidth, sum);
         }
       }
     }

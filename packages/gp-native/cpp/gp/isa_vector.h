@@ -102,19 +102,16 @@ GP_INLINE Vec ExpNegative(Vec x) {
   const Vec shifted = Fma(x, Set(0x1.71547652b82fep+0), shift);
   const Vec whole = shifted - shift;
   const Vec r = Fma(whole, Set(-0x1.abc9e3b39803fp-56), Fma(whole, Set(-0x1.62e42fefa39efp-1), x));
-  Vec p = Set(1.0 / 6227020800.0);
-  p = Fma(p, r, Set(1.0 / 479001600.0));
-  p = Fma(p, r, Set(1.0 / 39916800.0));
-  p = Fma(p, r, Set(1.0 / 3628800.0));
-  p = Fma(p, r, Set(1.0 / 362880.0));
-  p = Fma(p, r, Set(1.0 / 40320.0));
-  p = Fma(p, r, Set(1.0 / 5040.0));
-  p = Fma(p, r, Set(1.0 / 720.0));
-  p = Fma(p, r, Set(1.0 / 120.0));
-  p = Fma(p, r, Set(1.0 / 24.0));
-  p = Fma(p, r, Set(1.0 / 6.0));
-  p = Fma(p, r, Set(0.5));
-  p = Fma(p, r, Set(1.0));
-  p = Fma(p, r, Set(1.0));
+  // 1 + (r + r^2 q(r)), q by halves: one power after the other would be one long wait.
+  const Vec r2 = r * r;
+  const Vec r4 = r2 * r2;
+  const Vec q0 = Fma(Set(1.0 / 6.0), r, Set(0.5));
+  const Vec q1 = Fma(Set(1.0 / 120.0), r, Set(1.0 / 24.0));
+  const Vec q2 = Fma(Set(1.0 / 5040.0), r, Set(1.0 / 720.0));
+  const Vec q3 = Fma(Set(1.0 / 362880.0), r, Set(1.0 / 40320.0));
+  const Vec q4 = Fma(Set(1.0 / 39916800.0), r, Set(1.0 / 3628800.0));
+  const Vec q5 = Fma(Set(1.0 / 6227020800.0), r, Set(1.0 / 479001600.0));
+  const Vec high = Fma(r4, Fma(r2, q5, q4), Fma(r2, q3, q2));
+  const Vec p = Set(1.0) + Fma(r2, Fma(r4, high, Fma(r2, q1, q0)), r);
   return (Vec)((IntVec)p + ((IntVec)shifted << 52));
 }

@@ -107,7 +107,9 @@ bool Minimizer::Begin() {
   double longest = 0.0;
   for (std::size_t i = 0; i < n_; ++i) longest = std::fmax(longest, std::fabs(direction_[i]));
   // Without curvature the length of the gradient means nothing: begin with half the largest step.
-  const double limit = pairs_ == 0 ? 0.5 * options_.max_step : options_.max_step;
+  const double limit = pairs_ == 0
+                           ? std::fmin(0.5 * options_.max_step, options_.first_step * steepest)
+                           : options_.max_step;
   length_ = pairs_ == 0 || longest > limit ? limit / longest : 1.0;
   backtracks_ = 0;
   Propose();

@@ -11,6 +11,8 @@ struct MinimizeOptions {
   double gradient_tolerance = 1e-5;  ///< on the largest entry of the projected gradient
   double value_tolerance = 1e-9;     ///< relative decrease below which it stops
   double max_step = 2.0;             ///< largest change of one coordinate in one iteration
+  /// The first step's largest change for a largest gradient of 1; never more than half of max_step.
+  double first_step = 1e300;
 };
 
 /// Projected L-BFGS on a box: quasi-Newton directions in the free variables, backtracking along the
