@@ -105,7 +105,7 @@ function text(bytes) {
  * compiler: ${compiler}
  * sources: ${sources}
  */
-export const base64 =
+export const base64: string =
   '${bytes.toString('base64')}';
 `;
 }
