@@ -34,7 +34,7 @@ export async function pickPoint(
     continuous: Uint8Array.from(space.columns, ({ levels }) => (levels === Infinity ? 1 : 0)),
     signal,
   });
-  for (const { row, mean, variance, logExpectedImprovement } of maxima) {
+  for (const { row, mean, variance, acquisition } of maxima) {
     const point = space.decode(row);
     // A local search may run into a point that is evaluated already, or out of what is allowed.
     if (seen.has(point) || !allowed(space, point)) continue;
@@ -46,7 +46,7 @@ export async function pickPoint(
         observations: rows.length / space.columns.length,
         mean,
         variance,
-        logExpectedImprovement,
+        logExpectedImprovement: acquisition,
         predictedLoss: transform.inverse(mean),
         hyperparameters: hyperparametersToMeta(model.hyperparameters),
       },
