@@ -11,7 +11,10 @@ export function ackleyValue(x: readonly number[]): number {
 }
 
 /**
- * Ackley: a funnel of ripples around 0, flat far outside. Numbers in [-32.768, 32.768], minimum 0.
+ * Ackley: a funnel of ripples, flat far outside. Numbers in [-32.768, 32.768], minimum 0.
+ *
+ * @param options.minimizer  where the minimum lies, in every coordinate; 0 is the middle of the
+ *   space, where some searches begin
  *
  * @see [Ackley1987]
  *
@@ -21,14 +24,18 @@ export function ackleyValue(x: readonly number[]): number {
  * ackley({ dimensions: 5 }).space.names.length; // 5
  * ```
  */
-export function ackley({ dimensions = 5 }: { dimensions?: number } = {}): Objective {
+export function ackley({
+  dimensions = 5,
+  minimizer = 0,
+}: { dimensions?: number; minimizer?: number } = {}): Objective {
   return {
     name: `ackley-${dimensions}`,
     metric: 'value',
     description: `${dimensions} numbers, many ripples, the minimum is 0`,
     space: space(numbered(dimensions, -32.768, 32.768)),
     direction: 'minimize',
-    optimum: { value: 0, points: [everywhere(dimensions, 0)] },
-    evaluate: async (point) => ackleyValue(numbersOf(point, dimensions)),
+    optimum: { value: 0, points: [everywhere(dimensions, minimizer)] },
+    evaluate: async (point) =>
+      ackleyValue(numbersOf(point, dimensions).map((number) => number - minimizer)),
   };
 }

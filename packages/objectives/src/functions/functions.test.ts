@@ -32,6 +32,7 @@ const cases: readonly Case[] = [
   { make: hartmann6 as () => Objective, value: -3.32237, minima: 1 },
   // A cusp at 0.
   { make: ackley, value: 0, minima: 1, flat: [] },
+  { make: () => ackley({ dimensions: 3, minimizer: 7.5 }), value: 0, minima: 1, flat: [] },
   { make: levy, value: 0, minima: 1 },
   { make: rosenbrock, value: 0, minima: 1 },
   {

@@ -50,7 +50,7 @@ test('Branin in 30 trials: a start design, then the model, near the optimum', as
   expect(study.trials[9]!.meta).toMatchObject({
     mean: expect.any(Number),
     variance: expect.any(Number),
-    logExpectedImprovement: expect.any(Number),
+    acquisition: expect.any(Number),
   });
 }, 60_000);
 

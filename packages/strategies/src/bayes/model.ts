@@ -1,10 +1,16 @@
 import type { History, Space } from '@tune/core';
-import type { GaussianProcess, Hyperparameters, LoadedGaussianProcess } from '@tune/gp-native';
+import type {
+  GaussianProcess,
+  Hyperparameters,
+  Kernel,
+  LoadedGaussianProcess,
+} from '@tune/gp-native';
 import { lastHyperparameters } from './hyperparameters-meta.ts';
 import type { Observations } from './observations.ts';
 
 export interface ModelOptions {
   readonly noise: 'infer' | 'deterministic';
+  readonly kernel: Kernel;
   readonly signal: AbortSignal;
 }
 
@@ -17,23 +23,21 @@ export function refits(n: number): boolean {
 }
 
 /**
- * A Gaussian process on the observations, hyperparameters fitted; trials that are running are added
- * with the value that the model expects of them, so that nothing is suggested twice.
- * The caller disposes it.
+ * A Gaussian process on the observations, hyperparameters fitted. The caller disposes it.
  *
  * @throws GpError  the covariance cannot be factored
- * @see [Ginsbourger2010] Kriging believer
  */
 export async function fitModel(
   gaussianProcess: LoadedGaussianProcess,
   space: Space,
   history: History,
   { rows, values }: Observations,
-  { noise, signal }: ModelOptions,
+  { noise, kernel, signal }: ModelOptions,
 ): Promise<GaussianProcess> {
   const { columns } = space;
   const model = gaussianProcess.create({
     dimensions: columns.length,
+    kernel,
     columns: columns.map(({ kind }) => kind),
   });
   try {
@@ -41,17 +45,11 @@ export async function fitModel(
     model.append(rows, values);
     if (last !== undefined && !refits(values.length)) model.setHyperparameters(last);
     else await model.fit({ starts: startsOf(model.hyperparameters, last), noise, signal });
-    for (const { point } of history.pending) believe(model, space.encode(point));
     return model;
   } catch (error) {
     model.dispose();
     throw error;
   }
-}
-
-/** Adds a row with the value that the model expects there. */
-export function believe(model: GaussianProcess, row: Float64Array): void {
-  model.append(row, model.posterior(row).mean);
 }
 
 /** Where a fit starts: at the last one, at the prior's mode and at length scales thrice as long. */
