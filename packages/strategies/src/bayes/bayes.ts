@@ -3,7 +3,7 @@ import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
 import { inUse, loadOnce } from './load.ts';
-import { fitModel } from './model.ts';
+import { fitModel, type Noise } from './model.ts';
 import { observe } from './observations.ts';
 import { join, pickPoint } from './pick.ts';
 import { designSeed, startPoint, startSize } from './start-design.ts';
@@ -11,8 +11,11 @@ import { designSeed, startPoint, startSize } from './start-design.ts';
 export interface BayesOptions {
   /** Trials before the model; default: see {@link startSize}. */
   readonly initialTrials?: number;
-  /** `deterministic`: equal points have equal values, so the model has no noise. Default `infer`. */
-  readonly noise?: 'infer' | 'deterministic';
+  /**
+   * `deterministic`: equal points have equal values, so the model has no noise; `infer`: they have
+   * not, a noise is fitted; default `auto`: what makes the values likelier.
+   */
+  readonly noise?: Noise;
   /** What a suggestion maximizes: the logarithm of expected improvement (default), or mean minus two deviations. */
   readonly acquisition?: 'logEI' | 'ucb';
   /** How smooth the losses are taken to be; default `matern52`. */
@@ -44,7 +47,7 @@ export interface BayesOptions {
 export function bayes(options: BayesOptions = {}): Strategy {
   checkOptions('bayes', options, {
     initialTrials: wholeNumber(1),
-    noise: oneOf('infer', 'deterministic'),
+    noise: oneOf('auto', 'infer', 'deterministic'),
     acquisition: oneOf('logEI', 'ucb'),
     kernel: oneOf('matern52', 'matern32', 'rbf'),
     candidates: wholeNumber(1),
@@ -66,7 +69,7 @@ async function suggest(
   ask: Ask,
   {
     initialTrials,
-    noise = 'infer',
+    noise = 'auto',
     acquisition = 'logEI',
     kernel = 'matern52',
     candidates = 1024,
@@ -99,7 +102,6 @@ async function suggest(
           });
           suggestion = await pickPoint(model, space, seen, stream, observations, {
             candidates,
-            noise,
             acquisition,
             backend: gaussianProcess.backend,
             pending,

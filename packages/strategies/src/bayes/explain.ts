@@ -1,7 +1,7 @@
 import type { History, Space } from '@tune/core';
 import type { Kernel, LoadedGaussianProcess } from '@tune/gp-native';
 import { loadOnce } from './load.ts';
-import { fitModel } from './model.ts';
+import { fitModel, type Noise } from './model.ts';
 import { observe, type Observations } from './observations.ts';
 
 /** What the model of `bayes` says about a history. */
@@ -58,11 +58,11 @@ export async function explain(
   history: History,
   {
     kernel = 'matern52',
-    noise = 'infer',
+    noise = 'auto',
     backend = 'auto',
   }: {
     readonly kernel?: Kernel;
-    readonly noise?: 'infer' | 'deterministic';
+    readonly noise?: Noise;
     readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
   } = {},
 ): Promise<Explanation | undefined> {

@@ -1,21 +1,31 @@
 import type { History, Space } from '@tune/core';
-import type {
-  GaussianProcess,
-  Hyperparameters,
-  Kernel,
-  LoadedGaussianProcess,
+import {
+  GpError,
+  type GaussianProcess,
+  type Hyperparameters,
+  type Kernel,
+  type LoadedGaussianProcess,
 } from '@tune/gp-native';
 import { lastHyperparameters } from './hyperparameters-meta.ts';
 import type { Observations } from './observations.ts';
 
+/**
+ * Whether equal points have equal losses: known (`deterministic`), known not to be (`infer`: a noise
+ * is fitted), or to be told from the losses themselves (`auto`).
+ */
+export type Noise = 'auto' | 'infer' | 'deterministic';
+
 export interface ModelOptions {
-  readonly noise: 'infer' | 'deterministic';
+  readonly noise: Noise;
   readonly kernel: Kernel;
   readonly signal: AbortSignal;
 }
 
 /** Up to this many observations every ask fits anew; beyond, each two percent of growth. */
 const REFIT_EVERY = 100;
+
+/** ln of 1e-6, the least noise, and a little. */
+const EXACT = Math.log(1.01e-6);
 
 /** Whether the hyperparameters are to be fitted again at n observations: a function of n alone. */
 export function refits(n: number): boolean {
@@ -44,12 +54,44 @@ export async function fitModel(
     const last = lastHyperparameters(history, columns.length);
     model.append(rows, values);
     if (last !== undefined && !refits(values.length)) model.setHyperparameters(last);
-    else await model.fit({ starts: startsOf(model.hyperparameters, last), noise, signal });
+    else await fit(model, noise, startsOf(model.hyperparameters, last), signal);
     return model;
   } catch (error) {
     model.dispose();
     throw error;
   }
+}
+
+/** Whether a model takes its values to be exact: its noise is at the floor. */
+export function isExact({ hyperparameters: { logNoise } }: GaussianProcess): boolean {
+  return logNoise <= EXACT;
+}
+
+/**
+ * Fits the hyperparameters. Where nobody said whether there is noise, both ways are fitted and the
+ * one under which the values are likelier stays: the prior expects some noise, which a function
+ * without it has to refute first.
+ */
+async function fit(
+  model: GaussianProcess,
+  noise: Noise,
+  starts: readonly Hyperparameters[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (noise !== 'auto') {
+    await model.fit({ starts, noise, signal });
+    return;
+  }
+  const { hyperparameters: noisy } = await model.fit({ starts, noise: 'infer', signal });
+  const ofNoisy = model.logMarginalLikelihood();
+  try {
+    await model.fit({ starts: [noisy, ...starts], noise: 'deterministic', signal });
+    if (model.logMarginalLikelihood() >= ofNoisy) return;
+  } catch (error) {
+    // Without noise, points that lie close may have a covariance that no factor has.
+    if (!(error instanceof GpError) || signal.aborted) throw error;
+  }
+  model.setHyperparameters(noisy);
 }
 
 /** Where a fit starts: at the last one, at the prior's mode and at length scales thrice as long. */
