@@ -4,8 +4,9 @@ const rooms = {
   'gp-native': [],
   strategies: ['core', 'gp-native'],
   objectives: ['core'],
+  runtime: ['core'],
   compare: ['core'],
-  cli: ['core', 'strategies', 'objectives', 'compare'],
+  cli: ['core', 'strategies', 'objectives', 'runtime', 'compare'],
 };
 
 const directions = Object.entries(rooms).map(([room, allowed]) => ({

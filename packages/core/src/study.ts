@@ -1,8 +1,9 @@
 import { toLoss, type Direction } from './direction.ts';
 import { TuneError } from './errors.ts';
-import type { Executor, Job } from './executor.ts';
+import type { Executor } from './executor.ts';
 import { historyOf, type History } from './history.ts';
 import { Ledger } from './ledger.ts';
+import { optimize } from './optimize.ts';
 import { createRng, hashSeed } from './rng.ts';
 import { createScratch, type Scratch } from './scratch.ts';
 import { faultLines, type Point, type Space } from './space.ts';
@@ -148,10 +149,7 @@ export class Study<P extends Point = Point> {
   ): Promise<Trial<P>> {
     for (;;) {
       this.#assertOpen();
-      const trial = this.#ledger.trial(number);
-      if (trial === undefined || trial.attempt !== attempt || trial.token !== token) {
-        throw new TuneError('STUDY_TRIAL_UNKNOWN', { trial: number });
-      }
+      const trial = this.#held(number, attempt, token);
       if (trial.outcome !== undefined) {
         if (JSON.stringify(trial.outcome) === JSON.stringify(outcome)) return trial as Trial<P>;
         throw new TuneError('STUDY_CONFLICT', {
@@ -171,71 +169,39 @@ export class Study<P extends Point = Point> {
    * Asks and tells until the budget is spent, the space is used up or the signal aborts; then the
    * running trials are cancelled and their outcomes told. A failed trial is an event, never a throw.
    */
-  async *optimize(
+  optimize(
     executor: Executor,
     { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
   ): AsyncGenerator<StudyEvent<P>> {
-    const running = new Map<number, Trial<P>>();
-    const deadline = this.#options.clock() + (this.#options.budget?.seconds ?? Infinity) * 1000;
-    const outcomes = executor.outcomes()[Symbol.asyncIterator]();
-    let exhausted = false;
-    const cancelAll = () => {
-      for (const number of running.keys()) executor.cancel(number, String(signal.reason));
-    };
-    signal.addEventListener('abort', cancelAll);
-    try {
-      for (;;) {
-        const over: boolean = signal.aborted || exhausted || this.#options.clock() >= deadline;
-        const wanted: number = over ? 0 : Math.min(executor.slots(), this.remaining);
-        if (wanted > 0) {
-          const asked = await this.#askUnlessAborted(wanted, signal);
-          if (asked === undefined) continue;
-          exhausted = asked.length < wanted;
-          for (const trial of asked) {
-            running.set(trial.number, trial);
-            yield { type: 'trial-started', trial };
-            this.#startedAt.set(trial.number, this.#options.clock());
-            executor.submit(jobOf(trial));
-            if (signal.aborted) executor.cancel(trial.number, String(signal.reason));
-          }
-          if (exhausted) yield { type: 'exhausted' };
-          continue;
-        }
-        if (running.size === 0) return;
-        const { value: event, done } = await outcomes.next();
-        if (done === true) return;
-        if (event.type === 'reported') {
-          const { trialId: number, step, value, total } = event;
-          yield {
-            type: 'trial-reported',
-            number,
-            step,
-            value,
-            ...(total === undefined ? {} : { total }),
-          };
-        } else {
-          const started = running.get(event.trialId);
-          if (started === undefined || started.token !== event.token) continue;
-          running.delete(event.trialId);
-          const trial = await this.tell(started, event.outcome);
-          yield { type: 'trial-ended', trial, improved: this.incumbent?.number === trial.number };
-        }
-      }
-    } finally {
-      signal.removeEventListener('abort', cancelAll);
-    }
+    const { clock, budget } = this.#options;
+    const deadline = clock() + (budget?.seconds ?? Infinity) * 1000;
+    return optimize<P>(
+      {
+        allowed: () => (clock() >= deadline ? 0 : this.remaining),
+        incumbent: () => this.incumbent,
+        ask: (count, options) => this.ask(count, options),
+        begun: ({ number }) => this.#startedAt.set(number, clock()),
+        report: (trial, report) => this.report(trial, report),
+        tell: (trial, outcome) => this.tell(trial, outcome),
+      },
+      executor,
+      signal,
+    );
   }
 
-  /** Undefined where the strategy stopped because it was told to. */
-  async #askUnlessAborted(
-    count: number,
-    signal: AbortSignal,
-  ): Promise<readonly Trial<P>[] | undefined> {
-    try {
-      return await this.ask(count, { signal });
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      throw error;
+  /**
+   * Stores an intermediate value of a running trial.
+   * @throws STUDY_TRIAL_UNKNOWN  no such trial
+   */
+  async report(
+    { number, attempt, token }: Pick<Trial, 'number' | 'attempt' | 'token'>,
+    { step, value }: { readonly step: number; readonly value: number },
+  ): Promise<void> {
+    for (;;) {
+      this.#assertOpen();
+      this.#held(number, attempt, token);
+      const at = this.#options.clock();
+      if (await this.#append([{ type: 'trial-reported', at, number, step, value }])) return;
     }
   }
 
@@ -243,6 +209,15 @@ export class Study<P extends Point = Point> {
   close(): void {
     this.#closed = true;
     this.#scratch.clear();
+  }
+
+  /** The trial, if it is the attempt that is spoken of. */
+  #held(number: number, attempt: number, token: string): Trial {
+    const trial = this.#ledger.trial(number);
+    if (trial === undefined || trial.attempt !== attempt || trial.token !== token) {
+      throw new TuneError('STUDY_TRIAL_UNKNOWN', { trial: number });
+    }
+    return trial;
   }
 
   async #suggest(
@@ -327,15 +302,6 @@ export function evaluationSeedOf<P extends Point>(
 ): number {
   return hashSeed(seed, space.canonical(point), 'replicate', replicate);
 }
-
-const jobOf = (trial: Trial): Job => ({
-  trialId: trial.number,
-  attempt: trial.attempt,
-  token: trial.token,
-  point: trial.point,
-  ...(trial.fidelity === undefined ? {} : { fidelity: trial.fidelity }),
-  seed: trial.seed,
-});
 
 /**
  * The study of a name: a new one, or what its storage has of it.

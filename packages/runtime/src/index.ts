@@ -1,0 +1,1 @@
+export { processClock } from './process-clock.ts';
