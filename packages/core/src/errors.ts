@@ -55,7 +55,9 @@ export const ERRORS = {
     `${String(d['file'])} is not what was expected: ${String(d['reason'])}. ${String(d['remedy'])}`,
   OBJECTIVE_BACKEND_MISSING: (d) => `${String(d['reason'])}\n${String(d['remedy'])}`,
   OBJECTIVE_NOT_LOADABLE: (d) =>
-    `The objective ${show(d['objective'])} is a function of this process and cannot be loaded elsewhere; export it from a module.`,
+    `The objective ${show(d['objective'])} cannot be loaded by another process; export it from a module, under the name that is asked for.`,
+  OBJECTIVE_PROCESS_FAILED: (d) =>
+    `The objective of ${String(d['module'])} could not be set up in a process of its own: ${String(d['reason'])}.`,
   STORAGE_CONFLICT: (d) =>
     `The study "${String(d['study'])}" is at version ${String(d['actual'])}, but ${String(d['expected'])} was expected: somebody else wrote to it.`,
   COMPARE_DESIGN_INVALID: (d) =>

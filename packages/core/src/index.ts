@@ -1,5 +1,7 @@
+export { createChannel, type Channel } from './channel.ts';
 export { toLoss, type Direction } from './direction.ts';
 export { ERRORS, TuneError, type ErrorCode, type ErrorDetails } from './errors.ts';
+export { evaluateJob, tookTooLong, type EvaluateHooks } from './evaluate.ts';
 export type { Executor, ExecutorEvent, Job, ObjectiveReference } from './executor.ts';
 export { historyOf, type History, type PastTrial, type PendingTrial } from './history.ts';
 export { inProcessExecutor } from './in-process-executor.ts';
@@ -17,6 +19,8 @@ export { categorical, type Choice } from './parameter/categorical.ts';
 export { float, type FloatOptions } from './parameter/float.ts';
 export { int, type IntOptions } from './parameter/int.ts';
 export type { Column, Fault, Parameter } from './parameter/parameter.ts';
+export type { OptimizeOptions } from './optimize.ts';
+export type { Curve, CurvePoint, Pruner } from './pruner.ts';
 export { createRng, hashSeed, type Rng } from './rng.ts';
 export { createScratch, type Disposable, type Scratch } from './scratch.ts';
 export {
@@ -30,6 +34,7 @@ export {
 } from './space.ts';
 export { memoryStorage, type Storage, type StudyFact, type Version } from './storage.ts';
 export type { Ask, Budget, Capabilities, Strategy, Suggestion } from './strategy.ts';
+export { stepsOf } from './step-budget.ts';
 export type { StudyEvent } from './study-event.ts';
 export {
   createStudy,
@@ -39,4 +44,4 @@ export {
   type Clock,
   type StudyOptions,
 } from './study.ts';
-export type { Outcome, Trial, TrialState } from './trial.ts';
+export type { Outcome, Report, Trial, TrialState } from './trial.ts';

@@ -1,9 +1,10 @@
 import type { StudyFact, Version } from './storage.ts';
-import type { Trial } from './trial.ts';
+import type { Report, Trial } from './trial.ts';
 
 /** The trials that a sequence of facts tells of: the one place where facts become state. */
 export class Ledger {
   readonly #trials = new Map<number, Trial>();
+  readonly #reports = new Map<number, Report[]>();
   #version = 0;
 
   /** How many facts have been taken in. */
@@ -23,6 +24,11 @@ export class Ledger {
     return this.#trials.get(number);
   }
 
+  /** The intermediate values of a trial, in the order they came. */
+  reports(number: number): readonly Report[] {
+    return this.#reports.get(number) ?? [];
+  }
+
   /** Takes in the fact at a place of the study's list, once: asks that run at once may both bring it. */
   apply(place: Version, fact: StudyFact): void {
     if (place !== this.#version) return;
@@ -40,6 +46,9 @@ export class Ledger {
         seed,
         suggestSeconds,
       });
+    } else if (fact.type === 'trial-reported') {
+      const { number, step, value } = fact;
+      this.#reports.set(number, [...this.reports(number), { step, value }]);
     } else if (fact.type === 'trial-ended') {
       const before = this.#trials.get(fact.number);
       if (before === undefined) return;

@@ -3,9 +3,11 @@ import { TuneError } from './errors.ts';
 import type { Executor } from './executor.ts';
 import { historyOf, type History } from './history.ts';
 import { Ledger } from './ledger.ts';
-import { optimize } from './optimize.ts';
+import { optimize, type OptimizeOptions } from './optimize.ts';
+import { curveOf, type Curve } from './pruner.ts';
 import { createRng, hashSeed } from './rng.ts';
 import { createScratch, type Scratch } from './scratch.ts';
+import { trialsWithinSteps } from './step-budget.ts';
 import { faultLines, type Point, type Space } from './space.ts';
 import type { Storage, StudyFact } from './storage.ts';
 import type { Budget, Strategy, Suggestion } from './strategy.ts';
@@ -95,10 +97,11 @@ export class Study<P extends Point = Point> {
     return best && (this.#ledger.trial(best.number) as Trial<P>);
   }
 
-  /** How many trials the budget still allows; Infinity without one. */
+  /** How many full evaluations the budget still allows; Infinity without one. */
   get remaining(): number {
     const trials = this.#options.budget?.trials ?? Infinity;
-    return trials - [...this.#ledger.trials].filter(counts).length;
+    const byTrials = trials - [...this.#ledger.trials].filter(counts).length;
+    return Math.min(byTrials, trialsWithinSteps(this.#ledger.trials, this.#options.budget));
   }
 
   /** Takes in what the storage has and this study has not seen. */
@@ -169,10 +172,7 @@ export class Study<P extends Point = Point> {
    * Asks and tells until the budget is spent, the space is used up or the signal aborts; then the
    * running trials are cancelled and their outcomes told. A failed trial is an event, never a throw.
    */
-  optimize(
-    executor: Executor,
-    { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
-  ): AsyncGenerator<StudyEvent<P>> {
+  optimize(executor: Executor, options: OptimizeOptions = {}): AsyncGenerator<StudyEvent<P>> {
     const { clock, budget } = this.#options;
     const deadline = clock() + (budget?.seconds ?? Infinity) * 1000;
     return optimize<P>(
@@ -183,9 +183,10 @@ export class Study<P extends Point = Point> {
         begun: ({ number }) => this.#startedAt.set(number, clock()),
         report: (trial, report) => this.report(trial, report),
         tell: (trial, outcome) => this.tell(trial, outcome),
+        curves: () => this.#curves(),
       },
       executor,
-      signal,
+      options,
     );
   }
 
@@ -209,6 +210,13 @@ export class Study<P extends Point = Point> {
   close(): void {
     this.#closed = true;
     this.#scratch.clear();
+  }
+
+  #curves(): Curve[] {
+    const { direction } = this.#options;
+    return [...this.#ledger.trials].flatMap(
+      (trial) => curveOf(trial, this.#ledger.reports(trial.number), direction) ?? [],
+    );
   }
 
   /** The trial, if it is the attempt that is spoken of. */
