@@ -19,23 +19,27 @@ interface Running {
 export function inProcessExecutor(objective: Objective, { slots = 1 } = {}): Executor {
   const channel = createChannel<ExecutorEvent>();
   const running = new Map<number, Running>();
+  let closed = false;
 
   function submit(job: Job): void {
+    if (closed) return;
     const { trialId, attempt, token, timeoutMs } = job;
     const abort = new AbortController();
     let ended = false;
+    const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
     const end = (outcome: Outcome): void => {
       if (ended) return;
       ended = true;
+      limit?.removeEventListener('abort', tooLate);
       channel.push({ type: 'ended', trialId, attempt, token, outcome });
     };
+    const tooLate = (): void => {
+      const reason = tookTooLong(timeoutMs!);
+      end({ state: 'failed', reason });
+      abort.abort(reason);
+    };
+    limit?.addEventListener('abort', tooLate);
     running.set(trialId, { abort, end });
-    if (timeoutMs !== undefined) {
-      AbortSignal.timeout(timeoutMs).addEventListener('abort', () => {
-        end({ state: 'failed', reason: tookTooLong(timeoutMs) });
-        abort.abort(tookTooLong(timeoutMs));
-      });
-    }
     const report = (step: number, value: number, total?: number): void => {
       const of = total === undefined ? {} : { total };
       if (!ended) channel.push({ type: 'reported', trialId, step, value, ...of });
@@ -60,6 +64,7 @@ export function inProcessExecutor(objective: Objective, { slots = 1 } = {}): Exe
       }
     },
     async close(reason = 'the executor was closed') {
+      closed = true;
       for (const { abort, end } of running.values()) {
         abort.abort(reason);
         // What does not listen is given up.

@@ -69,6 +69,7 @@ export function processPool(options: ProcessPoolOptions): ProcessPool {
     if (job.objective !== undefined && !isSame(job.objective, objective)) {
       throw new TuneError('OBJECTIVE_NOT_LOADABLE', { objective: job.objective.module });
     }
+    if (closing !== undefined) return;
     // A warm process first.
     const idle = workers.filter((worker) => !worker.isBusy);
     const worker = idle.find(({ isWarm }) => isWarm) ?? idle[0];
