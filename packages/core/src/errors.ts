@@ -58,6 +58,7 @@ export const ERRORS = {
     `The objective ${show(d['objective'])} cannot be loaded by another process; export it from a module, under the name that is asked for.`,
   OBJECTIVE_PROCESS_FAILED: (d) =>
     `The objective of ${String(d['module'])} could not be set up in a process of its own: ${String(d['reason'])}.`,
+  OBJECTIVE_PROGRAM_FAILED: (d) => `${String(d['program'])} ${String(d['reason'])}`,
   STORAGE_CONFLICT: (d) =>
     `The study "${String(d['study'])}" is at version ${String(d['actual'])}, but ${String(d['expected'])} was expected: somebody else wrote to it.`,
   COMPARE_DESIGN_INVALID: (d) =>
