@@ -38,7 +38,7 @@ export const ERRORS = {
   STRATEGY_INVALID: (d) =>
     `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${show(d['source'])}, but ${String(d['reason'])}.`,
   STRATEGY_OPTION_INVALID: (d) =>
-    `The strategy ${show(d['strategy'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
+    `The ${d['kind'] === undefined ? 'strategy' : String(d['kind'])} ${show(d['strategy'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
   OBJECTIVE_INVALID: (d) =>
     `Expected an objective (name, space, direction, evaluate) from ${show(d['source'])}, but ${String(d['reason'])}.`,
   OBJECTIVE_PRESET_UNKNOWN: (d) =>
