@@ -49,6 +49,14 @@ export async function main(argv: readonly string[]): Promise<number> {
       },
     )
     .command(
+      'serve',
+      'choose points for a program that evaluates them itself',
+      pick('stdio'),
+      async (flags) => {
+        code = await (await import('./commands/serve.ts')).serveCommand(flags);
+      },
+    )
+    .command(
       'setup',
       'provide what an objective needs',
       pick('objective', 'preset'),
@@ -66,7 +74,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .example('$0 compare --strategies bayes,grid,random --trials 20', 'on MNIST, with TensorFlow')
     .example('$0 compare --objective branin --repeats 7', 'on a function, in seconds')
-    .demandCommand(1, 'Say what to do: compare, run, evaluate, setup or doctor.')
+    .demandCommand(1, 'Say what to do: compare, run, evaluate, serve, setup or doctor.')
     .strict()
     .version(false)
     .wrap(Math.min(100, process.stdout.columns ?? 80))
@@ -85,7 +93,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-const COMMANDS = ['compare', 'run', 'evaluate', 'setup', 'doctor'];
+const COMMANDS = ['compare', 'run', 'evaluate', 'serve', 'setup', 'doctor'];
 
 /** What the parser says of an unknown word, in our words and with the nearest known one. */
 async function unknownWord(error: unknown, argv: readonly string[]): Promise<unknown> {
