@@ -7,6 +7,8 @@ import type { Outcome, Trial } from './trial.ts';
 export interface Searchable<P extends Point> {
   /** How many more trials may be asked for now; 0 once a budget is spent or a stopping rule says so. */
   allowed(): number;
+  /** Whether the strategy had fewer points than the last ask wanted: the finite space is used up. */
+  exhausted(): boolean;
   incumbent(): Trial<P> | undefined;
   ask(count: number, options: { signal: AbortSignal }): Promise<readonly Trial<P>[]>;
   /** From here on the trial's evaluation is timed and its lease kept. */
@@ -38,7 +40,7 @@ export async function* optimize<P extends Point>(
       if (wanted > 0) {
         const asked = await askUnlessAborted(study, wanted, signal);
         if (asked === undefined) continue;
-        exhausted = asked.length < wanted;
+        exhausted = study.exhausted();
         for (const trial of asked) {
           running.set(trial.number, trial);
           yield { type: 'trial-started', trial };

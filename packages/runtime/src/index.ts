@@ -1,1 +1,4 @@
 export { processClock } from './process-clock.ts';
+export { processLease } from './process-lease.ts';
+export type { Catalog, StoredComparison, StudySummary } from './sqlite/catalog.ts';
+export { sqliteStorage, type SqliteOptions, type SqliteStorage } from './sqlite/sqlite-storage.ts';
