@@ -41,7 +41,8 @@ export async function createStudy<P extends Point>(options: StudyOptions<P>): Pr
 }
 
 const isSame = (a: Budget, b: Budget | undefined): boolean =>
-  a.trials === b?.trials && a.seconds === b?.seconds;
+  JSON.stringify(Object.entries(a).toSorted()) ===
+  JSON.stringify(Object.entries(b ?? {}).toSorted());
 
 type Created = Extract<StudyFact, { type: 'study-created' }>;
 

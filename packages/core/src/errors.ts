@@ -42,7 +42,7 @@ export const ERRORS = {
   STRATEGY_INVALID: (d) =>
     `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${show(d['source'])}, but ${String(d['reason'])}.`,
   STRATEGY_OPTION_INVALID: (d) =>
-    `The strategy ${show(d['strategy'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
+    `The ${d['kind'] === undefined ? 'strategy' : String(d['kind'])} ${show(d['strategy'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
   OBJECTIVE_INVALID: (d) =>
     `Expected an objective (name, space, direction, evaluate) from ${show(d['source'])}, but ${String(d['reason'])}.`,
   OBJECTIVE_PRESET_UNKNOWN: (d) =>
@@ -59,7 +59,10 @@ export const ERRORS = {
     `${String(d['file'])} is not what was expected: ${String(d['reason'])}. ${String(d['remedy'])}`,
   OBJECTIVE_BACKEND_MISSING: (d) => `${String(d['reason'])}\n${String(d['remedy'])}`,
   OBJECTIVE_NOT_LOADABLE: (d) =>
-    `The objective ${show(d['objective'])} is a function of this process and cannot be loaded elsewhere; export it from a module.`,
+    `The objective ${show(d['objective'])} cannot be loaded by another process; export it from a module, under the name that is asked for.`,
+  OBJECTIVE_PROCESS_FAILED: (d) =>
+    `The objective of ${String(d['module'])} could not be set up in a process of its own: ${String(d['reason'])}.`,
+  OBJECTIVE_PROGRAM_FAILED: (d) => `${String(d['program'])} ${String(d['reason'])}`,
   STORAGE_CONFLICT: (d) =>
     `The study "${String(d['study'])}" is at version ${String(d['actual'])}, but ${String(d['expected'])} was expected: somebody else wrote to it.`,
   STORAGE_FULL: (d) =>

@@ -1,5 +1,7 @@
+export { createChannel, type Channel } from './channel.ts';
 export { isBetter, toLoss, type Direction } from './direction.ts';
 export { ERRORS, TuneError, type ErrorCode, type ErrorDetails } from './errors.ts';
+export { evaluateJob, tookTooLong, type EvaluateHooks } from './evaluate.ts';
 export { evaluationSeedOf } from './evaluation-seed.ts';
 export type { Executor, ExecutorEvent, Job, ObjectiveReference } from './executor.ts';
 export type { History, PastTrial, PendingTrial } from './history.ts';
@@ -20,7 +22,9 @@ export { categorical, type Choice } from './parameter/categorical.ts';
 export { float, type FloatOptions } from './parameter/float.ts';
 export { int, type IntOptions } from './parameter/int.ts';
 export type { Column, Fault, Parameter } from './parameter/parameter.ts';
+export type { OptimizeOptions } from './optimize.ts';
 export { historyOf } from './past.ts';
+export type { Curve, CurvePoint, Pruner } from './pruner.ts';
 export { createRng, hashSeed, type Rng } from './rng.ts';
 export { createScratch, type Disposable, type Scratch } from './scratch.ts';
 export {
@@ -36,6 +40,7 @@ export type { Storage, Version } from './storage.ts';
 export { mustSurvive, type LeaseTerms, type StudyFact } from './study-fact.ts';
 export type { Stopping } from './stopping.ts';
 export type { Ask, Budget, Capabilities, Strategy, Suggestion } from './strategy.ts';
+export { stepsOf } from './step-budget.ts';
 export type { StudyEvent } from './study-event.ts';
 export { createStudy } from './create-study.ts';
 export { Study } from './study.ts';

@@ -4,17 +4,20 @@ import { evaluationSeedOf } from './evaluation-seed.ts';
 import type { Executor } from './executor.ts';
 import type { History } from './history.ts';
 import { Ledger } from './ledger.ts';
-import { optimize } from './optimize.ts';
+import { optimize, type OptimizeOptions } from './optimize.ts';
+import { curveOf, type Curve } from './pruner.ts';
 import { Replicates } from './replicates.ts';
 import { createRng, hashSeed } from './rng.ts';
 import { createScratch, type Scratch } from './scratch.ts';
 import { faultLines, parsePoint, type Point, type Space } from './space.ts';
+import { trialsWithinSteps } from './step-budget.ts';
 import { stopReason } from './stopping.ts';
 import type { StudyFact } from './study-fact.ts';
 import { MAX_RETRIES, wholeFrom1, type Change, type StudyOptions } from './study-options.ts';
 import type { Budget, Suggestion } from './strategy.ts';
 import type { StudyEvent } from './study-event.ts';
 import { takeUp, termsOf, tokenOf, waitingTrials } from './take-up.ts';
+import { withoutRetry, withRetry } from './retry.ts';
 import type { Outcome, Report, Trial } from './trial.ts';
 
 type AttemptOf = Pick<Trial, 'number' | 'attempt' | 'token'>;
@@ -101,15 +104,26 @@ export class Study<P extends Point = Point> {
     return this.#ledger.budget;
   }
 
-  /** How many new trials the budget still allows; Infinity without one. */
+  /** How many new full evaluations the budget still allows; Infinity without one. */
   get remaining(): number {
-    return Math.max(0, (this.budget?.trials ?? Infinity) - this.#ledger.counted);
+    const { budget } = this;
+    const byTrials = (budget?.trials ?? Infinity) - this.#ledger.counted;
+    const bySteps =
+      budget?.steps === undefined ? Infinity : trialsWithinSteps(this.#ledger.trials, budget);
+    return Math.max(0, Math.min(byTrials, bySteps));
   }
 
   /** Why it asks for no more although the budget would allow it; undefined while it may. */
   get stopReason(): string | undefined {
     const { stopping = {}, direction } = this.#options;
     return stopReason(stopping, this.#ledger, direction);
+  }
+
+  /** Whether there is nothing to go on with: nothing to ask for, and no trial without its end. */
+  get isOver(): boolean {
+    const { open, held } = this.#ledger;
+    const isSpent = this.remaining === 0 || this.#exhausted || this.stopReason !== undefined;
+    return isSpent && open.size === 0 && held.size === 0;
   }
 
   /** What is otherwise than when the study was made: from here on, equal trials may differ. */
@@ -222,28 +236,31 @@ export class Study<P extends Point = Point> {
    */
   async *optimize(
     executor: Executor,
-    { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
+    options: OptimizeOptions = {},
   ): AsyncGenerator<StudyEvent<P>> {
+    const { signal } = options;
     const { clock, lease } = this.#options;
-    const deadline = clock() + (this.budget?.seconds ?? Infinity) * 1000;
+    const { until = Infinity } = options;
+    const deadline = Math.min(until, clock() + (this.budget?.seconds ?? Infinity) * 1000);
     const study = {
       allowed: () => (clock() >= deadline ? 0 : this.#allowed),
       exhausted: () => this.#exhausted,
       incumbent: () => this.incumbent,
-      ask: (count: number, options: { signal: AbortSignal }) => this.ask(count, options),
+      curves: () => this.#curves(),
+      ask: (count: number, given: { signal: AbortSignal }) => this.ask(count, given),
       begun: ({ number }: Trial) => void this.#startedAt.set(number, clock()),
       report: (trial: Trial, report: Report) => this.report(trial, report),
       // What an interruption cut off is run again by whoever goes on.
       tell: (trial: Trial, outcome: Outcome) =>
-        this.tell(trial, signal.aborted ? withRetry(outcome) : outcome),
+        this.tell(trial, signal?.aborted ? withRetry(outcome) : outcome),
     };
     // A fault of the storage is met again, and told, by the next outcome.
     const beat = () => void this.heartbeat().catch(() => undefined);
     const rest = lease?.every(lease.ms / 4, beat);
     try {
-      yield* optimize<P>(study, executor, signal);
+      yield* optimize<P>(study, executor, options);
       const reason = this.stopReason;
-      if (reason !== undefined && !signal.aborted) yield { type: 'stopped', reason };
+      if (reason !== undefined && !signal?.aborted) yield { type: 'stopped', reason };
     } finally {
       rest?.();
     }
@@ -279,6 +296,13 @@ export class Study<P extends Point = Point> {
   close(): void {
     this.#closed = true;
     this.#scratch.clear();
+  }
+
+  #curves(): Curve[] {
+    const { direction } = this.#options;
+    return this.#ledger.trials.flatMap(
+      (trial) => curveOf(trial, this.#ledger.reports(trial.number), direction) ?? [],
+    );
   }
 
   /** How many trials may be asked for now: those that wait, and what the budget leaves. */
@@ -373,14 +397,4 @@ export class Study<P extends Point = Point> {
   #assertOpen(): void {
     if (this.#closed) throw new TuneError('STUDY_CLOSED', { study: this.name });
   }
-}
-
-const withRetry = (outcome: Outcome): Outcome =>
-  outcome.state === 'cancelled' ? { ...outcome, retryable: true } : outcome;
-
-/** The end of a trial that has been tried often enough. */
-function withoutRetry(outcome: Outcome): Outcome {
-  if (outcome.state !== 'failed') return outcome;
-  const { retryable: _retryable, ...final } = outcome;
-  return final;
 }

@@ -18,7 +18,18 @@ export type Outcome =
       readonly reason: string;
       /** It is not the end: the trial is run again, with the same point and seed. */
       readonly retryable?: boolean;
+      /** Where it was thrown, or the last words of a process that died. */
+      readonly stack?: string;
+      /** The last intermediate value of a pruned trial. */
+      readonly value?: number;
+      readonly metrics?: Readonly<Record<string, number>>;
     };
+
+/** An intermediate value. */
+export interface Report {
+  readonly step: number;
+  readonly value: number;
+}
 
 export type TrialState = 'waiting' | 'running' | Outcome['state'];
 
