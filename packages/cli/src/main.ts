@@ -11,7 +11,15 @@ import { isUsage, usage } from './usage.ts';
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
-  const search = pick('objective', 'preset', 'trials', 'repeats', 'seed', 'json', 'verbose');
+  const where = pick('isolation', 'memory-limit', 'trial-timeout');
+  const program = pick('command', 'space-file', 'direction', 'metric', 'steps');
+  const search = {
+    ...pick('objective', 'preset'),
+    ...program,
+    ...pick('trials', 'repeats', 'seed', 'parallel', 'pruner', 'max-failures'),
+    ...where,
+    ...pick('json', 'verbose'),
+  };
   const parser = yargs()
     .scriptName('tune')
     .usage('$0 COMMAND\n\nHyperparameter search: strategies compete head to head.')
@@ -35,7 +43,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(
       'evaluate',
       'evaluate one point of an objective',
-      pick('objective', 'preset', 'point', 'repeats', 'seed', 'json'),
+      { ...pick('objective', 'preset', 'point', 'repeats', 'seed'), ...where, ...pick('json') },
       async (flags) => {
         code = await (await import('./commands/evaluate.ts')).evaluateCommand(flags);
       },

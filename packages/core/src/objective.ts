@@ -74,7 +74,7 @@ export interface Objective<P extends Point = Point> {
    * or may take its process with it, so that trials run in child processes unless told otherwise.
    */
   readonly isolation?: 'process';
-  /** The last step that a full evaluation reports: its cost, where trials are stopped early. */
+  /** How many steps a full evaluation takes, as its reports count them: its cost, where trials are stopped early. */
   readonly steps?: number;
   /** Called once before the first evaluation, in every process that evaluates; what it returns is shown. */
   setup?(context: SetupContext): Promise<readonly Fact[]>;

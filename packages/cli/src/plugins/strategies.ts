@@ -44,10 +44,10 @@ async function resolveStrategy(spec: string): Promise<Strategy> {
   const { builtInStrategies } = await import('@tune/strategies');
   const known = Object.keys(builtInStrategies);
   const plugin = isPath(name)
-    ? await loadPath(name)
+    ? (await loadPath(name)).value
     : Object.hasOwn(builtInStrategies, name)
       ? builtInStrategies[name]
-      : await loadPackage(packageNames('strategy', name));
+      : (await loadPackage(packageNames('strategy', name)))?.value;
   if (plugin === undefined && !isPath(name)) {
     throw new TuneError('CLI_STRATEGY_UNKNOWN', { name, known, nearest: nearest(name, known) });
   }
