@@ -4,6 +4,7 @@ import {
   type Budget,
   type Objective,
   type Pruner,
+  type Stopping,
   type Strategy,
 } from '@tune/core';
 
@@ -26,6 +27,10 @@ export interface Design {
    * pruning saves goes into further trials: the comparison is one of cost.
    */
   readonly pruner?: Pruner;
+  /** When a study ends before its budget. */
+  readonly stopping?: Stopping;
+  /** What its studies' names begin with. Default: the objective's name. */
+  readonly name?: string;
 }
 
 /** One strategy in one repeat; repeats count from 1. */

@@ -2,8 +2,11 @@ import {
   createStudy,
   inProcessExecutor,
   memoryStorage,
+  TuneError,
+  type Change,
   type Clock,
   type Executor,
+  type Lease,
   type OptimizeOptions,
   type Storage,
   type Study,
@@ -25,6 +28,12 @@ import { summarize, type Comparison } from './summary.ts';
 
 /** What happens during a comparison, in order; the last event is the comparison. */
 export type ComparisonEvent =
+  /** The study was there already: it goes on behind these trials. `changes`: why later ones may differ. */
+  | (Lane & {
+      readonly type: 'resumed';
+      readonly trials: readonly Trial[];
+      readonly changes: readonly Change[];
+    })
   | (Lane & { readonly type: 'trial-started'; readonly trial: Trial })
   | (Lane & {
       readonly type: 'trial-reported';
@@ -41,15 +50,28 @@ export type ComparisonEvent =
   | (Lane & { readonly type: 'gave-up'; readonly failures: number })
   /** The strategy threw or left the space: its study of this repeat ends here, the others go on. */
   | (Lane & { readonly type: 'strategy-failed'; readonly error: unknown })
-  | { readonly type: 'comparison'; readonly comparison: Comparison };
+  /** A stopping rule ended the study before its budget. */
+  | (Lane & { readonly type: 'stopped'; readonly reason: string })
+  /** `isComplete`: there is nothing to go on with. */
+  | {
+      readonly type: 'comparison';
+      readonly comparison: Comparison;
+      readonly isComplete: boolean;
+    };
 
 /** What a comparison is given by whoever runs it. */
 export interface Surroundings {
   readonly clock: Clock;
   /** Evaluates the trials of all studies, as many at once as it has slots; is closed in the end. Default: one, in process. */
   readonly executor?: Executor;
-  /** How long a trial may take, and how many may fail in a row. */
-  readonly limits?: Pick<OptimizeOptions, 'timeoutMs' | 'maxFailures'>;
+  /** How long a trial may take, how many may fail in a row, and until when trials are begun. */
+  readonly limits?: Pick<OptimizeOptions, 'timeoutMs' | 'maxFailures' | 'until'>;
+  /** How often a trial whose process died is run again. */
+  readonly maxRetries?: number;
+  /** Who runs the trials, where others may see the storage. */
+  readonly lease?: Lease;
+  /** What values may depend on, by label: stored with the studies, and looked at when they go on. */
+  readonly facts?: Readonly<Record<string, string>>;
   /** Aborted when it is to stop: the running trials are cancelled, what was measured is compared. */
   readonly signal?: AbortSignal;
   /** Aborted when nobody waits any longer: an evaluation that ignores `signal` is given up. */
@@ -100,19 +122,28 @@ export async function* compare(
         const study = await openStudy(design, contender, repeat, surroundings);
         const lane = { label: contender.label, repeat };
         studies.push({ ...lane, study });
+        const { trials, changes } = study;
+        if (trials.length > 0) yield { ...lane, type: 'resumed', trials, changes };
         lanes.set(lane, runStudy(study, shared.open(), design, surroundings));
       }
       for await (const next of merge(lanes)) {
         if ('value' in next) yield { ...next.key, ...next.value };
-        if ('error' in next) yield { ...next.key, type: 'strategy-failed', error: next.error };
+        if (!('error' in next)) continue;
+        if (isStorageError(next.error)) throw next.error;
+        yield { ...next.key, type: 'strategy-failed', error: next.error };
       }
     }
-    const trials = studies.map(({ label, repeat, study }) => ({
-      label,
-      repeat,
-      trials: study.trials,
+    // Others may have worked on the same studies.
+    for (const { study } of studies) await study.refresh();
+    const lanes = studies.map(({ label, repeat, study: { trials, isOver } }) => ({
+      ...{ label, repeat, trials, isOver },
     }));
-    yield { type: 'comparison', comparison: summarize(design, trials) };
+    const planned = design.contenders.length * design.repeats;
+    yield {
+      type: 'comparison',
+      comparison: summarize(design, lanes),
+      isComplete: lanes.length === planned && lanes.every(({ isOver }) => isOver),
+    };
   } finally {
     abandon?.removeEventListener('abort', giveUp);
     // Whoever stops reading early leaves no trial running.
@@ -125,11 +156,11 @@ function openStudy(
   design: Design,
   { label, strategy }: Contender,
   repeat: number,
-  { clock, abandon, storage = memoryStorage() }: Surroundings,
+  { clock, abandon, storage = memoryStorage(), lease, maxRetries, facts }: Surroundings,
 ): Promise<Study> {
-  const { objective, seed } = design;
+  const { objective, seed, name = objective.name, stopping } = design;
   return createStudy({
-    name: `${objective.name}/${label}/${repeat}`,
+    name: `${name}/${label}/${repeat}`,
     space: objective.space,
     direction: objective.direction,
     strategy: abandon === undefined ? strategy : abandonableStrategy(strategy, abandon),
@@ -137,8 +168,16 @@ function openStudy(
     clock,
     seed: repeatSeed(seed, repeat),
     budget: budgetOf(design),
+    ...(stopping === undefined ? {} : { stopping }),
+    ...(lease === undefined ? {} : { lease }),
+    ...(maxRetries === undefined ? {} : { maxRetries }),
+    ...(facts === undefined ? {} : { surroundings: facts }),
   });
 }
+
+/** What cannot be stored is no strategy's fault, and the others cannot go on either. */
+const isStorageError = (error: unknown): boolean =>
+  error instanceof TuneError && error.code.startsWith('STORAGE_');
 
 async function* runStudy(
   study: Study,

@@ -59,6 +59,8 @@ export interface Comparison {
 /** The stored trials of one strategy in one repeat. */
 export interface LaneTrials extends Lane {
   readonly trials: readonly Trial[];
+  /** It ended by its own rules: budget, used-up space, target or patience. */
+  readonly isOver?: boolean;
 }
 
 /** One strategy over all repeats, with what the statistics need of it. */
@@ -206,7 +208,8 @@ function lossesOf({ lanes, bests }: Side, design: Design, all: readonly LaneTria
 }
 
 /** Whether a study spent its budget or used up its finite space. */
-function isWhole({ trials }: LaneTrials, design: Design): boolean {
+function isWhole({ trials, isOver }: LaneTrials, design: Design): boolean {
+  if (isOver === true) return true;
   const { space } = design.objective;
   const { trials: budget, steps, stepsPerTrial = 1 } = budgetOf(design);
   const measured = trials.filter(isMeasured);

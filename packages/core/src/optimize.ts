@@ -8,6 +8,8 @@ import type { Outcome, Report, Trial } from './trial.ts';
 export interface Searchable<P extends Point> {
   /** How many more trials may be asked for now; 0 once a budget is spent or a stopping rule says so. */
   allowed(): number;
+  /** Whether the strategy had fewer points than the last ask wanted: the finite space is used up. */
+  exhausted(): boolean;
   incumbent(): Trial<P> | undefined;
   ask(count: number, options: { signal: AbortSignal }): Promise<readonly Trial<P>[]>;
   /** From here on the trial's evaluation is timed and its lease kept. */
@@ -22,6 +24,8 @@ export interface Searchable<P extends Point> {
 export interface OptimizeOptions {
   /** Aborted when it is to stop: the running trials are cancelled and their outcomes told. */
   readonly signal?: AbortSignal;
+  /** By the study's clock: from then on no further trial is begun. */
+  readonly until?: number;
   /** Stops trials early, by what they report. */
   readonly pruner?: Pruner;
   /** How long one evaluation may take. */
@@ -59,7 +63,7 @@ export async function* optimize<P extends Point>(
   async function* begin(wanted: number): AsyncGenerator<StudyEvent<P>> {
     const asked = await askUnlessAborted(study, wanted, signal);
     if (asked === undefined) return;
-    exhausted = asked.length < wanted;
+    exhausted = study.exhausted();
     for (const trial of asked) {
       running.set(trial.number, { trial });
       yield { type: 'trial-started', trial };

@@ -16,4 +16,6 @@ export type StudyEvent<P extends Point = Point> =
   /** The finite space is used up. */
   | { readonly type: 'exhausted' }
   /** So many trials have failed in a row that no further one is begun. */
-  | { readonly type: 'gave-up'; readonly failures: number };
+  | { readonly type: 'gave-up'; readonly failures: number }
+  /** Last of all, where a stopping rule ended the study before its budget. */
+  | { readonly type: 'stopped'; readonly reason: string };
