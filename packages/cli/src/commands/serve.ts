@@ -3,7 +3,7 @@ import { TuneError } from '@tune/core';
 import { EXIT } from '../exit-code.ts';
 import { isRead, log, write } from '../output.ts';
 import { parseRequest } from '../serve/request.ts';
-import { Session, type Answer, type OpenStorage } from '../serve/session.ts';
+import { Session, type Answer } from '../serve/session.ts';
 import { usage } from '../usage.ts';
 
 /**
@@ -12,7 +12,7 @@ import { usage } from '../usage.ts';
  */
 export async function serveCommand({ stdio }: { readonly stdio: boolean }): Promise<number> {
   if (!stdio) throw usage('tune serve expects --stdio: requests on stdin, answers on stdout.');
-  const session = new Session(openStorage);
+  const session = new Session();
   try {
     for await (const line of createInterface({ input: process.stdin })) {
       if (line.trim() === '') continue;
@@ -24,6 +24,8 @@ export async function serveCommand({ stdio }: { readonly stdio: boolean }): Prom
     return EXIT.ok;
   } finally {
     session.close();
+    // A client that holds it open would hold this process too.
+    process.stdin.destroy();
   }
 }
 
@@ -42,7 +44,3 @@ async function answerTo(session: Session, line: string): Promise<Answer | undefi
     return { error: { code: 'STRATEGY_FAILED', message } };
   }
 }
-
-const openStorage: OpenStorage = async (file) => {
-  throw usage(`no storage ${file}`);
-};
