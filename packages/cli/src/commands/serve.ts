@@ -3,7 +3,7 @@ import { TuneError } from '@tune/core';
 import { EXIT } from '../exit-code.ts';
 import { isRead, log, write } from '../output.ts';
 import { parseRequest } from '../serve/request.ts';
-import { Session, type Answer, type OpenStorage } from '../serve/session.ts';
+import { Session, type Answer } from '../serve/session.ts';
 import { usage } from '../usage.ts';
 
 /**
@@ -12,7 +12,7 @@ import { usage } from '../usage.ts';
  */
 export async function serveCommand({ stdio }: { readonly stdio: boolean }): Promise<number> {
   if (!stdio) throw usage('tune serve expects --stdio: requests on stdin, answers on stdout.');
-  const session = new Session(openStorage);
+  const session = new Session();
   try {
     for await (const line of createInterface({ input: process.stdin })) {
       if (line.trim() === '') continue;
@@ -24,6 +24,8 @@ export async function serveCommand({ stdio }: { readonly stdio: boolean }): Prom
     return EXIT.ok;
   } finally {
     session.close();
+    // A client that holds it open would hold this process too.
+    process.stdin.destroy();
   }
 }
 
@@ -33,16 +35,12 @@ async function answerTo(session: Session, line: string): Promise<Answer | undefi
     const request = parseRequest(line);
     return request['op'] === 'stop' ? undefined : await session.answer(request);
   } catch (error) {
-    if (error instanceof TuneError) {
-      return { error: { code: error.code, message: error.message } };
-    }
+    if (error instanceof TuneError) return refusal(error);
     // A fault of a plugin, or of ours: the client learns of it, the stack is for people.
     log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    const message = error instanceof Error ? error.message : String(error);
-    return { error: { code: 'STRATEGY_FAILED', message } };
+    const reason = error instanceof Error ? error.message : String(error);
+    return refusal(new TuneError('STRATEGY_FAILED', { reason }, { cause: error }));
   }
 }
 
-const openStorage: OpenStorage = async (file) => {
-  throw usage(`no storage ${file}`);
-};
+const refusal = ({ code, message }: TuneError): Answer => ({ error: { code, message } });

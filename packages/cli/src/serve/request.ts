@@ -16,7 +16,8 @@ export const text: Rule<string> = {
 
 export const wholeFrom = (least: number): Rule<number> => ({
   expected: `a whole number of at least ${least}`,
-  read: (value) => (Number.isSafeInteger(value) && Number(value) >= least ? Number(value) : undefined),
+  read: (value) =>
+    Number.isSafeInteger(value) && Number(value) >= least ? Number(value) : undefined,
 });
 
 export const oneOf = (...choices: readonly string[]): Rule<string> => ({

@@ -10,25 +10,20 @@ import {
   type Study,
   type Trial,
 } from '@tune/core';
+import { processClock, processLease, sqliteStorage, type SqliteStorage } from '@tune/runtime';
 import { resolveStrategy } from '../plugins/strategies.ts';
 import { field, oneOf, optional, text, wholeFrom, type Request } from './request.ts';
 
 /** What a request is answered with; `stop` is answered by the end of the process. */
 export type Answer = Readonly<Record<string, Json>>;
 
-/** Opens the storage of a file; in memory where none is named. */
-export type OpenStorage = (file: string) => Promise<Storage>;
-
 /** One study for a program that evaluates by itself: each operation of the protocol is a method. */
 export class Session {
-  readonly #openStorage: OpenStorage;
   #study: Study | undefined;
+  #file: SqliteStorage | undefined;
+  #rest: (() => void) | undefined;
   /** Trials that were asked for and not yet told. */
   readonly #asked = new Map<number, Trial>();
-
-  constructor(openStorage: OpenStorage) {
-    this.#openStorage = openStorage;
-  }
 
   readonly #operations: Readonly<Record<string, (request: Request) => Promise<Answer>>> = {
     start: (request) => this.#start(request),
@@ -44,7 +39,9 @@ export class Session {
   }
 
   close(): void {
+    this.#rest?.();
     this.#study?.close();
+    this.#file?.close();
   }
 
   async #start(request: Request): Promise<Answer> {
@@ -68,23 +65,35 @@ export class Session {
     });
     const trials = optional(request, 'budget', wholeFrom(1));
     const file = optional(request, 'storage', text);
-    this.#study = await createStudy({
+    const lease = file === undefined ? undefined : processLease();
+    const study = await createStudy({
       name: optional(request, 'name', text) ?? 'study',
       space,
       direction,
       strategy,
-      storage: file === undefined ? memoryStorage() : await this.#openStorage(file),
-      clock: () => performance.timeOrigin + performance.now(),
+      storage: this.#open(file),
+      clock: processClock,
+      // What an earlier client asked for and never told is asked again: its process is gone.
+      ...(lease === undefined ? {} : { lease }),
       seed,
       ...(trials === undefined ? {} : { budget: { trials } }),
     });
+    // A fault of the storage is met again, and told, by the next request.
+    this.#rest = lease?.every(lease.ms / 4, () => void study.heartbeat().catch(() => undefined));
+    this.#study = study;
     return { ok: true, best: true };
+  }
+
+  #open(file: string | undefined): Storage {
+    if (file === undefined) return memoryStorage();
+    this.#file = sqliteStorage(file);
+    return this.#file;
   }
 
   async #ask(request: Request): Promise<Answer> {
     const study = this.#started;
-    const count = Math.min(optional(request, 'count', wholeFrom(1)) ?? 1, study.remaining);
-    const trials = count > 0 ? await study.ask(count) : [];
+    // An ask beyond the budget brings what is left of it, or trials that lost their process.
+    const trials = await study.ask(optional(request, 'count', wholeFrom(1)) ?? 1);
     for (const trial of trials) this.#asked.set(trial.number, trial);
     return {
       trials: trials.map(({ number, point, meta = {} }) => ({ id: number, params: point, meta })),
