@@ -35,7 +35,7 @@ function definedOf<T extends object>(values: T): Defined<T> {
 }
 
 /**
- * The space that `toJSON` wrote. A constraint stands there by name alone; `predicates` gives the
+ * The space that `toJSON` wrote; the list of its parameters alone will do. A constraint stands there by name alone; `predicates` gives the
  * functions back. A space without them has the same fingerprint and maps rows and points, but
  * cannot say whether a point is allowed: then {@link Space.violated} throws.
  *
@@ -46,10 +46,9 @@ export function spaceFromJSON(
   json: unknown,
   { predicates = {} }: { predicates?: Readonly<Record<string, (point: Point) => boolean>> } = {},
 ): Space {
-  const { parameters: list, constraints = [] } = (json ?? {}) as {
-    parameters?: unknown;
-    constraints?: unknown;
-  };
+  const { parameters: list, constraints = [] } = (
+    Array.isArray(json) ? { parameters: json } : (json ?? {})
+  ) as { parameters?: unknown; constraints?: unknown };
   for (const [path, came] of Object.entries({ parameters: list, constraints })) {
     if (!Array.isArray(came)) {
       throw new TuneError('SPACE_JSON_INVALID', { path, reason: 'there is no list' });
