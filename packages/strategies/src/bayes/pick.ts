@@ -21,7 +21,7 @@ export async function pickPoint(
   space: Space,
   seen: Seen,
   rng: Rng,
-  { rows, incumbentValue, best, transform }: Observations,
+  { ended, rows, incumbentValue, best, transform }: Observations,
   { candidates, noise, backend, signal }: PickOptions,
 ): Promise<Suggestion> {
   const goal =
@@ -43,6 +43,8 @@ export async function pickPoint(
         phase: 'model',
         backend,
         observations: rows.length / space.columns.length,
+        // A model of some of the trials says so.
+        ...(rows.length === ended * space.columns.length ? {} : { subsetOf: ended }),
         mean,
         variance,
         logExpectedImprovement: acquisition,
