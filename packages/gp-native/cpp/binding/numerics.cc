@@ -56,11 +56,7 @@ Napi::Value Cholesky(const Napi::CallbackInfo& info) {
   const gp::Status status = gp::FactorMatrix(isa, matrix.Data(), n, panels.data(), &jitter);
   if (status != gp::Status::kOk) throw StatusError(env, status);
   Napi::Float64Array out = Napi::Float64Array::New(env, n * n + 1);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      out.Data()[i * n + j] = gp::PanelEntry(panels.data(), isa.panel, j, i);
-    }
-  }
+  gp::FactorOfPanels(isa, panels.data(), n, out.Data());
   out.Data()[n * n] = jitter;
   return out;
 }

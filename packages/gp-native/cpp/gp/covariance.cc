@@ -13,11 +13,17 @@ constexpr std::size_t kFewColumns = 3;
 
 /// Panels of a triangle (n x n, row-major), the diagonal in the headers too.
 void PanelsOfTriangle(std::size_t width, const double* lower, std::size_t n, double* panels) {
-  std::memset(panels, 0, PanelsSize(width, n) * sizeof(double));
-  for (std::size_t j = 0; j < n; ++j) {
-    double* panel = panels + PanelOffset(width, j / width);
-    panel[j % width] = lower[j * n + j];
-    for (std::size_t i = 0; i <= j; ++i) panel[(i + 1) * width + j % width] = lower[j * n + i];
+  for (std::size_t begin = 0; begin < n; begin += width) {
+    double* panel = panels + PanelOffset(width, begin / width);
+    const std::size_t columns = n - begin < width ? n - begin : width;
+    std::memset(panel, 0, width * sizeof(double));
+    for (std::size_t c = 0; c < columns; ++c) panel[c] = lower[(begin + c) * n + begin + c];
+    for (std::size_t i = 0; i < begin + width; ++i) {
+      double* row = panel + (i + 1) * width;
+      for (std::size_t c = 0; c < width; ++c) {
+        row[c] = c < columns && i <= begin + c ? lower[(begin + c) * n + i] : 0.0;
+      }
+    }
   }
 }
 
@@ -98,6 +104,20 @@ void PanelsOfFactor(const Isa& isa, const double* lower, std::size_t n, double* 
   PanelsOfTriangle(isa.panel, lower, n, panels);
   for (std::size_t j = 0; j < n; ++j) {
     panels[PanelOffset(isa.panel, j / isa.panel) + j % isa.panel] = 1.0 / lower[j * n + j];
+  }
+}
+
+void FactorOfPanels(const Isa& isa, const double* panels, std::size_t n, double* lower) {
+  const std::size_t width = isa.panel;
+  for (std::size_t begin = 0; begin < n; begin += width) {
+    const double* panel = panels + PanelOffset(width, begin / width);
+    const std::size_t columns = n - begin < width ? n - begin : width;
+    for (std::size_t i = 0; i < begin + columns; ++i) {
+      const double* row = panel + (i + 1) * width;
+      for (std::size_t c = i < begin ? 0 : i - begin; c < columns; ++c) {
+        lower[(begin + c) * n + i] = row[c];
+      }
+    }
   }
 }
 

@@ -52,4 +52,7 @@ Status FactorMatrix(const Isa& isa, const double* matrix, std::size_t n, double*
 /// A given lower factor (n x n, row-major) in panels.
 void PanelsOfFactor(const Isa& isa, const double* lower, std::size_t n, double* panels);
 
+/// The way back: the lower triangle (n x n, row-major) is written, what is above it is not.
+void FactorOfPanels(const Isa& isa, const double* panels, std::size_t n, double* lower);
+
 }  // namespace gp

@@ -12,8 +12,8 @@ namespace gp {
 namespace {
 
 /// Up to so many observations the starts are compared on all of them, beyond on an even choice of
-/// about so many: the search from the best one there costs most, and the last few steps are on all.
-constexpr std::size_t kCompared = 256;
+/// at most so many; the last few steps are on all.
+constexpr std::size_t kCompared = 128;
 constexpr std::size_t kTrialIterations = 4;  // what every start gets
 constexpr double kOutlook = 4.0;             // times the last gain: what a start may still gain
 
@@ -24,6 +24,7 @@ struct Box {
   const double* upper;
   double* history;
   double* evidence;
+  double* gradient;
 };
 
 /// Searches from `packed`, which ends at the best found. A search that will hardly come up to
@@ -54,7 +55,7 @@ Status SearchFrom(const Box& box, const MinimizeOptions& options, double* packed
   return search.found() ? Status::kOk : Status::kNotPositiveDefinite;
 }
 
-/// About kCompared of the observations, evenly over their order.
+/// At most kCompared of the observations, evenly over their order.
 Points EvenSubset(const FitProblem& problem, double* columns, double* values) {
   const Points& all = problem.points;
   const std::size_t step = (all.count + kCompared - 1) / kCompared;
@@ -75,7 +76,7 @@ Points EvenSubset(const FitProblem& problem, double* columns, double* values) {
 }  // namespace
 
 std::size_t FitScratch(const Isa& isa, std::size_t n, std::size_t d) {
-  return EvidenceScratch(isa, n, d) + Minimizer::Scratch(d + 2) + 4 * RoundUp(d + 2) +
+  return EvidenceScratch(isa, n, d) + Minimizer::Scratch(d + 2) + 5 * RoundUp(d + 2) +
          (d + 1) * RoundUp(kCompared);
 }
 
@@ -98,8 +99,12 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
   double* winner = arena.Take(size);
   double* columns = arena.Take(d * RoundUp(kCompared));
   double* values = arena.Take(kCompared);
-  Box box{&problem, lower, upper, arena.Take(Minimizer::Scratch(size)),
-          arena.Take(EvidenceScratch(*problem.isa, problem.points.count, d))};
+  Box box{&problem,
+          lower,
+          upper,
+          arena.Take(Minimizer::Scratch(size)),
+          arena.Take(EvidenceScratch(*problem.isa, problem.points.count, d)),
+          arena.Take(size)};
   FitBounds(d, lower, upper);
   if (problem.pin_variance) lower[d] = upper[d] = 0.0;
   if (problem.pin_noise) lower[d + 1] = upper[d + 1] = std::log(kNoiseFloor);
@@ -135,9 +140,24 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
   }
   if (large && outcome.status == Status::kOk) {
     box.problem = &problem;
+    // The first start, where it is the last fit's result, is often nearer already.
+    std::memcpy(packed, starts, size * sizeof(double));
+    for (std::size_t j = 0; j < size; ++j) {
+      packed[j] = std::fmin(std::fmax(packed[j], lower[j]), upper[j]);
+    }
+    double first = 0.0;
+    double found = 0.0;
+    outcome.evaluations += 2;
+    const Status status = LogPosteriorDensity(problem, packed, &first, box.gradient, box.evidence);
+    const Status other = LogPosteriorDensity(problem, winner, &found, box.gradient, box.evidence);
+    if (status == Status::kOk && (other != Status::kOk || first > found)) {
+      std::memcpy(winner, packed, size * sizeof(double));
+      outcome.start = 0;
+    }
     // So many observations decide the hyperparameters far better than they need to be known.
     options.gradient_tolerance = 3e-2;
-    options.value_tolerance = 1e-6;
+    options.value_tolerance = 3e-5;
+    options.first_step = 0.01;
     outcome.status =
         SearchFrom(box, options, winner, nullptr, &outcome.value, &outcome.evaluations);
   }

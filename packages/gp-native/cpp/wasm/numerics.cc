@@ -43,11 +43,7 @@ WASM_EXPORT(cholesky) int cholesky(const double* matrix, std::size_t n, double* 
   const gp::Status status = gp::FactorMatrix(isa, matrix, n, panels.data(), out + n * n);
   if (status != gp::Status::kOk) return OutcomeOf(status);
   std::memset(out, 0, n * n * sizeof(double));
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      out[i * n + j] = gp::PanelEntry(panels.data(), isa.panel, j, i);
-    }
-  }
+  gp::FactorOfPanels(isa, panels.data(), n, out);
   return kDone;
 }
 

@@ -27,7 +27,7 @@ const REFIT_EVERY = 100;
 /** ln of 1e-6, the least noise, and a little. */
 const EXACT = Math.log(1.01e-6);
 
-/** Whether the hyperparameters are to be fitted again at n observations: a function of n alone. */
+/** Whether the hyperparameters are to be fitted again after n trials: a function of n alone. */
 export function refits(n: number): boolean {
   return n <= REFIT_EVERY || n % Math.ceil(n / 50) === 0;
 }
@@ -41,7 +41,7 @@ export async function fitModel(
   gaussianProcess: LoadedGaussianProcess,
   space: Space,
   history: History,
-  { rows, values }: Observations,
+  { ended, rows, values }: Observations,
   { noise, kernel, signal }: ModelOptions,
 ): Promise<GaussianProcess> {
   const { columns } = space;
@@ -53,7 +53,7 @@ export async function fitModel(
   try {
     const last = lastHyperparameters(history, columns.length);
     model.append(rows, values);
-    if (last !== undefined && !refits(values.length)) model.setHyperparameters(last);
+    if (last !== undefined && !refits(ended)) model.setHyperparameters(last);
     else await fit(model, noise, startsOf(model.hyperparameters, last), signal);
     return model;
   } catch (error) {

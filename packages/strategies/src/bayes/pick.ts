@@ -39,7 +39,7 @@ export async function pickPoint(
   space: Space,
   seen: Seen,
   rng: Rng,
-  { rows, incumbentValue, best, transform }: Observations,
+  { ended, rows, incumbentValue, best, transform }: Observations,
   { candidates, acquisition, backend, pending, signal }: PickOptions,
 ): Promise<Suggestion> {
   const { hyperparameters } = model;
@@ -58,7 +58,7 @@ export async function pickPoint(
   };
   let maxima = await search();
   let phase = 'model';
-  const n = (rows.length + pending.length) / space.columns.length;
+  const n = ended + pending.length / space.columns.length;
   const finite = space.columns.some(({ levels }) => levels > 1 && levels < Infinity);
   const little = (maxima[0]?.acquisition ?? 0) < LITTLE;
   // A model that is sure of a length scale polishes for ever beside a level that it never tried.
@@ -79,6 +79,8 @@ export async function pickPoint(
         backend,
         observations: rows.length / space.columns.length,
         pending: pending.length / space.columns.length,
+        // A model of some of the trials says so.
+        ...(rows.length === ended * space.columns.length ? {} : { subsetOf: ended }),
         mean,
         variance,
         acquisition: value,
