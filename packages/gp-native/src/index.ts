@@ -1,6 +1,7 @@
 export { GpError, gpErrorMessages, isGpErrorCode } from './error.ts';
 export type { GpErrorCode } from './error.ts';
 export type {
+  AcquisitionOptions,
   ColumnKind,
   DensityValue,
   FitOptions,

@@ -1,4 +1,4 @@
-import type { Addon, AddonModel } from '../addon.ts';
+import type { Addon, AddonAcquisition, AddonModel } from '../addon.ts';
 import { coded, Instance, checkOutcome } from './instance.ts';
 import { SyncModel } from './sync-model.ts';
 import { forget, runInWorker } from './workers.ts';
@@ -28,6 +28,25 @@ class WasmModel implements AddonModel {
   append(rows: Float64Array, values: Float64Array): void {
     this.#idle().append(rows, values);
     this.#appended.push({ rows: rows.slice(), values: values.slice() });
+  }
+
+  remove(index: number): void {
+    this.#idle().remove(index);
+    const d = this.#create[0];
+    let before = index;
+    for (const [i, { rows, values }] of this.#appended.entries()) {
+      if (before >= values.length) {
+        before -= values.length;
+        continue;
+      }
+      this.#appended[i] = {
+        rows: rows.filter((_, j) => Math.floor(j / d) !== before),
+        values: values.filter((_, j) => j !== before),
+      };
+      break;
+    }
+    // A worker knows only of what is appended: it makes its mirror anew.
+    forget(this);
   }
 
   setHyperparameters(packed: Float64Array): void {
@@ -61,12 +80,12 @@ class WasmModel implements AddonModel {
     return this.#idle().posteriorAt(row);
   }
 
-  logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array {
-    return this.#idle().logExpectedImprovement(rows, incumbentValue);
+  acquisition(rows: Float64Array, ...acquisition: AddonAcquisition): Float64Array {
+    return this.#idle().acquisition(rows, ...acquisition);
   }
 
-  logExpectedImprovementAt(row: Float64Array, incumbentValue: number): Float64Array {
-    return this.#idle().logExpectedImprovementAt(row, incumbentValue);
+  acquisitionAt(row: Float64Array, ...acquisition: AddonAcquisition): Float64Array {
+    return this.#idle().acquisitionAt(row, ...acquisition);
   }
 
   async maximize(...settings: Parameters<AddonModel['maximize']>): Promise<Float64Array> {

@@ -3,6 +3,17 @@ import { base64 } from './binary.ts';
 import { webAssembly } from './platform.ts';
 import type { CompiledModule } from './platform.ts';
 
+/** What is maximized, its arrays as pointers with their counts. */
+export type AcquisitionPieces = [
+  kind: number,
+  incumbentValue: number,
+  beta: number,
+  pending: number,
+  pendingCount: number,
+  normals: number,
+  samples: number,
+];
+
 /** The functions of cpp/wasm; a pointer is a byte offset into `memory`, 0 where memory is out. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -16,14 +27,18 @@ interface Exports {
   model_log_marginal_likelihood(model: number): number;
   model_posterior(model: number, rows: number, count: number, out: number): number;
   model_posterior_at(model: number, row: number, out: number): number;
-  model_improvement_at(model: number, row: number, incumbentValue: number, out: number): number;
-  improvements(
-    mean: number,
-    variance: number,
+  model_remove(model: number, index: number): void;
+  model_acquisition(
+    model: number,
+    rows: number,
     count: number,
-    incumbentValue: number,
-    out: number,
-  ): void;
+    ...acquisitionAndOut: [...AcquisitionPieces, out: number]
+  ): number;
+  model_acquisition_at(
+    model: number,
+    row: number,
+    ...acquisitionAndOut: [...AcquisitionPieces, out: number]
+  ): number;
   model_log_posterior_density(model: number, packed: number, out: number): number;
   model_fit(
     model: number,
@@ -39,11 +54,17 @@ interface Exports {
     model: number,
     candidates: number,
     count: number,
-    incumbentValue: number,
-    continuous: number,
-    starts: number,
-    keep: number,
-    out: number,
+    ...settings: [
+      ...AcquisitionPieces,
+      continuous: number,
+      levelCounts: number,
+      levels: number,
+      excluded: number,
+      excludedCount: number,
+      starts: number,
+      keep: number,
+      out: number,
+    ]
   ): number;
   kernel_matrix(
     kernel: number,
@@ -107,7 +128,7 @@ export class Instance {
 }
 
 /** Arrays inside an instance for the time of one call. */
-class Pieces {
+export class Pieces {
   readonly #exports: Exports;
   readonly #pointers: number[] = [];
 
@@ -125,11 +146,11 @@ class Pieces {
   }
 
   /** A copy of `array`. @throws GP_NO_MEMORY */
-  put(array: Float64Array | Uint8Array): number {
+  put(array: Float64Array | Uint8Array | Uint32Array): number {
     const pointer = this.take(Math.ceil(array.byteLength / 8));
     const { buffer } = this.#exports.memory;
-    if (array instanceof Uint8Array) new Uint8Array(buffer, pointer, array.length).set(array);
-    else new Float64Array(buffer, pointer, array.length).set(array);
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    new Uint8Array(buffer, pointer, bytes.length).set(bytes);
     return pointer;
   }
 

@@ -1,16 +1,17 @@
-import type { AddonModel } from '../addon.ts';
+import type { AddonAcquisition, AddonKernel, AddonModel } from '../addon.ts';
 import { coded, Instance, checkOutcome } from './instance.ts';
+import type { AcquisitionPieces, Pieces } from './instance.ts';
 
 /** The model inside an {@link Instance} of its own; every call blocks. Arguments were checked by the caller. */
 export class SyncModel {
   readonly dimensions: number;
-  readonly #kernel: 0 | 1;
+  readonly #kernel: AddonKernel;
   readonly #columns: Uint8Array;
   readonly #instance = new Instance();
   readonly #model: number;
   #size = 0;
 
-  constructor(dimensions: number, kernel: 0 | 1, columns: Uint8Array) {
+  constructor(dimensions: number, kernel: AddonKernel, columns: Uint8Array) {
     this.dimensions = dimensions;
     this.#kernel = kernel;
     this.#columns = columns;
@@ -39,6 +40,11 @@ export class SyncModel {
       checkOutcome(model_append(this.#model, ...given, values.length));
     });
     this.#size += values.length;
+  }
+
+  remove(index: number): void {
+    this.#instance.exports.model_remove(this.#model, index);
+    this.#size--;
   }
 
   setHyperparameters(packed: Float64Array): void {
@@ -81,22 +87,21 @@ export class SyncModel {
     });
   }
 
-  logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array {
-    this.#update();
+  acquisition(rows: Float64Array, ...acquisition: AddonAcquisition): Float64Array {
     const m = rows.length / this.dimensions;
-    return this.#instance.borrow((pieces, { model_posterior, improvements }) => {
-      const out = pieces.take(2 * m);
-      checkOutcome(model_posterior(this.#model, pieces.put(rows), m, out));
-      improvements(out, out + 8 * m, m, incumbentValue, out);
+    return this.#instance.borrow((pieces, { model_acquisition }) => {
+      const out = pieces.take(m);
+      const given = this.#put(pieces, acquisition);
+      checkOutcome(model_acquisition(this.#model, pieces.put(rows), m, ...given, out));
       return pieces.read(out, m);
     });
   }
 
-  logExpectedImprovementAt(row: Float64Array, incumbentValue: number): Float64Array {
-    this.#update();
-    return this.#instance.borrow((pieces, { model_improvement_at }) => {
+  acquisitionAt(row: Float64Array, ...acquisition: AddonAcquisition): Float64Array {
+    return this.#instance.borrow((pieces, { model_acquisition_at }) => {
       const out = pieces.take(1 + this.dimensions);
-      checkOutcome(model_improvement_at(this.#model, pieces.put(row), incumbentValue, out));
+      const given = this.#put(pieces, acquisition);
+      checkOutcome(model_acquisition_at(this.#model, pieces.put(row), ...given, out));
       return pieces.read(out, 1 + this.dimensions);
     });
   }
@@ -114,19 +119,38 @@ export class SyncModel {
   }
 
   maximizeSync(...settings: Parameters<AddonModel['maximize']>): Float64Array {
-    this.#update();
-    const [candidates, incumbentValue, continuous, starts, keep] = settings;
+    const [candidates, kind, incumbentValue, beta, pending, normals, ...search] = settings;
+    const [continuous, levelCounts, levels, excluded, starts, keep] = search;
     const count = candidates.length / this.dimensions;
     const width = this.dimensions + 5;
     return this.#instance.borrow((pieces, { maxima_limit, model_maximize }) => {
       const out = pieces.take(maxima_limit(count, starts, keep) * width);
-      const rows = pieces.put(candidates);
-      const mask = pieces.put(continuous);
-      const given = [rows, count, incumbentValue, mask, starts, keep] as const;
-      const found = model_maximize(this.#model, ...given, out);
+      const found = model_maximize(
+        this.#model,
+        pieces.put(candidates),
+        count,
+        ...this.#put(pieces, [kind, incumbentValue, beta, pending, normals]),
+        pieces.put(continuous),
+        pieces.put(levelCounts),
+        pieces.put(levels),
+        pieces.put(excluded),
+        excluded.length / this.dimensions,
+        starts,
+        keep,
+        out,
+      );
       checkOutcome(Math.max(-found, 0));
       return pieces.read(out, found * width);
     });
+  }
+
+  #put(
+    pieces: Pieces,
+    [kind, incumbentValue, beta, pending, normals]: AddonAcquisition,
+  ): AcquisitionPieces {
+    const q = pending.length / this.dimensions;
+    const samples = kind === 0 && q > 0 ? normals.length / q : 0;
+    return [kind, incumbentValue, beta, pieces.put(pending), q, pieces.put(normals), samples];
   }
 
   #requireObservations(): void {

@@ -11,7 +11,7 @@ export interface ModelOptions {
 /** Up to this many observations every ask fits anew; beyond, each two percent of growth. */
 const REFIT_EVERY = 100;
 
-/** Whether the hyperparameters are to be fitted again at n observations: a function of n alone. */
+/** Whether the hyperparameters are to be fitted again after n trials: a function of n alone. */
 export function refits(n: number): boolean {
   return n <= REFIT_EVERY || n % Math.ceil(n / 50) === 0;
 }
@@ -28,7 +28,7 @@ export async function fitModel(
   gaussianProcess: LoadedGaussianProcess,
   space: Space,
   history: History,
-  { rows, values }: Observations,
+  { ended, rows, values }: Observations,
   { noise, signal }: ModelOptions,
 ): Promise<GaussianProcess> {
   const { columns } = space;
@@ -39,7 +39,7 @@ export async function fitModel(
   try {
     const last = lastHyperparameters(history, columns.length);
     model.append(rows, values);
-    if (last !== undefined && !refits(values.length)) model.setHyperparameters(last);
+    if (last !== undefined && !refits(ended)) model.setHyperparameters(last);
     else await model.fit({ starts: startsOf(model.hyperparameters, last), noise, signal });
     for (const { point } of history.pending) believe(model, space.encode(point));
     return model;

@@ -21,7 +21,7 @@ export async function pickPoint(
   space: Space,
   seen: Seen,
   rng: Rng,
-  { rows, incumbentValue, best, transform }: Observations,
+  { ended, rows, incumbentValue, best, transform }: Observations,
   { candidates, noise, backend, signal }: PickOptions,
 ): Promise<Suggestion> {
   const goal =
@@ -33,7 +33,7 @@ export async function pickPoint(
     continuous: Uint8Array.from(space.columns, ({ levels }) => (levels === Infinity ? 1 : 0)),
     signal,
   });
-  for (const { row, mean, variance, logExpectedImprovement } of maxima) {
+  for (const { row, mean, variance, acquisition } of maxima) {
     const point = space.decode(row);
     // A local search may run into a point that is evaluated already.
     if (seen.has(point)) continue;
@@ -43,9 +43,11 @@ export async function pickPoint(
         phase: 'model',
         backend,
         observations: rows.length / space.columns.length,
+        // A model of some of the trials says so.
+        ...(rows.length === ended * space.columns.length ? {} : { subsetOf: ended }),
         mean,
         variance,
-        logExpectedImprovement,
+        logExpectedImprovement: acquisition,
         predictedLoss: transform.inverse(mean),
         hyperparameters: hyperparametersToMeta(model.hyperparameters),
       },
