@@ -1,5 +1,12 @@
 export { abandonableObjective, unlessAbandoned } from './abandon.ts';
-export { repeatSeed, type Contender, type Design, type Lane } from './design.ts';
+export {
+  budgetOf,
+  checkDesign,
+  repeatSeed,
+  type Contender,
+  type Design,
+  type Lane,
+} from './design.ts';
 export { compare, type ComparisonEvent, type Surroundings } from './experiment.ts';
 export { allSignificant, median, shareInterval, type Interval } from './statistics.ts';
 export { summarize, type Comparison, type LaneTrials, type StrategySummary } from './summary.ts';

@@ -161,12 +161,12 @@ function definedOf<T extends object>(values: T): Defined<T> {
 }
 
 /**
- * The space that `toJSON` wrote.
+ * The space that `toJSON` wrote; the list of its parameters alone will do.
  * @throws SPACE_JSON_INVALID  an unknown type or a missing list
  * @throws SPACE_INVALID  as {@link space}
  */
 export function spaceFromJSON(json: unknown): Space {
-  const list = (json as { parameters?: unknown } | null)?.parameters;
+  const list = Array.isArray(json) ? json : (json as { parameters?: unknown } | null)?.parameters;
   if (!Array.isArray(list)) {
     throw new TuneError('SPACE_JSON_INVALID', { path: 'parameters', reason: 'there is no list' });
   }

@@ -11,7 +11,7 @@ export async function setupCommand(flags: {
   objective: string;
   preset?: string | undefined;
 }): Promise<number> {
-  const objective = await resolveObjective(flags.objective, flags.preset);
+  const { objective } = await resolveObjective(flags.objective, flags.preset);
   const interrupt = onInterrupt();
   try {
     const { signal, abandon } = interrupt;

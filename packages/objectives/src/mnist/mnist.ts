@@ -67,6 +67,8 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
     preset: name,
     presets: MNIST_PRESETS,
     samples: preset.evaluation.count,
+    isolation: 'process',
+    steps: preset.steps,
     setup: async (context) => (await open(context)).facts,
     evaluate: async (point, context) =>
       run(await open({ signal: context.signal }), preset, point, context),
@@ -88,6 +90,10 @@ async function openSession(
     preset.evaluation,
   ]);
   const { provideTensorFlow, loadTensorFlow } = await import('./tensorflow/index.ts');
+  // TensorFlow reads it once, when it is loaded.
+  if (context.threads !== undefined) {
+    process.env['TF_NUM_INTRAOP_THREADS'] ??= String(context.threads);
+  }
   const { cacheFolder, cuda } = options;
   const provided = await provideTensorFlow({
     ...context,
