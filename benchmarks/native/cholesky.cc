@@ -79,6 +79,8 @@ int main(int argc, char** argv) {
       for (std::size_t i = 0; i <= j; ++i) {
         gp::PanelEntry(filled, isa->panel, i, j) = matrix[i * size + j];
       }
+      // The header of an unfactored panel is its diagonal.
+      filled[gp::PanelOffset(isa->panel, j / isa->panel) + j % isa->panel] = matrix[j * size + j];
     }
     std::vector<double> ours, from_rows, openblas, eigen;
     double jitter;
