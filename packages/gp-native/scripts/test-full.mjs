@@ -20,6 +20,7 @@ const checks = [
   ['the library under valgrind', valgrind],
   ['the factor against a plain loop', speed],
   ['the addon under sanitizers, called at random', sanitizedAddon],
+  ['worker threads that are ended in the middle of a fit, 50 times', workers],
   ['memory over 10,000 asks', () => run(node, ['--expose-gc', script('soak-memory.mjs')])],
 ];
 const failed = [];
@@ -75,6 +76,12 @@ function sanitizedAddon() {
     ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1',
   };
   return run(node, [script('fuzz-addon.mjs'), addon], { env });
+}
+
+function workers() {
+  const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
+  const env = { ...process.env, GP_WORKER_ROUNDS: '50' };
+  return run(node, [vitest, 'run', 'src/worker.test.ts'], { env });
 }
 
 function cmake(name, options, target) {

@@ -109,6 +109,7 @@ export function checkMask(name: string, mask: unknown, dimensions: number): void
 
 /** Column kinds as 0 (numeric) and 1 (categorical), length d. */
 export function columnMask(options: GaussianProcessOptions): Uint8Array {
+  checkObject('options', options);
   const { dimensions, columns, kernel = 'matern52' } = options;
   checkCount('dimensions', dimensions, 1);
   checkWord('kernel', kernel, kernels);

@@ -156,7 +156,8 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
     }
     // So many observations decide the hyperparameters far better than they need to be known.
     options.gradient_tolerance = 3e-2;
-    options.value_tolerance = 1e-6;
+    options.value_tolerance = 3e-5;
+    options.first_step = 0.01;
     outcome.status =
         SearchFrom(box, options, winner, nullptr, &outcome.value, &outcome.evaluations);
   }

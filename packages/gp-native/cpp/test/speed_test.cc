@@ -44,7 +44,7 @@ double Covariance(std::size_t i, std::size_t j) {
   return std::exp(-0.5 * distance * distance) + (i == j ? 0.1 : 0.0);
 }
 
-/// How many times quicker; measured on AVX2 (Zen 2): 18 there, 8 for the portable loops.
+/// How many times quicker; measured on a Zen 2: 12.2 for AVX2, 5.6 for the portable loops.
 double Ratio(const gp::Isa& isa) {
   const std::size_t size = gp::PanelsSize(isa.panel, kSize);
   std::vector<double> panels(size), filled(size), plain(kSize * kSize), matrix(kSize * kSize);
@@ -72,7 +72,7 @@ double Ratio(const gp::Isa& isa) {
 }  // namespace
 
 int main() {
-  // Half of what was measured, or less.
+  // About two thirds of what was measured.
   const struct {
     const char* name;
     double least;
