@@ -2,10 +2,10 @@
  * The Gaussian process next to its rivals, one thread each, in turns within one run; medians.
  *
  *   npm run native -w benchmarks [-- --only cholesky,kernel,suggestion,strategy,wasm,event-loop,baseline]
- *       [--rounds 11] [--quick] [--json FILE] [--record] [--check]
+ *       [--rounds 11] [--quick] [--largest N] [--json FILE] [--record] [--check]
  *
  * Needs Python 3, cmake, g++, Eigen and OpenBLAS (Debian: libeigen3-dev libopenblas-dev). --quick: 5 asks in
- * place of 30. --json writes every number. --record keeps the ratios to the fixed baseline in ratios.json, by
+ * place of 30; --largest: suggestions of up to N observations only. --json writes every number. --record keeps the ratios to the fixed baseline in ratios.json, by
  * instruction set; --check fails where one has fallen below 70 % of what is kept.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -41,6 +41,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string', default: '11' },
     quick: { type: 'boolean', default: false },
+    largest: { type: 'string', default: '5000' },
     json: { type: 'string' },
     record: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
@@ -74,8 +75,8 @@ console.log(
 
 const report = { machine, sections: [] };
 for (const name of chosen) {
-  const rounds = Number(values.rounds);
-  const section = await sections[name]({ rounds, quick: values.quick, python, native });
+  const [rounds, largest] = [Number(values.rounds), Number(values.largest)];
+  const section = await sections[name]({ rounds, quick: values.quick, largest, python, native });
   report.sections.push(section);
   print(section);
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);
