@@ -75,8 +75,8 @@ function stageMain() {
   const place = renewed(own.name);
   for (const entry of own.files) cpSync(join(root, entry), join(place, entry), { recursive: true });
   // What only a clone needs stays there.
-  const published = { ...own };
-  for (const key of ['scripts', 'nx', 'devDependencies', 'binary']) delete published[key];
+  const kept = ['scripts', 'nx', 'devDependencies', 'binary'];
+  const published = Object.fromEntries(Object.entries(own).filter(([key]) => !kept.includes(key)));
   writeJson(place, {
     ...published,
     optionalDependencies: Object.fromEntries(platforms.map(({ name, version }) => [name, version])),
