@@ -8,7 +8,7 @@ import { isUsage, usage } from './usage.ts';
 
 const COMMANDS = [
   ...['compare', 'run', 'resume', 'ls', 'show', 'export', 'import', 'rm', 'enqueue'],
-  ...['evaluate', 'setup', 'doctor'],
+  ...['evaluate', 'serve', 'setup', 'doctor'],
 ];
 
 /**
@@ -54,6 +54,14 @@ export async function main(argv: readonly string[]): Promise<number> {
       { ...pick('objective', 'preset', 'point', 'repeats', 'seed'), ...where, ...pick('json') },
       async (flags) => {
         code = await (await import('./commands/evaluate.ts')).evaluateCommand(flags);
+      },
+    )
+    .command(
+      'serve',
+      'choose points for a program that evaluates them itself',
+      pick('stdio'),
+      async (flags) => {
+        code = await (await import('./commands/serve.ts')).serveCommand(flags);
       },
     )
     .command(

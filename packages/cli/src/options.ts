@@ -74,6 +74,7 @@ export const OPTIONS = {
     default: 'csv' as const,
     describe: 'csv, json for tune import, or optuna-journal for optuna-dashboard',
   },
+  stdio: { type: 'boolean', default: false, describe: 'requests on stdin, answers on stdout' },
   json: { type: 'boolean', default: false, describe: 'one event a line on stdout, logs on stderr' },
   verbose: {
     choices: [0, 1, 2] as const,
