@@ -80,6 +80,11 @@ export class Child {
     return this.#process.pid;
   }
 
+  /** Whether it has ended, told or not yet told. */
+  get isGone(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
   send(message: ToChild): void {
     // Where it cannot be delivered the process is ending, and its death will be told.
     if (this.#process.connected) this.#process.send(message, () => undefined);

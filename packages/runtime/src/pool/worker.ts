@@ -94,6 +94,8 @@ export class Worker {
   /** What comes of a job; never throws. */
   evaluate(job: Job, report: (report: Report) => void): Promise<Outcome> {
     const submitted = performance.now();
+    // It died while it was idle: that is no fault of this trial.
+    if (this.#isWarm && this.#child?.isGone === true) this.#forget();
     return new Promise((resolve) => {
       let startSeconds = 0;
       const running: Running = {
