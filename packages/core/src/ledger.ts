@@ -122,18 +122,19 @@ export class Ledger {
     },
     'trial-started': ({ type: _type, at, lease, ...known }) => {
       this.#hold(known.number, lease, at);
-      this.#put({ ...known, state: 'running' });
+      this.#put({ ...known, state: 'running', startedAt: at });
     },
     'trial-taken': ({ number, attempt, token, lease, at }) => {
       const before = this.trial(number);
       if (before === undefined) return;
-      const { outcome: _outcome, evaluateSeconds: _seconds, ...known } = before;
+      const { outcome: _outcome, evaluateSeconds: _seconds, endedAt: _ended, ...known } = before;
       // An interruption is nobody's fault; a lost process or a failure may be the point's.
       const isRetry = before.state === 'running' || before.state === 'failed';
       const retries = (before.retries ?? 0) + (isRetry ? 1 : 0);
       this.#hold(number, lease, at);
       this.#reports.delete(number);
-      this.#put({ ...known, attempt, token, state: 'running', ...(retries ? { retries } : {}) });
+      const begun = { attempt, token, state: 'running' as const, startedAt: at };
+      this.#put({ ...known, ...begun, ...(retries ? { retries } : {}) });
     },
     heartbeat: ({ holder, at }) => {
       this.#signs.set(holder, at);
@@ -144,11 +145,11 @@ export class Ledger {
       if (reports === undefined) this.#reports.set(number, [{ step, value }]);
       else reports.push({ step, value });
     },
-    'trial-ended': ({ number, outcome, evaluateSeconds }) => {
+    'trial-ended': ({ number, outcome, evaluateSeconds, at: endedAt }) => {
       const before = this.trial(number);
       if (before === undefined) return;
       const value = outcome.state === 'complete' ? { value: outcome.values[0]! } : {};
-      this.#put({ ...before, state: outcome.state, outcome, ...value, evaluateSeconds });
+      this.#put({ ...before, state: outcome.state, outcome, ...value, evaluateSeconds, endedAt });
     },
   };
 

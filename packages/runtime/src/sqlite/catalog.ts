@@ -37,8 +37,12 @@ export interface Catalog {
   studies(under?: string): readonly StudySummary[];
   comparisons(): readonly StoredComparison[];
   comparison(name: string): StoredComparison | undefined;
-  /** Adds or replaces it. */
-  keep(comparison: StoredComparison): void;
+  /** Adds it, or gives it the definition that it goes on with. */
+  begin(name: string, definition: Json, at: number): void;
+  /** Adds to the time that it took; `result` where it is complete now. */
+  spend(name: string, spent: { at: number; seconds: number; result?: Json }): void;
+  /** Adds one as another file had it. */
+  adopt(comparison: StoredComparison): void;
   /** Removes a comparison or a study, and the studies below its name. @returns how many studies went */
   remove(name: string): number;
 }
@@ -98,10 +102,14 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
         const row = sql.comparison.get(name) as ComparisonRow | undefined;
         return row && comparisonOf(row);
       }),
-    keep: ({ name, definition, createdAt, changedAt, seconds, result }) =>
+    begin: (name, definition, at) =>
+      write(true, () => void sql.begin.run(name, JSON.stringify(definition), at, at)),
+    spend: (name, { at, seconds, result }) =>
+      write(true, () => void sql.spend.run(at, seconds, textOf(result), name)),
+    adopt: ({ name, definition, createdAt, changedAt, seconds, result }) =>
       write(true, () => {
-        const text = result === undefined ? null : JSON.stringify(result);
-        sql.keep.run(name, JSON.stringify(definition), createdAt, changedAt, seconds, text);
+        const text = JSON.stringify(definition);
+        sql.adopt.run(name, text, createdAt, changedAt, seconds, textOf(result));
       }),
     remove: (name) =>
       write(true, () => {
@@ -110,6 +118,9 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
       }),
   };
 }
+
+const textOf = (json: Json | undefined): string | null =>
+  json === undefined ? null : JSON.stringify(json);
 
 function comparisonOf([name, definition, createdAt, changedAt, seconds, result]: ComparisonRow) {
   return {
@@ -145,7 +156,14 @@ function statements(db: Database.Database) {
     maximize: best('DESC'),
     comparisons: db.prepare('SELECT * FROM comparison ORDER BY created_at').raw(),
     comparison: db.prepare('SELECT * FROM comparison WHERE name = ?').raw(),
-    keep: db.prepare('INSERT OR REPLACE INTO comparison VALUES (?, ?, ?, ?, ?, ?)'),
+    begin: db.prepare(
+      `INSERT INTO comparison VALUES (?, ?, ?, ?, 0, NULL)
+       ON CONFLICT (name) DO UPDATE SET definition = excluded.definition, result = NULL`,
+    ),
+    spend: db.prepare(
+      'UPDATE comparison SET changed_at = ?, seconds = seconds + ?, result = ? WHERE name = ?',
+    ),
+    adopt: db.prepare('INSERT INTO comparison VALUES (?, ?, ?, ?, ?, ?)'),
     removeComparison: db.prepare('DELETE FROM comparison WHERE name = ?'),
     removeStudies: db.prepare(`DELETE FROM study WHERE ${UNDER}`),
   };
