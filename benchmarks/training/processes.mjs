@@ -6,9 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { processPool } from '@tune/runtime';
 
 const [rounds = 3, trials = 4] = process.argv.slice(2).map(Number);
-const module = pathToFileURL(
-  createRequire(import.meta.url).resolve('@tune/objectives/mnist'),
-).href;
+const module = pathToFileURL(createRequire(import.meta.url).resolve('@tune/objectives/mnist')).href;
 const objective = { module, export: 'mnist', version: '', options: { preset: 'quick' } };
 
 const jobOf = (trialId, fidelity) => ({

@@ -46,6 +46,7 @@ export const OPTIONS = {
   steps: { type: 'number', describe: 'the last step that --command reports; for --pruner' },
   seed: { type: 'number', default: 1, describe: 'whole number; equal seeds give equal searches' },
   point: { type: 'string', demandOption: true, describe: 'the point as JSON' },
+  stdio: { type: 'boolean', default: false, describe: 'requests on stdin, answers on stdout' },
   storage: {
     type: 'string',
     default: process.env['TUNE_STORAGE'] ?? 'tune.db',
@@ -74,7 +75,6 @@ export const OPTIONS = {
     default: 'csv' as const,
     describe: 'csv, json for tune import, or optuna-journal for optuna-dashboard',
   },
-  stdio: { type: 'boolean', default: false, describe: 'requests on stdin, answers on stdout' },
   json: { type: 'boolean', default: false, describe: 'one event a line on stdout, logs on stderr' },
   verbose: {
     choices: [0, 1, 2] as const,

@@ -86,10 +86,10 @@ export const ERRORS = {
   CLI_OBJECTIVE_UNKNOWN: (d) =>
     `no objective is called ${show(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./objective.mjs) or a package (tune-objective-mine) works too.`,
   CLI_MODULE_NOT_LOADABLE: (d) => `${show(d['path'])} could not be loaded: ${String(d['reason'])}`,
-  CLI_NAME_UNKNOWN: (d) =>
-    `nothing called ${show(d['name'])} is stored in ${String(d['file'])}.${didYouMean(d)}\ntune ls shows what is.`,
   CLI_REQUEST_INVALID: (d) =>
     `Expected ${String(d['expected'])} for ${String(d['name'])}, but got ${d['value'] === undefined ? 'nothing' : show(d['value'])}.`,
+  CLI_NAME_UNKNOWN: (d) =>
+    `nothing called ${show(d['name'])} is stored in ${String(d['file'])}.${didYouMean(d)}\ntune ls shows what is.`,
   CLI_USAGE: (d) => String(d['reason']),
 } satisfies Record<string, Message>;
 

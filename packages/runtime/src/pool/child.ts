@@ -76,8 +76,9 @@ export class Child {
     void this.#closed.then(() => process.off('exit', this.#kill));
   }
 
-  get pid(): number | undefined {
-    return this.#process.pid;
+  /** Whether it has ended, told or not yet told. */
+  get isGone(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
   send(message: ToChild): void {
