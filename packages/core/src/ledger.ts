@@ -12,6 +12,7 @@ export interface Held {
   readonly at: number;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Of<Type extends StudyFact['type']> = Extract<StudyFact, { type: Type }>;
 
 /**
@@ -120,9 +121,14 @@ export class Ledger {
       const known = { number, point, seed, attempt: 0, token: '', suggestSeconds: 0 };
       this.#put({ ...known, state: 'waiting' });
     },
-    'trial-started': ({ type: _type, at, lease, ...known }) => {
-      this.#hold(known.number, lease, at);
-      this.#put({ ...known, state: 'running', startedAt: at });
+    'trial-started': (fact) => {
+      const { number, attempt, token, point, fidelity, meta, seed, suggestSeconds, at } = fact;
+      this.#hold(number, fact.lease, at);
+      const known = { number, attempt, token, state: 'running' as const, point, seed };
+      const trial: Mutable<Trial> = { ...known, startedAt: at, suggestSeconds };
+      if (fidelity !== undefined) trial.fidelity = fidelity;
+      if (meta !== undefined) trial.meta = meta;
+      this.#put(trial);
     },
     'trial-taken': ({ number, attempt, token, lease, at }) => {
       const before = this.trial(number);
@@ -148,8 +154,10 @@ export class Ledger {
     'trial-ended': ({ number, outcome, evaluateSeconds, at: endedAt }) => {
       const before = this.trial(number);
       if (before === undefined) return;
-      const value = outcome.state === 'complete' ? { value: outcome.values[0]! } : {};
-      this.#put({ ...before, state: outcome.state, outcome, ...value, evaluateSeconds, endedAt });
+      const { state } = outcome;
+      const trial: Mutable<Trial> = { ...before, state, outcome, evaluateSeconds, endedAt };
+      if (outcome.state === 'complete') trial.value = outcome.values[0]!;
+      this.#put(trial);
     },
   };
 

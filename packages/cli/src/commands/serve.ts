@@ -41,6 +41,6 @@ async function answerTo(session: Session, line: string): Promise<Answer | undefi
     // A fault of a plugin, or of ours: the client learns of it, the stack is for people.
     log(error instanceof Error ? (error.stack ?? error.message) : String(error));
     const message = error instanceof Error ? error.message : String(error);
-    return { error: { code: 'STRATEGY_FAILED', message } };
+    return { error: { code: 'INTERNAL', message } };
   }
 }

@@ -49,7 +49,9 @@ export interface Catalog {
 
 type Write = <T>(full: boolean, work: () => T) => T;
 type Created = Extract<StudyFact, { type: 'study-created' }>;
-type StudyRow = [id: number, name: string, createdAt: number, changedAt: number];
+type StudyRow = [
+  ...[id: number, name: string, createdAt: number, changedAt: number, budget: string | null],
+];
 type ComparisonRow = [string, string, number, number, number, string | null];
 
 const NO_TRIALS = { waiting: 0, running: 0, complete: 0, failed: 0, pruned: 0, cancelled: 0 };
@@ -76,11 +78,10 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
     return { number, value, point: (factAt(id, begun) as { point: Point }).point };
   }
 
-  function summaryOf([id, name, createdAt, changedAt]: StudyRow): StudySummary {
+  function summaryOf([id, name, createdAt, changedAt, budget]: StudyRow): StudySummary {
     const { direction, strategy, seed } = factAt(id, 0) as Created;
     const counts = sql.counts.all(id) as [TrialState, number][];
     const best = bestOf(id, direction);
-    const [budget] = (sql.budget.get(id) as [string | null] | undefined) ?? [];
     return {
       ...{ name, direction, strategy, seed },
       ...(budget ? { budget: JSON.parse(budget) } : {}),
@@ -140,18 +141,14 @@ function statements(db: Database.Database) {
       )
       .raw();
   return {
-    all: db.prepare('SELECT id, name, created_at, changed_at FROM study ORDER BY id').raw(),
+    all: db.prepare('SELECT id, name, created_at, changed_at, budget FROM study ORDER BY id').raw(),
     under: db
-      .prepare(`SELECT id, name, created_at, changed_at FROM study WHERE ${UNDER} ORDER BY id`)
+      .prepare(
+        `SELECT id, name, created_at, changed_at, budget FROM study WHERE ${UNDER} ORDER BY id`,
+      )
       .raw(),
     fact: db.prepare('SELECT body FROM fact WHERE study = ? AND place = ?').raw(),
     counts: db.prepare('SELECT state, count(*) FROM trial WHERE study = ? GROUP BY state').raw(),
-    budget: db
-      .prepare(
-        `SELECT body ->> '$.budget' FROM fact WHERE study = ?
-         AND body ->> '$.type' IN ('study-created', 'budget-changed') ORDER BY place DESC LIMIT 1`,
-      )
-      .raw(),
     minimize: best('ASC'),
     maximize: best('DESC'),
     comparisons: db.prepare('SELECT * FROM comparison ORDER BY created_at').raw(),
