@@ -161,7 +161,7 @@ say('trials asked and told, in memory', (await rate(memoryStorage(), 's')).shown
   const study = await createStudy({
     ...{ name, space: space({ x: float(-2, 2), y: float(-2, 2) }), direction: 'minimize' },
     ...{ strategy: random(), storage: again, clock: processClock, seed: facts[0].seed },
-    budget: { trials: 2 * trials },
+    budget: { trials: 2 * trials + 5000 },
   });
   await study.ask();
   globalThis.gc?.();
