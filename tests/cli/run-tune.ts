@@ -26,7 +26,7 @@ export function runTune(
     const { FORCE_COLOR: _force, NO_COLOR: _no, ...inherited } = process.env;
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: root,
-      env: { ...inherited, CI: 'true', ...env },
+      env: { ...inherited, CI: 'true', TUNE_STORAGE: 'memory', ...env },
     });
     let stdout = '';
     let stderr = '';

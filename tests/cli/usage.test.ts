@@ -47,11 +47,11 @@ test('an unknown flag, an unknown command, no command', async () => {
   `);
   expect(await mistake('compere')).toMatchInlineSnapshot(`
     "tune: there is no command compere. Did you mean compare?
-          The commands: compare, run, evaluate, serve, setup, doctor.
+          The commands: compare, run, resume, ls, show, export, import, rm, enqueue, evaluate, serve, setup, doctor.
     "
   `);
   expect(await mistake([])).toMatchInlineSnapshot(`
-    "tune: Say what to do: compare, run, evaluate, serve, setup or doctor.
+    "tune: Say what to do: compare, run, resume, ls, show, export, import, rm, enqueue, evaluate, serve, setup or doctor.
     "
   `);
 });
@@ -97,7 +97,7 @@ test('a space with faults: all at once, with their paths', async () => {
 test('a point that is no JSON, or has faults: all at once', async () => {
   const text = await mistake(['evaluate', '--objective', 'branin', '--point', '{x1:1}']);
   // What follows in brackets is the parser's own and differs between versions of Node.
-  expect(text).toContain(`--point expects JSON such as '{"lr":0.002}', but got {x1:1} (`);
+  expect(text).toContain(`a point is JSON such as '{"lr":0.002}', but this came: {x1:1} (`);
   expect(await mistake(['evaluate', '--objective', 'branin', '--point', '{"x1":99,"x3":1}']))
     .toMatchInlineSnapshot(`
     "tune: The point does not lie in the space:

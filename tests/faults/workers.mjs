@@ -119,7 +119,7 @@ async function memory(trials) {
   for await (const event of pool.outcomes()) {
     if (event.type !== 'ended') continue;
     ended += 1;
-    const { startSeconds } = event.outcome.metrics;
+    const { startSeconds } = event.outcome.metrics ?? {};
     coldest = Math.max(coldest, startSeconds);
     warm.push(startSeconds);
     if (ended % (trials / 5) === 0) {

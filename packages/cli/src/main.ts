@@ -1,9 +1,15 @@
 import { TuneError } from '@tune/core';
 import yargs from 'yargs';
 import { EXIT } from './exit-code.ts';
+import { addStoredCommands } from './stored-commands.ts';
 import { OPTIONS, pick } from './options.ts';
 import { write } from './output.ts';
 import { isUsage, usage } from './usage.ts';
+
+const COMMANDS = [
+  ...['compare', 'run', 'resume', 'ls', 'show', 'export', 'import', 'rm', 'enqueue'],
+  ...['evaluate', 'serve', 'setup', 'doctor'],
+];
 
 /**
  * The tune command. Nothing heavy is imported before the command that needs it runs.
@@ -18,9 +24,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...program,
     ...pick('trials', 'repeats', 'seed', 'parallel', 'pruner', 'max-failures'),
     ...where,
-    ...pick('json', 'verbose'),
+    ...pick('target', 'patience', 'max-seconds', 'max-retries'),
+    ...pick('storage', 'durability', 'fresh', 'json', 'verbose'),
   };
-  const parser = yargs()
+  const done = (result: number): void => void (code = result);
+  const parser = addStoredCommands(yargs(), done)
     .scriptName('tune')
     .usage('$0 COMMAND\n\nHyperparameter search: strategies compete head to head.')
     .command(
@@ -74,7 +82,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .example('$0 compare --strategies bayes,grid,random --trials 20', 'on MNIST, with TensorFlow')
     .example('$0 compare --objective branin --repeats 7', 'on a function, in seconds')
-    .demandCommand(1, 'Say what to do: compare, run, evaluate, serve, setup or doctor.')
+    .demandCommand(1, `Say what to do: ${COMMANDS.slice(0, -1).join(', ')} or ${COMMANDS.at(-1)}.`)
     .strict()
     .version(false)
     .wrap(Math.min(100, process.stdout.columns ?? 80))
@@ -92,8 +100,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     return explain(await unknownWord(error, argv));
   }
 }
-
-const COMMANDS = ['compare', 'run', 'evaluate', 'serve', 'setup', 'doctor'];
 
 /** What the parser says of an unknown word, in our words and with the nearest known one. */
 async function unknownWord(error: unknown, argv: readonly string[]): Promise<unknown> {

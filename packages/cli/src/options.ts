@@ -47,6 +47,34 @@ export const OPTIONS = {
   seed: { type: 'number', default: 1, describe: 'whole number; equal seeds give equal searches' },
   point: { type: 'string', demandOption: true, describe: 'the point as JSON' },
   stdio: { type: 'boolean', default: false, describe: 'requests on stdin, answers on stdout' },
+  storage: {
+    type: 'string',
+    default: process.env['TUNE_STORAGE'] ?? 'tune.db',
+    describe: 'a file, or memory to keep nothing',
+  },
+  durability: {
+    choices: ['full', 'normal'] as const,
+    default: 'full' as const,
+    describe: 'full: an outcome survives a power cut; normal: the end of the process',
+  },
+  fresh: {
+    type: 'boolean',
+    default: false,
+    describe: 'forget what is stored of it and run it from the start',
+  },
+  'max-retries': {
+    type: 'number',
+    default: 3,
+    describe: 'how often a trial whose process died is run again',
+  },
+  'max-seconds': { type: 'number', describe: 'from then on no trial is begun' },
+  target: { type: 'number', describe: 'a value that is good enough: its study ends' },
+  patience: { type: 'number', describe: 'trials in a row without a better value that end a study' },
+  format: {
+    choices: ['csv', 'json', 'optuna-journal'] as const,
+    default: 'csv' as const,
+    describe: 'csv, json for tune import, or optuna-journal for optuna-dashboard',
+  },
   json: { type: 'boolean', default: false, describe: 'one event a line on stdout, logs on stderr' },
   verbose: {
     choices: [0, 1, 2] as const,
@@ -60,4 +88,14 @@ export function pick<K extends keyof typeof OPTIONS>(
   ...names: readonly K[]
 ): Pick<typeof OPTIONS, K> {
   return Object.fromEntries(names.map((name) => [name, OPTIONS[name]])) as Pick<typeof OPTIONS, K>;
+}
+
+/** The flags with these names, each only where it is given: nothing stands for the others. */
+export function pickGiven<K extends keyof typeof OPTIONS>(...names: readonly K[]) {
+  return Object.fromEntries(
+    names.map((name) => {
+      const { default: _default, ...option } = OPTIONS[name] as { default?: unknown };
+      return [name, option];
+    }),
+  ) as { [N in K]: Omit<(typeof OPTIONS)[N], 'default'> };
 }

@@ -6,6 +6,7 @@ export const usage = (reason: string): TuneError => new TuneError('CLI_USAGE', {
 /** The codes that mean: what was typed cannot be done. They end with exit code 2, without a stack. */
 const USAGE_CODES: ReadonlySet<string> = new Set([
   'CLI_USAGE',
+  'CLI_NAME_UNKNOWN',
   'CLI_STRATEGY_UNKNOWN',
   'CLI_OBJECTIVE_UNKNOWN',
   'CLI_MODULE_NOT_LOADABLE',

@@ -10,6 +10,7 @@ import {
 } from '@tune/core';
 import type { Design } from './design.ts';
 import { compare, type ComparisonEvent } from './experiment.ts';
+import { shareExecutor } from './share.ts';
 
 /** Goes on from the losses that it knows: in another order of trials it would go another way. */
 const walker = (stride: number): Strategy => ({
@@ -149,4 +150,23 @@ test('a study that gives up after failures in a row says so, and the others go o
   expect(events.at(-1)).toMatchObject({
     comparison: { strategies: [{ trials: 3, failed: 3 }, { trials: 8 }] },
   });
+});
+
+test('a slot that is offered and not taken goes to another one', async () => {
+  const { objective } = counting();
+  const { open } = shareExecutor(inProcessExecutor(objective), 2);
+  const [a, b] = [open(), open()];
+  const [ofA, ofB] = [a, b].map((lane) => lane.outcomes()[Symbol.asyncIterator]());
+  expect(a.slots()).toBe(1);
+  a.submit({ trialId: 1, attempt: 1, token: '', point: { x: 0.1 }, seed: 1 });
+  expect(b.slots()).toBe(0);
+  expect(await ofA!.next()).toMatchObject({ value: { type: 'ended', trialId: 1 } });
+  expect(await ofB!.next()).toEqual({ value: { type: 'freed' }, done: false });
+  // It is kept for b, which reads on without coming for it: its budget was spent in the meantime.
+  expect(a.slots()).toBe(0);
+  const more = ofB!.next();
+  expect(await ofA!.next()).toEqual({ value: { type: 'freed' }, done: false });
+  expect(a.slots()).toBe(1);
+  await b.close();
+  expect((await more).done).toBe(true);
 });

@@ -95,6 +95,8 @@ export const ERRORS = {
   CLI_MODULE_NOT_LOADABLE: (d) => `${show(d['path'])} could not be loaded: ${String(d['reason'])}`,
   CLI_REQUEST_INVALID: (d) =>
     `Expected ${String(d['expected'])} for ${String(d['name'])}, but got ${d['value'] === undefined ? 'nothing' : show(d['value'])}.`,
+  CLI_NAME_UNKNOWN: (d) =>
+    `nothing called ${show(d['name'])} is stored in ${String(d['file'])}.${didYouMean(d)}\ntune ls shows what is.`,
   CLI_USAGE: (d) => String(d['reason']),
 } satisfies Record<string, Message>;
 

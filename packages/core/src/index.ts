@@ -53,6 +53,7 @@ export type { Ask, Budget, Capabilities, Strategy, Suggestion } from './strategy
 export { stepsOf } from './step-budget.ts';
 export type { StudyEvent } from './study-event.ts';
 export { createStudy } from './create-study.ts';
+export { readStudy, type StoredStudy } from './stored-study.ts';
 export { Study } from './study.ts';
 export type { Change, Clock, StudyOptions } from './study-options.ts';
 export type { Outcome, Report, Trial, TrialState } from './trial.ts';

@@ -12,6 +12,7 @@ export interface Held {
   readonly at: number;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Of<Type extends StudyFact['type']> = Extract<StudyFact, { type: Type }>;
 
 /**
@@ -120,20 +121,26 @@ export class Ledger {
       const known = { number, point, seed, attempt: 0, token: '', suggestSeconds: 0 };
       this.#put({ ...known, state: 'waiting' });
     },
-    'trial-started': ({ type: _type, at, lease, ...known }) => {
-      this.#hold(known.number, lease, at);
-      this.#put({ ...known, state: 'running' });
+    'trial-started': (fact) => {
+      const { number, attempt, token, point, fidelity, meta, seed, suggestSeconds, at } = fact;
+      this.#hold(number, fact.lease, at);
+      const known = { number, attempt, token, state: 'running' as const, point, seed };
+      const trial: Mutable<Trial> = { ...known, startedAt: at, suggestSeconds };
+      if (fidelity !== undefined) trial.fidelity = fidelity;
+      if (meta !== undefined) trial.meta = meta;
+      this.#put(trial);
     },
     'trial-taken': ({ number, attempt, token, lease, at }) => {
       const before = this.trial(number);
       if (before === undefined) return;
-      const { outcome: _outcome, evaluateSeconds: _seconds, ...known } = before;
+      const { outcome: _outcome, evaluateSeconds: _seconds, endedAt: _ended, ...known } = before;
       // An interruption is nobody's fault; a lost process or a failure may be the point's.
       const isRetry = before.state === 'running' || before.state === 'failed';
       const retries = (before.retries ?? 0) + (isRetry ? 1 : 0);
       this.#hold(number, lease, at);
       this.#reports.delete(number);
-      this.#put({ ...known, attempt, token, state: 'running', ...(retries ? { retries } : {}) });
+      const begun = { attempt, token, state: 'running' as const, startedAt: at };
+      this.#put({ ...known, ...begun, ...(retries ? { retries } : {}) });
     },
     heartbeat: ({ holder, at }) => {
       this.#signs.set(holder, at);
@@ -144,11 +151,13 @@ export class Ledger {
       if (reports === undefined) this.#reports.set(number, [{ step, value }]);
       else reports.push({ step, value });
     },
-    'trial-ended': ({ number, outcome, evaluateSeconds }) => {
+    'trial-ended': ({ number, outcome, evaluateSeconds, at: endedAt }) => {
       const before = this.trial(number);
       if (before === undefined) return;
-      const value = outcome.state === 'complete' ? { value: outcome.values[0]! } : {};
-      this.#put({ ...before, state: outcome.state, outcome, ...value, evaluateSeconds });
+      const { state } = outcome;
+      const trial: Mutable<Trial> = { ...before, state, outcome, evaluateSeconds, endedAt };
+      if (outcome.state === 'complete') trial.value = outcome.values[0]!;
+      this.#put(trial);
     },
   };
 

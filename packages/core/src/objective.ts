@@ -31,6 +31,8 @@ export interface Optimum {
 export interface Fact {
   readonly label: string;
   readonly value: string;
+  /** Values or points may depend on it: a study that goes on under another one says so. */
+  readonly decides?: true;
 }
 
 /** What a set-up may use: it tells its progress in plain sentences and stops when the signal aborts. */

@@ -19,22 +19,27 @@ export class Past {
   #incumbent: PastTrial | undefined;
   #sinceIncumbent = 0;
   #lenders = 0;
+  /** Trials that changed since somebody looked, in the order of their last change. */
+  readonly #changed = new Map<number, Trial>();
 
   constructor(direction: Direction) {
     this.#direction = direction;
   }
 
   get incumbent(): PastTrial | undefined {
+    this.#look();
     return this.#incumbent;
   }
 
   /** Trials that have ended since the best one did. */
   get sinceIncumbent(): number {
+    this.#look();
     return this.#sinceIncumbent;
   }
 
   /** A view that later trials do not change, for as long as it is lent. */
   lend(): Lent {
+    this.#look();
     const list = this.#ended;
     this.#lenders += 1;
     return {
@@ -45,19 +50,30 @@ export class Past {
     };
   }
 
-  /** Takes in a trial as it is now. */
+  /** Takes in a trial as it is now; of several changes before anybody looks, the last is enough. */
   take(trial: Trial): void {
-    const { number, point, state, meta } = trial;
-    const known = { number, point, ...(meta === undefined ? {} : { meta }) };
+    this.#changed.delete(trial.number);
+    this.#changed.set(trial.number, trial);
+  }
+
+  #look(): void {
+    if (this.#changed.size === 0) return;
+    for (const trial of this.#changed.values()) this.#see(trial);
+    this.#changed.clear();
+  }
+
+  #see(trial: Trial): void {
+    const { number, point, state, meta, value } = trial;
     if (state === 'running' || state === 'waiting' || isCutOff(trial)) {
-      this.#pending.set(number, known);
+      const known = { number, point };
+      this.#pending.set(number, meta === undefined ? known : { ...known, meta });
       return;
     }
     this.#pending.delete(number);
     if (state === 'cancelled') return;
-    const { value } = trial;
-    const loss = state === 'complete' ? { loss: toLoss(this.#direction, value!) } : {};
-    const past: PastTrial = { ...known, state, ...loss };
+    const past: { -readonly [K in keyof PastTrial]: PastTrial[K] } = { number, point, state };
+    if (state === 'complete') past.loss = toLoss(this.#direction, value!);
+    if (meta !== undefined) past.meta = meta;
     this.#insert(past);
     const { loss: least = Infinity, number: first = Infinity } = this.#incumbent ?? {};
     const own = past.loss ?? Infinity;
@@ -73,6 +89,10 @@ export class Past {
       this.#lenders = 0;
     }
     let at = this.#ended.length;
+    if (at === 0 || this.#ended[at - 1]!.number < past.number) {
+      this.#ended.push(past);
+      return;
+    }
     while (at > 0 && this.#ended[at - 1]!.number > past.number) at--;
     this.#ended.splice(at, 0, past);
   }

@@ -53,6 +53,9 @@ export interface Trial<P extends Point = Point> {
   readonly outcome?: Outcome;
   /** The first value of a complete trial, in the objective's own units. */
   readonly value?: number;
+  /** When its latest attempt began and ended, by the study's clock. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
   readonly suggestSeconds: number;
   readonly evaluateSeconds?: number;
 }

@@ -66,6 +66,12 @@ export function describeExecutor(open: (slots: number) => Executor): void {
     expect((await take(executor, 1))[0]).toMatchObject({ type: 'reported', value: Number.NaN });
   });
 
+  test("what is reported after the end is nobody's", async () => {
+    await outcomeOf(jobOf(1, 'report-late'));
+    executor.submit(jobOf(2, 'slow'));
+    expect((await take(executor, 1)).map(({ type }) => type)).toEqual(['ended']);
+  });
+
   test('a throw, NaN and nothing are failures with reason and stack', async () => {
     expect(await outcomeOf(jobOf(1, 'throw'))).toMatchObject({
       state: 'failed',

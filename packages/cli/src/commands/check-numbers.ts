@@ -1,6 +1,6 @@
 import { usage } from '../usage.ts';
 
-/** The least value of every flag that is a number; all but the last two are whole. */
+/** The least value of every flag that is a number; those in FRACTIONS need not be whole. */
 const LEAST = {
   trials: 1,
   repeats: 1,
@@ -10,8 +10,11 @@ const LEAST = {
   steps: 1,
   memoryLimit: 1,
   trialTimeout: 0.001,
+  maxSeconds: 0.001,
+  patience: 1,
+  maxRetries: 0,
 } as const;
-const FRACTIONS: ReadonlySet<string> = new Set(['memoryLimit', 'trialTimeout']);
+const FRACTIONS: ReadonlySet<string> = new Set(['memoryLimit', 'trialTimeout', 'maxSeconds']);
 
 /** @throws CLI_USAGE  a number that is none, too small, or not whole */
 export function checkNumbers(flags: {

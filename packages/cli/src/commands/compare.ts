@@ -1,5 +1,6 @@
-import { checkDesign, compare, unlessAbandoned, type Design } from '@tune/compare';
+import { checkDesign, compare, unlessAbandoned, type Comparison, type Design } from '@tune/compare';
 import type { Direction, Fact } from '@tune/core';
+import { processClock, processLease } from '@tune/runtime';
 import { openExecutor, type OpenExecutor } from '../executor.ts';
 import { EXIT } from '../exit-code.ts';
 import { onInterrupt, type Interrupt } from '../interrupt.ts';
@@ -9,9 +10,10 @@ import { resolvePruner } from '../plugins/pruners.ts';
 import { resolveStrategies } from '../plugins/strategies.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { usage } from '../usage.ts';
+import { openSession, type SessionFlags } from '../session.ts';
 import { checkNumbers } from './check-numbers.ts';
 
-export interface CompareFlags {
+export interface CompareFlags extends SessionFlags {
   readonly strategies: string;
   readonly objective: string;
   readonly preset?: string | undefined;
@@ -31,17 +33,28 @@ export interface CompareFlags {
   readonly direction: Direction;
   readonly metric?: string | undefined;
   readonly steps?: number | undefined;
+  readonly target?: number | undefined;
+  readonly patience?: number | undefined;
+  readonly maxRetries?: number | undefined;
+  readonly maxSeconds?: number | undefined;
 }
 
-/** `tune compare` and, with one strategy, `tune run`. */
-export async function compareCommand(flags: CompareFlags): Promise<number> {
+/**
+ * `tune compare` and, with one strategy, `tune run`; with the name of a stored one, `tune resume`.
+ * What is stored of it is gone on with; what is complete is shown.
+ */
+export async function compareCommand(flags: CompareFlags, resumed?: string): Promise<number> {
   checkNumbers(flags);
   const { trials, repeats, seed } = flags;
   const contenders = await resolveStrategies(flags.strategies);
   const resolved = await objectiveOf(flags);
   const { objective } = resolved;
   const pruner = flags.pruner === undefined ? {} : { pruner: await resolvePruner(flags.pruner) };
-  const design: Design = { objective, contenders, trials, repeats, seed, ...pruner };
+  const session = openSession(flags, objective, resumed);
+  const { name } = session;
+  const stopping = stoppingOf(flags);
+  const given = { objective, contenders, trials, repeats, seed, stopping };
+  const design: Design = { ...given, ...(name === undefined ? {} : { name }), ...pruner };
   checkDesign(design);
   const reporter = await reporterFor(flags);
   const interrupt = onInterrupt();
@@ -49,17 +62,33 @@ export async function compareCommand(flags: CompareFlags): Promise<number> {
   let code: number = EXIT.ok;
   try {
     reporter.begin(design);
+    if (session.result !== undefined) {
+      const comparison = session.result as unknown as Comparison;
+      reporter.ready([]);
+      await reporter.event({ type: 'comparison', comparison, isComplete: true });
+      session.report(reporter, true);
+      return comparison.leader === null ? EXIT.failed : EXIT.ok;
+    }
+    session.begin();
     const facts = await setUp(design, open, reporter, interrupt);
     if (interrupt.signal.aborted) return EXIT.interrupted;
     reporter.ready(facts);
     const { signal, abandon } = interrupt;
     const { executor } = open;
     const limits = limitsOf(flags);
-    const surroundings = { clock: () => performance.now(), signal, abandon, executor, limits };
+    const surroundings = {
+      ...{ clock: processClock, lease: processLease(), signal, abandon, executor, limits },
+      ...{ storage: session.storage, facts: decidingFacts(facts) },
+      ...(flags.maxRetries === undefined ? {} : { maxRetries: flags.maxRetries }),
+    };
     for await (const event of compare(design, surroundings)) {
       if (event.type === 'strategy-failed' || event.type === 'gave-up') code = EXIT.failed;
       if (event.type === 'comparison' && event.comparison.leader === null) code = EXIT.failed;
       await reporter.event(event);
+      if (event.type === 'comparison') {
+        session.end(event.isComplete ? event.comparison : undefined);
+        session.report(reporter, event.isComplete);
+      }
       // A reader that has gone wants no more trials.
       if (!(await import('../output.ts')).isRead()) break;
     }
@@ -70,6 +99,7 @@ export async function compareCommand(flags: CompareFlags): Promise<number> {
   } finally {
     reporter.end();
     await open.executor.close();
+    session.close();
     interrupt.release();
     await objective.dispose?.();
   }
@@ -82,7 +112,19 @@ async function objectiveOf(flags: CompareFlags): Promise<ResolvedObjective> {
   throw usage('--space-file belongs to --command; an objective has its own space.');
 }
 
-const limitsOf = ({ trialTimeout, maxFailures }: CompareFlags) => ({
+const stoppingOf = ({ target, patience }: CompareFlags) => ({
+  ...(target === undefined ? {} : { target }),
+  ...(patience === undefined ? {} : { patience }),
+});
+
+/** What values or points depend on, by label. */
+const decidingFacts = (facts: readonly Fact[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    facts.flatMap(({ label, value, decides }) => (decides === true ? [[label, value]] : [])),
+  );
+
+const limitsOf = ({ trialTimeout, maxFailures, maxSeconds }: CompareFlags) => ({
+  ...(maxSeconds === undefined ? {} : { until: processClock() + maxSeconds * 1000 }),
   ...(trialTimeout === undefined ? {} : { timeoutMs: trialTimeout * 1000 }),
   ...(maxFailures === undefined ? {} : { maxFailures }),
 });

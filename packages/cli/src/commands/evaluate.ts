@@ -15,8 +15,8 @@ import { log, logOutput, write } from '../output.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
 import { heartbeat } from '../reporters/heartbeat.ts';
 import { formatSeconds, formatValue } from '../reporters/format.ts';
-import { usage } from '../usage.ts';
 import { checkNumbers } from './check-numbers.ts';
+import { parsePointText } from './parse-point.ts';
 
 export interface EvaluateFlags {
   readonly objective: string;
@@ -35,7 +35,7 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
   checkNumbers(flags);
   const resolved = await resolveObjective(flags.objective, flags.preset);
   const { objective } = resolved;
-  const point = parsePoint(objective.space, parseJson(flags.point));
+  const point = parsePoint(objective.space, parsePointText(flags.point));
   const interrupt = onInterrupt();
   const { executor, setUp } = openExecutor(resolved, { ...flags, parallel: 1 }, logOutput);
   const values: number[] = [];
@@ -72,16 +72,6 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
     await executor.close();
     interrupt.release();
     await objective.dispose?.();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw usage(
-      `--point expects JSON such as '{"lr":0.002}', but got ${text} (${(error as Error).message}).`,
-    );
   }
 }
 

@@ -17,6 +17,7 @@ export function jsonReporter(): Reporter {
       const line = lineOf(event);
       if (line !== undefined) await write(`${JSON.stringify(line)}\n`);
     },
+    stored: ({ name, file }) => log(`stored in ${file} as ${name}`),
     end: () => undefined,
   };
 }
@@ -48,6 +49,12 @@ function lineOf(event: ComparisonEvent): object | undefined {
       const { label: strategy, repeat, number, step, value, total } = event;
       return { type: 'report', strategy, repeat, number, step, value, ...(total ? { total } : {}) };
     }
+    case 'resumed': {
+      const { label: strategy, repeat, trials, changes } = event;
+      return { type: 'resumed', strategy, repeat, trials: trials.length, changes };
+    }
+    case 'stopped':
+      return { type: 'stopped', strategy: event.label, repeat: event.repeat, reason: event.reason };
     case 'exhausted':
       return { type: 'exhausted', strategy: event.label, repeat: event.repeat };
     case 'gave-up':

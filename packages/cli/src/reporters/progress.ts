@@ -1,5 +1,5 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
-import { isBetter } from '@tune/core';
+import { isBetter, type Trial } from '@tune/core';
 
 /** Where one strategy stands in the repeat that runs. */
 export interface LaneProgress {
@@ -15,7 +15,12 @@ const ENDINGS: Readonly<Record<string, string>> = {
   exhausted: 'space used up',
   'strategy-failed': 'ended with an error',
   'gave-up': 'gave up after failures',
+  stopped: 'stopped early',
 };
+
+/** Whether a stored trial needs no further attempt. */
+export const hasEnded = ({ outcome }: Trial): boolean =>
+  outcome !== undefined && (outcome.state === 'complete' || outcome.retryable !== true);
 
 /** Everything a view shows of a running comparison: events in, numbers out. */
 export class Progress {
@@ -26,6 +31,7 @@ export class Progress {
   /** Trials that have ended, over all strategies and repeats. */
   ended = 0;
   #planned: number;
+  #resumed = 0;
 
   constructor(design: Design, now: number) {
     this.#design = design;
@@ -44,6 +50,13 @@ export class Progress {
     if (event.repeat !== this.repeat) {
       this.repeat = event.repeat;
       this.#clear();
+    }
+    if (event.type === 'resumed') {
+      for (const trial of event.trials.filter(hasEnded)) {
+        this.take({ ...event, type: 'trial-ended', trial, improved: false });
+        this.#resumed += 1;
+      }
+      return;
     }
     const lane = this.lanes.get(event.label)!;
     const { metric = 'value', direction } = this.#design.objective;
@@ -75,8 +88,9 @@ export class Progress {
 
   /** Seconds until the end, as the trials so far suggest; undefined before the first has ended. */
   secondsLeft(now: number): number | undefined {
-    if (this.ended === 0) return undefined;
-    return (((now - this.#began) / 1000) * (this.planned - this.ended)) / this.ended;
+    const ended = this.ended - this.#resumed;
+    if (ended === 0) return undefined;
+    return (((now - this.#began) / 1000) * (this.planned - this.ended)) / ended;
   }
 
   seconds(now: number): number {

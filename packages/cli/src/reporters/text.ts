@@ -1,8 +1,9 @@
 import type { Design } from '@tune/compare';
 import { createLogUpdate } from 'log-update';
+import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
-import { Progress } from './progress.ts';
+import { hasEnded, Progress } from './progress.ts';
 import type { Reporter } from './reporter.ts';
 import { resultLines } from './result.ts';
 import { alignColumns, wrap } from './table.ts';
@@ -70,6 +71,17 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
         const { line, isBest } = rows.row(event);
         if (verbose === 2 || (verbose === 1 && isBest)) print(line);
       }
+      if (event.type === 'resumed') {
+        const ended = event.trials.filter(hasEnded);
+        for (const trial of ended) {
+          rows.row({ ...event, type: 'trial-ended', trial, improved: false });
+        }
+        print(` ${event.label}: goes on behind ${countOf(ended.length, 'stored trial')}.`);
+        for (const { label, before, now } of event.changes) {
+          print(wrap(` ${label} was ${before} and is ${now}: later trials may differ.`));
+        }
+      }
+      if (event.type === 'stopped') print(` ${event.label}: ${event.reason}.`);
       if (event.type === 'exhausted') {
         print(` ${event.label}: the space is used up; it has no further point.`);
       }
@@ -89,6 +101,12 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
         draw();
       }
       if (stream.writableNeedDrain) await new Promise((resolve) => stream.once('drain', resolve));
+    },
+    stored({ name, file, isComplete, isOld }) {
+      const again = `tune resume ${name} goes on, tune show ${name} shows it`;
+      const what = isComplete ? `tune show ${name} --trials shows every trial` : again;
+      const old = isOld ? ' before this start; --fresh runs it again' : '';
+      print(wrap(`stored in ${file} as ${name}${old} · ${what}`));
     },
     end() {
       clearInterval(timer);

@@ -110,6 +110,7 @@ async function openSession(
       {
         label: 'backend',
         value: `tensorflow ${provided.version}, ${device === 'gpu' ? 'GPU' : `CPU, ${threads}`}`,
+        decides: true,
       },
       {
         label: 'data',

@@ -26,6 +26,12 @@ const TAIL = 4096;
 /** After the end of a process its pipes are read to their end, unless a grandchild holds them open. */
 const DRAIN_MS = 500;
 
+/** What is killed with this process: one listener, however many there are. */
+const alive = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 /** One process of the pool: messages in, messages out, and a death that is told exactly once. */
@@ -72,12 +78,13 @@ export class Child {
       await Promise.race([drained, wait(DRAIN_MS)]);
       onDeath(this.#death());
     })();
-    process.on('exit', this.#kill);
-    void this.#closed.then(() => process.off('exit', this.#kill));
+    alive.add(child);
+    void this.#closed.then(() => alive.delete(child));
   }
 
-  get pid(): number | undefined {
-    return this.#process.pid;
+  /** Whether it has ended, told or not yet told. */
+  get isGone(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
   send(message: ToChild): void {
@@ -86,22 +93,16 @@ export class Child {
   }
 
   kill(): void {
-    this.#kill();
+    this.#process.kill('SIGKILL');
   }
 
   /** Lets it dispose what it has, and kills it where that takes too long. */
   async end(graceMs: number): Promise<void> {
     this.send({ type: 'end' });
-    const late = AbortSignal.timeout(graceMs);
-    late.addEventListener('abort', this.#kill);
+    const timer = setTimeout(() => this.kill(), graceMs);
     await this.#closed;
-    late.removeEventListener('abort', this.#kill);
+    clearTimeout(timer);
   }
-
-  /** Kept as one function, so that it can be taken off again. */
-  readonly #kill = (): void => {
-    this.#process.kill('SIGKILL');
-  };
 
   #death(): Death {
     const { exitCode, signalCode } = this.#process;

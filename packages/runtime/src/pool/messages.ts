@@ -32,6 +32,8 @@ export type FromChild =
   | {
       readonly type: 'ended';
       readonly outcome: Outcome;
+      /** When the evaluation began: milliseconds since 1970, by the clock that both processes share. */
+      readonly beganAt: number;
       /** The most memory that the process had during the evaluation. */
       readonly peakBytes: number;
       /** What it has now, after the evaluation. */

@@ -37,8 +37,9 @@ export interface ProcessPool extends Executor {
 
 /**
  * Evaluates in child processes. The death of one, by a crash, a full memory or a hang, is one failed
- * trial; the pool goes on with a fresh process. Outcomes carry what was measured: `startSeconds` (from
- * submit to the begin of the evaluation: long where a process had to be started), `peakMemoryBytes`.
+ * trial; the pool goes on with a fresh process. Where the evaluation came to its end the outcome carries
+ * what was measured: `startSeconds` (from submit to the begin of the evaluation: long where a process had
+ * to be started) and `peakMemoryBytes`.
  * The processes end with this one, also where it is killed.
  *
  * @example

@@ -45,6 +45,7 @@ export type Report = Pick<FromChild & { type: 'reported' }, 'step' | 'value' | '
 /** A job at work. */
 interface Running {
   readonly trialId: number;
+  readonly submittedAt: number;
   /** What it has become in any case: its time is up. */
   verdict?: Outcome;
   /** What it becomes where the process dies of what we did. */
@@ -93,25 +94,27 @@ export class Worker {
 
   /** What comes of a job; never throws. */
   evaluate(job: Job, report: (report: Report) => void): Promise<Outcome> {
-    const submitted = performance.now();
+    const submittedAt = performance.timeOrigin + performance.now();
+    // It died while it was idle: that is no fault of this trial.
+    if (this.#isWarm && this.#child?.isGone === true) this.#forget();
     return new Promise((resolve) => {
-      let startSeconds = 0;
       const running: Running = {
         trialId: job.trialId,
+        submittedAt,
         isSent: false,
         report,
         end: (outcome, measured = {}) => {
           if (this.#running !== running) return;
           this.#running = undefined;
           clearTimeout(running.timer);
-          resolve({ ...outcome, metrics: { ...outcome.metrics, startSeconds, ...measured } });
+          const metrics = { ...outcome.metrics, ...measured };
+          resolve(Object.keys(metrics).length === 0 ? outcome : { ...outcome, metrics });
         },
       };
       this.#running = running;
       const begin = (): void => {
         // Cancelled while the process started.
         if (this.#running !== running) return;
-        startSeconds = (performance.now() - submitted) / 1000;
         running.isSent = true;
         this.#child?.send({ type: 'evaluate', job });
         if (job.timeoutMs !== undefined) this.#limitTime(running, job.timeoutMs);
@@ -218,9 +221,12 @@ export class Worker {
       running?.report({ step, value, ...(total === undefined ? {} : { total }) });
     }
     if (message.type === 'ended') {
-      const { outcome, peakBytes, residentBytes } = message;
+      const { outcome, beganAt, peakBytes, residentBytes } = message;
       this.#recycle(residentBytes);
-      running?.end(running.verdict ?? outcome, { peakMemoryBytes: peakBytes });
+      running?.end(running.verdict ?? outcome, {
+        startSeconds: Math.max(0, beganAt - running.submittedAt) / 1000,
+        peakMemoryBytes: peakBytes,
+      });
     }
   }
 

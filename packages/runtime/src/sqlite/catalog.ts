@@ -37,15 +37,21 @@ export interface Catalog {
   studies(under?: string): readonly StudySummary[];
   comparisons(): readonly StoredComparison[];
   comparison(name: string): StoredComparison | undefined;
-  /** Adds or replaces it. */
-  keep(comparison: StoredComparison): void;
+  /** Adds it, or gives it the definition that it goes on with. */
+  begin(name: string, definition: Json, at: number): void;
+  /** Adds to the time that it took; `result` where it is complete now. */
+  spend(name: string, spent: { at: number; seconds: number; result?: Json }): void;
+  /** Adds one as another file had it. */
+  adopt(comparison: StoredComparison): void;
   /** Removes a comparison or a study, and the studies below its name. @returns how many studies went */
   remove(name: string): number;
 }
 
 type Write = <T>(full: boolean, work: () => T) => T;
 type Created = Extract<StudyFact, { type: 'study-created' }>;
-type StudyRow = [id: number, name: string, createdAt: number, changedAt: number];
+type StudyRow = [
+  ...[id: number, name: string, createdAt: number, changedAt: number, budget: string | null],
+];
 type ComparisonRow = [string, string, number, number, number, string | null];
 
 const NO_TRIALS = { waiting: 0, running: 0, complete: 0, failed: 0, pruned: 0, cancelled: 0 };
@@ -72,11 +78,10 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
     return { number, value, point: (factAt(id, begun) as { point: Point }).point };
   }
 
-  function summaryOf([id, name, createdAt, changedAt]: StudyRow): StudySummary {
+  function summaryOf([id, name, createdAt, changedAt, budget]: StudyRow): StudySummary {
     const { direction, strategy, seed } = factAt(id, 0) as Created;
     const counts = sql.counts.all(id) as [TrialState, number][];
     const best = bestOf(id, direction);
-    const [budget] = (sql.budget.get(id) as [string | null] | undefined) ?? [];
     return {
       ...{ name, direction, strategy, seed },
       ...(budget ? { budget: JSON.parse(budget) } : {}),
@@ -98,10 +103,14 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
         const row = sql.comparison.get(name) as ComparisonRow | undefined;
         return row && comparisonOf(row);
       }),
-    keep: ({ name, definition, createdAt, changedAt, seconds, result }) =>
+    begin: (name, definition, at) =>
+      write(true, () => void sql.begin.run(name, JSON.stringify(definition), at, at)),
+    spend: (name, { at, seconds, result }) =>
+      write(true, () => void sql.spend.run(at, seconds, textOf(result), name)),
+    adopt: ({ name, definition, createdAt, changedAt, seconds, result }) =>
       write(true, () => {
-        const text = result === undefined ? null : JSON.stringify(result);
-        sql.keep.run(name, JSON.stringify(definition), createdAt, changedAt, seconds, text);
+        const text = JSON.stringify(definition);
+        sql.adopt.run(name, text, createdAt, changedAt, seconds, textOf(result));
       }),
     remove: (name) =>
       write(true, () => {
@@ -110,6 +119,9 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
       }),
   };
 }
+
+const textOf = (json: Json | undefined): string | null =>
+  json === undefined ? null : JSON.stringify(json);
 
 function comparisonOf([name, definition, createdAt, changedAt, seconds, result]: ComparisonRow) {
   return {
@@ -129,23 +141,26 @@ function statements(db: Database.Database) {
       )
       .raw();
   return {
-    all: db.prepare('SELECT id, name, created_at, changed_at FROM study ORDER BY id').raw(),
+    all: db.prepare('SELECT id, name, created_at, changed_at, budget FROM study ORDER BY id').raw(),
     under: db
-      .prepare(`SELECT id, name, created_at, changed_at FROM study WHERE ${UNDER} ORDER BY id`)
+      .prepare(
+        `SELECT id, name, created_at, changed_at, budget FROM study WHERE ${UNDER} ORDER BY id`,
+      )
       .raw(),
     fact: db.prepare('SELECT body FROM fact WHERE study = ? AND place = ?').raw(),
     counts: db.prepare('SELECT state, count(*) FROM trial WHERE study = ? GROUP BY state').raw(),
-    budget: db
-      .prepare(
-        `SELECT body ->> '$.budget' FROM fact WHERE study = ?
-         AND body ->> '$.type' IN ('study-created', 'budget-changed') ORDER BY place DESC LIMIT 1`,
-      )
-      .raw(),
     minimize: best('ASC'),
     maximize: best('DESC'),
     comparisons: db.prepare('SELECT * FROM comparison ORDER BY created_at').raw(),
     comparison: db.prepare('SELECT * FROM comparison WHERE name = ?').raw(),
-    keep: db.prepare('INSERT OR REPLACE INTO comparison VALUES (?, ?, ?, ?, ?, ?)'),
+    begin: db.prepare(
+      `INSERT INTO comparison VALUES (?, ?, ?, ?, 0, NULL)
+       ON CONFLICT (name) DO UPDATE SET definition = excluded.definition, result = NULL`,
+    ),
+    spend: db.prepare(
+      'UPDATE comparison SET changed_at = ?, seconds = seconds + ?, result = ? WHERE name = ?',
+    ),
+    adopt: db.prepare('INSERT INTO comparison VALUES (?, ?, ?, ?, ?, ?)'),
     removeComparison: db.prepare('DELETE FROM comparison WHERE name = ?'),
     removeStudies: db.prepare(`DELETE FROM study WHERE ${UNDER}`),
   };

@@ -13,6 +13,7 @@ export const MIGRATIONS: readonly string[] = [
      id INTEGER PRIMARY KEY,
      name TEXT NOT NULL UNIQUE,
      version INTEGER NOT NULL,
+     budget TEXT,
      created_at REAL NOT NULL,
      changed_at REAL NOT NULL
    );

@@ -40,13 +40,19 @@ export function work(process: NodeJS.Process): void {
   async function evaluate(job: Job, { begin, peakBytes }: MemoryWatch): Promise<void> {
     current = new AbortController();
     begin();
+    const beganAt = performance.timeOrigin + performance.now();
+    // What is reported once it has ended would be taken for the next trial's.
+    let isOver = false;
     const outcome = await evaluateJob(objective!, job, {
       signal: current.signal,
-      report: (step, value, total) =>
-        tell({ type: 'reported', step, value, ...(total === undefined ? {} : { total }) }),
+      report(step, value, total) {
+        const of = total === undefined ? {} : { total };
+        if (!isOver) tell({ type: 'reported', step, value, ...of });
+      },
     });
+    isOver = true;
     const residentBytes = process.memoryUsage.rss();
-    tell({ type: 'ended', outcome, peakBytes: peakBytes(), residentBytes });
+    tell({ type: 'ended', outcome, beganAt, peakBytes: peakBytes(), residentBytes });
   }
 
   async function end(): Promise<void> {

@@ -59,7 +59,7 @@ export function bayes(options: BayesOptions = {}): Strategy {
     apiVersion: 1,
     capabilities: { parallel: true, exhaustive: true },
     async setup() {
-      return [{ label: 'gaussian process', value: inUse(await load()) }];
+      return [{ label: 'gaussian process', value: inUse(await load()), decides: true }];
     },
     suggest: async (ask) => suggest(ask, options, await load()),
   };

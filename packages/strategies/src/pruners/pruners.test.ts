@@ -93,7 +93,7 @@ const learning: Objective = {
   },
 };
 
-async function search(pruner: Pruner | undefined, slots = 1) {
+async function search(pruner: Pruner | undefined, slots = 1, objective = learning) {
   const study = await createStudy({
     name: 'learning',
     space: learning.space,
@@ -105,7 +105,7 @@ async function search(pruner: Pruner | undefined, slots = 1) {
     budget: { steps: 200, stepsPerTrial: 10 },
   });
   const events: StudyEvent[] = [];
-  const executor = inProcessExecutor(learning, { slots });
+  const executor = inProcessExecutor(objective, { slots });
   const options = pruner === undefined ? {} : { pruner };
   for await (const event of study.optimize(executor, options)) events.push(event);
   return { study, events };
@@ -150,4 +150,21 @@ test('several at once are pruned too, and the budget holds', async () => {
   const steps = study.trials.reduce((sum, { outcome }) => sum + outcome!.metrics!['steps']!, 0);
   expect(steps).toBeLessThanOrEqual(200);
   expect(study.trials.some(({ state }) => state === 'pruned')).toBe(true);
+});
+
+test('how soon the word reaches the objective changes nothing that is stored', async () => {
+  // It has its value before anybody could stop it.
+  const instant: Objective = {
+    ...learning,
+    async evaluate({ x }, { report }) {
+      for (let step = 1; step <= 10; step++) report(step, ((x as number) * step) / 10, 10);
+      return x as number;
+    },
+  };
+  const stored = async (objective: Objective) =>
+    (await search(median(), 1, objective)).study.trials.map(({ point, outcome }) => ({
+      point,
+      outcome,
+    }));
+  expect(await stored(instant)).toEqual(await stored(learning));
 });

@@ -1,0 +1,48 @@
+import { TuneError } from '@tune/core';
+import { nearest } from '../nearest.ts';
+import { openFile, shownFile, type StorageFlags } from '../open-storage.ts';
+import { compareCommand, type CompareFlags } from './compare.ts';
+
+/** Flags of the run that goes on; the rest is as it was when it was begun. */
+type ResumeFlags = StorageFlags & {
+  readonly name: string;
+} & {
+  readonly [Flag in Exclude<keyof CompareFlags, keyof StorageFlags>]?:
+    CompareFlags[Flag] | undefined;
+};
+
+/** Flags that are a comparison's own: given again, they change it from here on. */
+const CHANGEABLE = [
+  ...['trials', 'target', 'patience', 'parallel', 'isolation', 'memoryLimit'],
+  ...['trialTimeout', 'maxFailures', 'maxRetries', 'maxSeconds'],
+] as const;
+
+/**
+ * `tune resume`: goes on with a stored comparison by its name alone.
+ * @throws CLI_NAME_UNKNOWN  no comparison of that name; the nearest that there is
+ */
+export async function resumeCommand(flags: ResumeFlags): Promise<number> {
+  const { name, storage, durability, json = false, verbose = 2 } = flags;
+  const file = openFile(flags);
+  let definition;
+  try {
+    // A study's name begins with that of its comparison.
+    definition = file.catalog.comparison(name.split('/')[0]!)?.definition;
+    if (definition === undefined) {
+      const known = file.catalog.comparisons().map((one) => one.name);
+      throw new TuneError('CLI_NAME_UNKNOWN', {
+        ...{ name, file: shownFile(storage), nearest: nearest(name, known) },
+      });
+    }
+  } finally {
+    file.close();
+  }
+  const given = Object.fromEntries(
+    CHANGEABLE.flatMap((flag) => {
+      const value = flags[flag as keyof ResumeFlags];
+      return value === undefined ? [] : [[flag, value]];
+    }),
+  );
+  const whole = { ...(definition as object), ...given, storage, durability, json, verbose };
+  return compareCommand(whole as CompareFlags, name.split('/')[0]!);
+}

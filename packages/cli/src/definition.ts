@@ -1,0 +1,37 @@
+import { hashSeed, type Json, type Objective } from '@tune/core';
+import type { CompareFlags } from './commands/compare.ts';
+
+/** Flags that decide which trials there are: others of these are another comparison. */
+const IDENTITY = [
+  ...['objective', 'preset', 'command', 'spaceFile', 'direction', 'metric', 'steps'],
+  ...['strategies', 'trials', 'repeats', 'seed', 'pruner', 'target', 'patience'],
+] as const;
+
+/** Flags that only say how they are run; kept for whoever goes on. */
+const MANNER = [
+  ...['parallel', 'isolation', 'memoryLimit', 'trialTimeout', 'maxFailures', 'maxRetries'],
+] as const;
+
+/** What is stored of a comparison, so that `tune resume` needs its name alone. */
+export type Definition = Readonly<Record<string, Json>>;
+
+const picked = (flags: CompareFlags, names: readonly string[]): Definition =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = (flags as unknown as Record<string, Json | undefined>)[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+export const definitionOf = (flags: CompareFlags): Definition =>
+  picked(flags, [...IDENTITY, ...MANNER]);
+
+/** The name of a comparison, `objective-preset-hash`: equal for equal definitions on equal spaces. */
+export function nameOf(flags: CompareFlags, { name, preset, space }: Objective): string {
+  const identity = JSON.stringify(picked(flags, IDENTITY));
+  const hash = hashSeed(identity, preset ?? '', space.fingerprint)
+    .toString(16)
+    .padStart(8, '0');
+  const words = [name, ...(preset === undefined ? [] : [preset])];
+  return [...words.map((word) => word.replaceAll(/[^\w.-]+/g, '-')), hash].join('-');
+}

@@ -1,0 +1,91 @@
+import type { Report, StoredStudy, Trial, TrialState } from '@tune/core';
+import type { Exporter } from './exporter.ts';
+
+/** Operations and states as Optuna's journal numbers them. */
+const CREATE_STUDY = 0;
+const SET_STUDY_USER_ATTR = 2;
+const CREATE_TRIAL = 4;
+const DIRECTION = { minimize: 1, maximize: 2 } as const;
+/** Optuna knows no trial that was given up: one that was cancelled is a failed one there. */
+const STATE: Readonly<Record<TrialState, number>> = {
+  ...{ running: 0, complete: 1, pruned: 2, failed: 3, cancelled: 3, waiting: 4 },
+};
+
+interface ParameterJSON {
+  readonly name: string;
+  readonly type: string;
+  readonly low: number;
+  readonly high: number;
+  readonly log?: boolean;
+  readonly step?: number;
+  readonly choices?: readonly unknown[];
+}
+
+/** Optuna's distribution of a parameter, as the JSON text that its journal holds. */
+function distributionOf({ type, low, high, log = false, step, choices }: ParameterJSON): string {
+  if (choices !== undefined) {
+    return JSON.stringify({ name: 'CategoricalDistribution', attributes: { choices } });
+  }
+  const isInt = type === 'int';
+  // There, a logarithmic range has no step.
+  const grid = log ? (isInt ? 1 : null) : (step ?? (isInt ? 1 : null));
+  const name = isInt ? 'IntDistribution' : 'FloatDistribution';
+  return JSON.stringify({ name, attributes: { log, step: grid, low, high } });
+}
+
+/** A value as the journal holds it: categories by their place. */
+const internal = ({ choices }: ParameterJSON, value: unknown): unknown =>
+  choices === undefined ? value : choices.indexOf(value);
+
+const time = (at: number | undefined): string | null =>
+  at === undefined ? null : new Date(at).toISOString().replace('Z', '000+00:00');
+
+function trialLine(
+  study: number,
+  parameters: readonly ParameterJSON[],
+  trial: Trial,
+  reports: readonly Report[],
+): object {
+  const { point, outcome, meta, seed, attempt, state } = trial;
+  const known = parameters.filter(({ name }) => point[name] !== undefined);
+  const lastValue = outcome?.state === 'complete' ? undefined : outcome?.value;
+  const reason = outcome !== undefined && 'reason' in outcome ? { reason: outcome.reason } : {};
+  return {
+    op_code: CREATE_TRIAL,
+    worker_id: 'tune',
+    study_id: study,
+    datetime_start: time(trial.startedAt),
+    ...(trial.endedAt === undefined || trial.outcome === undefined
+      ? {}
+      : { datetime_complete: time(trial.endedAt) }),
+    state: STATE[state],
+    value: trial.value ?? (state === 'pruned' ? (lastValue ?? null) : null),
+    values: null,
+    distributions: Object.fromEntries(known.map((one) => [one.name, distributionOf(one)])),
+    params: Object.fromEntries(known.map((one) => [one.name, internal(one, point[one.name])])),
+    user_attrs: { seed, attempt, ...(meta === undefined ? {} : { meta }), ...reason },
+    system_attrs: {},
+    intermediate_values: Object.fromEntries(reports.map(({ step, value }) => [step, value])),
+  };
+}
+
+function* studyLines(study: StoredStudy, index: number): Generator<object> {
+  const { name, created, trials, reports } = study;
+  const worker = { worker_id: 'tune' };
+  const { direction, strategy, seed } = created;
+  const directions = [DIRECTION[direction]];
+  yield { op_code: CREATE_STUDY, ...worker, study_name: name, directions };
+  // One attribute a line: Optuna takes no more.
+  for (const user_attr of [{ strategy }, { seed }]) {
+    yield { op_code: SET_STUDY_USER_ATTR, ...worker, study_id: index, user_attr };
+  }
+  const { parameters } = created.space as unknown as { parameters: readonly ParameterJSON[] };
+  for (const trial of trials) yield trialLine(index, parameters, trial, reports(trial.number));
+}
+
+/** The journal file of Optuna's `JournalStorage`, that `optuna-dashboard` opens. */
+export const optunaJournal: Exporter = function* ({ studies }) {
+  for (const [index, study] of studies.entries()) {
+    for (const line of studyLines(study, index)) yield JSON.stringify(line);
+  }
+};

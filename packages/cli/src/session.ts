@@ -1,0 +1,71 @@
+import type { Comparison } from '@tune/compare';
+import { memoryStorage, type Json, type Objective, type Storage } from '@tune/core';
+import { processClock } from '@tune/runtime';
+import type { CompareFlags } from './commands/compare.ts';
+import { definitionOf, nameOf } from './definition.ts';
+import { openStorage, type StorageFlags } from './open-storage.ts';
+import type { Reporter } from './reporters/reporter.ts';
+
+export interface SessionFlags extends StorageFlags {
+  readonly fresh?: boolean | undefined;
+}
+
+/** One start of a comparison, and what its file has of it. */
+export interface Session {
+  readonly storage: Storage;
+  /** Undefined where nothing is kept. */
+  readonly name: string | undefined;
+  /** The comparison, where it was complete before. */
+  readonly result: Json | undefined;
+  /** Once, before the first trial. */
+  begin(): void;
+  /** Once, after the last; with the comparison where it is complete. */
+  end(result: Comparison | undefined): void;
+  /** Says where it is kept. */
+  report(reporter: Reporter, isComplete: boolean): void;
+  close(): void;
+}
+
+/**
+ * @param resumed  the name of a stored comparison, where it does not follow from the flags: its budget
+ * may have been extended
+ */
+export function openSession(
+  flags: CompareFlags,
+  objective: Objective,
+  resumed: string | undefined,
+): Session {
+  const file = openStorage(flags);
+  if (file === undefined) return unkept();
+  const { catalog } = file;
+  const name = resumed ?? nameOf(flags, objective);
+  if (flags.fresh === true) catalog.remove(name);
+  const definition = definitionOf(flags);
+  const stored = catalog.comparison(name);
+  const isSame = JSON.stringify(stored?.definition) === JSON.stringify(definition);
+  // With the name of a hash it is the same in all that decides; resumed, its budget may be another.
+  const result = resumed === undefined || isSame ? stored?.result : undefined;
+  const began = processClock();
+  return {
+    storage: file,
+    name,
+    result,
+    begin: () => catalog.begin(name, definition, processClock()),
+    end(comparison) {
+      const at = processClock();
+      const complete = comparison === undefined ? {} : { result: comparison as unknown as Json };
+      catalog.spend(name, { at, seconds: (at - began) / 1000, ...complete });
+    },
+    report: (reporter, isComplete) =>
+      reporter.stored({ name, file: flags.storage, isComplete, isOld: result !== undefined }),
+    close: () => file.close(),
+  };
+}
+
+function unkept(): Session {
+  const nothing = (): void => undefined;
+  return {
+    ...{ storage: memoryStorage(), name: undefined, result: undefined },
+    ...{ begin: nothing, end: nothing, report: nothing, close: nothing },
+  };
+}

@@ -1,0 +1,117 @@
+// Kills the command at random moments and starts it again, until its studies are complete; then looks
+// for what was acknowledged and is lost, for what is stored twice, and for a table that is not the one
+// of the uninterrupted run.
+//   node tests/faults/kill-main.mjs [--kills 200] [--parallel 1] [--trials 300]
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { faultsOf, tableOf } from './database.mjs';
+
+const number = (name, otherwise) => ({ [name]: { type: 'string', default: String(otherwise) } });
+const { values } = parseArgs({
+  options: { ...number('kills', 200), ...number('parallel', 1), ...number('trials', 300) },
+});
+const [kills, parallel, trials] = ['kills', 'parallel', 'trials'].map((name) => +values[name]);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'tune-kill-'));
+
+const argsOf = (seed, file, isolated) => [
+  ...['packages/cli/bin/tune.js', 'compare', '--objective', 'tests/fixtures/quick.mjs'],
+  // The climber starts from the best so far, so that anything lost shows in every later point.
+  ...['--strategies', 'random,examples/strategy/nearby.mjs', '--seed', String(seed)],
+  ...['--trials', String(trials), '--json', '--storage', file, '--max-retries', '1000'],
+  ...(isolated ? ['--parallel', String(parallel)] : []),
+];
+
+/** One start; killed after a while where one is given. @returns exit code, or null where it was killed */
+function start(args, acknowledge, killAfterMs) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let rest = '';
+    let errors = '';
+    let timer;
+    child.stderr.on('data', (data) => {
+      errors += data;
+      // It counts from the moment at which the command has said what it does: the rest is loading.
+      if (killAfterMs !== undefined) timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    });
+    child.stdout.on('data', (data) => {
+      const lines = (rest + data).split('\n');
+      rest = lines.pop();
+      for (const line of lines) acknowledge(JSON.parse(line));
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      if (code !== null && code !== 0) process.stdout.write(errors);
+      resolve(code);
+    });
+  });
+}
+
+const began = performance.now();
+const faults = [];
+let [killed, starts, acknowledgedInAll, studies, landed] = [0, 0, 0, 0, 0];
+for (let seed = 1; killed < kills; seed++) {
+  const whole = join(folder, `whole-${seed}.db`);
+  const from = performance.now();
+  await start(argsOf(seed, whole, false), () => undefined);
+  const wholeMs = performance.now() - from;
+
+  const file = join(folder, `killed-${seed}.db`);
+  const acknowledged = new Map();
+  let name;
+  const pending = [];
+  const acknowledge = (event) => {
+    if (event.type !== 'trial') return;
+    pending.push([`${event.strategy}/${event.repeat}/${event.number}`, event.value]);
+  };
+  for (;;) {
+    const isLast = killed >= kills;
+    // Mostly within the run, now and then while it loads or only after it.
+    const after = isLast ? undefined : Math.random() ** 2 * wholeMs * 0.5;
+    const before = pending.length;
+    const code = await start(argsOf(seed, file, parallel > 1), acknowledge, after);
+    starts += 1;
+    if (code === null) killed += 1;
+    if (code === null && pending.length > before) landed += 1;
+    try {
+      name ??= Object.keys(tableOf(file))[0]?.split('/')[0];
+    } catch {
+      // Killed before there was a table.
+    }
+    if (name === undefined) continue;
+    for (const [trial, value] of pending) acknowledged.set(`${name}/${trial}`, value);
+    faults.push(...faultsOf(file, acknowledged).map((fault) => `seed ${seed}: ${fault}`));
+    if (code === 0) break;
+    if (code !== null) {
+      faults.push(`seed ${seed}: the command ended with ${code}`);
+      break;
+    }
+  }
+  const table = tableOf(file);
+  const count = Object.values(table).filter(({ outcome }) => outcome?.state === 'complete').length;
+  if (count !== 2 * trials)
+    faults.push(`seed ${seed}: ${count} complete trials, not ${2 * trials}`);
+  if (parallel === 1 && !isDeepStrictEqual(table, tableOf(whole))) {
+    faults.push(`seed ${seed}: the table is not that of the uninterrupted run`);
+  }
+  acknowledgedInAll += acknowledged.size;
+  studies += 2;
+}
+rmSync(folder, { recursive: true });
+process.stdout.write(
+  [
+    `kill -9 of the command, ${parallel === 1 ? 'sequential' : `${parallel} workers`}, ${availableParallelism()} cores, Node ${process.versions.node}`,
+    `  kills               ${killed} (${landed} of them after acknowledged trials of that start)`,
+    `  studies             ${studies} of ${trials} trials, ${starts} starts`,
+    `  acknowledged        ${acknowledgedInAll} trials`,
+    `  faults              ${faults.length}`,
+    `  time                ${Math.round((performance.now() - began) / 1000)} s`,
+    ...faults.slice(0, 20).map((fault) => `  ${fault}`),
+    '',
+  ].join('\n'),
+);
+process.exitCode = faults.length === 0 ? 0 : 1;
