@@ -1,6 +1,7 @@
 // How a study of many trials behaves, what storing an outcome costs, and what two processes at once do
 // to one study.
-//   node tests/faults/load.mjs [--trials 100000] [--seconds 5]
+//   node --expose-gc tests/faults/load.mjs [--trials 100000] [--seconds 5] [--judge]
+// Times are only printed; with --judge, on a machine with nothing else to do, limits are faults.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -14,7 +15,7 @@ import { faultsOf, tableOf } from './database.mjs';
 
 const number = (name, otherwise) => ({ [name]: { type: 'string', default: String(otherwise) } });
 const { values } = parseArgs({
-  options: { ...number('trials', 100_000), ...number('seconds', 5) },
+  options: { ...number('trials', 100_000), ...number('seconds', 5), judge: { type: 'boolean' } },
 });
 const [trials, seconds] = [+values.trials, +values.seconds];
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,13 +59,20 @@ async function rate(storage, name) {
     ...{ strategy: random(), storage, clock: processClock, seed: 1 },
   });
   const began = performance.now();
+  const cpu = process.cpuUsage();
   let count = 0;
   while (performance.now() - began < seconds * 1000) {
     const [trial] = await study.ask();
     await study.tell(trial, { state: 'complete', values: [trial.point.x] });
     count += 1;
   }
-  return (count / (performance.now() - began)) * 1000;
+  const perSecond = (count / (performance.now() - began)) * 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  const ms = (user + system) / 1000 / count;
+  return {
+    perSecond,
+    shown: `${Math.round(perSecond)} / s, ${ms.toFixed(2)} ms of processor each`,
+  };
 }
 
 // What an outcome costs, beside a plain fsync of 4 KiB on the same disk, in turns.
@@ -97,12 +105,13 @@ async function rate(storage, name) {
 
 for (const durability of ['normal', 'full']) {
   const storage = sqliteStorage(join(folder, `${durability}.db`), { durability });
-  const perSecond = await rate(storage, 's');
+  const { perSecond, shown } = await rate(storage, 's');
   storage.close();
-  say(`trials asked and told, durability ${durability}`, `${Math.round(perSecond)} / s`);
-  if (durability === 'normal' && perSecond < 1000) faults.push('fewer than 1,000 trials / s');
+  say(`trials asked and told, durability ${durability}`, shown);
+  if (values.judge && durability === 'normal' && perSecond < 1000)
+    faults.push('fewer than 1,000 trials / s');
 }
-say('trials asked and told, in memory', `${Math.round(await rate(memoryStorage(), 's'))} / s`);
+say('trials asked and told, in memory', (await rate(memoryStorage(), 's')).shown);
 
 // Many trials.
 {
@@ -135,7 +144,7 @@ say('trials asked and told, in memory', `${Math.round(await rate(memoryStorage()
     const list = [];
     for (let n = 0; n < 5; n++) list.push(await secondsUntil([...args, ...where], isThere));
     say(`${what}, ${trials.toLocaleString('en-US')} trials`, `${median(list).toFixed(2)} s`);
-    if (median(list) > 1) faults.push(`${what} took more than 1 s`);
+    if (values.judge && median(list) > 1) faults.push(`${what} took more than 1 s`);
   };
   say(
     'tune --help, for comparison',
@@ -152,7 +161,7 @@ say('trials asked and told, in memory', `${Math.round(await rate(memoryStorage()
   const study = await createStudy({
     ...{ name, space: space({ x: float(-2, 2), y: float(-2, 2) }), direction: 'minimize' },
     ...{ strategy: random(), storage: again, clock: processClock, seed: facts[0].seed },
-    budget: { trials: 2 * trials },
+    budget: { trials: 2 * trials + 5000 },
   });
   await study.ask();
   globalThis.gc?.();

@@ -1,7 +1,7 @@
 import type { Report, StoredStudy, Trial, TrialState } from '@tune/core';
 import type { Exporter } from './exporter.ts';
 
-/** Operations and states as Optuna's journal numbers them. @see [Akiba2019] */
+/** Operations and states as Optuna's journal numbers them. */
 const CREATE_STUDY = 0;
 const SET_STUDY_USER_ATTR = 2;
 const CREATE_TRIAL = 4;
@@ -75,8 +75,10 @@ function* studyLines(study: StoredStudy, index: number): Generator<object> {
   const { direction, strategy, seed } = created;
   const directions = [DIRECTION[direction]];
   yield { op_code: CREATE_STUDY, ...worker, study_name: name, directions };
-  const user_attr = { strategy, seed };
-  yield { op_code: SET_STUDY_USER_ATTR, ...worker, study_id: index, user_attr };
+  // One attribute a line: Optuna takes no more.
+  for (const user_attr of [{ strategy }, { seed }]) {
+    yield { op_code: SET_STUDY_USER_ATTR, ...worker, study_id: index, user_attr };
+  }
   const { parameters } = created.space as unknown as { parameters: readonly ParameterJSON[] };
   for (const trial of trials) yield trialLine(index, parameters, trial, reports(trial.number));
 }
