@@ -1,5 +1,5 @@
 import { hashSeed, type Json, type Objective } from '@tune/core';
-import type { CompareFlags } from './commands/compare.ts';
+import type { CompareFlags } from './commands/compare-flags.ts';
 
 /** Flags that decide which trials there are: others of these are another comparison. */
 const IDENTITY = [

@@ -1,14 +1,10 @@
 import type { Comparison } from '@tune/compare';
 import { memoryStorage, type Json, type Objective, type Storage } from '@tune/core';
 import { processClock } from '@tune/runtime';
-import type { CompareFlags } from './commands/compare.ts';
+import type { CompareFlags } from './commands/compare-flags.ts';
 import { definitionOf, nameOf } from './definition.ts';
-import { openStorage, type StorageFlags } from './open-storage.ts';
+import { openStorage } from './open-storage.ts';
 import type { Reporter } from './reporters/reporter.ts';
-
-export interface SessionFlags extends StorageFlags {
-  readonly fresh?: boolean | undefined;
-}
 
 /** One start of a comparison, and what its file has of it. */
 export interface Session {

@@ -1,5 +1,5 @@
 import { checkDesign, compare, unlessAbandoned, type Comparison, type Design } from '@tune/compare';
-import type { Direction, Fact } from '@tune/core';
+import type { Fact } from '@tune/core';
 import { processClock, processLease } from '@tune/runtime';
 import { openExecutor, type OpenExecutor } from '../executor.ts';
 import { EXIT } from '../exit-code.ts';
@@ -10,34 +10,9 @@ import { resolvePruner } from '../plugins/pruners.ts';
 import { resolveStrategies } from '../plugins/strategies.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { usage } from '../usage.ts';
-import { openSession, type SessionFlags } from '../session.ts';
+import { openSession } from '../session.ts';
+import type { CompareFlags } from './compare-flags.ts';
 import { checkNumbers } from './check-numbers.ts';
-
-export interface CompareFlags extends SessionFlags {
-  readonly strategies: string;
-  readonly objective: string;
-  readonly preset?: string | undefined;
-  readonly trials: number;
-  readonly repeats: number;
-  readonly seed: number;
-  readonly json: boolean;
-  readonly verbose: number;
-  readonly parallel: number;
-  readonly isolation?: 'process' | 'none' | undefined;
-  readonly memoryLimit?: number | undefined;
-  readonly trialTimeout?: number | undefined;
-  readonly maxFailures?: number | undefined;
-  readonly pruner?: string | undefined;
-  readonly command?: string | undefined;
-  readonly spaceFile?: string | undefined;
-  readonly direction: Direction;
-  readonly metric?: string | undefined;
-  readonly steps?: number | undefined;
-  readonly target?: number | undefined;
-  readonly patience?: number | undefined;
-  readonly maxRetries?: number | undefined;
-  readonly maxSeconds?: number | undefined;
-}
 
 /**
  * `tune compare` and, with one strategy, `tune run`; with the name of a stored one, `tune resume`.

@@ -1,7 +1,8 @@
 import { TuneError } from '@tune/core';
 import { nearest } from '../nearest.ts';
 import { openFile, shownFile, type StorageFlags } from '../open-storage.ts';
-import { compareCommand, type CompareFlags } from './compare.ts';
+import type { CompareFlags } from './compare-flags.ts';
+import { compareCommand } from './compare.ts';
 
 /** Flags of the run that goes on; the rest is as it was when it was begun. */
 type ResumeFlags = StorageFlags & {

@@ -1,0 +1,30 @@
+import type { Direction } from '@tune/core';
+import type { StorageFlags } from '../open-storage.ts';
+
+/** What `tune compare`, `tune run` and `tune resume` are told. */
+export interface CompareFlags extends StorageFlags {
+  readonly fresh?: boolean | undefined;
+  readonly strategies: string;
+  readonly objective: string;
+  readonly preset?: string | undefined;
+  readonly trials: number;
+  readonly repeats: number;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly verbose: number;
+  readonly parallel: number;
+  readonly isolation?: 'process' | 'none' | undefined;
+  readonly memoryLimit?: number | undefined;
+  readonly trialTimeout?: number | undefined;
+  readonly maxFailures?: number | undefined;
+  readonly pruner?: string | undefined;
+  readonly command?: string | undefined;
+  readonly spaceFile?: string | undefined;
+  readonly direction: Direction;
+  readonly metric?: string | undefined;
+  readonly steps?: number | undefined;
+  readonly target?: number | undefined;
+  readonly patience?: number | undefined;
+  readonly maxRetries?: number | undefined;
+  readonly maxSeconds?: number | undefined;
+}
