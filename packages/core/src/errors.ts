@@ -41,6 +41,7 @@ export const ERRORS = {
     `The strategy ${show(d['strategy'])} suggested a point outside of the space:\n${list(d['lines'])}`,
   STRATEGY_INVALID: (d) =>
     `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${show(d['source'])}, but ${String(d['reason'])}.`,
+  STRATEGY_FAILED: (d) => `The strategy could not answer: ${String(d['reason'])}`,
   STRATEGY_OPTION_INVALID: (d) =>
     `The ${d['kind'] === undefined ? 'strategy' : String(d['kind'])} ${show(d['strategy'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
   OBJECTIVE_INVALID: (d) =>

@@ -35,12 +35,12 @@ async function answerTo(session: Session, line: string): Promise<Answer | undefi
     const request = parseRequest(line);
     return request['op'] === 'stop' ? undefined : await session.answer(request);
   } catch (error) {
-    if (error instanceof TuneError) {
-      return { error: { code: error.code, message: error.message } };
-    }
+    if (error instanceof TuneError) return refusal(error);
     // A fault of a plugin, or of ours: the client learns of it, the stack is for people.
     log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    const message = error instanceof Error ? error.message : String(error);
-    return { error: { code: 'INTERNAL', message } };
+    const reason = error instanceof Error ? error.message : String(error);
+    return refusal(new TuneError('STRATEGY_FAILED', { reason }, { cause: error }));
   }
 }
+
+const refusal = ({ code, message }: TuneError): Answer => ({ error: { code, message } });

@@ -54,6 +54,12 @@ test('Branin in 30 trials: a start design, then the model, near the optimum', as
   });
 }, 60_000);
 
+test('WebAssembly searches as well as the addon, and says so', async () => {
+  const study = await search(branin, { backend: 'wasm' }, 1, { trials: 30 });
+  expect(study.trials[10]!.meta).toMatchObject({ phase: 'model', backend: 'wasm' });
+  expect(study.incumbent!.value! - 0.397887).toBeLessThan(0.05);
+}, 60_000);
+
 test('the reference, asked for by name, searches too and says so', async () => {
   const study = await search(branin, { backend: 'reference' }, 1, { trials: 20 });
   expect(study.trials[10]!.meta).toMatchObject({ phase: 'model', backend: 'reference' });

@@ -15,8 +15,8 @@ export interface BayesOptions {
   readonly noise?: 'infer' | 'deterministic';
   /** Sobol points that the acquisition is evaluated at; default 1024. */
   readonly candidates?: number;
-  /** Which Gaussian process; default `auto`: the addon where it loads, else the reference. */
-  readonly backend?: 'auto' | 'native' | 'reference';
+  /** Which Gaussian process; default `auto`: the addon where it loads, else WebAssembly. */
+  readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
 }
 
 /**
@@ -41,7 +41,7 @@ export function bayes(options: BayesOptions = {}): Strategy {
     initialTrials: wholeNumber(1),
     noise: oneOf('infer', 'deterministic'),
     candidates: wholeNumber(1),
-    backend: oneOf('auto', 'native', 'reference'),
+    backend: oneOf('auto', 'native', 'wasm', 'reference'),
   });
   const load = loadOnce(options.backend ?? 'auto');
   return {
