@@ -11,7 +11,16 @@ import { isUsage, usage } from './usage.ts';
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
-  const search = pick('objective', 'preset', 'trials', 'repeats', 'seed', 'json', 'verbose');
+  const search = pick(
+    'objective',
+    'preset',
+    'backend',
+    'trials',
+    'repeats',
+    'seed',
+    'json',
+    'verbose',
+  );
   const parser = yargs()
     .scriptName('tune')
     .usage('$0 COMMAND\n\nHyperparameter search: strategies compete head to head.')
@@ -35,7 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(
       'evaluate',
       'evaluate one point of an objective',
-      pick('objective', 'preset', 'point', 'repeats', 'seed', 'json'),
+      pick('objective', 'preset', 'backend', 'point', 'repeats', 'seed', 'json'),
       async (flags) => {
         code = await (await import('./commands/evaluate.ts')).evaluateCommand(flags);
       },
@@ -43,7 +52,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(
       'setup',
       'provide what an objective needs',
-      pick('objective', 'preset'),
+      pick('objective', 'preset', 'backend', 'cuda', 'clean'),
       async (flags) => {
         code = await (await import('./commands/setup.ts')).setupCommand(flags);
       },

@@ -10,6 +10,7 @@ import {
 } from '@tune/core';
 import { abandonableObjective, abandonableStrategy } from './abandon.ts';
 import { checkDesign, repeatSeed, type Contender, type Design, type Lane } from './design.ts';
+import { finalTests, type FinalTestEvent } from './final-test.ts';
 import { summarize, type Comparison } from './summary.ts';
 
 /** What happens during a comparison, in order; the last event is the comparison. */
@@ -28,6 +29,8 @@ export type ComparisonEvent =
   | (Lane & { readonly type: 'exhausted' })
   /** The strategy threw or left the space: its study of this repeat ends here, the others go on. */
   | (Lane & { readonly type: 'strategy-failed'; readonly error: unknown })
+  /** The best of a strategy on what no evaluation has seen, just before the comparison. */
+  | FinalTestEvent
   | { readonly type: 'comparison'; readonly comparison: Comparison };
 
 /** What a comparison is given by whoever runs it. */
@@ -87,6 +90,7 @@ export async function* compare(
       repeat,
       trials: study.trials,
     }));
+    yield* finalTests(design, trials, surroundings);
     yield { type: 'comparison', comparison: summarize(design, trials) };
   } finally {
     for (const { study } of studies) study.close();

@@ -67,10 +67,19 @@ export interface Objective<P extends Point = Point> {
   readonly optimum?: Optimum;
   /** How many equally weighted yes/no answers the value is a share of: an accuracy on so many images. */
   readonly samples?: number;
+  /** What the numbers may be computed with, where there is a choice; option `backend` takes one of them. */
+  readonly backends?: readonly string[];
   /** Called once before the first evaluation; what it returns is shown. */
   setup?(context: SetupContext): Promise<readonly Fact[]>;
   /** Called for every trial. A throw, NaN or Infinity makes that trial `failed`, nothing more. */
   evaluate(point: P, context: EvaluateContext): Promise<number | Values>;
+  /**
+   * The same objective, scored on what no evaluation of this one has seen: the last word on the best
+   * of a search, asked for once. Its `description` says what that is.
+   */
+  test?(): Objective<P>;
   /** Called once after the last evaluation. */
   dispose?(): Promise<void>;
+  /** Removes what `setup` has fetched and built, for good; what it returns is shown. */
+  clean?(): Promise<readonly Fact[]>;
 }

@@ -11,6 +11,7 @@ export interface CompareFlags {
   readonly strategies: string;
   readonly objective: string;
   readonly preset?: string | undefined;
+  readonly backend?: string | undefined;
   readonly trials: number;
   readonly repeats: number;
   readonly seed: number;
@@ -23,7 +24,7 @@ export async function compareCommand(flags: CompareFlags): Promise<number> {
   checkNumbers(flags);
   const { trials, repeats, seed } = flags;
   const contenders = await resolveStrategies(flags.strategies);
-  const objective = await resolveObjective(flags.objective, flags.preset);
+  const objective = await resolveObjective(flags.objective, flags);
   const design: Design = { objective, contenders, trials, repeats, seed };
   const reporter = await reporterFor(flags);
   const interrupt = onInterrupt();

@@ -19,6 +19,7 @@ import { checkNumbers } from './check-numbers.ts';
 export interface EvaluateFlags {
   readonly objective: string;
   readonly preset?: string | undefined;
+  readonly backend?: string | undefined;
   readonly point: string;
   readonly repeats: number;
   readonly seed: number;
@@ -28,7 +29,7 @@ export interface EvaluateFlags {
 /** `tune evaluate`: one point, once or with the seeds of several repeats. */
 export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
   checkNumbers(flags);
-  const objective = await resolveObjective(flags.objective, flags.preset);
+  const objective = await resolveObjective(flags.objective, flags);
   const point = parsePoint(objective.space, parseJson(flags.point));
   const interrupt = onInterrupt();
   const values: number[] = [];

@@ -12,13 +12,21 @@ const BUILT_IN: Readonly<Record<string, () => Promise<ObjectiveFactory>>> = {
   mnist: async () => (await import('@tune/objectives/mnist')).mnist as ObjectiveFactory,
 };
 
+/** What the command line says of an objective besides its name. */
+export interface ObjectiveFlags {
+  readonly preset?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly cuda?: boolean | undefined;
+}
+
 /**
- * The objective of a name or a path, with a preset where one is asked for.
- * @throws CLI_OBJECTIVE_UNKNOWN, CLI_MODULE_NOT_LOADABLE, OBJECTIVE_INVALID, OBJECTIVE_PRESET_UNKNOWN
+ * The objective of a name or a path, with the preset and backend that are asked for.
+ * @throws CLI_OBJECTIVE_UNKNOWN, CLI_MODULE_NOT_LOADABLE, OBJECTIVE_INVALID,
+ * OBJECTIVE_PRESET_UNKNOWN, OBJECTIVE_OPTION_INVALID
  */
 export async function resolveObjective(
   spec: string,
-  preset: string | undefined,
+  { preset, backend, cuda = false }: ObjectiveFlags,
 ): Promise<Objective> {
   const { name, options } = parseQuery(spec);
   const known = Object.keys(BUILT_IN);
@@ -35,7 +43,9 @@ export async function resolveObjective(
     return checkObjective(name, value);
   };
   const plain = await make({});
-  if (preset === undefined) return plain;
+  const computed = { ...(backend === undefined ? {} : { backend }), ...(cuda ? { cuda } : {}) };
+  if (backend !== undefined) checkBackend(plain, backend);
+  if (preset === undefined) return Object.keys(computed).length === 0 ? plain : make(computed);
   const presets = Object.keys(plain.presets ?? {});
   if (!presets.includes(preset)) {
     throw new TuneError('OBJECTIVE_PRESET_UNKNOWN', {
@@ -45,7 +55,17 @@ export async function resolveObjective(
       nearest: nearest(preset, presets),
     });
   }
-  return make({ preset });
+  return make({ preset, ...computed });
+}
+
+function checkBackend({ name, backends = [] }: Objective, backend: string): void {
+  if (backends.includes(backend)) return;
+  throw new TuneError('OBJECTIVE_OPTION_INVALID', {
+    objective: name,
+    option: 'backend',
+    expected: backends.length === 0 ? 'no value' : `one of ${backends.join(', ')}`,
+    value: backend,
+  });
 }
 
 /** @throws OBJECTIVE_INVALID  what is missing */

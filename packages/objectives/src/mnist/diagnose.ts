@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { TuneError } from '@tune/core';
 import { DATA_FILES, mnistFolder } from './data.ts';
 import type { Diagnosis } from './tensorflow/index.ts';
+import { wasmObstacle, WASM_VERSION } from './wasm/index.ts';
 
 /** Looks for the four files of MNIST, without reading them; takes milliseconds. */
 export function diagnoseMnist(options: { folder?: string } = {}): Diagnosis {
@@ -27,4 +28,13 @@ export function diagnoseMnist(options: { folder?: string } = {}): Diagnosis {
       remedy: String(remedy),
     };
   }
+}
+
+/** Looks for the packages of the WebAssembly backend; takes milliseconds. */
+export function diagnoseWasm(): Diagnosis {
+  const obstacle = wasmObstacle();
+  if (obstacle === undefined) {
+    return { state: 'ready', sentence: `ready (tfjs ${WASM_VERSION}, SIMD), one thread` };
+  }
+  return { state: 'blocked', sentence: obstacle.reason, remedy: obstacle.remedy };
 }

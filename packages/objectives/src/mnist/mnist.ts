@@ -1,6 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EvaluateContext, Fact, Objective, SetupContext } from '@tune/core';
-import { checkBackend, openBackend, type Backend, type BackendChoice } from './backend.ts';
+import {
+  BACKENDS,
+  checkBackend,
+  openBackend,
+  type Backend,
+  type BackendChoice,
+} from './backend.ts';
 import { mnistFolder, readDigits, type Digits, type Slice } from './data.ts';
 import {
   MNIST_PRESETS,
@@ -20,7 +26,7 @@ export interface MnistOptions {
   readonly folder?: string;
   /** Where TensorFlow is kept; default: `tune` in the user's cache folder. */
   readonly cacheFolder?: string;
-  /** Compute on an NVIDIA GPU with CUDA 12; not verified by us. */
+  /** Fetch the CUDA 12 build; without it, it is used where it is and a driver is found. Not verified by us. */
   readonly cuda?: boolean;
   /** `evaluation` (default): the images that the preset chooses by; `test`: those for the last word. */
   readonly score?: 'evaluation' | 'test';
@@ -82,6 +88,7 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
     preset: name,
     presets: MNIST_PRESETS,
     samples: scored.count,
+    backends: BACKENDS,
     setup: async (context) => (await open(context)).facts,
     evaluate: async (point, context) =>
       run(await open({ signal: context.signal }), preset, point, context),
@@ -89,7 +96,19 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
     dispose: async () => {
       session = undefined;
     },
+    clean: () => clean(options),
   };
+}
+
+async function clean({ cacheFolder }: MnistOptions): Promise<readonly Fact[]> {
+  const { cleanTensorFlow } = await import('./tensorflow/index.ts');
+  const { folders, bytes } = await cleanTensorFlow(
+    cacheFolder === undefined ? {} : { cacheFolder },
+  );
+  const freed = `${Math.round(bytes / 1e6)} MB`;
+  return folders.length === 0
+    ? []
+    : [{ label: 'removed', value: `${folders.join(', ')}: ${freed}` }];
 }
 
 const describeTest = ({ first, count }: Slice): string =>

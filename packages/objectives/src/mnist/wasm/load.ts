@@ -5,6 +5,7 @@ import type { Tf } from '../kernels.ts';
 import { findPackage } from '../tfjs.ts';
 import type { KernelModule } from './module.ts';
 import { registerTrainingKernels, WASM } from './register.ts';
+import { WebAssembly } from './webassembly.ts';
 
 /** The release of `@tensorflow/tfjs-core` and `@tensorflow/tfjs-backend-wasm` that ours work with. */
 export const WASM_VERSION = '4.22.0';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Tensor } from '../kernels.ts';
+import { WebAssembly, type WasmGlobal, type WasmMemory } from './webassembly.ts';
 
 /** What tfjs hands to a kernel: a tensor without methods. */
 export type TensorInfo = Pick<Tensor, 'dataId' | 'shape' | 'dtype'>;
@@ -7,7 +8,7 @@ export type TensorInfo = Pick<Tensor, 'dataId' | 'shape' | 'dtype'>;
 /** The part of tfjs' WebAssembly backend that a kernel works with. */
 export interface WasmBackend {
   readonly wasm: {
-    readonly asm: { readonly memory: WebAssembly.Memory };
+    readonly asm: { readonly memory: WasmMemory };
     _malloc(bytes: number): number;
     _free(address: number): void;
   };
@@ -17,7 +18,7 @@ export interface WasmBackend {
 
 /** Functions of `wasm/*.cc`: addresses and numbers in, nothing or a number out. */
 type Exports = Readonly<Record<string, (...numbers: number[]) => number>> & {
-  readonly __stack_pointer: WebAssembly.Global;
+  readonly __stack_pointer: WasmGlobal;
 };
 
 /** Our kernels, at work in the memory of tfjs' backend: no tensor is ever copied for them. */
