@@ -64,9 +64,9 @@ function kerasPython() {
   return python;
 }
 
-function measure(command, args) {
+function measure(command, args, more = {}) {
   const { status, stdout, stderr } = spawnSync(command, args, {
-    env,
+    env: { ...env, ...more },
     encoding: 'utf8',
     maxBuffer: 2 ** 24,
   });
@@ -87,8 +87,12 @@ const files = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'].map((file) 
 );
 const tune = (backend) => () =>
   measure(process.execPath, [join(here, 'tune_step.mjs'), backend, data, WARM_UP, values.steps]);
+const kerasSteps = (more) => () =>
+  measure(python, [join(here, 'keras_step.py'), ...files, WARM_UP, values.steps], more);
 const rivals = {
-  keras: () => measure(python, [join(here, 'keras_step.py'), ...files, WARM_UP, values.steps]),
+  keras: kerasSteps({}),
+  // What tune switches on: TensorFlow's own default on Intel, but not on AMD.
+  'keras, oneDNN': kerasSteps({ TF_ENABLE_ONEDNN_OPTS: '1' }),
   tensorflow: tune('tensorflow'),
   // One thread is all that WebAssembly has in Node.
   wasm: tune('wasm'),
@@ -126,7 +130,7 @@ for (const [name, rounds] of Object.entries(results)) {
   };
   const peak = Math.max(...rounds.map(({ peakMiB }) => peakMiB)).toFixed(0);
   console.log(
-    `${name.padEnd(10)}  processor ${ms('cpuTimes').toFixed(1)} ms, ratio ${of('cpuTimes')}; wall clock ${ms('times').toFixed(1)} ms, ratio ${of('times')}; peak ${peak} MiB`,
+    `${name.padEnd(13)}  processor ${ms('cpuTimes').toFixed(1)} ms, ratio ${of('cpuTimes')}; wall clock ${ms('times').toFixed(1)} ms, ratio ${of('times')}; peak ${peak} MiB`,
   );
 }
 console.log(

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TuneError } from '@tune/core';
 import { DATA_FILES, mnistFolder } from './data.ts';
@@ -10,7 +10,7 @@ export function diagnoseMnist(options: { folder?: string } = {}): Diagnosis {
   try {
     const folder = options.folder ?? mnistFolder();
     const absent = DATA_FILES.filter(
-      (file) => statSync(join(folder, file), { throwIfNoEntry: false }) === undefined,
+      (file) => !existsSync(join(folder, file)) && !existsSync(join(folder, `${file}.gz`)),
     );
     if (absent.length === 0)
       return { state: 'ready', sentence: 'MNIST is there, 60,000 and 10,000 images.' };

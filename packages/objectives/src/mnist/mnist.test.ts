@@ -274,6 +274,25 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     expect(tf.memory().numTensors).toBe(before);
   }, 60_000);
 
+  it('keeps its memory flat over many steps', async () => {
+    const trainer = createTrainer(backend, recipeOf({ filters1: 4, filters2: 8, units: 8 }), 1);
+    const step = (number: number) => trainer.step(digits, 64 * (number % 10), 64, number);
+    for (let number = 0; number < 10; number++) step(number);
+    const { numTensors, numBytes } = tf.memory();
+    for (let number = 10; number < 60; number++) step(number);
+    expect(tf.memory()).toMatchObject({ numTensors, numBytes });
+    trainer.dispose();
+  }, 60_000);
+
+  it('scores its test on other images, with the same network', async () => {
+    const objective = mnist({ backend: name });
+    const test = objective.test!();
+    expect(test).toMatchObject({ samples: 10_000, description: 'the 10,000 test images' });
+    expect(test.test).toBeUndefined();
+    const facts = await test.setup!({ signal: context().signal, progress: () => undefined });
+    expect(facts.at(-1)!.value).toContain('measured on 10,000 others');
+  }, 60_000);
+
   it('stops between two steps when the signal aborts, and leaves no tensors', async () => {
     const before = tf.memory().numTensors;
     const stop = new AbortController();
