@@ -4,21 +4,32 @@ const rooms = {
   'gp-native': [],
   strategies: ['core', 'gp-native'],
   objectives: ['core'],
+  testkit: ['core'],
+  runtime: ['core'],
   compare: ['core'],
-  cli: ['core', 'strategies', 'objectives', 'compare'],
+  cli: ['core', 'strategies', 'objectives', 'runtime', 'compare'],
 };
+
+/** Suites are for tests alone: a room's tests may use them, and they use the room's contracts only. */
+const TESTS = '\\.test\\.ts$';
 
 const directions = Object.entries(rooms).map(([room, allowed]) => ({
   name: `direction-${room}`,
   comment: `${room} may import ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')}`,
   severity: 'error',
-  from: { path: `^packages/${room}/` },
+  from: { path: `^packages/${room}/`, pathNot: TESTS },
   to: { path: `^packages/(?!(${[room, ...allowed].join('|')})/)` },
 }));
 
 export default {
   forbidden: [
     ...directions,
+    ...directions.map((rule) => ({
+      ...rule,
+      name: `${rule.name}-tests`,
+      from: { path: rule.from.path + '.*' + TESTS },
+      to: { path: rule.to.path.replace('(?!(', '(?!(testkit|') },
+    })),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

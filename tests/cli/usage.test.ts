@@ -47,11 +47,11 @@ test('an unknown flag, an unknown command, no command', async () => {
   `);
   expect(await mistake('compere')).toMatchInlineSnapshot(`
     "tune: there is no command compere. Did you mean compare?
-          The commands: compare, run, evaluate, setup, doctor.
+          The commands: compare, run, evaluate, serve, setup, doctor.
     "
   `);
   expect(await mistake([])).toMatchInlineSnapshot(`
-    "tune: Say what to do: compare, run, evaluate, setup or doctor.
+    "tune: Say what to do: compare, run, evaluate, serve, setup or doctor.
     "
   `);
 });

@@ -11,16 +11,15 @@ import { isUsage, usage } from './usage.ts';
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
-  const search = pick(
-    'objective',
-    'preset',
-    'backend',
-    'trials',
-    'repeats',
-    'seed',
-    'json',
-    'verbose',
-  );
+  const where = pick('isolation', 'memory-limit', 'trial-timeout');
+  const program = pick('command', 'space-file', 'direction', 'metric', 'steps');
+  const search = {
+    ...pick('objective', 'preset', 'backend'),
+    ...program,
+    ...pick('trials', 'repeats', 'seed', 'parallel', 'pruner', 'max-failures'),
+    ...where,
+    ...pick('json', 'verbose'),
+  };
   const parser = yargs()
     .scriptName('tune')
     .usage('$0 COMMAND\n\nHyperparameter search: strategies compete head to head.')
@@ -44,9 +43,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(
       'evaluate',
       'evaluate one point of an objective',
-      pick('objective', 'preset', 'backend', 'point', 'repeats', 'seed', 'json'),
+      {
+        ...pick('objective', 'preset', 'backend', 'point', 'repeats', 'seed'),
+        ...where,
+        ...pick('json'),
+      },
       async (flags) => {
         code = await (await import('./commands/evaluate.ts')).evaluateCommand(flags);
+      },
+    )
+    .command(
+      'serve',
+      'choose points for a program that evaluates them itself',
+      pick('stdio'),
+      async (flags) => {
+        code = await (await import('./commands/serve.ts')).serveCommand(flags);
       },
     )
     .command(
@@ -67,7 +78,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .example('$0 compare --strategies bayes,grid,random --trials 20', 'on MNIST, with TensorFlow')
     .example('$0 compare --objective branin --repeats 7', 'on a function, in seconds')
-    .demandCommand(1, 'Say what to do: compare, run, evaluate, setup or doctor.')
+    .demandCommand(1, 'Say what to do: compare, run, evaluate, serve, setup or doctor.')
     .strict()
     .version(false)
     .wrap(Math.min(100, process.stdout.columns ?? 80))
@@ -86,7 +97,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-const COMMANDS = ['compare', 'run', 'evaluate', 'setup', 'doctor'];
+const COMMANDS = ['compare', 'run', 'evaluate', 'serve', 'setup', 'doctor'];
 
 /** What the parser says of an unknown word, in our words and with the nearest known one. */
 async function unknownWord(error: unknown, argv: readonly string[]): Promise<unknown> {

@@ -28,8 +28,40 @@ export const OPTIONS = {
   },
   trials: { type: 'number', default: 8, describe: 'trials of each strategy in each repeat' },
   repeats: { type: 'number', default: 1, describe: 'repeats with seeds of their own' },
+  parallel: {
+    type: 'number',
+    default: 1,
+    describe: 'trials at once, each in a process of its own',
+  },
+  isolation: {
+    choices: ['process', 'none'] as const,
+    describe: 'trials in child processes or in this one; default: as the objective wants it',
+  },
+  'memory-limit': { type: 'number', describe: 'MiB that the process of a trial may have' },
+  'trial-timeout': { type: 'number', describe: 'seconds that a trial may take' },
+  'max-failures': {
+    type: 'number',
+    describe: 'failed trials in a row after which a strategy gets no more',
+  },
+  pruner: {
+    type: 'string',
+    describe: 'stops trials early: median or halving; options as halving?reduction=4',
+  },
+  command: {
+    type: 'string',
+    describe: "an objective that is a program: 'python train.py --lr {lr}'",
+  },
+  'space-file': { type: 'string', describe: 'its space as JSON' },
+  direction: {
+    choices: ['minimize', 'maximize'] as const,
+    default: 'minimize' as const,
+    describe: 'of the values of --command',
+  },
+  metric: { type: 'string', describe: 'what the values of --command are called' },
+  steps: { type: 'number', describe: 'the last step that --command reports; for --pruner' },
   seed: { type: 'number', default: 1, describe: 'whole number; equal seeds give equal searches' },
   point: { type: 'string', demandOption: true, describe: 'the point as JSON' },
+  stdio: { type: 'boolean', default: false, describe: 'requests on stdin, answers on stdout' },
   json: { type: 'boolean', default: false, describe: 'one event a line on stdout, logs on stderr' },
   verbose: {
     choices: [0, 1, 2] as const,

@@ -17,5 +17,10 @@ export function log(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** What an objective writes while it is evaluated: never part of the result. */
+export function logOutput(text: string): void {
+  process.stderr.write(text);
+}
+
 /** Whether somebody is still reading. */
 export const isRead = (): boolean => isOpen;

@@ -1,4 +1,12 @@
-import { hashSeed, TuneError, type Objective, type Strategy } from '@tune/core';
+import {
+  hashSeed,
+  TuneError,
+  type Budget,
+  type Objective,
+  type Pruner,
+  type Stopping,
+  type Strategy,
+} from '@tune/core';
 
 /** A strategy in a comparison, under a name of its own. */
 export interface Contender {
@@ -14,6 +22,15 @@ export interface Design {
   readonly trials: number;
   readonly repeats: number;
   readonly seed: number;
+  /**
+   * Stops trials early. Then each strategy may spend the steps of `trials` full evaluations, and what
+   * pruning saves goes into further trials: the comparison is one of cost.
+   */
+  readonly pruner?: Pruner;
+  /** When a study ends before its budget. */
+  readonly stopping?: Stopping;
+  /** What its studies' names begin with. Default: the objective's name. */
+  readonly name?: string;
 }
 
 /** One strategy in one repeat; repeats count from 1. */
@@ -27,13 +44,23 @@ export function repeatSeed(seed: number, repeat: number): number {
   return hashSeed(seed, 'repeat', repeat);
 }
 
-/** @throws COMPARE_DESIGN_INVALID  no strategy, a label twice, trials or repeats below 1 */
-export function checkDesign({ contenders, trials, repeats }: Design): void {
+/** What each study may spend: trials, or as many steps as they would take where they may be pruned. */
+export function budgetOf({ trials, pruner, objective: { steps } }: Design): Budget {
+  if (pruner === undefined || steps === undefined) return { trials };
+  return { steps: trials * steps, stepsPerTrial: steps };
+}
+
+/** @throws COMPARE_DESIGN_INVALID  no strategy, a label twice, trials or repeats below 1, pruning without steps */
+export function checkDesign({ contenders, trials, repeats, pruner, objective }: Design): void {
   const fail = (name: string, expected: string, value: unknown): never => {
     throw new TuneError('COMPARE_DESIGN_INVALID', { name, expected, value });
   };
   for (const [name, value] of Object.entries({ trials, repeats })) {
     if (!Number.isInteger(value) || value < 1) fail(name, 'a whole number of at least 1', value);
+  }
+  if (pruner !== undefined && objective.steps === undefined) {
+    const expected = 'an objective that declares its steps and reports at some of them';
+    fail('the objective of a comparison with a pruner', expected, objective.name);
   }
   if (contenders.length === 0) fail('strategies', 'at least one strategy', 'none');
   const labels = contenders.map(({ label }) => label);

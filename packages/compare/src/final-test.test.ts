@@ -1,7 +1,14 @@
-import { float, space, type Objective } from '@tune/core';
-import { grid, random } from '@tune/strategies';
+import { float, space, type Objective, type Strategy } from '@tune/core';
 import { describe, expect, it } from 'vitest';
 import { compare, type ComparisonEvent } from './experiment.ts';
+
+/** Walks through these values. */
+const sweep = (...values: number[]): Strategy => ({
+  name: 'sweep',
+  apiVersion: 1,
+  capabilities: { parallel: true, exhaustive: false },
+  suggest: async ({ history }) => [{ point: { x: values[history.ended.length]! } }],
+});
 
 /** Each evaluation and test is written down; the test is worth a tenth less. */
 function tested(score = (x: number) => x * 0.9) {
@@ -26,9 +33,9 @@ function tested(score = (x: number) => x * 0.9) {
 
 async function run(objective: Objective, signal?: AbortSignal): Promise<ComparisonEvent[]> {
   const contenders = [
-    { label: 'grid', strategy: grid() },
-    { label: 'twin', strategy: grid() },
-    { label: 'random', strategy: random() },
+    { label: 'grid', strategy: sweep(0, 0.9, 0.3, 0.2) },
+    { label: 'twin', strategy: sweep(0.1, 0.9, 0.3, 0.2) },
+    { label: 'random', strategy: sweep(0.5, 0.4, 0.8, 0.6) },
   ];
   const design = { objective, contenders, trials: 4, repeats: 2, seed: 1 };
   const events: ComparisonEvent[] = [];

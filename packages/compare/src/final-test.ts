@@ -1,5 +1,12 @@
-import { inProcessExecutor, isBetter, type Objective, type Outcome, type Trial } from '@tune/core';
-import { abandonableObjective } from './abandon.ts';
+import {
+  inProcessExecutor,
+  isBetter,
+  type Executor,
+  type ExecutorEvent,
+  type Objective,
+  type Outcome,
+  type Trial,
+} from '@tune/core';
 import type { Design } from './design.ts';
 import { shareInterval, type Interval } from './statistics.ts';
 import type { LaneTrials } from './summary.ts';
@@ -23,6 +30,13 @@ export type FinalTestEvent =
   | { readonly type: 'test-started'; readonly label: string }
   | ({ readonly type: 'tested' } & FinalTest);
 
+/** What of a comparison's surroundings a test is given. */
+export interface TestSurroundings {
+  readonly signal?: AbortSignal;
+  readonly abandon?: AbortSignal;
+  readonly openTest?: (test: Objective) => Executor;
+}
+
 /**
  * Scores the best trial of each strategy once by `objective.test()`, with the point and the seed of
  * the trial; where several strategies chose the same, once for all of them. Nothing where the
@@ -31,11 +45,14 @@ export type FinalTestEvent =
 export async function* finalTests(
   { objective, contenders }: Design,
   lanes: readonly LaneTrials[],
-  { signal, abandon }: { readonly signal?: AbortSignal; readonly abandon?: AbortSignal },
+  surroundings: TestSurroundings,
 ): AsyncGenerator<FinalTestEvent> {
   const test = objective.test?.();
   if (test === undefined) return;
+  const { signal, openTest = inProcessExecutor } = surroundings;
   const outcomes = new Map<string, Outcome>();
+  const executor = openTest(test);
+  const events = executor.outcomes()[Symbol.asyncIterator]();
   try {
     for (const { label } of contenders) {
       const best = bestOf(
@@ -46,13 +63,15 @@ export async function* finalTests(
       const key = JSON.stringify([best.seed, best.point]);
       if (!outcomes.has(key)) {
         yield { type: 'test-started', label };
-        outcomes.set(key, await evaluate(test, best, { signal, abandon }));
+        outcomes.set(key, await evaluate(executor, events, best, surroundings));
       }
       const outcome = outcomes.get(key)!;
-      if (outcome.state !== 'cancelled')
+      if (outcome.state !== 'cancelled') {
         yield { type: 'tested', ...resultOf(label, test, best, outcome) };
+      }
     }
   } finally {
+    await executor.close();
     await test.dispose?.();
   }
 }
@@ -67,22 +86,25 @@ function bestOf(trials: readonly Trial[], { direction }: Objective): Trial | und
 }
 
 async function evaluate(
-  objective: Objective,
+  executor: Executor,
+  events: AsyncIterator<ExecutorEvent>,
   { number, point, seed }: Trial,
-  { signal, abandon }: { signal: AbortSignal | undefined; abandon: AbortSignal | undefined },
+  { signal, abandon }: TestSurroundings,
 ): Promise<Outcome> {
-  const executor = inProcessExecutor(
-    abandon === undefined ? objective : abandonableObjective(objective, abandon),
-  );
-  const cancel = (): void => void executor.cancel(number, 'interrupted');
+  const cancel = (): void => executor.cancel(number, 'interrupted');
+  const giveUp = (): void => void executor.close('interrupted');
   signal?.addEventListener('abort', cancel);
+  abandon?.addEventListener('abort', giveUp);
   executor.submit({ trialId: number, attempt: 1, token: '', point, seed });
   try {
-    for await (const event of executor.outcomes()) if (event.type === 'ended') return event.outcome;
-    return { state: 'cancelled', reason: 'the executor was closed' };
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) return { state: 'cancelled', reason: 'the executor was closed' };
+      if (next.value.type === 'ended') return next.value.outcome;
+    }
   } finally {
     signal?.removeEventListener('abort', cancel);
-    await executor.close();
+    abandon?.removeEventListener('abort', giveUp);
   }
 }
 

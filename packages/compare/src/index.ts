@@ -1,5 +1,12 @@
 export { abandonableObjective, unlessAbandoned } from './abandon.ts';
-export { repeatSeed, type Contender, type Design, type Lane } from './design.ts';
+export {
+  budgetOf,
+  checkDesign,
+  repeatSeed,
+  type Contender,
+  type Design,
+  type Lane,
+} from './design.ts';
 export { compare, type ComparisonEvent, type Surroundings } from './experiment.ts';
 export type { FinalTest, FinalTestEvent } from './final-test.ts';
 export { allSignificant, median, shareInterval, type Interval } from './statistics.ts';

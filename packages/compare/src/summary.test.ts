@@ -144,6 +144,7 @@ test('best, median, regret, best point, seconds, and failed trials', () => {
     trialsToTarget: 1,
     trials: 9,
     failed: 1,
+    pruned: 0,
     suggestSeconds: 4.5,
     evaluateSeconds: 18,
   });

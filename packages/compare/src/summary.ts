@@ -1,5 +1,5 @@
-import { isBetter, toLoss, type Direction, type Point, type Trial } from '@tune/core';
-import type { Design, Lane } from './design.ts';
+import { isBetter, stepsOf, toLoss, type Direction, type Point, type Trial } from '@tune/core';
+import { budgetOf, type Design, type Lane } from './design.ts';
 import { median, shareInterval, type Interval } from './statistics.ts';
 import { isWinner, leastRepeats } from './winner.ts';
 
@@ -16,9 +16,14 @@ export interface StrategySummary {
   readonly bestPoint: Point | null;
   /** Trials until the comparison's target was reached, the median over repeats; null where half of them never did. */
   readonly trialsToTarget: number | null;
+  /** The same in steps; there where trials may be pruned, because then trials differ in cost. */
+  readonly stepsToTarget?: number | null;
   /** Trials that were measured: complete, failed or pruned. */
   readonly trials: number;
   readonly failed: number;
+  readonly pruned: number;
+  /** Steps of all trials together; there where trials may be pruned. */
+  readonly steps?: number;
   /** Time spent choosing points, summed over all trials. */
   readonly suggestSeconds: number;
   /** Time spent evaluating them. */
@@ -33,6 +38,8 @@ export interface Comparison {
   readonly trials: number;
   readonly repeats: number;
   readonly seed: number;
+  /** Stopped trials early: the comparison is one of steps, not of trials. */
+  readonly pruner?: string;
   /** In the order of the design. */
   readonly strategies: readonly StrategySummary[];
   /** The runner-up's median: how soon each strategy got that far is told in trials. */
@@ -52,6 +59,8 @@ export interface Comparison {
 /** The stored trials of one strategy in one repeat. */
 export interface LaneTrials extends Lane {
   readonly trials: readonly Trial[];
+  /** It ended by its own rules: budget, used-up space, target or patience. */
+  readonly isOver?: boolean;
 }
 
 /** One strategy over all repeats, with what the statistics need of it. */
@@ -88,6 +97,7 @@ export function summarize(design: Design, lanes: readonly LaneTrials[]): Compari
     trials,
     repeats,
     seed,
+    ...(design.pruner === undefined ? {} : { pruner: design.pruner.name }),
     strategies: sides.map((side) => summaryOf(side, design, target)),
     target: target ?? null,
     leader: first?.label ?? null,
@@ -109,10 +119,12 @@ function sideOf(label: string, all: readonly LaneTrials[], direction: Direction)
 
 function summaryOf(
   { label, lanes, bests, median: middle }: Side,
-  { objective }: Design,
+  design: Design,
   target: number | undefined,
 ): StrategySummary {
-  const { direction, optimum } = objective;
+  const { direction, optimum } = design.objective;
+  const { stepsPerTrial } = budgetOf(design);
+  const costOf = (trial: Trial): number => stepsOf(trial, stepsPerTrial ?? 1);
   const all = lanes.flatMap(({ trials }) => trials);
   return {
     name: label,
@@ -126,9 +138,16 @@ function summaryOf(
         bests.flatMap((best) => best ?? []),
         direction,
       )?.point ?? null,
-    trialsToTarget: target === undefined ? null : trialsTo(target, lanes, direction),
+    trialsToTarget: target === undefined ? null : costTo(target, lanes, direction),
+    ...(stepsPerTrial === undefined
+      ? {}
+      : {
+          stepsToTarget: target === undefined ? null : costTo(target, lanes, direction, costOf),
+          steps: sum(all.map(costOf)),
+        }),
     trials: all.filter(isMeasured).length,
     failed: all.filter(({ state }) => state === 'failed').length,
+    pruned: all.filter(({ state }) => state === 'pruned').length,
     suggestSeconds: sum(all.map(({ suggestSeconds }) => suggestSeconds)),
     evaluateSeconds: sum(all.map(({ evaluateSeconds = 0 }) => evaluateSeconds)),
   };
@@ -152,17 +171,23 @@ function bestOf(trials: readonly Trial[], direction: Direction): Trial | undefin
   return best;
 }
 
-/** The median number of trials until a value was reached; a repeat without counts as infinitely many. */
-function trialsTo(
+/**
+ * What it cost until a value was reached, the median over repeats; one that never did counts as
+ * infinitely much. Without a cost of its own a trial costs its place in the study.
+ */
+function costTo(
   target: number,
   lanes: readonly LaneTrials[],
   direction: Direction,
+  costOf?: (trial: Trial) => number,
 ): number | null {
   const needed = lanes.map(({ trials }) => {
     const hit = trials.find(
       ({ value }) => value !== undefined && !isBetter(direction, target, value),
     );
-    return hit?.number ?? Infinity;
+    if (hit === undefined) return Infinity;
+    if (costOf === undefined) return hit.number;
+    return sum(trials.filter(({ number }) => number <= hit.number).map(costOf));
   });
   const middle = median(needed);
   return middle === undefined || middle === Infinity ? null : middle;
@@ -183,8 +208,14 @@ function lossesOf({ lanes, bests }: Side, design: Design, all: readonly LaneTria
 }
 
 /** Whether a study spent its budget or used up its finite space. */
-function isWhole({ trials }: LaneTrials, { objective: { space }, trials: budget }: Design) {
+function isWhole({ trials, isOver }: LaneTrials, design: Design): boolean {
+  if (isOver === true) return true;
+  const { space } = design.objective;
+  const { trials: budget, steps, stepsPerTrial = 1 } = budgetOf(design);
   const measured = trials.filter(isMeasured);
-  if (measured.length >= budget) return true;
+  if (budget !== undefined && measured.length >= budget) return true;
+  const spent = sum(measured.map((trial) => stepsOf(trial, stepsPerTrial)));
+  // What is left would not pay for another full evaluation.
+  if (steps !== undefined && steps - spent < stepsPerTrial) return true;
   return new Set(measured.map(({ point }) => space.canonical(point))).size >= space.cardinality;
 }

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { categorical, float, int, space, type Parameter, type Space } from './index.ts';
+import {
+  categorical,
+  float,
+  int,
+  ordinal,
+  space,
+  type FreeParameter,
+  type Parameter,
+  type Space,
+} from './index.ts';
 
 const log = fc.boolean();
 
@@ -31,16 +40,39 @@ const categoricals = fc
     minLength: 1,
     maxLength: 6,
   })
-  .map((choices) => categorical(choices));
+  .map((choices) => (choices.length % 2 === 0 ? categorical(choices) : ordinal(choices)));
 
 export const parameters: fc.Arbitrary<Parameter<never>> = fc.oneof(
   floats,
   steppedFloats,
   ints,
   categoricals,
-) as fc.Arbitrary<Parameter<never>>;
+) as unknown as fc.Arbitrary<Parameter<never>>;
 
-/** Spaces of one to five parameters of every kind. */
-export const spaces: fc.Arbitrary<Space> = fc
+const named = (list: readonly Parameter<never>[]): Space =>
+  space(Object.fromEntries(list.map((p, i) => [`p${i}`, p]))) as Space;
+
+/** Spaces of one to five parameters of every kind, each always there. */
+export const freeSpaces: fc.Arbitrary<Space> = fc
   .array(parameters, { minLength: 1, maxLength: 5 })
-  .map((list) => space(Object.fromEntries(list.map((p, i) => [`p${i}`, p]))) as Space);
+  .map(named);
+
+/** Spaces of one to six parameters of which some hang on others, in any order and depth. */
+export const conditionalSpaces: fc.Arbitrary<Space> = fc
+  .array(fc.tuple(parameters, fc.nat(), fc.nat(), fc.boolean()), { minLength: 1, maxLength: 6 })
+  .map((list) => {
+    const finite = list.flatMap(([{ levels }], i) => (levels === Infinity ? [] : [i]));
+    return list.map(([parameter, pick, level, forward]): Parameter<never> => {
+      const i = list.findIndex(([other]) => other === parameter);
+      // Parents all before or all behind their children: no circles.
+      const parents = finite.filter((j) => (list[0]![3] ? j < i : j > i));
+      if (!forward || parents.length === 0) return parameter;
+      const j = parents[pick % parents.length]!;
+      const { levels, level: valueOf } = list[j]![0];
+      const values = [valueOf(level % levels), valueOf((level + 1) % levels)];
+      return (parameter as FreeParameter<never>).when(`p${j}`, [...new Set(values)]);
+    });
+  })
+  .map(named);
+
+export const spaces: fc.Arbitrary<Space> = fc.oneof(freeSpaces, conditionalSpaces);

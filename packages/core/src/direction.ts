@@ -8,3 +8,8 @@ export type Direction = 'minimize' | 'maximize';
 export function toLoss(direction: Direction, value: number): number {
   return direction === 'minimize' ? value : -value;
 }
+
+/** Whether a value is better than another one in a direction. */
+export function isBetter(direction: Direction, value: number, than: number): boolean {
+  return toLoss(direction, value) < toLoss(direction, than);
+}

@@ -1,68 +1,56 @@
 import { createChannel } from './channel.ts';
 import { TuneError } from './errors.ts';
+import { evaluateJob, tookTooLong } from './evaluate.ts';
 import type { Executor, ExecutorEvent, Job } from './executor.ts';
-import type { Objective, Values } from './objective.ts';
+import type { Objective } from './objective.ts';
 import type { Outcome } from './trial.ts';
 
-/** What a returned value says: NaN and Infinity are failures with a reason, not values. */
-function outcomeOf(result: number | Values): Outcome {
-  const values: readonly unknown[] = Array.isArray(result) ? result : [result];
-  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
-  if (values.length === 0 || !values.every(isNumber)) {
-    const came = values.length === 0 ? 'an empty list' : values.map(String).join(', ');
-    return { state: 'failed', reason: `the objective returned ${came}, not a finite number` };
-  }
-  return { state: 'complete', values: values as number[] };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Error) return error.message === '' ? error.name : error.message;
-  return typeof error === 'string' ? error : `the objective threw ${JSON.stringify(error)}`;
+/** A job at work: whatever ends it first decides, the rest is silent. */
+interface Running {
+  readonly abort: AbortController;
+  end(outcome: Outcome): void;
 }
 
 /**
  * Evaluates in this process, at most `slots` jobs at once. A throw, NaN or Infinity is a failed
- * trial. The objective may be a closure.
+ * trial. The objective may be a closure. A function that never returns to the event loop cannot be
+ * stopped from here, neither by `cancel` nor by a time-out: for such ones there are child processes.
  */
 export function inProcessExecutor(objective: Objective, { slots = 1 } = {}): Executor {
   const channel = createChannel<ExecutorEvent>();
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, Running>();
+  let closed = false;
 
-  async function evaluate(job: Job, controller: AbortController): Promise<Outcome> {
-    const { signal } = controller;
-    try {
-      const result = await objective.evaluate(job.point, {
-        seed: job.seed,
-        ...(job.fidelity === undefined ? {} : { fidelity: job.fidelity }),
-        signal,
-        report: (step, value, total) =>
-          channel.push({
-            type: 'reported',
-            trialId: job.trialId,
-            step,
-            value,
-            ...(total === undefined ? {} : { total }),
-          }),
-      });
-      return outcomeOf(result);
-    } catch (error) {
-      // An objective that stops because it was told to has not failed.
-      if (signal.aborted) return { state: 'cancelled', reason: reasonOf(signal.reason) };
-      return { state: 'failed', reason: reasonOf(error) };
-    }
+  function submit(job: Job): void {
+    if (closed) return;
+    const { trialId, attempt, token, timeoutMs } = job;
+    const abort = new AbortController();
+    let ended = false;
+    const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+    const end = (outcome: Outcome): void => {
+      if (ended) return;
+      ended = true;
+      limit?.removeEventListener('abort', tooLate);
+      channel.push({ type: 'ended', trialId, attempt, token, outcome });
+    };
+    const tooLate = (): void => {
+      const reason = tookTooLong(timeoutMs!);
+      end({ state: 'failed', reason });
+      abort.abort(reason);
+    };
+    limit?.addEventListener('abort', tooLate);
+    running.set(trialId, { abort, end });
+    const report = (step: number, value: number, total?: number): void => {
+      const of = total === undefined ? {} : { total };
+      if (!ended) channel.push({ type: 'reported', trialId, step, value, ...of });
+    };
+    void evaluateJob(objective, job, { signal: abort.signal, report }).then(end);
   }
 
   return {
     slots: () => slots - running.size,
-    submit(job) {
-      const controller = new AbortController();
-      running.set(job.trialId, controller);
-      void evaluate(job, controller).then((outcome) => {
-        const { trialId, attempt, token } = job;
-        channel.push({ type: 'ended', trialId, attempt, token, outcome });
-      });
-    },
-    cancel: (trialId, reason) => running.get(trialId)?.abort(reason),
+    submit,
+    cancel: (trialId, reason) => running.get(trialId)?.abort.abort(reason),
     async recover(jobs) {
       // A function of a process that is gone cannot go on in this one.
       if (jobs.length > 0) {
@@ -75,8 +63,13 @@ export function inProcessExecutor(objective: Objective, { slots = 1 } = {}): Exe
         yield event;
       }
     },
-    async close() {
-      for (const controller of running.values()) controller.abort('the executor was closed');
+    async close(reason = 'the executor was closed') {
+      closed = true;
+      for (const { abort, end } of running.values()) {
+        abort.abort(reason);
+        // What does not listen is given up.
+        end({ state: 'cancelled', reason });
+      }
       channel.close();
     },
   };

@@ -1,9 +1,14 @@
-export { toLoss, type Direction } from './direction.ts';
+export { createChannel, type Channel } from './channel.ts';
+export { isBetter, toLoss, type Direction } from './direction.ts';
 export { ERRORS, TuneError, type ErrorCode, type ErrorDetails } from './errors.ts';
+export { evaluateJob, tookTooLong, type EvaluateHooks } from './evaluate.ts';
+export { evaluationSeedOf } from './evaluation-seed.ts';
 export type { Executor, ExecutorEvent, Job, ObjectiveReference } from './executor.ts';
-export { historyOf, type History, type PastTrial, type PendingTrial } from './history.ts';
+export type { History, PastTrial, PendingTrial } from './history.ts';
 export { inProcessExecutor } from './in-process-executor.ts';
 export type { Json } from './json.ts';
+export type { Lease } from './lease.ts';
+export { memoryStorage } from './memory-storage.ts';
 export type {
   EvaluateContext,
   Fact,
@@ -13,30 +18,41 @@ export type {
   SetupContext,
   Values,
 } from './objective.ts';
-export { categorical, type Choice } from './parameter/categorical.ts';
+export type { Lattice } from './lattice.ts';
+export { categorical } from './parameter/categorical.ts';
 export { float, type FloatOptions } from './parameter/float.ts';
 export { int, type IntOptions } from './parameter/int.ts';
-export type { Column, Fault, Parameter } from './parameter/parameter.ts';
+export { ordinal } from './parameter/ordinal.ts';
+export type {
+  Choice,
+  Column,
+  Condition,
+  ConditionalParameter,
+  Fault,
+  FreeParameter,
+  Parameter,
+} from './parameter/parameter.ts';
+export type { OptimizeOptions } from './optimize.ts';
+export { historyOf } from './past.ts';
+export type { Curve, CurvePoint, Pruner } from './pruner.ts';
 export { createRng, hashSeed, type Rng } from './rng.ts';
 export { createScratch, type Disposable, type Scratch } from './scratch.ts';
 export {
   parsePoint,
   space,
-  spaceFromJSON,
   type Parameters,
   type Point,
   type PointOf,
   type Space,
 } from './space.ts';
-export { memoryStorage, type Storage, type StudyFact, type Version } from './storage.ts';
+export { spaceFromJSON } from './space-json.ts';
+export type { Storage, Version } from './storage.ts';
+export { mustSurvive, type LeaseTerms, type StudyFact } from './study-fact.ts';
+export type { Stopping } from './stopping.ts';
 export type { Ask, Budget, Capabilities, Strategy, Suggestion } from './strategy.ts';
+export { stepsOf } from './step-budget.ts';
 export type { StudyEvent } from './study-event.ts';
-export {
-  createStudy,
-  evaluationSeedOf,
-  isBetter,
-  Study,
-  type Clock,
-  type StudyOptions,
-} from './study.ts';
-export type { Outcome, Trial, TrialState } from './trial.ts';
+export { createStudy } from './create-study.ts';
+export { Study } from './study.ts';
+export type { Change, Clock, StudyOptions } from './study-options.ts';
+export type { Outcome, Report, Trial, TrialState } from './trial.ts';

@@ -36,6 +36,8 @@ export interface Fact {
 /** What a set-up may use: it tells its progress in plain sentences and stops when the signal aborts. */
 export interface SetupContext {
   readonly signal: AbortSignal;
+  /** How many threads one evaluation should use, where several run side by side; else what it likes. */
+  readonly threads?: number;
   progress(message: string): void;
 }
 
@@ -69,7 +71,14 @@ export interface Objective<P extends Point = Point> {
   readonly samples?: number;
   /** What the numbers may be computed with, where there is a choice; option `backend` takes one of them. */
   readonly backends?: readonly string[];
-  /** Called once before the first evaluation; what it returns is shown. */
+  /**
+   * `process`: an evaluation holds what only the end of a process gives back (memory, native threads),
+   * or may take its process with it, so that trials run in child processes unless told otherwise.
+   */
+  readonly isolation?: 'process';
+  /** How many steps a full evaluation takes, as its reports count them: its cost, where trials are stopped early. */
+  readonly steps?: number;
+  /** Called once before the first evaluation, in every process that evaluates; what it returns is shown. */
   setup?(context: SetupContext): Promise<readonly Fact[]>;
   /** Called for every trial. A throw, NaN or Infinity makes that trial `failed`, nothing more. */
   evaluate(point: P, context: EvaluateContext): Promise<number | Values>;

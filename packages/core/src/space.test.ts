@@ -13,7 +13,8 @@ test('what decode gives lies in the space, and encode leads back to it', () => {
       const row = s.encode(point);
       expect(row.every((unit) => unit >= 0 && unit <= 1)).toBe(true);
       const again = s.decode(row);
-      for (const name of s.names) {
+      expect(Object.keys(again)).toEqual(Object.keys(point));
+      for (const name of Object.keys(point)) {
         const parameter = s.parameters[name]!;
         if (parameter.levels === Infinity) {
           const value = point[name] as number;
@@ -42,6 +43,7 @@ test('a space comes back from its JSON with the same fingerprint', () => {
       const back = spaceFromJSON(JSON.parse(JSON.stringify(s)));
       expect(back.fingerprint).toBe(s.fingerprint);
       expect(back.names).toEqual(s.names);
+      expect(back.columns).toEqual(s.columns);
     }),
   );
 });
@@ -144,6 +146,6 @@ test('JSON that is no space is refused', () => {
   expect(() =>
     spaceFromJSON({ parameters: [{ name: 'a', type: 'what' }] }),
   ).toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: Expected a space written by toJSON, but there is no parameter with a name and one of the types float, int, categorical at parameters[0].]`,
+    `[TuneError: Expected a space written by toJSON, but there is no parameter with a name and one of the types float, int, categorical, ordinal at parameters[0].]`,
   );
 });

@@ -1,44 +1,93 @@
+import { conditionFaults, conditionsOf, conditionText } from './conditions.ts';
+import { constraintFaults, meets, type Constraint } from './constraint.ts';
 import { TuneError } from './errors.ts';
 import type { Json } from './json.ts';
-import { categorical, type Choice } from './parameter/categorical.ts';
-import { float } from './parameter/float.ts';
-import { int } from './parameter/int.ts';
-import type { Column, Fault, Parameter } from './parameter/parameter.ts';
+import { latticeOf, type Lattice } from './lattice.ts';
+import type {
+  AnyParameter,
+  Choice,
+  Column,
+  Condition,
+  Fault,
+  Parameter,
+} from './parameter/parameter.ts';
 import { hashSeed } from './rng.ts';
 
-/** One value for each parameter, by name. */
+/** One value for each parameter that is there, by name. */
 export type Point = Readonly<Record<string, Choice>>;
 
-// Inference must accept parameters of every value type, and `decode` and `encode` use it both ways.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyParameter = Parameter<any>;
 export type Parameters = Readonly<Record<string, AnyParameter>>;
 
-/** The type of the points of a set of parameters. */
-export type PointOf<S extends Parameters> = {
-  readonly [K in keyof S]: S[K] extends Parameter<infer T> ? Extract<T, Choice> : never;
+type ValueOf<X> = X extends Parameter<infer T> ? Extract<T, Choice> : never;
+type Sometimes<S extends Parameters> = {
+  [K in keyof S]: S[K] extends { readonly condition: Condition } ? K : never;
+}[keyof S];
+type Flat<T> = { [K in keyof T]: T[K] };
+
+/** The type of the points of a set of parameters; those with a condition may be missing. */
+export type PointOf<S extends Parameters> = Flat<
+  { readonly [K in Exclude<keyof S, Sometimes<S>>]: ValueOf<S[K]> } & {
+    readonly [K in Sometimes<S>]?: ValueOf<S[K]>;
+  }
+>;
+
+/** Conditions name other parameters of the same space and values that those can have. */
+type Conditioned<S extends Parameters> = {
+  [K in keyof S]: S[K] extends { readonly condition: Condition<infer Name, infer Value> }
+    ? [Name] extends [Exclude<keyof S, K>]
+      ? [Value] extends [ValueOf<S[Name]>]
+        ? S[K]
+        : AnyParameter & { readonly condition: Condition<Name, ValueOf<S[Name]>> }
+      : AnyParameter & { readonly condition: Condition<Exclude<keyof S, K> & string> }
+    : S[K];
 };
 
 /**
- * What is searched: named parameters, and the map between points (typed) and rows (unit cube).
+ * What is searched: named parameters, conditions and constraints on them, and the map between points
+ * (typed) and rows (unit cube).
  */
 export interface Space<P extends Point = Point> {
   readonly names: readonly string[];
   readonly parameters: Parameters;
   /** One for each coordinate of a row. */
   readonly columns: readonly Column[];
-  /** How many points there are; Infinity where a parameter is continuous. */
+  /** Names of the constraints. */
+  readonly constraints: readonly string[];
+  /**
+   * How many points there are; Infinity where a parameter is continuous. Points that a constraint
+   * forbids are left out where they can be counted: its function is known and there would be at most
+   * 65,536 points without it.
+   */
   readonly cardinality: number;
-  /** Equal for equal spaces. */
+  /** Equal for equal spaces; of a constraint only the name counts. */
   readonly fingerprint: string;
-  /** All that is wrong with a value as a point; empty where nothing is. */
+  /** All that is wrong with a value as a point, constraints included; empty where nothing is. */
   faults(point: unknown): readonly Fault[];
-  /** The point as a row, `columns.length` numbers in [0, 1]; for points without faults. */
+  /**
+   * The names of the constraints that a point does not meet; for points without other faults.
+   * @throws SPACE_CONSTRAINT_FAILED  a predicate threw, or gave neither true nor false
+   * @throws SPACE_CONSTRAINT_UNKNOWN  the space came from JSON without its predicates
+   */
+  violated(point: P): readonly string[];
+  /**
+   * The point as a row, `columns.length` numbers in [0, 1], for points without faults; a parameter
+   * that is not there is 0.5.
+   */
   encode(point: P): Float64Array;
-  /** The point at a row, snapped to the grid: always without faults. */
+  /** Length `columns.length`: 1 where the parameter is there, else 0. */
+  mask(point: P): Uint8Array;
+  /** The point at a row, snapped to the grid: without faults, unless it violates a constraint. */
   decode(row: ArrayLike<number>): P;
+  /**
+   * The points with `levels[j]` evenly spread values for the j-th parameter, constraints left aside;
+   * without an argument all of them.
+   */
+  lattice(levels?: readonly number[]): Lattice;
   /** One spelling for each point, names in the space's order. */
   canonical(point: P): string;
+  /** The same space with fewer points: those for which the predicate is true. It must be pure. */
+  constrain(name: string, predicate: (point: P) => boolean): Space<P>;
+  /** Constraints are there by name: a function cannot be written. */
   toJSON(): Json;
 }
 
@@ -52,6 +101,9 @@ const joinLines = (faults: readonly Fault[]) => ({
   faults,
 });
 
+/** Up to this many points, those that constraints leave are counted one by one. */
+const COUNTED = 65_536;
+
 /**
  * A space of named parameters; the type of its points is inferred.
  *
@@ -63,39 +115,56 @@ const joinLines = (faults: readonly Fault[]) => ({
  * const s = space({
  *   lr: float(1e-4, 1e-2, { log: true }),
  *   units: int(128, 384, { step: 128 }),
- *   act: categorical(['relu', 'elu']),
- * });
- * const point = s.decode([0.5, 0.9, 0.1]); // { lr: 0.001, units: 384, act: 'relu' }
+ *   optimizer: categorical(['adam', 'sgd']),
+ *   momentum: float(0, 0.99).when('optimizer', ['sgd']),
+ * }).constrain('large layers learn slowly', ({ lr, units }) => lr * units < 2);
+ * const point = s.decode([0.5, 0.9, 0.1, 0.5]); // { lr: 0.001, units: 384, optimizer: 'adam' }
  * ```
  */
-export function space<const S extends Parameters>(parameters: S): Space<PointOf<S>> {
-  const entries = Object.entries(parameters);
-  const faults = entries.flatMap(([name, parameter]) =>
-    parameter.faults().map((fault) => ({ path: `${name}.${fault.path}`, reason: fault.reason })),
-  );
-  if (entries.length === 0) faults.push({ path: '.', reason: 'expected at least one parameter' });
-  if (faults.length > 0) throw new TuneError('SPACE_INVALID', joinLines(faults));
+export function space<const S extends Parameters>(
+  parameters: S & Conditioned<S>,
+): Space<PointOf<S>> {
+  return buildSpace(parameters, []);
+}
 
+/** A space with the constraints that it has so far. */
+export function buildSpace<S extends Parameters>(
+  parameters: S,
+  constraints: readonly Constraint[],
+): Space<PointOf<S>> {
+  const entries = Object.entries<AnyParameter>(parameters);
   const names = entries.map(([name]) => name);
+  const invalid = [
+    ...entries.flatMap(([name, parameter]) =>
+      parameter.faults().map((fault) => ({ path: `${name}.${fault.path}`, reason: fault.reason })),
+    ),
+    ...conditionFaults(entries),
+    ...constraintFaults(constraints),
+    ...(entries.length > 0 ? [] : [{ path: '.', reason: 'expected at least one parameter' }]),
+  ];
+  if (invalid.length > 0) throw new TuneError('SPACE_INVALID', joinLines(invalid));
+
+  const conditions = conditionsOf(entries);
+  const violated = (point: Point): string[] =>
+    constraints.flatMap((constraint) => (meets(constraint, point) ? [] : [constraint.name]));
   const toJSON = (): Json => ({
     parameters: entries.map(([name, parameter]) => ({ name, ...parameter.toJSON() })),
+    ...(constraints.length === 0 ? {} : { constraints: constraints.map(({ name }) => name) }),
   });
-  const pointFaults = (point: unknown): Fault[] => {
-    if (typeof point !== 'object' || point === null || Array.isArray(point)) {
-      return [{ path: '.', reason: 'expected an object with a value for each parameter' }];
-    }
-    const values = point as Record<string, unknown>;
+  const valueFaults = (values: Readonly<Record<string, unknown>>): Fault[] => {
+    const there = conditions.active(values);
     const found: Fault[] = [];
-    for (const [name, parameter] of entries) {
+    entries.forEach(([name, parameter], index) => {
       const came = Object.hasOwn(values, name) ? values[name] : undefined;
-      const reason = parameter.reject(came);
-      if (reason !== undefined) {
-        found.push({
-          path: name,
-          reason: `${reason}, but got ${JSON.stringify(came) ?? 'nothing'}`,
-        });
+      const got = `but got ${JSON.stringify(came) ?? 'nothing'}`;
+      if (there[index]) {
+        const reason = parameter.reject(came);
+        if (reason !== undefined) found.push({ path: name, reason: `${reason}, ${got}` });
+      } else if (came !== undefined) {
+        const reason = `is there only where ${conditionText(parameter)}, ${got}`;
+        found.push({ path: name, reason });
       }
-    }
+    });
     for (const name of Object.keys(values)) {
       if (!Object.hasOwn(parameters, name)) {
         found.push({ path: name, reason: `no such parameter; there are ${names.join(', ')}` });
@@ -103,25 +172,75 @@ export function space<const S extends Parameters>(parameters: S): Space<PointOf<
     }
     return found;
   };
+  const lattice = (levels = entries.map(([, parameter]) => parameter.levels)) =>
+    latticeOf(entries, conditions, levels);
+  const count = (): number => {
+    const all = lattice();
+    const known = constraints.every(({ predicate }) => predicate !== undefined);
+    if (!known || constraints.length === 0 || all.size > COUNTED) return all.size;
+    let allowed = 0;
+    for (let index = 0; index < all.size; index++) {
+      if (violated(all.at(index)).length === 0) allowed += 1;
+    }
+    return allowed;
+  };
+  let cardinality: number | undefined;
 
   return {
     names,
     parameters,
-    columns: entries.map(([name, parameter]) => ({
-      name,
-      kind: parameter.unordered ? 'categorical' : 'numeric',
-      levels: parameter.levels,
-    })),
-    cardinality: entries.reduce((product, [, parameter]) => product * parameter.levels, 1),
+    columns: entries.map(([name, parameter], index) => {
+      const parent = conditions.parents[index];
+      return {
+        name,
+        kind: parameter.unordered ? 'categorical' : 'numeric',
+        levels: parameter.levels,
+        ...(parent === undefined ? {} : { parent }),
+      };
+    }),
+    constraints: constraints.map(({ name }) => name),
+    get cardinality() {
+      return (cardinality ??= count());
+    },
     fingerprint: hashSeed(JSON.stringify(toJSON())).toString(16).padStart(8, '0'),
-    faults: pointFaults,
-    encode: (point) =>
-      Float64Array.from(entries, ([name, parameter]) => parameter.encode(point[name as keyof S])),
-    decode: (row) =>
-      Object.fromEntries(
+    faults(point) {
+      if (typeof point !== 'object' || point === null || Array.isArray(point)) {
+        return [{ path: '.', reason: 'expected an object with a value for each parameter' }];
+      }
+      const found = valueFaults(point as Record<string, unknown>);
+      if (found.length > 0) return found;
+      return violated(point as Point).map((name) => ({
+        path: '.',
+        reason: `violates the constraint "${name}"`,
+      }));
+    },
+    violated: (point) => violated(point as Point),
+    encode(point) {
+      const there = conditions.active(point);
+      return Float64Array.from(entries, ([name, parameter], index) =>
+        there[index] ? parameter.encode(point[name as keyof typeof point]) : 0.5,
+      );
+    },
+    mask: (point) => Uint8Array.from(conditions.active(point), (there) => (there ? 1 : 0)),
+    decode(row) {
+      const all = Object.fromEntries(
         entries.map(([name, parameter], index) => [name, parameter.decode(row[index] ?? 0.5)]),
-      ) as PointOf<S>,
-    canonical: (point) => JSON.stringify(names.map((name) => [name, point[name as keyof S]])),
+      );
+      const there = conditions.active(all);
+      return Object.fromEntries(
+        Object.entries(all).filter((_, index) => there[index]),
+      ) as PointOf<S>;
+    },
+    lattice,
+    canonical(point) {
+      const there = conditions.active(point);
+      return JSON.stringify(
+        names.flatMap((name, index) =>
+          there[index] ? [[name, point[name as keyof typeof point]]] : [],
+        ),
+      );
+    },
+    constrain: (name, predicate) => buildSpace(parameters, [...constraints, { name, predicate }]),
     toJSON,
   };
 }
@@ -134,51 +253,4 @@ export function parsePoint<P extends Point>(of: Space<P>, value: unknown): P {
   const faults = of.faults(value);
   if (faults.length > 0) throw new TuneError('SPACE_POINT_INVALID', joinLines(faults));
   return value as P;
-}
-
-/** How each type of parameter is made from its JSON; a new parameter adds its line here. */
-const FROM_JSON: Readonly<Record<string, (json: ParameterJSON) => AnyParameter>> = {
-  float: ({ low, high, log, step }) => float(low, high, definedOf({ log, step })),
-  int: ({ low, high, log, step }) => int(low, high, definedOf({ log, step })),
-  categorical: ({ choices }) => categorical(choices),
-};
-
-/** Every field that some parameter writes; the parameters themselves check what comes. */
-interface ParameterJSON {
-  readonly low: number;
-  readonly high: number;
-  readonly log: boolean | undefined;
-  readonly step: number | undefined;
-  readonly choices: readonly Choice[];
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function definedOf<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Defined<T>;
-}
-
-/**
- * The space that `toJSON` wrote.
- * @throws SPACE_JSON_INVALID  an unknown type or a missing list
- * @throws SPACE_INVALID  as {@link space}
- */
-export function spaceFromJSON(json: unknown): Space {
-  const list = (json as { parameters?: unknown } | null)?.parameters;
-  if (!Array.isArray(list)) {
-    throw new TuneError('SPACE_JSON_INVALID', { path: 'parameters', reason: 'there is no list' });
-  }
-  const made = list.map((item: Record<string, unknown>, index): [string, AnyParameter] => {
-    const make = FROM_JSON[String(item['type'])];
-    if (make === undefined || typeof item['name'] !== 'string') {
-      throw new TuneError('SPACE_JSON_INVALID', {
-        path: `parameters[${index}]`,
-        reason: `there is no parameter with a name and one of the types ${Object.keys(FROM_JSON).join(', ')}`,
-      });
-    }
-    return [item['name'], make(item as unknown as ParameterJSON)];
-  });
-  return space(Object.fromEntries(made)) as Space;
 }

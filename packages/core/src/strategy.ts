@@ -9,6 +9,10 @@ import type { Point, Space } from './space.ts';
 export interface Budget {
   readonly trials?: number;
   readonly seconds?: number;
+  /** Steps of all trials together: what is spent where trials may be pruned; needs `stepsPerTrial`. */
+  readonly steps?: number;
+  /** What a full evaluation costs in steps. */
+  readonly stepsPerTrial?: number;
 }
 
 /** All that a strategy may know. Losses are minimized, whatever the direction of the study. */

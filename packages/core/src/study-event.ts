@@ -14,4 +14,8 @@ export type StudyEvent<P extends Point = Point> =
   /** `improved`: this trial is the new incumbent. */
   | { readonly type: 'trial-ended'; readonly trial: Trial<P>; readonly improved: boolean }
   /** The finite space is used up. */
-  | { readonly type: 'exhausted' };
+  | { readonly type: 'exhausted' }
+  /** So many trials have failed in a row that no further one is begun. */
+  | { readonly type: 'gave-up'; readonly failures: number }
+  /** Last of all, where a stopping rule ended the study before its budget. */
+  | { readonly type: 'stopped'; readonly reason: string };

@@ -145,7 +145,14 @@ test('an abort cancels what runs, tells it, and ends', async () => {
   const s = await study({ budget: { trials: 3 } });
   const seen = await events(s.optimize(inProcessExecutor(endless), { signal: controller.signal }));
   expect(seen.at(-1)).toMatchObject({ type: 'trial-ended', trial: { state: 'cancelled' } });
-  expect(s.remaining).toBe(3);
+  // Its point is still to be evaluated: it waits, and the budget keeps a trial for it.
+  expect(s.remaining).toBe(2);
+  await events(s.optimize(inProcessExecutor(square())));
+  expect(s.trials.map(({ state, attempt }) => [state, attempt])).toEqual([
+    ['complete', 2],
+    ['complete', 1],
+    ['complete', 1],
+  ]);
 });
 
 test('a strategy that has no more points ends the study with an event', async () => {

@@ -1,41 +1,26 @@
-import { toLoss, type Direction } from './direction.ts';
+import type { Direction } from './direction.ts';
 import { TuneError } from './errors.ts';
-import type { Executor, Job } from './executor.ts';
-import { historyOf, type History } from './history.ts';
+import { evaluationSeedOf } from './evaluation-seed.ts';
+import type { Executor } from './executor.ts';
+import type { History } from './history.ts';
 import { Ledger } from './ledger.ts';
+import { optimize, type OptimizeOptions } from './optimize.ts';
+import { curveOf, type Curve } from './pruner.ts';
+import { Replicates } from './replicates.ts';
 import { createRng, hashSeed } from './rng.ts';
 import { createScratch, type Scratch } from './scratch.ts';
-import { faultLines, type Point, type Space } from './space.ts';
-import type { Storage, StudyFact } from './storage.ts';
-import type { Budget, Strategy, Suggestion } from './strategy.ts';
+import { faultLines, parsePoint, type Point, type Space } from './space.ts';
+import { trialsWithinSteps } from './step-budget.ts';
+import { stopReason } from './stopping.ts';
+import type { StudyFact } from './study-fact.ts';
+import { MAX_RETRIES, wholeFrom1, type Change, type StudyOptions } from './study-options.ts';
+import type { Budget, Suggestion } from './strategy.ts';
 import type { StudyEvent } from './study-event.ts';
-import type { Outcome, Trial } from './trial.ts';
+import { takeUp, termsOf, tokenOf, waitingTrials } from './take-up.ts';
+import { withoutRetry, withRetry } from './retry.ts';
+import type { Outcome, Report, Trial } from './trial.ts';
 
-/** Milliseconds since some fixed moment; the study never asks the machine itself. */
-export type Clock = () => number;
-
-export interface StudyOptions<P extends Point> {
-  readonly name: string;
-  readonly space: Space<P>;
-  readonly direction: Direction;
-  readonly strategy: Strategy;
-  readonly storage: Storage;
-  readonly clock: Clock;
-  /** Unsigned 32-bit; the strategy's chance comes from it. */
-  readonly seed: number;
-  /** What evaluation seeds are made of; studies that share it value equal points equally. Default: `seed`. */
-  readonly evaluationSeed?: number;
-  readonly budget?: Budget;
-}
-
-/** Trials that were cancelled cost nothing; all others count against the budget. */
-const counts = (trial: Trial): boolean => trial.state !== 'cancelled';
-
-const wholeFrom1 = (name: string, value: number): void => {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new TuneError('STUDY_BUDGET_INVALID', { name, value });
-  }
-};
+type AttemptOf = Pick<Trial, 'number' | 'attempt' | 'token'>;
 
 /**
  * One search: asks a strategy for points, keeps what came of them.
@@ -57,14 +42,19 @@ const wholeFrom1 = (name: string, value: number): void => {
  */
 export class Study<P extends Point = Point> {
   readonly #options: StudyOptions<P>;
-  readonly #ledger = new Ledger();
+  readonly #ledger: Ledger;
+  readonly #replicates: Replicates;
   readonly #scratch: Scratch = createScratch();
+  /** Of the trials that this study object runs. */
   readonly #startedAt = new Map<number, number>();
+  #exhausted = false;
   #closed = false;
 
   /** Private in effect: {@link createStudy} reads what the storage has. */
   constructor(options: StudyOptions<P>) {
     this.#options = options;
+    this.#ledger = new Ledger(options.direction);
+    this.#replicates = new Replicates(options.space as Space, this.#ledger);
   }
 
   get name(): string {
@@ -79,25 +69,70 @@ export class Study<P extends Point = Point> {
     return this.#options.direction;
   }
 
-  /** All trials, by number. */
+  /** All trials, by number; the same list until something changes. */
   get trials(): readonly Trial<P>[] {
-    return [...this.#ledger.trials] as Trial<P>[];
+    return this.#ledger.trials as readonly Trial<P>[];
   }
 
   get history(): History {
-    return historyOf(this.#ledger.trials, this.#options.direction);
+    return this.#ledger.lend().history;
   }
 
   /** The best complete trial, the first of equals. */
   get incumbent(): Trial<P> | undefined {
-    const best = this.history.incumbent;
+    const best = this.#ledger.incumbent;
     return best && (this.#ledger.trial(best.number) as Trial<P>);
   }
 
-  /** How many trials the budget still allows; Infinity without one. */
+  /** The intermediate values of a trial's latest attempt, in the order they came. */
+  reports(number: number): readonly Report[] {
+    return this.#ledger.reports(number);
+  }
+
+  /** How many facts of the study have been taken in. */
+  get version(): number {
+    return this.#ledger.version;
+  }
+
+  /** The fact that made it; undefined where the storage has none. */
+  get created(): Ledger['created'] {
+    return this.#ledger.created;
+  }
+
+  /** The stored budget: the one it was made with, or the latest that it was given since. */
+  get budget(): Budget | undefined {
+    return this.#ledger.budget;
+  }
+
+  /** How many new full evaluations the budget still allows; Infinity without one. */
   get remaining(): number {
-    const trials = this.#options.budget?.trials ?? Infinity;
-    return trials - [...this.#ledger.trials].filter(counts).length;
+    const { budget } = this;
+    const byTrials = (budget?.trials ?? Infinity) - this.#ledger.counted;
+    const bySteps =
+      budget?.steps === undefined ? Infinity : trialsWithinSteps(this.#ledger.trials, budget);
+    return Math.max(0, Math.min(byTrials, bySteps));
+  }
+
+  /** Why it asks for no more although the budget would allow it; undefined while it may. */
+  get stopReason(): string | undefined {
+    const { stopping = {}, direction } = this.#options;
+    return stopReason(stopping, this.#ledger, direction);
+  }
+
+  /** Whether there is nothing to go on with: nothing to ask for, and no trial without its end. */
+  get isOver(): boolean {
+    const { open, held } = this.#ledger;
+    const isSpent = this.remaining === 0 || this.#exhausted || this.stopReason !== undefined;
+    return isSpent && open.size === 0 && held.size === 0;
+  }
+
+  /** What is otherwise than when the study was made: from here on, equal trials may differ. */
+  get changes(): readonly Change[] {
+    const { surroundings = {} } = this.#options;
+    return Object.entries(this.#ledger.created?.surroundings ?? {}).flatMap(([label, before]) => {
+      const now = surroundings[label];
+      return now === undefined || now === before ? [] : [{ label, before, now }];
+    });
   }
 
   /** Takes in what the storage has and this study has not seen. */
@@ -108,9 +143,10 @@ export class Study<P extends Point = Point> {
   }
 
   /**
-   * Asks the strategy for up to `count` points and stores them as running trials. Compare-and-swap:
-   * where another process was quicker, the suggestion is made again from what it left.
-   * @returns fewer than `count`, or none, when the finite space is used up
+   * Trials to evaluate, stored as running: those that wait or were cut off first, the same points and
+   * seeds again; only where there are none, up to `count` that the strategy suggests and the budget
+   * allows. Compare-and-swap: where another process was quicker, all is made again from what it left.
+   * @returns fewer than `count`, or none, when that is all there is
    * @throws STRATEGY_POINT_INVALID  the strategy left the space
    * @throws STUDY_CLOSED
    */
@@ -122,17 +158,42 @@ export class Study<P extends Point = Point> {
     const { clock } = this.#options;
     for (;;) {
       this.#assertOpen();
-      const before = clock();
-      const first = this.#ledger.size + 1;
-      const suggestions = await this.#suggest(first, count, signal);
-      if (suggestions.length === 0) return [];
-      const suggestSeconds = (clock() - before) / 1000 / suggestions.length;
-      const facts = suggestions.map((suggestion, index) =>
-        this.#started(first + index, suggestion, suggestSeconds),
-      );
+      let facts: readonly StudyFact[] = takeUp(this.#ledger, this.#options, count);
+      const wanted = Math.min(count, this.remaining);
+      if (facts.length === 0 && wanted > 0) {
+        const before = clock();
+        const first = this.#ledger.size + 1;
+        const suggestions = await this.#suggest(first, wanted, signal);
+        this.#exhausted = suggestions.length < wanted;
+        const suggestSeconds = (clock() - before) / 1000 / suggestions.length;
+        facts = suggestions.map((suggestion, index) =>
+          this.#started(first + index, suggestion, suggestSeconds),
+        );
+      }
+      if (facts.length === 0) return [];
       if (!(await this.#append(facts))) continue;
-      for (const { number } of facts) this.#startedAt.set(number, clock());
-      return facts.map(({ number }) => this.#ledger.trial(number) as Trial<P>);
+      const begun = facts.flatMap((fact) => ('token' in fact ? fact.number : []));
+      const trials = begun.map((number) => this.#ledger.trial(number) as Trial<P>);
+      const running = trials.filter(({ state }) => state === 'running');
+      for (const { number } of running) this.#startedAt.set(number, clock());
+      if (running.length > 0) return running;
+    }
+  }
+
+  /**
+   * Stores a point to be evaluated before the strategy is asked again; it costs the budget a trial.
+   * @returns the waiting trial
+   * @throws SPACE_POINT_INVALID
+   */
+  async enqueue(point: P): Promise<Trial<P>> {
+    const { space, clock } = this.#options;
+    parsePoint(space, point);
+    for (;;) {
+      this.#assertOpen();
+      const number = this.#ledger.size + 1;
+      const seed = this.#evaluationSeed(point);
+      const fact = { type: 'trial-enqueued' as const, at: clock(), number, point, seed };
+      if (await this.#append([fact])) return this.#ledger.trial(number) as Trial<P>;
     }
   }
 
@@ -140,30 +201,32 @@ export class Study<P extends Point = Point> {
    * Stores what came of a trial. The same outcome again is silent.
    * @returns the trial with its outcome
    * @throws STUDY_TRIAL_UNKNOWN  no such trial
+   * @throws STUDY_TRIAL_TAKEN  its lease ran out, and it has been begun again
    * @throws STUDY_CONFLICT  another outcome is stored already
    */
-  async tell(
-    { number, attempt, token }: Pick<Trial, 'number' | 'attempt' | 'token'>,
-    outcome: Outcome,
-  ): Promise<Trial<P>> {
+  async tell(of: AttemptOf, outcome: Outcome): Promise<Trial<P>> {
+    const { number, attempt, token } = of;
+    const { clock, maxRetries = MAX_RETRIES } = this.#options;
     for (;;) {
       this.#assertOpen();
-      const trial = this.#ledger.trial(number);
-      if (trial === undefined || trial.attempt !== attempt || trial.token !== token) {
-        throw new TuneError('STUDY_TRIAL_UNKNOWN', { trial: number });
-      }
+      const trial = this.#attempt(of);
+      const final = (trial.retries ?? 0) >= maxRetries ? withoutRetry(outcome) : outcome;
       if (trial.outcome !== undefined) {
-        if (JSON.stringify(trial.outcome) === JSON.stringify(outcome)) return trial as Trial<P>;
+        if (JSON.stringify(trial.outcome) === JSON.stringify(final)) return trial as Trial<P>;
         throw new TuneError('STUDY_CONFLICT', {
           trial: number,
           stored: trial.outcome.state,
           told: outcome.state,
         });
       }
-      const at = this.#options.clock();
+      const at = clock();
       const evaluateSeconds = (at - (this.#startedAt.get(number) ?? at)) / 1000;
-      const fact = { type: 'trial-ended', at, number, attempt, token, outcome, evaluateSeconds };
-      if (await this.#append([fact as StudyFact])) return this.#ledger.trial(number) as Trial<P>;
+      const fact: StudyFact = {
+        ...{ type: 'trial-ended', at, number, attempt, token, outcome: final, evaluateSeconds },
+      };
+      if (!(await this.#append([fact]))) continue;
+      this.#startedAt.delete(number);
+      return this.#ledger.trial(number) as Trial<P>;
     }
   }
 
@@ -173,69 +236,59 @@ export class Study<P extends Point = Point> {
    */
   async *optimize(
     executor: Executor,
-    { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
+    options: OptimizeOptions = {},
   ): AsyncGenerator<StudyEvent<P>> {
-    const running = new Map<number, Trial<P>>();
-    const deadline = this.#options.clock() + (this.#options.budget?.seconds ?? Infinity) * 1000;
-    const outcomes = executor.outcomes()[Symbol.asyncIterator]();
-    let exhausted = false;
-    const cancelAll = () => {
-      for (const number of running.keys()) executor.cancel(number, String(signal.reason));
+    const { signal } = options;
+    const { clock, lease } = this.#options;
+    const { until = Infinity } = options;
+    const deadline = Math.min(until, clock() + (this.budget?.seconds ?? Infinity) * 1000);
+    const study = {
+      allowed: () => (clock() >= deadline ? 0 : this.#allowed),
+      exhausted: () => this.#exhausted,
+      incumbent: () => this.incumbent,
+      curves: () => this.#curves(),
+      ask: (count: number, given: { signal: AbortSignal }) => this.ask(count, given),
+      begun: ({ number }: Trial) => void this.#startedAt.set(number, clock()),
+      report: (trial: Trial, report: Report) => this.report(trial, report),
+      // What an interruption cut off is run again by whoever goes on.
+      tell: (trial: Trial, outcome: Outcome) =>
+        this.tell(trial, signal?.aborted ? withRetry(outcome) : outcome),
     };
-    signal.addEventListener('abort', cancelAll);
+    // A fault of the storage is met again, and told, by the next outcome.
+    const beat = () => void this.heartbeat().catch(() => undefined);
+    const rest = lease?.every(lease.ms / 4, beat);
     try {
-      for (;;) {
-        const over: boolean = signal.aborted || exhausted || this.#options.clock() >= deadline;
-        const wanted: number = over ? 0 : Math.min(executor.slots(), this.remaining);
-        if (wanted > 0) {
-          const asked = await this.#askUnlessAborted(wanted, signal);
-          if (asked === undefined) continue;
-          exhausted = asked.length < wanted;
-          for (const trial of asked) {
-            running.set(trial.number, trial);
-            yield { type: 'trial-started', trial };
-            this.#startedAt.set(trial.number, this.#options.clock());
-            executor.submit(jobOf(trial));
-            if (signal.aborted) executor.cancel(trial.number, String(signal.reason));
-          }
-          if (exhausted) yield { type: 'exhausted' };
-          continue;
-        }
-        if (running.size === 0) return;
-        const { value: event, done } = await outcomes.next();
-        if (done === true) return;
-        if (event.type === 'reported') {
-          const { trialId: number, step, value, total } = event;
-          yield {
-            type: 'trial-reported',
-            number,
-            step,
-            value,
-            ...(total === undefined ? {} : { total }),
-          };
-        } else {
-          const started = running.get(event.trialId);
-          if (started === undefined || started.token !== event.token) continue;
-          running.delete(event.trialId);
-          const trial = await this.tell(started, event.outcome);
-          yield { type: 'trial-ended', trial, improved: this.incumbent?.number === trial.number };
-        }
-      }
+      yield* optimize<P>(study, executor, options);
+      const reason = this.stopReason;
+      if (reason !== undefined && !signal?.aborted) yield { type: 'stopped', reason };
     } finally {
-      signal.removeEventListener('abort', cancelAll);
+      rest?.();
     }
   }
 
-  /** Undefined where the strategy stopped because it was told to. */
-  async #askUnlessAborted(
-    count: number,
-    signal: AbortSignal,
-  ): Promise<readonly Trial<P>[] | undefined> {
-    try {
-      return await this.ask(count, { signal });
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      throw error;
+  /** Says that the trials that this study object runs are alive; `optimize` does it by itself. */
+  async heartbeat(): Promise<void> {
+    const { lease, clock } = this.#options;
+    while (lease !== undefined && this.#startedAt.size > 0 && !this.#closed) {
+      const { holder, ms } = lease;
+      if (clock() - this.#ledger.lastSign(holder) < ms / 8) return;
+      if (await this.#append([{ type: 'heartbeat', at: clock(), holder }])) return;
+    }
+  }
+
+  /**
+   * Stores an intermediate value of a running trial.
+   * @throws STUDY_TRIAL_UNKNOWN  no such trial
+   * @throws STUDY_TRIAL_TAKEN  its lease ran out, and it has been begun again
+   */
+  async report(of: AttemptOf, { step, value }: Report): Promise<void> {
+    const { number, attempt } = of;
+    for (;;) {
+      this.#assertOpen();
+      this.#attempt(of);
+      const at = this.#options.clock();
+      const fact = { type: 'trial-reported' as const, at, number, attempt, step, value };
+      if (await this.#append([fact])) return;
     }
   }
 
@@ -245,21 +298,55 @@ export class Study<P extends Point = Point> {
     this.#scratch.clear();
   }
 
+  #curves(): Curve[] {
+    const { direction } = this.#options;
+    return this.#ledger.trials.flatMap(
+      (trial) => curveOf(trial, this.#ledger.reports(trial.number), direction) ?? [],
+    );
+  }
+
+  /** How many trials may be asked for now: those that wait, and what the budget leaves. */
+  get #allowed(): number {
+    if (this.stopReason !== undefined) return 0;
+    return this.remaining + waitingTrials(this.#ledger, this.#options).length;
+  }
+
+  /** The trial, if it is the attempt that is spoken of. */
+  #attempt({ number, attempt, token }: AttemptOf): Trial {
+    const trial = this.#ledger.trial(number);
+    if (trial === undefined || trial.attempt < attempt) {
+      throw new TuneError('STUDY_TRIAL_UNKNOWN', { trial: number });
+    }
+    if (trial.attempt !== attempt || trial.token !== token) {
+      throw new TuneError('STUDY_TRIAL_TAKEN', { trial: number, attempt: trial.attempt });
+    }
+    return trial;
+  }
+
+  #evaluationSeed(point: P): number {
+    const { space, seed, evaluationSeed = seed } = this.#options;
+    return evaluationSeedOf(evaluationSeed, space, point, this.#replicates.of(point));
+  }
+
   async #suggest(
     first: number,
     count: number,
     signal: AbortSignal,
   ): Promise<readonly Suggestion[]> {
-    const { strategy, space, seed, budget } = this.#options;
-    const suggestions = await strategy.suggest({
-      space: space as Space,
-      history: this.history,
-      count,
-      ...(budget === undefined ? {} : { budget }),
-      rng: createRng(hashSeed(seed, 'suggest', first)),
-      scratch: this.#scratch,
-      signal,
-    });
+    const { strategy, space, seed } = this.#options;
+    const { budget } = this;
+    const { history, giveBack } = this.#ledger.lend();
+    const suggestions = await strategy
+      .suggest({
+        space: space as Space,
+        history,
+        count,
+        ...(budget === undefined ? {} : { budget }),
+        rng: createRng(hashSeed(seed, 'suggest', first)),
+        scratch: this.#scratch,
+        signal,
+      })
+      .finally(giveBack);
     for (const { point } of suggestions) {
       const faults = space.faults(point);
       if (faults.length > 0) {
@@ -272,25 +359,21 @@ export class Study<P extends Point = Point> {
     return suggestions.slice(0, count);
   }
 
-  #started(number: number, suggestion: Suggestion, suggestSeconds: number) {
-    const { space, seed, evaluationSeed = seed, clock } = this.#options;
-    const { point, fidelity, meta } = suggestion;
+  #started(number: number, { point, fidelity, meta }: Suggestion, suggestSeconds: number) {
+    const { seed, clock } = this.#options;
     const attempt = 1;
-    const canonical = space.canonical(point as P);
-    const replicate = this.trials.filter(
-      (trial) => counts(trial) && space.canonical(trial.point) === canonical,
-    ).length;
     return {
       type: 'trial-started' as const,
       at: clock(),
       number,
       attempt,
-      token: hashSeed(seed, 'token', number, attempt).toString(16),
+      token: tokenOf(seed, number, attempt),
       point,
       ...(fidelity === undefined ? {} : { fidelity }),
       ...(meta === undefined ? {} : { meta }),
-      seed: evaluationSeedOf(evaluationSeed, space, point as P, replicate),
+      seed: this.#evaluationSeed(point as P),
       suggestSeconds,
+      ...termsOf(this.#options),
     };
   }
 
@@ -303,6 +386,8 @@ export class Study<P extends Point = Point> {
     } catch (error) {
       if (!(error instanceof TuneError) || error.code !== 'STORAGE_CONFLICT') throw error;
       await this.refresh();
+      // A conflict with nobody would be met again for ever.
+      if (this.#ledger.version === expectedVersion) throw error;
       return false;
     }
     facts.forEach((fact, index) => this.#ledger.apply(expectedVersion + index, fact));
@@ -312,64 +397,4 @@ export class Study<P extends Point = Point> {
   #assertOpen(): void {
     if (this.#closed) throw new TuneError('STUDY_CLOSED', { study: this.name });
   }
-}
-
-/**
- * The seed of an evaluation: f(repeat seed, canonical point, replicate). Equal for equal points,
- * whichever strategy suggested them; independent between points.
- * @param replicate  how many times the study has evaluated the point before
- */
-export function evaluationSeedOf<P extends Point>(
-  seed: number,
-  space: Space<P>,
-  point: P,
-  replicate: number,
-): number {
-  return hashSeed(seed, space.canonical(point), 'replicate', replicate);
-}
-
-const jobOf = (trial: Trial): Job => ({
-  trialId: trial.number,
-  attempt: trial.attempt,
-  token: trial.token,
-  point: trial.point,
-  ...(trial.fidelity === undefined ? {} : { fidelity: trial.fidelity }),
-  seed: trial.seed,
-});
-
-/**
- * The study of a name: a new one, or what its storage has of it.
- * @throws STUDY_SPACE_CHANGED  the stored study searches another space
- * @throws STUDY_BUDGET_INVALID  a budget that is no whole number of at least 1
- */
-export async function createStudy<P extends Point>(options: StudyOptions<P>): Promise<Study<P>> {
-  const { storage, name, space, direction, strategy, seed, budget, clock } = options;
-  if (budget?.trials !== undefined) wholeFrom1('budget.trials', budget.trials);
-  for await (const fact of storage.read(name, 0)) {
-    if (fact.type === 'study-created' && fact.fingerprint !== space.fingerprint) {
-      throw new TuneError('STUDY_SPACE_CHANGED', { study: name });
-    }
-    const study = new Study(options);
-    await study.refresh();
-    return study;
-  }
-  const created: StudyFact = {
-    type: 'study-created',
-    at: clock(),
-    space: space.toJSON(),
-    fingerprint: space.fingerprint,
-    direction,
-    strategy: strategy.name,
-    seed,
-    ...(budget === undefined ? {} : { budget }),
-  };
-  await storage.append(name, [created], { expectedVersion: 0 });
-  const study = new Study(options);
-  await study.refresh();
-  return study;
-}
-
-/** Whether a value is better than another one in a direction. */
-export function isBetter(direction: Direction, value: number, than: number): boolean {
-  return toLoss(direction, value) < toLoss(direction, than);
 }

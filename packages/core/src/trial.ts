@@ -1,6 +1,12 @@
 import type { Json } from './json.ts';
 import type { Point } from './space.ts';
 
+/** An intermediate value. */
+export interface Report {
+  readonly step: number;
+  readonly value: number;
+}
+
 export type Outcome =
   | {
       readonly state: 'complete';
@@ -10,8 +16,20 @@ export type Outcome =
   | {
       readonly state: 'failed' | 'pruned' | 'cancelled';
       readonly reason: string;
+      /** It is not the end: the trial is run again, with the same point and seed. */
       readonly retryable?: boolean;
+      /** Where it was thrown, or the last words of a process that died. */
+      readonly stack?: string;
+      /** The last intermediate value of a pruned trial. */
+      readonly value?: number;
+      readonly metrics?: Readonly<Record<string, number>>;
     };
+
+/** An intermediate value. */
+export interface Report {
+  readonly step: number;
+  readonly value: number;
+}
 
 export type TrialState = 'waiting' | 'running' | Outcome['state'];
 
@@ -19,8 +37,12 @@ export type TrialState = 'waiting' | 'running' | Outcome['state'];
 export interface Trial<P extends Point = Point> {
   /** Its place in the study, from 1. */
   readonly number: number;
+  /** How many times it has been begun; 0 while it waits for the first time. */
   readonly attempt: number;
+  /** Of this attempt: an outcome with another one comes too late. */
   readonly token: string;
+  /** How many of the attempts were begun because the one before failed or lost its process. */
+  readonly retries?: number;
   readonly state: TrialState;
   readonly point: P;
   readonly fidelity?: number;

@@ -1,8 +1,8 @@
 /**
  * Builds the addon into build/Release with cmake-js.
  *
- * Without cmake or a C++ compiler it says so and ends well, because the package then works with its plain TypeScript
- * reference; with --require that is an error. A build that starts and fails is always an error.
+ * Without cmake or a C++ compiler it says so and ends well, because the package then works with its WebAssembly
+ * build; with --require that is an error. A build that starts and fails is always an error.
  * --tools prints what is missing and builds nothing: part of the cache key, so that installing a compiler is noticed.
  */
 import { spawnSync } from 'node:child_process';
@@ -29,7 +29,7 @@ if (process.argv.includes('--tools')) {
 if (missing.length > 0) {
   const remedy = `install ${missing.join(' and ')} and run \`npm run native -w @tune/gp-native\` to build it`;
   console.warn(
-    `gp-native: no native build, because ${missing.join(' and ')} cannot be run; the plain TypeScript reference will be used instead; ${remedy}.`,
+    `gp-native: no native build, because ${missing.join(' and ')} cannot be run; the WebAssembly build will be used instead; ${remedy}.`,
   );
   process.exit(required ? 1 : 0);
 }

@@ -1,8 +1,21 @@
+/** `matern52`, `rbf`, `matern32` */
+export type AddonKernel = 0 | 1 | 2;
+
+/** 0: log expected improvement, over pending rows (q x d) with normals (draws x q) where there are some; 1: confidence bound. */
+export type AddonAcquisition = readonly [
+  kind: 0 | 1,
+  incumbentValue: number,
+  beta: number,
+  pending: Float64Array,
+  normals: Float64Array,
+];
+
 /** A model of the addon; packed hyperparameters are `[logLengthscales..., logVariance, logNoise]`. */
 export interface AddonModel {
   size(): number;
   hyperparameters(): Float64Array;
   append(rows: Float64Array, values: Float64Array): void;
+  remove(index: number): void;
   setHyperparameters(packed: Float64Array): void;
   logMarginalLikelihood(): number;
   /** `[value, gradient (d + 2)...]` */
@@ -19,16 +32,21 @@ export interface AddonModel {
   posterior(rows: Float64Array): Float64Array;
   /** `[mean, variance, mean gradient (d)..., variance gradient (d)...]` */
   posteriorAt(row: Float64Array): Float64Array;
-  logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array;
+  acquisition(rows: Float64Array, ...acquisition: AddonAcquisition): Float64Array;
   /** `[value, gradient (d)...]` */
-  logExpectedImprovementAt(row: Float64Array, incumbentValue: number): Float64Array;
-  /** A row of d + 5 for each maximum: `[row (d)..., logExpectedImprovement, mean, variance, candidate, refined]` */
+  acquisitionAt(row: Float64Array, ...acquisition: AddonAcquisition): Float64Array;
+  /** A row of d + 5 for each maximum: `[row (d)..., acquisition, mean, variance, candidate, refined]` */
   maximize(
     candidates: Float64Array,
-    incumbentValue: number,
-    continuous: Uint8Array,
-    starts: number,
-    keep: number,
+    ...settings: [
+      ...AddonAcquisition,
+      continuous: Uint8Array,
+      levelCounts: Uint32Array,
+      levels: Float64Array,
+      excluded: Float64Array,
+      starts: number,
+      keep: number,
+    ]
   ): Promise<Float64Array>;
   maximizeSync(...settings: Parameters<AddonModel['maximize']>): Float64Array;
   /** Lets the work in progress end early. */
@@ -41,11 +59,11 @@ export interface Addon {
   readonly instructionSet: string;
   readonly GaussianProcess: new (
     dimensions: number,
-    kernel: 0 | 1,
+    kernel: AddonKernel,
     columns: Uint8Array,
   ) => AddonModel;
   kernelMatrix(
-    kernel: 0 | 1,
+    kernel: AddonKernel,
     rowsA: Float64Array,
     rowsB: Float64Array,
     packed: Float64Array,

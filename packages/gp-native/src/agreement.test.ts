@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
+  builds,
   distance,
   generator,
   hyperparameters,
   model,
-  native,
   problem,
   reference,
   surface,
 } from '../fixtures/problems.ts';
 import type { Problem } from '../fixtures/problems.ts';
+import type { LoadedGaussianProcess } from './backend.ts';
 import type { ColumnKind } from './gaussian-process.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 
@@ -35,14 +36,26 @@ function nasty(): [name: string, problem: Problem, h: Hyperparameters][] {
 }
 
 const sizes = [1, 2, 3, 7, 8, 9, 16, 31, 64, 65, 130, 200];
+function summary(backend: LoadedGaussianProcess, data: Problem) {
+  const made = model(backend, data, hyperparameters([-0.5, 0.3, 0.9], 0.1, Math.log(1e-2)));
+  return { ...made.posterior(data.queries), likelihood: made.logMarginalLikelihood() };
+}
+
+/** The reference takes seconds for these, so it is asked once. */
+const large = [500, 2000].map((n) => {
+  const data = problem(n, 3, n);
+  let found: ReturnType<typeof summary> | undefined;
+  return { n, data, expected: () => (found ??= summary(reference, data)) };
+});
+
 const columns: ColumnKind[] = ['numeric', 'categorical', 'numeric'];
 
-describe.skipIf(!native)('native against reference', () => {
-  it.each(sizes)('%i rows of a smooth surface, both kernels', (n) => {
+describe.each(builds)('$backend against reference', (build) => {
+  it.each(sizes)('%i rows of a smooth surface, all kernels', (n) => {
     const data = problem(n, 3, n);
-    for (const kernel of ['matern52', 'rbf'] as const) {
+    for (const kernel of ['matern52', 'matern32', 'rbf'] as const) {
       const h = hyperparameters([-0.5, 0.3, 0.9]);
-      const [a, b] = [native!, reference].map((backend) => model(backend, data, h, { kernel }));
+      const [a, b] = [build, reference].map((backend) => model(backend, data, h, { kernel }));
       expect(
         distance(a!.posterior(data.queries).mean, b!.posterior(data.queries).mean),
       ).toBeLessThan(1e-9);
@@ -57,9 +70,17 @@ describe.skipIf(!native)('native against reference', () => {
     }
   });
 
+  it.each(large)('$n rows', ({ data, expected }) => {
+    const { mean, variance, likelihood } = summary(build, data);
+    const oracle = expected();
+    expect(distance(mean, oracle.mean)).toBeLessThan(1e-9);
+    expect(distance(variance, oracle.variance)).toBeLessThan(1e-9);
+    expect(distance([likelihood], [oracle.likelihood])).toBeLessThan(1e-9);
+  });
+
   // Rounding times the condition number of the covariance, up to 1e9 here.
   it.each(nasty())('%s', (_, data, h) => {
-    const [a, b] = [native!, reference].map((backend) => model(backend, data, h));
+    const [a, b] = [build, reference].map((backend) => model(backend, data, h));
     const [p, q] = [a!.posterior(data.queries), b!.posterior(data.queries)];
     expect(distance(p.mean, q.mean)).toBeLessThan(1e-7);
     expect(distance(p.variance, q.variance)).toBeLessThan(1e-7);
@@ -71,7 +92,7 @@ describe.skipIf(!native)('native against reference', () => {
     const level = (x: number, i: number) => (i % 3 === 1 ? Math.floor(4 * x) : x);
     const data = { ...base, rows: base.rows.map(level), queries: base.queries.map(level) };
     const h = hyperparameters([-0.2, 0.1, 0.4]);
-    const [a, b] = [native!, reference].map((backend) => model(backend, data, h, { columns }));
+    const [a, b] = [build, reference].map((backend) => model(backend, data, h, { columns }));
     const incumbent = Math.min(...data.values);
     const improvements = [a!, b!].map((made) =>
       made.logExpectedImprovement(data.queries, incumbent),
@@ -86,7 +107,7 @@ describe.skipIf(!native)('native against reference', () => {
     const data = problem(30, 3, 9);
     const random = generator(1);
     const candidates = Float64Array.from({ length: 200 * 3 }, random);
-    const [a, b] = [native!, reference].map((backend) =>
+    const [a, b] = [build, reference].map((backend) =>
       model(backend, data, hyperparameters([0, 0, 0])).maximizeSync({
         candidates,
         incumbentValue: -0.9,
@@ -103,16 +124,16 @@ describe.skipIf(!native)('native against reference', () => {
     const n = 53;
     const rows = Float64Array.from({ length: n * 2 }, random);
     const h = hyperparameters([-1, 0.5]);
-    const [k, l] = [native!, reference].map(({ numerics }) =>
+    const [k, l] = [build, reference].map(({ numerics }) =>
       numerics.kernelMatrix('matern52', rows, rows, 2, h),
     );
     expect(distance(k!, l!)).toBeLessThan(1e-14);
     for (let i = 0; i < n; i++) k![i * n + i]! += 0.01;
-    const factors = [native!, reference].map(({ numerics }) => numerics.cholesky(k!, n));
+    const factors = [build, reference].map(({ numerics }) => numerics.cholesky(k!, n));
     expect(factors.map(({ jitter }) => jitter)).toEqual([0, 0]);
     expect(distance(factors[0]!.factor, factors[1]!.factor)).toBeLessThan(1e-12);
     const b = Float64Array.from({ length: 3 * n }, random);
-    const solutions = [native!, reference].map(({ numerics }) =>
+    const solutions = [build, reference].map(({ numerics }) =>
       numerics.solve(factors[0]!.factor, n, b),
     );
     expect(distance(solutions[0]!, solutions[1]!)).toBeLessThan(1e-11);

@@ -1,6 +1,16 @@
 import { GpError } from './error.ts';
-import type { FitOptions, GaussianProcessOptions, MaximizeOptions } from './gaussian-process.ts';
+import type {
+  AcquisitionOptions,
+  FitOptions,
+  GaussianProcessOptions,
+  Kernel,
+  MaximizeOptions,
+} from './gaussian-process.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
+import { defaultSamples, evenNormals } from './normals.ts';
+
+/** All of them, in the order of the addon. */
+export const kernels: readonly Kernel[] = ['matern52', 'rbf', 'matern32'];
 
 /** Beyond it exp() leaves the range in which a factor can be computed. */
 const logLimit = 50;
@@ -99,13 +109,10 @@ export function checkMask(name: string, mask: unknown, dimensions: number): void
 
 /** Column kinds as 0 (numeric) and 1 (categorical), length d. */
 export function columnMask(options: GaussianProcessOptions): Uint8Array {
+  checkObject('options', options);
   const { dimensions, columns, kernel = 'matern52' } = options;
   checkCount('dimensions', dimensions, 1);
-  if (kernel !== 'matern52' && kernel !== 'rbf') {
-    throw new GpError('GP_SHAPE', `Expected kernel 'matern52' or 'rbf', got ${String(kernel)}.`, {
-      got: String(kernel),
-    });
-  }
+  checkWord('kernel', kernel, kernels);
   if (columns === undefined) return new Uint8Array(dimensions);
   const strange =
     Array.isArray(columns) && columns.find((kind) => kind !== 'numeric' && kind !== 'categorical');
@@ -122,27 +129,131 @@ export function columnMask(options: GaussianProcessOptions): Uint8Array {
   return mask.slice();
 }
 
-/** Everything a maximization is given, with defaults filled in. */
+/** What is maximized, with defaults filled in; `pending` holds q rows, `normals` draws x q. */
+export interface CheckedAcquisition {
+  readonly confidence: boolean;
+  readonly incumbentValue: number;
+  readonly beta: number;
+  readonly pending: Float64Array;
+  readonly normals: Float64Array;
+}
+
+/** Everything that says what is maximized. */
+export function checkAcquisition(
+  options: AcquisitionOptions,
+  dimensions: number,
+): CheckedAcquisition {
+  checkObject('options', options);
+  const { acquisition = 'qLogEI', incumbentValue, beta = 2 } = options;
+  checkWord('acquisition', acquisition, ['logEI', 'qLogEI', 'ucb']);
+  checkNumber('incumbentValue', incumbentValue);
+  checkNumber('beta', beta);
+  const pending = options.pending ?? new Float64Array(0);
+  const q = checkRows('pending', pending, dimensions);
+  if (q > 0 && acquisition === 'logEI') {
+    throw new GpError('GP_SHAPE', "Expected no pending rows for 'logEI'; 'qLogEI' uses them.", {
+      name: 'pending',
+    });
+  }
+  const confidence = acquisition === 'ucb';
+  if (confidence || q === 0) {
+    return { confidence, incumbentValue, beta, pending, normals: new Float64Array(0) };
+  }
+  const normals = options.normals ?? evenNormals(defaultSamples, q);
+  if (checkRows('normals', normals, q) === 0) {
+    throw new GpError('GP_SHAPE', 'Expected at least one draw of normals.', { name: 'normals' });
+  }
+  return { confidence, incumbentValue, beta, pending, normals };
+}
+
+/** Everything a maximization is given, with defaults filled in; `levels` are those of all columns, one after the other. */
+export interface CheckedMaximize {
+  readonly acquisition: CheckedAcquisition;
+  readonly continuous: Uint8Array;
+  readonly levelCounts: Uint32Array;
+  readonly levels: Float64Array;
+  readonly excluded: Float64Array;
+  readonly starts: number;
+  readonly keep: number;
+  readonly count: number;
+}
+
 export function checkMaximize(
   options: Omit<MaximizeOptions, 'signal'>,
   columns: Uint8Array,
-): { continuous: Uint8Array; starts: number; keep: number; count: number } {
-  const { starts = 10, keep = 32 } = options;
-  const count = checkRows('candidates', options.candidates, columns.length);
+): CheckedMaximize {
+  checkObject('options', options);
+  const d = columns.length;
+  const { starts = 10, keep = 32, excluded = new Float64Array(0) } = options;
+  const count = checkRows('candidates', options.candidates, d);
   if (count === 0)
     throw new GpError('GP_SHAPE', 'Expected at least one candidate row.', { name: 'candidates' });
-  checkNumber('incumbentValue', options.incumbentValue);
+  const acquisition = checkAcquisition(options, d);
   checkCount('starts', starts, 0);
   checkCount('keep', keep, 0);
-  if (options.continuous !== undefined) checkMask('continuous', options.continuous, columns.length);
+  checkRows('excluded', excluded, d);
+  if (options.continuous !== undefined) checkMask('continuous', options.continuous, d);
+  const levels = checkLevels(options.levels, d);
+  const levelCounts = Uint32Array.from(levels, ({ length }) => length);
   const continuous = Uint8Array.from(columns, (categorical, j) =>
-    Number(!categorical && (options.continuous?.[j] ?? 1)),
+    Number(!categorical && levelCounts[j] === 0 && (options.continuous?.[j] ?? 1)),
   );
-  return { continuous, starts, keep, count };
+  const flat = Float64Array.from(levels.flatMap((column) => Array.from(column)));
+  return { acquisition, continuous, levelCounts, levels: flat, excluded, starts, keep, count };
+}
+
+function checkLevels(
+  levels: readonly ArrayLike<number>[] | undefined,
+  dimensions: number,
+): readonly ArrayLike<number>[] {
+  if (levels === undefined) return Array<number[]>(dimensions).fill([]);
+  if (!Array.isArray(levels) || levels.length !== dimensions) {
+    throw new GpError(
+      'GP_SHAPE',
+      `Expected levels as an Array of length ${dimensions}, got ${describe(levels)}.`,
+      { name: 'levels', expected: dimensions, got: describe(levels) },
+    );
+  }
+  (levels as readonly unknown[]).forEach((column, j) => {
+    const name = `levels[${j}]`;
+    if (!Array.isArray(column) && !ArrayBuffer.isView(column)) {
+      throw new GpError(
+        'GP_SHAPE',
+        `Expected ${name} as an array of numbers, got ${describe(column)}.`,
+        { name, got: describe(column) },
+      );
+    }
+    const list = column as readonly number[];
+    for (let i = 0; i < list.length; i++) {
+      checkNumber(`${name}[${i}]`, list[i]);
+      if (i > 0 && !(list[i]! > list[i - 1]!)) {
+        throw new GpError('GP_SHAPE', `Expected ${name} in ascending order.`, { name });
+      }
+    }
+  });
+  return levels as readonly ArrayLike<number>[];
+}
+
+/** A whole number below `size`. */
+export function checkIndex(index: unknown, size: number): void {
+  checkCount('index', index, 0);
+  if ((index as number) >= size) {
+    throw new GpError('GP_OUT_OF_RANGE', `Expected index below ${size}, got ${String(index)}.`, {
+      name: 'index',
+      size,
+      got: String(index),
+    });
+  }
+}
+
+function checkObject(name: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) return;
+  throw new GpError('GP_SHAPE', `Expected ${name} as an object, got ${describe(value)}.`, { name });
 }
 
 /** Every option of a fit but its signal. */
 export function checkFit(options: Omit<FitOptions, 'signal'>, dimensions: number): void {
+  checkObject('options', options);
   checkCount('maxIterations', options.maxIterations ?? 0, 0);
   checkWord('noise', options.noise, ['infer', 'deterministic']);
   checkWord('variance', options.variance, ['infer', 'unit']);

@@ -1,7 +1,7 @@
 import type { Hyperparameters } from './hyperparameters.ts';
 
-/** The covariance as a function of the scaled distance r: Matern-5/2 or exp(-r^2 / 2). */
-export type Kernel = 'matern52' | 'rbf';
+/** The covariance as a function of the scaled distance r: Matern-5/2, Matern-3/2 or exp(-r^2 / 2). */
+export type Kernel = 'matern52' | 'matern32' | 'rbf';
 
 /** A numeric column contributes ((a - b) / lengthscale)^2 to r^2, a categorical one (a = b ? 0 : 1) / lengthscale^2. */
 export type ColumnKind = 'numeric' | 'categorical';
@@ -38,6 +38,13 @@ export interface GaussianProcess {
 
   /** Adds n rows (n x d) with n values; the factor grows by O(size^2) a row, to the same bits as one built at once. */
   append(rows: Float64Array, values: Float64Array): void;
+  /**
+   * Takes observation `index` out; later ones move up. What lies before it keeps its part of the factor and what
+   * comes after is factored again, to the same bits as without it: O(n^2) for the last observation, as much as
+   * building anew for the first.
+   * @throws GP_OUT_OF_RANGE - there is no such observation
+   */
+  remove(index: number): void;
   /** @throws GP_OUT_OF_RANGE - a logarithm beyond +-50 */
   setHyperparameters(hyperparameters: Hyperparameters): void;
 
@@ -60,7 +67,15 @@ export interface GaussianProcess {
   /** The same at one row (d), with its gradient. */
   logExpectedImprovementAt(row: Float64Array, incumbentValue: number): RowGradient;
 
-  /** Searches rows of large expected improvement; off the event loop; best first. @throws GP_ABORTED */
+  /** What `maximize` maximizes, at m rows. */
+  acquisition(rows: Float64Array, options: AcquisitionOptions): Float64Array;
+  /** The same at one row (d), with its gradient; 0 in categorical columns. */
+  acquisitionAt(row: Float64Array, options: AcquisitionOptions): RowGradient;
+
+  /**
+   * Searches rows of large acquisition; off the event loop; best first, no row twice. Empty only where every
+   * candidate is excluded and no search leads to a row that is not. @throws GP_ABORTED
+   */
   maximize(options: MaximizeOptions): Promise<readonly Maximum[]>;
   /** The same bits as `maximize`, blocking. */
   maximizeSync(options: Omit<MaximizeOptions, 'signal'>): readonly Maximum[];
@@ -117,13 +132,39 @@ export interface RowGradient {
   readonly gradient: Float64Array;
 }
 
-export interface MaximizeOptions {
-  /** m x d, m >= 1: all are scored, the best are where local search starts. */
-  readonly candidates: Float64Array;
+/** Which numbers are large where an evaluation promises most. */
+export interface AcquisitionOptions {
+  /**
+   * `logEI`: ln of the expected improvement below `incumbentValue`. `qLogEI`: the same where the values of the
+   * `pending` rows will be known as well, the mean over draws of what they turn out to be, each lowering the
+   * threshold to its own best; without pending rows equal to `logEI`. `ucb`: `beta` stddev - mean, minus the
+   * lower confidence bound; pending rows lower its variances. Default: `qLogEI`.
+   * @see [Ament2023], [Balandat2020], [Srinivas2010]
+   */
+  readonly acquisition?: 'logEI' | 'qLogEI' | 'ucb';
   /** The value to improve on: the best observation, or the best posterior mean where values are noisy. */
   readonly incumbentValue: number;
-  /** Length d, 1 where a column may move freely in [0, 1]; default: every numeric column. The others keep the candidate's value. */
+  /** Of `ucb`, default 2. */
+  readonly beta?: number;
+  /** Rows that are being evaluated (q x d); default none. Not allowed for `logEI`, which cannot use them. */
+  readonly pending?: Float64Array;
+  /** Of `qLogEI`: standard normal numbers, draws x q; default 128 draws that are always the same. */
+  readonly normals?: Float64Array;
+}
+
+export interface MaximizeOptions extends AcquisitionOptions {
+  /** m x d, m >= 1: all are scored, the best are where local search starts. */
+  readonly candidates: Float64Array;
+  /** Length d, 1 where a column may move freely in [0, 1]; default: every numeric column without levels. */
   readonly continuous?: Uint8Array;
+  /**
+   * Length d: the ascending coordinates that a discrete column may take, empty for the others. Searches step
+   * through them, one column at a time, in turns with the continuous columns: through all of a categorical column
+   * or of up to 16, else at distances 1, 2, 4, ... Columns that are neither keep the candidate's value.
+   */
+  readonly levels?: readonly ArrayLike<number>[];
+  /** Rows (e x d) that are not returned: the cells of a finite space that are used up. Equal means equal in every bit. */
+  readonly excluded?: Float64Array;
   /** Local searches, default 10; started at the best candidates that are not close to each other. */
   readonly starts?: number;
   /** Best candidates to return as they are, beside the local maxima; default 32. */
@@ -134,8 +175,9 @@ export interface MaximizeOptions {
 export interface Maximum {
   /** Length d. */
   readonly row: Float64Array;
-  readonly logExpectedImprovement: number;
-  /** Posterior mean and variance there. */
+  /** The acquisition there. */
+  readonly acquisition: number;
+  /** Posterior mean and variance there; pending rows lower the variance. */
   readonly mean: number;
   readonly variance: number;
   /** Index of the candidate it is or was started from. */

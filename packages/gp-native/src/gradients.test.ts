@@ -14,7 +14,7 @@ function differences(f: (x: Float64Array) => number, x: Float64Array, step: numb
   });
 }
 
-const kernels: Kernel[] = ['matern52', 'rbf'];
+const kernels: Kernel[] = ['matern52', 'matern32', 'rbf'];
 const columns: ColumnKind[] = ['numeric', 'numeric', 'categorical'];
 
 for (const backend of backends) {

@@ -1,6 +1,7 @@
 export { GpError, gpErrorMessages, isGpErrorCode } from './error.ts';
 export type { GpErrorCode } from './error.ts';
 export type {
+  AcquisitionOptions,
   ColumnKind,
   DensityValue,
   FitOptions,
@@ -17,7 +18,7 @@ export type {
 export { packHyperparameters, unpackHyperparameters } from './hyperparameters.ts';
 export type { Hyperparameters } from './hyperparameters.ts';
 export { loadGaussianProcess } from './load.ts';
-export type { Backend, LoadAttempt, LoadedGaussianProcess } from './load.ts';
+export type { Backend, LoadAttempt, LoadedGaussianProcess } from './backend.ts';
 export { cholesky, kernelMatrix, solve } from './numerics.ts';
 export type { Numerics } from './numerics.ts';
 export type { Factor } from './reference/linear-algebra.ts';

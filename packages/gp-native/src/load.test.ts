@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { native } from '../fixtures/problems.ts';
+import type { LoadAttempt } from './backend.ts';
 import { GpError } from './error.ts';
 import { loadGaussianProcess } from './load.ts';
 
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const missing = join(tmpdir(), 'there-is-no-such-addon.node');
 
 describe('loading', () => {
@@ -26,7 +29,7 @@ describe('loading', () => {
   it('a GP_NATIVE_PATH that does not load is mentioned, whatever is used instead', () => {
     vi.stubEnv('GP_NATIVE_PATH', missing);
     const loaded = loadGaussianProcess();
-    expect(loaded.backend).toBe(native ? 'native' : 'reference');
+    expect(loaded.backend).toBe(native ? 'native' : 'wasm');
     expect(loaded.reason).toContain('GP_NATIVE_PATH');
     expect(loaded.reason).toContain(missing);
     expect(loaded.tried[0]).toMatchObject({
@@ -43,14 +46,40 @@ describe('loading', () => {
     expect(loadGaussianProcess().tried[0]?.error).toEqual(expect.any(String));
   });
 
-  it.skipIf(native)('native, when nothing is built, says what was tried and what to do', () => {
-    expect(() => loadGaussianProcess({ backend: 'native' })).toThrow(
-      expect.objectContaining({
-        code: 'GP_NOT_LOADABLE',
-        message: expect.stringContaining('cmake'),
-      }),
-    );
-    expect(loadGaussianProcess().reason).toContain('cmake');
+  it('WebAssembly, when it is asked for', () => {
+    const loaded = loadGaussianProcess({ backend: 'wasm' });
+    expect(loaded).toMatchObject({ backend: 'wasm', instructionSet: 'simd128' });
+    expect(loaded.reason).toContain('asked for');
+    expect(loaded.tried).toEqual([{ path: 'wasm', source: 'wasm' }]);
+  });
+
+  it('the order is GP_NATIVE_PATH, the package of the platform, the local build, WebAssembly', () => {
+    const { found } = without({});
+    expect(found).toMatchObject({ backend: 'wasm' });
+    expect(found?.tried.map(({ source }) => source)).toEqual([
+      'GP_NATIVE_PATH',
+      'package',
+      'build',
+      'wasm',
+    ]);
+    expect(found?.tried.map(({ error }) => error !== undefined)).toEqual([true, true, true, false]);
+    expect(found?.reason).toContain('GP_NATIVE_PATH');
+    expect(found?.reason).toContain(`install @tune/gp-native-${process.platform}`);
+    expect(found?.mean).toBeCloseTo(0.5, 12);
+  });
+
+  it('native, where no build loads, says what was tried and what to do', () => {
+    const { failure } = without({ backend: 'native' });
+    expect(failure).toMatchObject({ code: 'GP_NOT_LOADABLE' });
+    for (const part of ['GP_NATIVE_PATH', 'build', 'cmake', 'not installed']) {
+      expect(failure?.message).toContain(part);
+    }
+  });
+
+  it('where WebAssembly is missing too, it is an error and never the reference', () => {
+    const { failure } = without({ hide: 'WebAssembly' });
+    expect(failure).toMatchObject({ code: 'GP_NOT_LOADABLE' });
+    expect(failure?.message).toMatch(/build .*no such file.*; wasm wasm: there is no WebAssembly/);
   });
 
   describe.skipIf(!native)('with a build', () => {
@@ -66,6 +95,7 @@ describe('loading', () => {
       const loaded = loadGaussianProcess({ backend: 'native' });
       expect(loaded.reason).toContain('from GP_NATIVE_PATH');
       expect(loaded.tried.length).toBe(1);
+      expect(loaded.tried[0]).not.toHaveProperty('error');
     });
 
     it('every instruction set of this processor agrees, an unknown one is refused', () => {
@@ -78,6 +108,37 @@ describe('loading', () => {
     });
   });
 });
+
+interface Outcome {
+  readonly found?: { backend: string; reason: string; tried: LoadAttempt[]; mean: number };
+  readonly failure?: { code: string; message: string };
+}
+
+/** Loads from a copy of the package that has no addon, in a process of its own. */
+function without({ backend, hide }: { backend?: string; hide?: string }): Outcome {
+  const copy = mkdtempSync(join(tmpdir(), 'gp-native-'));
+  cpSync(join(root, 'dist'), join(copy, 'dist'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(copy, 'package.json'));
+  const program = `
+    ${hide ? `delete globalThis.${hide};` : ''}
+    const { loadGaussianProcess } = await import('./dist/index.js');
+    try {
+      const { backend, reason, tried, create } = loadGaussianProcess(${JSON.stringify({ backend })});
+      const model = create({ dimensions: 1 });
+      model.append(Float64Array.of(0, 1), Float64Array.of(0.5, 0.5));
+      model.setHyperparameters({ logLengthscales: Float64Array.of(9), logVariance: 0, logNoise: -50 });
+      const mean = model.posterior(Float64Array.of(0)).mean[0];
+      process.stdout.write(JSON.stringify({ found: { backend, reason, tried, mean } }));
+    } catch ({ code, message }) {
+      process.stdout.write(JSON.stringify({ failure: { code, message } }));
+    }`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: copy,
+    env: { ...process.env, GP_NATIVE_PATH: missing },
+    encoding: 'utf8',
+  });
+  return JSON.parse(output) as Outcome;
+}
 
 /** A posterior mean in a process of its own; undefined where the instruction set is refused. */
 function runWith(instructionSet: string): number | undefined {

@@ -1,122 +1,111 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Addon } from './addon.ts';
+import type { Backend, LoadAttempt, LoadedGaussianProcess } from './backend.ts';
 import { GpError } from './error.ts';
-import type { GaussianProcess, GaussianProcessOptions } from './gaussian-process.ts';
+import { findAddon, platformPackage } from './native-files.ts';
 import { nativeNumerics } from './native-numerics.ts';
 import { NativeGaussianProcess } from './native.ts';
 import { referenceNumerics } from './numerics.ts';
-import type { Numerics } from './numerics.ts';
 import { ReferenceGaussianProcess } from './reference/gaussian-process.ts';
+import { wasmAddon } from './wasm/addon.ts';
+import { compiledModule } from './wasm/instance.ts';
+import { webAssembly } from './wasm/platform.ts';
 
-/** Which implementation computes; `auto` takes native where it loads. */
-export type Backend = 'native' | 'reference';
-
-/** One file that was considered, and what came of it. */
-export interface LoadAttempt {
-  /** The path as it was given or found. */
-  readonly path: string;
-  readonly source: 'GP_NATIVE_PATH' | 'build';
-  /** Why it cannot be used; absent for the one in use. */
-  readonly error?: string;
-}
-
-/** A backend that is ready to make models. */
-export interface LoadedGaussianProcess {
-  readonly backend: Backend;
-  /** `base`, `avx2` or `avx512`: native only. Results agree between them within rounding, not to the bit. */
-  readonly instructionSet?: string;
-  /** One sentence: which backend is in use and why. */
-  readonly reason: string;
-  readonly tried: readonly LoadAttempt[];
-  /** The pure functions of this backend. */
-  readonly numerics: Numerics;
-  /** @throws GP_SHAPE - a wrong option */
-  create(options: GaussianProcessOptions): GaussianProcess;
-}
-
-const remedy =
-  'to get it, run `npm run native -w @tune/gp-native`, which needs cmake and a C++17 compiler';
-
-/** Both src/ and dist/ lie one level below the package. */
-const builtPath = fileURLToPath(new URL('../build/Release/gp_native.node', import.meta.url));
+const names: readonly string[] = ['auto', 'native', 'wasm', 'reference'];
 
 /**
- * Loads the backend asked for. `native` looks at `GP_NATIVE_PATH`, then at the local build; `auto` (the default) does
- * the same, falls back to the reference and says why in `reason`.
+ * Loads the backend asked for. `native` looks at `GP_NATIVE_PATH`, then at the package of this platform, then at the
+ * local build; `auto` (the default) does the same and falls back to WebAssembly, about a third as quick; `reason`
+ * says which it is and why. The reference is used only when it is asked for.
  *
- * @throws GP_NOT_LOADABLE - `native` was asked for and no file loads
+ * @throws GP_NOT_LOADABLE - nothing of what was asked for loads; the message lists what was tried
  * @throws GP_SHAPE - an unknown backend
  */
 export function loadGaussianProcess(
   options: { backend?: 'auto' | Backend } = {},
 ): LoadedGaussianProcess {
   const { backend = 'auto' } = options;
-  if (!['auto', 'native', 'reference'].includes(backend)) {
-    throw new GpError('GP_SHAPE', `Expected backend auto, native or reference, got ${backend}.`);
+  if (!names.includes(backend)) {
+    throw new GpError('GP_SHAPE', `Expected backend ${names.join(', ')}, got ${backend}.`);
   }
-  if (backend === 'reference') {
-    return reference('The plain TypeScript reference is in use because it was asked for.', []);
-  }
-  const { addon, tried } = tryPaths();
-  const failures = tried.filter(({ error }) => error !== undefined);
-  const story = failures.map(({ source, path, error }) => `${source} ${path}: ${error}`).join('; ');
-  if (addon !== undefined) {
-    const found = tried.at(-1)!;
-    const set = addon.instructionSet;
-    const where = found.source === 'GP_NATIVE_PATH' ? 'GP_NATIVE_PATH' : 'the local build';
-    const despite = failures.length > 0 ? `, although another file did not load (${story})` : '';
-    return {
-      backend: 'native',
-      instructionSet: set,
-      reason: `The native backend (${set}) is in use from ${where}${despite}.`,
-      tried,
-      numerics: nativeNumerics(addon),
-      create: (settings) => new NativeGaussianProcess(addon, settings),
-    };
-  }
-  if (backend === 'native') {
-    throw new GpError('GP_NOT_LOADABLE', `Tried ${story}; ${remedy}.`, { tried });
-  }
-  return reference(
-    `The plain TypeScript reference, slower and without gradients in its searches, is in use because the native backend does not load (${story}); ${remedy}.`,
-    tried,
-  );
+  if (backend === 'reference') return reference();
+  const { addon, tried } = backend === 'wasm' ? { tried: [] } : findAddon();
+  if (addon !== undefined) return native(addon, tried);
+  if (backend === 'native') throw notLoadable(tried);
+  const error = wasmFault();
+  const attempt: LoadAttempt = { path: 'wasm', source: 'wasm' };
+  if (error !== undefined) throw notLoadable([...tried, { ...attempt, error }]);
+  const reason =
+    backend === 'wasm'
+      ? 'it was asked for'
+      : `the native backend does not load (${storyOf(tried)}); ${remedy()}`;
+  return compiled(wasmAddon, {
+    backend: 'wasm',
+    reason: `The WebAssembly backend is in use because ${reason}.`,
+    tried: [...tried, attempt],
+  });
 }
 
-function reference(reason: string, tried: readonly LoadAttempt[]): LoadedGaussianProcess {
+function native(addon: Addon, tried: readonly LoadAttempt[]): LoadedGaussianProcess {
+  const { source, path } = tried.at(-1)!;
+  const where = { build: 'the local build', package: path, GP_NATIVE_PATH: source, wasm: path };
+  // That no package is installed beside a local build is how it should be.
+  const worth = tried.filter(({ source }) => source === 'GP_NATIVE_PATH');
+  const story = storyOf(worth);
+  const despite = story === '' ? '' : `, although another file did not load (${story})`;
+  return compiled(addon, {
+    backend: 'native',
+    reason: `The native backend (${addon.instructionSet}) is in use from ${where[source]}${despite}.`,
+    tried,
+  });
+}
+
+function compiled(
+  addon: Addon,
+  about: Pick<LoadedGaussianProcess, 'backend' | 'reason' | 'tried'>,
+): LoadedGaussianProcess {
+  return {
+    ...about,
+    instructionSet: addon.instructionSet,
+    numerics: nativeNumerics(addon),
+    create: (settings) => new NativeGaussianProcess(addon, settings),
+  };
+}
+
+function reference(): LoadedGaussianProcess {
   return {
     backend: 'reference',
-    reason,
-    tried,
+    reason: 'The plain TypeScript reference is in use because it was asked for.',
+    tried: [],
     numerics: referenceNumerics,
     create: (settings) => new ReferenceGaussianProcess(settings),
   };
 }
 
-function tryPaths(): { addon?: Addon; tried: LoadAttempt[] } {
-  const tried: LoadAttempt[] = [];
-  const given = process.env['GP_NATIVE_PATH'];
-  const places: Omit<LoadAttempt, 'error'>[] = [{ path: builtPath, source: 'build' }];
-  if (given) places.unshift({ path: resolve(given), source: 'GP_NATIVE_PATH' });
-  for (const place of places) {
-    const found = open(place.path);
-    if (typeof found !== 'string') return { addon: found, tried: [...tried, place] };
-    tried.push({ ...place, error: found });
-  }
-  return { tried };
-}
-
-/** The addon, or why it cannot be had. */
-function open(path: string): Addon | string {
-  if (!existsSync(path)) return 'there is no such file';
+/** Why the WebAssembly build cannot run here; undefined where it can. */
+function wasmFault(): string | undefined {
+  if (webAssembly === undefined) return 'there is no WebAssembly here';
   try {
-    const addon = createRequire(import.meta.url)(path) as Partial<Addon>;
-    const known = typeof addon.instructionSet === 'string' && addon.GaussianProcess !== undefined;
-    return known ? (addon as Addon) : 'the file is not an addon of this package';
+    compiledModule();
+    return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+function notLoadable(tried: readonly LoadAttempt[]): GpError {
+  return new GpError('GP_NOT_LOADABLE', `Tried ${storyOf(tried)}; ${remedy()}.`, { tried });
+}
+
+function storyOf(tried: readonly LoadAttempt[]): string {
+  return tried
+    .filter(({ error }) => error !== undefined)
+    .map(({ source, path, error }) => `${source} ${path}: ${error}`)
+    .join('; ');
+}
+
+function remedy(): string {
+  const name = platformPackage();
+  const build =
+    'in a clone run `npm run native -w @tune/gp-native`, which needs cmake and a C++17 compiler';
+  return name === undefined ? 'to get it, run in Node' : `to get it, install ${name}, or ${build}`;
 }

@@ -1,5 +1,12 @@
-import type { Addon } from './addon.ts';
-import { checkCount, checkHyperparameters, checkRows, checkVector, columnMask } from './check.ts';
+import type { Addon, AddonKernel } from './addon.ts';
+import {
+  checkCount,
+  checkHyperparameters,
+  checkRows,
+  checkVector,
+  columnMask,
+  kernels,
+} from './check.ts';
 import { packHyperparameters } from './hyperparameters.ts';
 import { cross } from './native.ts';
 import type { Numerics } from './numerics.ts';
@@ -13,7 +20,8 @@ export function nativeNumerics(addon: Addon): Numerics {
       checkRows('rowsB', rowsB, dimensions);
       checkHyperparameters(hyperparameters, dimensions);
       const packed = packHyperparameters(hyperparameters);
-      return cross(() => addon.kernelMatrix(kernel === 'rbf' ? 1 : 0, rowsA, rowsB, packed, mask));
+      const number = kernels.indexOf(kernel) as AddonKernel;
+      return cross(() => addon.kernelMatrix(number, rowsA, rowsB, packed, mask));
     },
     cholesky(matrix, n) {
       checkCount('n', n, 1);

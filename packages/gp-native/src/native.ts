@@ -3,7 +3,7 @@ import { GpError, isGpErrorCode } from './error.ts';
 import type * as gp from './gaussian-process.ts';
 import { packHyperparameters, unpackHyperparameters } from './hyperparameters.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
-import type { Addon, AddonModel } from './addon.ts';
+import type { Addon, AddonAcquisition, AddonKernel, AddonModel } from './addon.ts';
 import { defaultStarts } from './reference/priors.ts';
 
 /** The C++ {@link gp.GaussianProcess}: checks here, numbers there. */
@@ -15,7 +15,7 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
   constructor(addon: Addon, options: gp.GaussianProcessOptions) {
     this.#columns = check.columnMask(options);
     this.dimensions = this.#columns.length;
-    const kernel = options.kernel === 'rbf' ? 1 : 0;
+    const kernel = check.kernels.indexOf(options.kernel ?? 'matern52') as AddonKernel;
     this.#model = cross(() => new addon.GaussianProcess(this.dimensions, kernel, this.#columns));
   }
 
@@ -32,6 +32,11 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
     if (n === 0) throw new GpError('GP_SHAPE', 'Expected at least one row.', { name: 'rows' });
     check.checkVector('values', values, n);
     cross(() => this.#model.append(rows, values));
+  }
+
+  remove(index: number): void {
+    check.checkIndex(index, this.size);
+    cross(() => this.#model.remove(index));
   }
 
   setHyperparameters(hyperparameters: Hyperparameters): void {
@@ -79,15 +84,23 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
   }
 
   logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array {
-    check.checkRows('rows', rows, this.dimensions);
-    check.checkNumber('incumbentValue', incumbentValue);
-    return cross(() => this.#model.logExpectedImprovement(rows, incumbentValue));
+    return this.acquisition(rows, { acquisition: 'logEI', incumbentValue });
   }
 
   logExpectedImprovementAt(row: Float64Array, incumbentValue: number): gp.RowGradient {
+    return this.acquisitionAt(row, { acquisition: 'logEI', incumbentValue });
+  }
+
+  acquisition(rows: Float64Array, options: gp.AcquisitionOptions): Float64Array {
+    check.checkRows('rows', rows, this.dimensions);
+    const settings = acquisitionArguments(check.checkAcquisition(options, this.dimensions));
+    return cross(() => this.#model.acquisition(rows, ...settings));
+  }
+
+  acquisitionAt(row: Float64Array, options: gp.AcquisitionOptions): gp.RowGradient {
     check.checkVector('row', row, this.dimensions);
-    check.checkNumber('incumbentValue', incumbentValue);
-    const found = cross(() => this.#model.logExpectedImprovementAt(row, incumbentValue));
+    const settings = acquisitionArguments(check.checkAcquisition(options, this.dimensions));
+    const found = cross(() => this.#model.acquisitionAt(row, ...settings));
     return { value: found[0]!, gradient: found.slice(1) };
   }
 
@@ -119,8 +132,11 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
   #maximizeArguments(
     options: Omit<gp.MaximizeOptions, 'signal'>,
   ): Parameters<AddonModel['maximize']> {
-    const { continuous, starts, keep } = check.checkMaximize(options, this.#columns);
-    return [options.candidates, options.incumbentValue, continuous, starts, keep];
+    const checked = check.checkMaximize(options, this.#columns);
+    const { continuous, levelCounts, levels, excluded, starts, keep } = checked;
+    const settings = acquisitionArguments(checked.acquisition);
+    const search = [continuous, levelCounts, levels, excluded, starts, keep] as const;
+    return [options.candidates, ...settings, ...search];
   }
 
   #maxima(found: Float64Array): gp.Maximum[] {
@@ -130,7 +146,7 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
       const entry = found.subarray(i * width, (i + 1) * width);
       return {
         row: entry.slice(0, d),
-        logExpectedImprovement: entry[d]!,
+        acquisition: entry[d]!,
         mean: entry[d + 1]!,
         variance: entry[d + 2]!,
         candidate: entry[d + 3]!,
@@ -156,6 +172,11 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
       signal?.removeEventListener('abort', abort);
     }
   }
+}
+
+function acquisitionArguments(checked: check.CheckedAcquisition): AddonAcquisition {
+  const { confidence, incumbentValue, beta, pending, normals } = checked;
+  return [confidence ? 1 : 0, incumbentValue, beta, pending, normals];
 }
 
 function fitResult(found: Float64Array): gp.FitResult {

@@ -19,21 +19,24 @@ const program = `
   })();
 `;
 
+/** `npm run test:full` sets 50. */
+const rounds = Number(process.env['GP_WORKER_ROUNDS'] ?? 5);
+
 function start(): Worker {
   return new Worker(program, { eval: true, workerData: native!.tried.at(-1)!.path });
 }
 
 describe.skipIf(!native)('worker threads', () => {
-  it('load, use and end in the middle of a fit, five times', async () => {
+  it(`load, use and end in the middle of a fit, ${rounds} times`, async () => {
     const values = new Set<number>();
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < rounds; round++) {
       const worker = start();
       const [value] = (await once(worker, 'message')) as [number];
       values.add(value);
       await worker.terminate();
     }
     expect(values.size).toBe(1);
-  });
+  }, 120_000);
 
   it('several at once, beside a model of this thread', async () => {
     const made = native!.create({ dimensions: 1 });

@@ -5,6 +5,7 @@ import {
   float,
   historyOf,
   int,
+  ordinal,
   space,
   type Ask,
   type Direction,
@@ -27,7 +28,24 @@ const SPACES: Readonly<Record<string, Space>> = {
   continuous: space({ x: float(-5, 10), y: float(0, 15) }) as Space,
   single: space({ only: categorical(['choice']), x: float(0, 1) }) as Space,
   finite: space({ a: int(1, 3), b: categorical([true, false]) }) as Space,
+  conditional: space({
+    momentum: float(0, 0.99).when('optimizer', ['sgd']),
+    optimizer: categorical(['adam', 'sgd', 'none']),
+    warmup: int(1, 3).when('optimizer', ['sgd', 'adam']),
+    batch: ordinal([16, 32, 64]),
+  }) as Space,
+  constrained: space({ x: float(0, 1), y: float(0, 1), n: int(1, 4) }).constrain(
+    'a narrow band',
+    ({ x, y, n }) => Math.abs(x + y / n - 0.7) < 0.1,
+  ) as Space,
 };
+
+/** Conditions and a constraint leave 7 points: two of `off`, five of `on`. */
+const SEVEN = space({
+  power: categorical(['off', 'on']),
+  a: int(1, 3).when('power', ['on']),
+  b: ordinal(['low', 'high']),
+}).constrain('not both at their most', ({ a, b }) => a !== 3 || b !== 'high') as Space;
 
 type Ended = [state: 'complete' | 'failed' | 'pruned' | 'running', value: number];
 
@@ -168,6 +186,30 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
     const distinct = new Set(trials.map(({ point }) => JSON.stringify(point))).size;
     expect(distinct === 6 && trials.length === 6).toBe(strategy.capabilities.exhaustive);
   });
+
+  test('conditions and constraints: what it declares exhaustive walks what they leave', async () => {
+    const strategy = make();
+    if (!strategy.capabilities.exhaustive) return;
+    const trials = await play(
+      strategy,
+      SEVEN,
+      Array.from({ length: 10 }, (): Ended => ['complete', 1]),
+      4,
+    );
+    expect(trials).toHaveLength(7);
+    expect(new Set(trials.map(({ point }) => SEVEN.canonical(point))).size).toBe(7);
+    for (const { point } of trials) expect(SEVEN.faults(point)).toEqual([]);
+  });
+
+  test('constraints that no point meets: a finite space ends, an infinite one is named', async () => {
+    const never = () => false;
+    const finite = space({ a: int(1, 3) }).constrain('never', never) as Space;
+    expect(await ask(make(), finite, [], 1)).toEqual([]);
+    const infinite = space({ x: float(0, 1) }).constrain('never', never) as Space;
+    await expect(ask(make(), infinite, [], 1)).rejects.toMatchObject({
+      code: 'SPACE_CONSTRAINT_NARROW',
+    });
+  }, 60_000);
 
   test('running trials are not suggested again', async () => {
     const strategy = make();

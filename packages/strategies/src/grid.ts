@@ -1,17 +1,31 @@
-import type { Json, PastTrial, PendingTrial, Point, Space, Strategy } from '@tune/core';
+import type { Json, PastTrial, PendingTrial, Space, Strategy } from '@tune/core';
+import { allowed, tooNarrow } from './draw.ts';
 import { checkOptions } from './options.ts';
 import { permute } from './permutation.ts';
 import { Seen } from './seen.ts';
 
+/** How many points a grid must have walked without finding one before it gives up. */
+const WALKED = 200_000;
+/** Grids of up to this many points for each trial are counted for what constraints leave. */
+const COUNTED = 16;
+
+const product = (levels: readonly number[]): number =>
+  levels.reduce((total, level) => total * level, 1);
+
 /**
  * How many levels each coordinate gets: as equal as the parameters allow (they differ by one at
- * most, but a finite parameter has no more than its own) and the fewest whose product reaches
- * `budget`.
+ * most, but a finite parameter has no more than its own) and the fewest whose grid reaches `budget`
+ * points.
+ *
+ * @param size  how many points a grid has; where nothing is said, the product of its levels
  */
-export function gridLevels(caps: readonly number[], budget: number): number[] {
+export function gridLevels(
+  caps: readonly number[],
+  budget: number,
+  size: (levels: readonly number[]) => number = product,
+): number[] {
   const levels = caps.map(() => 1);
-  const size = () => levels.reduce((product, level) => product * level, 1);
-  while (size() < budget) {
+  while (size(levels) < budget) {
     // The coarsest coordinate that can still be refined, the first of equals.
     const open = levels.flatMap((level, j) => (level < caps[j]! ? [j] : []));
     if (open.length === 0) break;
@@ -21,20 +35,15 @@ export function gridLevels(caps: readonly number[], budget: number): number[] {
   return levels;
 }
 
-/** The point of a grid by index, mixed radix: every level stands in the middle of an equal share. */
-function gridPoint(space: Space, levels: readonly number[], index: number): Point {
-  let rest = index;
-  return Object.fromEntries(
-    space.names.map((name, j) => {
-      const parameter = space.parameters[name]!;
-      const count = levels[j]!;
-      const level = rest % count;
-      rest = Math.floor(rest / count);
-      // All levels of a finite parameter are its own, wherever its scale puts them.
-      const full = count === parameter.levels;
-      return [name, full ? parameter.level(level) : parameter.decode((level + 0.5) / count)];
-    }),
-  );
+/** How many points of a grid the constraints allow; of one beyond `most`, how many it has. */
+function gridSize(space: Space, levels: readonly number[], most: number): number {
+  const lattice = space.lattice(levels);
+  if (space.constraints.length === 0 || lattice.size > most) return lattice.size;
+  let count = 0;
+  for (let index = 0; index < lattice.size; index++) {
+    if (allowed(space, lattice.at(index))) count += 1;
+  }
+  return count;
 }
 
 /**
@@ -48,7 +57,7 @@ function* grids(space: Space, budget: number | undefined): Generator<number[]> {
     const levels =
       budget === undefined
         ? caps.map((cap) => Math.min(cap, 3 ** step))
-        : gridLevels(caps, budget * 2 ** step);
+        : gridLevels(caps, budget * 2 ** step, (some) => gridSize(space, some, COUNTED * budget));
     yield levels;
     if (levels.every((count, j) => count === caps[j])) return;
   }
@@ -67,9 +76,11 @@ function orderOf(trials: readonly (PastTrial | PendingTrial)[]): number | undefi
  * Grid search: the smallest balanced grid with at least as many points as the budget has trials, in
  * seeded order, so that being cut at the budget leaves no corner out. Without a budget it walks
  * nested grids of 1, 3, 9, ... levels. Levels are the middles of equal shares of each parameter
- * (of its logarithm where it is a log one). On a finite space no point comes twice.
+ * (of its logarithm where it is a log one). A parameter whose condition does not hold multiplies
+ * nothing, and points that violate a constraint do not count. On a finite space no point comes twice.
  *
  * @throws STRATEGY_OPTION_INVALID  it takes no options
+ * @throws SPACE_CONSTRAINT_NARROW  200,000 points of finer and finer grids violate the constraints
  *
  * @example
  * ```ts
@@ -87,12 +98,18 @@ export function grid(options: object = {}): Strategy {
       const order = orderOf([...history.ended, ...history.pending]) ?? rng.uint32();
       const seen = new Seen(space, history);
       const suggestions = [];
+      let violating = 0;
       for (const levels of grids(space, budget?.trials)) {
-        const size = levels.reduce((product, level) => product * level, 1);
-        for (let index = 0; index < size && suggestions.length < count; index++) {
+        const lattice = space.lattice(levels);
+        for (let index = 0; index < lattice.size && suggestions.length < count; index++) {
           signal.throwIfAborted();
-          const point = gridPoint(space, levels, permute(index, size, order));
+          const point = lattice.at(permute(index, lattice.size, order));
           if (seen.has(point)) continue;
+          if (!allowed(space, point)) {
+            violating += 1;
+            if (violating > WALKED) throw tooNarrow(space, violating);
+            continue;
+          }
           seen.add(point);
           suggestions.push({ point, meta: { phase: 'grid', order, levels, index } });
         }

@@ -17,24 +17,25 @@ export const oneOf = (...choices: readonly string[]): OptionRule => ({
 });
 
 /**
- * Checks the options of a strategy against its rules.
+ * Checks the options of a strategy, or of a plugin of another kind, against its rules.
  * @throws STRATEGY_OPTION_INVALID  an unknown option or a value that its rule does not accept
  */
 export function checkOptions(
   strategy: string,
   options: object,
   rules: Readonly<Record<string, OptionRule>>,
+  kind = 'strategy',
 ): void {
   for (const [option, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
     if (rule === undefined) {
       const names = Object.keys(rules);
       const expected = names.length === 0 ? 'no options' : `only the options ${names.join(', ')}`;
-      throw new TuneError('STRATEGY_OPTION_INVALID', { strategy, option, value, expected });
+      throw new TuneError('STRATEGY_OPTION_INVALID', { kind, strategy, option, value, expected });
     }
     if (value !== undefined && !rule.accepts(value)) {
       const { expected } = rule;
-      throw new TuneError('STRATEGY_OPTION_INVALID', { strategy, option, value, expected });
+      throw new TuneError('STRATEGY_OPTION_INVALID', { kind, strategy, option, value, expected });
     }
   }
 }

@@ -1,11 +1,13 @@
 import type { Strategy } from '@tune/core';
+import { drawPoint } from './draw.ts';
 import { checkOptions } from './options.ts';
 
 /**
- * Independent uniform draws from the unit cube: the baseline. On a finite space a point may come
- * more than once, as independent draws do.
+ * Independent uniform draws from the unit cube, those that violate a constraint drawn again: the
+ * baseline. On a finite space a point may come more than once, as independent draws do.
  *
  * @throws STRATEGY_OPTION_INVALID  it takes no options
+ * @throws SPACE_CONSTRAINT_NARROW  10,000 draws found no point that meets the constraints
  * @see [Bergstra2012]
  *
  * @example
@@ -21,10 +23,9 @@ export function random(options: object = {}): Strategy {
     apiVersion: 1,
     capabilities: { parallel: true, exhaustive: false },
     async suggest({ space, count, rng }) {
-      return Array.from({ length: count }, () => ({
-        point: space.decode(space.columns.map(() => rng.next())),
-        meta: { phase: 'random' },
-      }));
+      return Array.from({ length: count }, () => drawPoint(space, rng)).flatMap((point) =>
+        point === undefined ? [] : [{ point, meta: { phase: 'random' } }],
+      );
     },
   };
 }

@@ -72,8 +72,8 @@ async function gaussianProcess(): Promise<Finding> {
   const { backend, sentence, remedy } = await diagnoseGaussianProcess();
   return {
     subject: 'gaussian process',
-    state: remedy === undefined ? 'ok' : 'slow',
-    found: remedy === undefined ? sentence : `${backend}: ${sentence}`,
+    state: backend === undefined ? 'missing' : remedy === undefined ? 'ok' : 'slow',
+    found: sentence,
     ...(remedy === undefined ? {} : { remedy }),
   };
 }

@@ -1,15 +1,17 @@
-import { abandonableObjective, median, repeatSeed, unlessAbandoned } from '@tune/compare';
+import { median, repeatSeed, unlessAbandoned } from '@tune/compare';
 import {
   evaluationSeedOf,
-  inProcessExecutor,
   parsePoint,
+  type Executor,
+  type Job,
   type Objective,
   type Outcome,
   type Point,
 } from '@tune/core';
+import { openExecutor } from '../executor.ts';
 import { EXIT } from '../exit-code.ts';
 import { onInterrupt, type Interrupt } from '../interrupt.ts';
-import { log, write } from '../output.ts';
+import { log, logOutput, write } from '../output.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
 import { heartbeat } from '../reporters/heartbeat.ts';
 import { formatSeconds, formatValue } from '../reporters/format.ts';
@@ -24,25 +26,32 @@ export interface EvaluateFlags {
   readonly repeats: number;
   readonly seed: number;
   readonly json: boolean;
+  readonly isolation?: 'process' | 'none' | undefined;
+  readonly memoryLimit?: number | undefined;
+  readonly trialTimeout?: number | undefined;
 }
 
 /** `tune evaluate`: one point, once or with the seeds of several repeats. */
 export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
   checkNumbers(flags);
-  const objective = await resolveObjective(flags.objective, flags);
+  const resolved = await resolveObjective(flags.objective, flags);
+  const { objective } = resolved;
   const point = parsePoint(objective.space, parseJson(flags.point));
   const interrupt = onInterrupt();
+  const { executor, setUp } = openExecutor(resolved, { ...flags, parallel: 1 }, logOutput);
   const values: number[] = [];
   let code: number = EXIT.ok;
   try {
     const { signal, abandon } = interrupt;
-    const setUp = () => objective.setup?.({ signal, progress: heartbeat(log) });
-    for (const { label, value } of (await unlessAbandoned(setUp, abandon)) ?? [])
+    abandon.addEventListener('abort', () => void executor.close('interrupted, and given up'));
+    const context = { signal, progress: heartbeat(log) };
+    for (const { label, value } of await unlessAbandoned(() => setUp(context), abandon))
       log(`${label}  ${value}`);
     for (let repeat = 1; repeat <= flags.repeats && !signal.aborted; repeat++) {
       const seed = evaluationSeedOf(repeatSeed(flags.seed, repeat), objective.space, point, 0);
       const began = performance.now();
-      const outcome = await evaluateOnce(objective, point, seed, interrupt);
+      const job = { trialId: repeat, point, seed, ...timeoutOf(flags) };
+      const outcome = await evaluateOnce(executor, objective, job, interrupt);
       const seconds = (performance.now() - began) / 1000;
       if (outcome.state === 'complete') values.push(outcome.values[0]!);
       else code = EXIT.failed;
@@ -61,6 +70,7 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
     if (interrupt.signal.aborted) return EXIT.interrupted;
     throw error;
   } finally {
+    await executor.close();
     interrupt.release();
     await objective.dispose?.();
   }
@@ -76,27 +86,29 @@ function parseJson(text: string): unknown {
   }
 }
 
+const timeoutOf = ({ trialTimeout }: EvaluateFlags) =>
+  trialTimeout === undefined ? {} : { timeoutMs: trialTimeout * 1000 };
+
 /** The same way as a trial: the executor decides what a throw or NaN means. */
 async function evaluateOnce(
-  objective: Objective,
-  point: Point,
-  seed: number,
-  { signal, abandon }: Interrupt,
+  executor: Executor,
+  { metric = 'value' }: Objective,
+  job: Pick<Job, 'trialId' | 'point' | 'seed' | 'timeoutMs'>,
+  { signal }: Interrupt,
 ): Promise<Outcome> {
-  const executor = inProcessExecutor(abandonableObjective(objective, abandon));
-  const cancel = () => executor.cancel(1, 'interrupted');
+  const cancel = () => executor.cancel(job.trialId, 'interrupted');
   signal.addEventListener('abort', cancel);
-  executor.submit({ trialId: 1, attempt: 1, token: '', point, seed });
+  executor.submit({ ...job, attempt: 1, token: '' });
   try {
     for await (const event of executor.outcomes()) {
       if (event.type === 'ended') return event.outcome;
+      if (event.type === 'freed') continue;
       const of = event.total === undefined ? '' : `/${event.total}`;
-      log(`step ${event.step}${of}  ${objective.metric ?? 'value'} ${formatValue(event.value)}`);
+      log(`step ${event.step}${of}  ${metric} ${formatValue(event.value)}`);
     }
     return { state: 'cancelled', reason: 'the executor was closed' };
   } finally {
     signal.removeEventListener('abort', cancel);
-    await executor.close();
   }
 }
 

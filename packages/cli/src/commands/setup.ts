@@ -15,7 +15,7 @@ export async function setupCommand(flags: {
   cuda: boolean;
   clean: boolean;
 }): Promise<number> {
-  const objective = await resolveObjective(flags.objective, flags);
+  const { objective } = await resolveObjective(flags.objective, flags);
   if (flags.clean) {
     const facts = (await objective.clean?.()) ?? [];
     await write(

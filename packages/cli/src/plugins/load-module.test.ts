@@ -31,9 +31,13 @@ const fileOf = (name: string, text: string): string => {
 };
 
 test('the default export, else the only one, of JavaScript and TypeScript', async () => {
-  expect(await loadPath(fileOf('default.mjs', 'export const a = 1; export default 2;'))).toBe(2);
-  expect(await loadPath(fileOf('only.mjs', 'export const a = 1;'))).toBe(1);
-  expect(await loadPath(fileOf('typed.ts', 'const a: number = 3; export default a;'))).toBe(3);
+  expect(
+    (await loadPath(fileOf('default.mjs', 'export const a = 1; export default 2;'))).value,
+  ).toBe(2);
+  expect((await loadPath(fileOf('only.mjs', 'export const a = 1;'))).value).toBe(1);
+  expect((await loadPath(fileOf('typed.ts', 'const a: number = 3; export default a;'))).value).toBe(
+    3,
+  );
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { extname, isAbsolute, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TuneError } from '@tune/core';
+import { importFile } from '@tune/runtime';
 
 /** Whether a name is meant as a path and not as the name of a plugin. */
 export function isPath(name: string): boolean {
@@ -12,11 +13,22 @@ export function isPath(name: string): boolean {
   );
 }
 
+/** An export of a module, and where another process finds it. */
+export interface Loaded {
+  readonly value: unknown;
+  /** A file as an URL. */
+  readonly module: string;
+  readonly name: string;
+}
+
 /** The default export of a file of the user, or its only export. @throws CLI_MODULE_NOT_LOADABLE */
-export async function loadPath(path: string): Promise<unknown> {
-  const file = resolve(path);
+export async function loadPath(path: string): Promise<Loaded> {
+  const module = pathToFileURL(resolve(path)).href;
   try {
-    return exported(await importFile(file));
+    const exports = await importFile(module);
+    const names = Object.keys(exports);
+    const name = 'default' in exports || names.length !== 1 ? 'default' : names[0]!;
+    return { value: exports[name], module, name };
   } catch (error) {
     // A space with faults says so itself.
     if (error instanceof Error && error.name === 'TuneError') throw error;
@@ -25,14 +37,8 @@ export async function loadPath(path: string): Promise<unknown> {
   }
 }
 
-async function importFile(file: string): Promise<object> {
-  if (!['.ts', '.mts'].includes(extname(file))) return import(pathToFileURL(file).href);
-  const { createJiti } = await import('jiti');
-  return createJiti(import.meta.url).import(file);
-}
-
 /** The package of a plugin as the user's project has it; undefined where none of the names is installed. */
-export async function loadPackage(names: readonly string[]): Promise<unknown> {
+export async function loadPackage(names: readonly string[]): Promise<Loaded | undefined> {
   const require = createRequire(resolve('package.json'));
   for (const name of names) {
     let file;
@@ -44,12 +50,6 @@ export async function loadPackage(names: readonly string[]): Promise<unknown> {
     return loadPath(file);
   }
   return undefined;
-}
-
-function exported(module: object): unknown {
-  if ('default' in module) return module.default;
-  const values = Object.values(module);
-  return values.length === 1 ? values[0] : undefined;
 }
 
 /** The packages that a plugin called `name` may come from. */

@@ -1,15 +1,25 @@
-import { TuneError, type Objective } from '@tune/core';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { TuneError, type Json, type Objective, type ObjectiveReference } from '@tune/core';
 import { nearest } from '../nearest.ts';
-import { isPath, loadPackage, loadPath, packageNames } from './load-module.ts';
+import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
 import { parseQuery } from './query.ts';
 
-type ObjectiveFactory = (options: object) => Objective | Promise<Objective>;
+/** An objective, and where a child process finds the same one. */
+export interface ResolvedObjective {
+  readonly objective: Objective;
+  readonly reference: ObjectiveReference;
+}
 
-/** Built-in objectives by name: each is imported when it is asked for. */
-const BUILT_IN: Readonly<Record<string, () => Promise<ObjectiveFactory>>> = {
-  branin: async () => (await import('@tune/objectives/functions')).branin as ObjectiveFactory,
-  hartmann6: async () => (await import('@tune/objectives/functions')).hartmann6 as ObjectiveFactory,
-  mnist: async () => (await import('@tune/objectives/mnist')).mnist as ObjectiveFactory,
+type BuiltIn = readonly [module: string, load: () => Promise<object>];
+
+/** Built-in objectives by name, which is that of their export: each is imported when it is asked for. */
+const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
+  branin: ['@tune/objectives/functions', () => import('@tune/objectives/functions')],
+  hartmann6: ['@tune/objectives/functions', () => import('@tune/objectives/functions')],
+  mnist: ['@tune/objectives/mnist', () => import('@tune/objectives/mnist')],
 };
 
 /** What the command line says of an objective besides its name. */
@@ -27,29 +37,33 @@ export interface ObjectiveFlags {
 export async function resolveObjective(
   spec: string,
   { preset, backend, cuda = false }: ObjectiveFlags,
-): Promise<Objective> {
+): Promise<ResolvedObjective> {
   const { name, options } = parseQuery(spec);
   const known = Object.keys(BUILT_IN);
-  const plugin = isPath(name)
+  const loaded = isPath(name)
     ? await loadPath(name)
     : Object.hasOwn(BUILT_IN, name)
-      ? await BUILT_IN[name]!()
+      ? await loadBuiltIn(name, BUILT_IN[name]!)
       : await loadPackage(packageNames('objective', name));
-  if (plugin === undefined && !isPath(name)) {
+  if (loaded === undefined) {
     throw new TuneError('CLI_OBJECTIVE_UNKNOWN', { name, known, nearest: nearest(name, known) });
   }
-  const make = async (more: object): Promise<Objective> => {
-    const value = typeof plugin === 'function' ? await plugin({ ...options, ...more }) : plugin;
-    return checkObjective(name, value);
+  const make = async (more: Readonly<Record<string, unknown>>): Promise<ResolvedObjective> => {
+    const all = { ...options, ...more };
+    const { value, module, name: exported } = loaded;
+    const made = typeof value === 'function' ? await value(all) : value;
+    const version = versionOf(module);
+    const reference = { module, export: exported, version, options: all as Json };
+    return { objective: checkObjective(name, made), reference };
   };
   const plain = await make({});
   const computed = { ...(backend === undefined ? {} : { backend }), ...(cuda ? { cuda } : {}) };
-  if (backend !== undefined) checkBackend(plain, backend);
+  if (backend !== undefined) checkBackend(plain.objective, backend);
   if (preset === undefined) return Object.keys(computed).length === 0 ? plain : make(computed);
-  const presets = Object.keys(plain.presets ?? {});
+  const presets = Object.keys(plain.objective.presets ?? {});
   if (!presets.includes(preset)) {
     throw new TuneError('OBJECTIVE_PRESET_UNKNOWN', {
-      objective: plain.name,
+      objective: plain.objective.name,
       preset,
       presets,
       nearest: nearest(preset, presets),
@@ -67,6 +81,22 @@ function checkBackend({ name, backends = [] }: Objective, backend: string): void
     value: backend,
   });
 }
+
+async function loadBuiltIn(name: string, [module, load]: BuiltIn): Promise<Loaded> {
+  const exports = (await load()) as Readonly<Record<string, unknown>>;
+  return { value: exports[name], module: fileOf(module), name };
+}
+
+/** Where a module of ours lies, as another process imports it. */
+export const fileOf = (module: string): string =>
+  pathToFileURL(createRequire(import.meta.url).resolve(module)).href;
+
+/** Another text of the file is another version of the objective. */
+export const versionOf = (module: string): string =>
+  createHash('sha256')
+    .update(readFileSync(fileURLToPath(module)))
+    .digest('hex')
+    .slice(0, 12);
 
 /** @throws OBJECTIVE_INVALID  what is missing */
 function checkObjective(source: string, value: unknown): Objective {

@@ -39,15 +39,21 @@ function uniqueLabel(spec: string, taken: readonly Contender[]): string {
   }
 }
 
-async function resolveStrategy(spec: string): Promise<Strategy> {
-  const { name, options } = parseQuery(spec);
+/**
+ * The strategy of a spec such as `bayes?noise=deterministic`.
+ * @param more  options besides those of the spec
+ * @throws CLI_STRATEGY_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
+ */
+export async function resolveStrategy(spec: string, more: object = {}): Promise<Strategy> {
+  const { name, options: written } = parseQuery(spec);
+  const options = { ...written, ...more };
   const { builtInStrategies } = await import('@tune/strategies');
   const known = Object.keys(builtInStrategies);
   const plugin = isPath(name)
-    ? await loadPath(name)
+    ? (await loadPath(name)).value
     : Object.hasOwn(builtInStrategies, name)
       ? builtInStrategies[name]
-      : await loadPackage(packageNames('strategy', name));
+      : (await loadPackage(packageNames('strategy', name)))?.value;
   if (plugin === undefined && !isPath(name)) {
     throw new TuneError('CLI_STRATEGY_UNKNOWN', { name, known, nearest: nearest(name, known) });
   }

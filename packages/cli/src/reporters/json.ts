@@ -1,6 +1,6 @@
-import type { Fact } from '@tune/core';
+import type { Fact, Outcome } from '@tune/core';
 import type { ComparisonEvent, Design } from '@tune/compare';
-import { log, write } from '../output.ts';
+import { log, logOutput, write } from '../output.ts';
 import { heartbeat } from './heartbeat.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -10,6 +10,7 @@ export function jsonReporter(): Reporter {
     begin: ({ objective, contenders }: Design) =>
       log(`${objective.name}: ${contenders.map(({ label }) => label).join(', ')}`),
     progress: heartbeat(log),
+    output: logOutput,
     ready: (facts: readonly Fact[]) =>
       facts.forEach(({ label, value }) => log(`${label}  ${value}`)),
     async event(event) {
@@ -39,7 +40,8 @@ function lineOf(event: ComparisonEvent): object | undefined {
         improved: event.improved,
         suggestSeconds,
         evaluateSeconds,
-        ...(outcome !== undefined && 'reason' in outcome ? { reason: outcome.reason } : {}),
+        ...(outcome?.metrics === undefined ? {} : { metrics: outcome.metrics }),
+        ...(outcome !== undefined && 'reason' in outcome ? reasonOf(outcome) : {}),
       };
     }
     case 'trial-reported': {
@@ -48,6 +50,13 @@ function lineOf(event: ComparisonEvent): object | undefined {
     }
     case 'exhausted':
       return { type: 'exhausted', strategy: event.label, repeat: event.repeat };
+    case 'gave-up':
+      return {
+        type: 'gave-up',
+        strategy: event.label,
+        repeat: event.repeat,
+        failures: event.failures,
+      };
     case 'strategy-failed':
       return {
         type: 'strategy-failed',
@@ -64,3 +73,10 @@ function lineOf(event: ComparisonEvent): object | undefined {
       return undefined;
   }
 }
+
+/** Why a trial has no value; a pruned one has a last intermediate value instead. */
+const reasonOf = ({ reason, stack, value }: Exclude<Outcome, { state: 'complete' }>) => ({
+  reason,
+  ...(stack === undefined ? {} : { stack }),
+  ...(value === undefined ? {} : { lastValue: value }),
+});

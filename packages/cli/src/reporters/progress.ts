@@ -10,6 +10,13 @@ export interface LaneProgress {
   now: string;
 }
 
+/** What a strategy that ends before its budget shows. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  exhausted: 'space used up',
+  'strategy-failed': 'ended with an error',
+  'gave-up': 'gave up after failures',
+};
+
 /** Everything a view shows of a running comparison: events in, numbers out. */
 export class Progress {
   readonly #design: Design;
@@ -27,8 +34,9 @@ export class Progress {
     this.#clear();
   }
 
+  /** What pruning saves pays for trials that nobody planned. */
   get planned(): number {
-    return this.#planned;
+    return Math.max(this.#planned, this.ended);
   }
 
   take(event: ComparisonEvent): void {
@@ -48,7 +56,7 @@ export class Progress {
       const { value, state, number } = event.trial;
       this.ended += 1;
       lane.ended += 1;
-      lane.now = lane.ended === this.#design.trials ? 'done' : 'waiting';
+      lane.now = lane.ended >= this.#design.trials ? 'done' : 'waiting';
       lane.last = value ?? state;
       if (
         value !== undefined &&
@@ -58,8 +66,9 @@ export class Progress {
         lane.bestAt = number;
       }
     }
-    if (event.type === 'exhausted' || event.type === 'strategy-failed') {
-      lane.now = event.type === 'exhausted' ? 'space used up' : 'ended with an error';
+    const ending = ENDINGS[event.type];
+    if (ending !== undefined) {
+      lane.now = ending;
       this.#planned -= this.#design.trials - lane.ended;
     }
   }
@@ -67,7 +76,7 @@ export class Progress {
   /** Seconds until the end, as the trials so far suggest; undefined before the first has ended. */
   secondsLeft(now: number): number | undefined {
     if (this.ended === 0) return undefined;
-    return (((now - this.#began) / 1000) * (this.#planned - this.ended)) / this.ended;
+    return (((now - this.#began) / 1000) * (this.planned - this.ended)) / this.ended;
   }
 
   seconds(now: number): number {

@@ -7,6 +7,8 @@ export interface Reporter {
   begin(design: Design): void;
   /** A sentence of a set-up step, while it lasts. */
   progress(message: string): void;
+  /** What the objective writes in a process of its own. */
+  output(text: string): void;
   /** Once, when everything is set up. */
   ready(facts: readonly Fact[]): void;
   /** Each event, in order; the last is the comparison. Waits where the reader is slow. */

@@ -41,6 +41,7 @@ export function resultLines(
     ...(fits ? [] : ['', ...ranked.map((strategy) => pointLine(design, strategy))]),
     '',
     wrap(verdict(comparison)),
+    ...(comparison.pruner === undefined ? [] : [wrap(costLine(design, comparison.pruner))]),
     ...testLines(tests),
   ];
 }
@@ -63,6 +64,12 @@ function testLines(tests: readonly FinalTest[]): string[] {
   ];
 }
 
+/** What was equal for all, where it was not the number of trials. */
+function costLine({ objective, trials }: Design, pruner: string): string {
+  const steps = trials * (objective.steps ?? 1);
+  return `Compared by cost: each strategy had ${steps} steps in each repeat, as many as ${countOf(trials, 'whole trial')}; what ${pruner} stopped early paid for further ones.`;
+}
+
 function ranking({ strategies, direction }: Comparison): StrategySummary[] {
   return strategies.toSorted((a, b) => {
     if (a.median === null || b.median === null)
@@ -73,7 +80,7 @@ function ranking({ strategies, direction }: Comparison): StrategySummary[] {
 
 function columnsOf(
   design: Design,
-  { strategies, target, repeats }: Comparison,
+  { strategies, target, repeats, pruner }: Comparison,
 ): { values: Column[]; costs: Column[] } {
   const values: Column[] = [
     ['strategy', ({ name }) => name],
@@ -87,7 +94,17 @@ function columnsOf(
     ['choosing', ({ suggestSeconds }) => formatSeconds(suggestSeconds)],
     ['training', ({ evaluateSeconds }) => formatSeconds(evaluateSeconds)],
   ];
-  if (target !== null) {
+  // Where trials were stopped early they differ in cost, and only steps are fair.
+  if (pruner !== undefined) {
+    if (target !== null) {
+      costs.unshift([
+        `steps to ${formatValue(target)}`,
+        ({ stepsToTarget = null }) =>
+          stepsToTarget === null ? 'not reached' : String(stepsToTarget),
+      ]);
+    }
+    costs.push(['steps', ({ steps }) => String(steps)], ['pruned', ({ pruned }) => String(pruned)]);
+  } else if (target !== null) {
     costs.unshift([
       `trials to ${formatValue(target)}`,
       ({ trialsToTarget }) => (trialsToTarget === null ? 'not reached' : String(trialsToTarget)),

@@ -46,6 +46,11 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
       print(wrap(planLine(design)));
     },
     progress: live ?? heartbeat((sentence) => stream.write(`${sentence}\n`), clock),
+    output(text) {
+      live?.clear();
+      process.stderr.write(text);
+      draw();
+    },
     ready(facts) {
       live?.clear();
       const unique = new Map(
@@ -68,6 +73,9 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
       }
       if (event.type === 'exhausted') {
         print(` ${event.label}: the space is used up; it has no further point.`);
+      }
+      if (event.type === 'gave-up') {
+        print(` ${event.label}: ${event.failures} trials in a row have failed; it gets no more.`);
       }
       if (event.type === 'strategy-failed') {
         print(

@@ -1,7 +1,5 @@
-import { levelToUnit, unitToLevel, type Fault, type Parameter } from './parameter.ts';
-
-/** A value without order. */
-export type Choice = string | number | boolean;
+import { choiceFaults, rejectChoice } from './choices.ts';
+import { free, levelToUnit, unitToLevel, type Choice, type FreeParameter } from './parameter.ts';
 
 /**
  * One of several values that have no order.
@@ -13,32 +11,17 @@ export type Choice = string | number | boolean;
  * activation.level(1); // 'elu'
  * ```
  */
-export function categorical<const T extends Choice>(choices: readonly T[]): Parameter<T> {
+export function categorical<const T extends Choice>(choices: readonly T[]): FreeParameter<T> {
   const levels = choices.length;
-  return {
+  return free<T>({
     kind: 'categorical',
     levels,
     unordered: true,
-    faults() {
-      const faults: Fault[] = [];
-      if (levels === 0) faults.push({ path: 'choices', reason: 'expected at least one choice' });
-      choices.forEach((choice, index) => {
-        const path = `choices[${index}]`;
-        if (!['string', 'number', 'boolean'].includes(typeof choice) || Number.isNaN(choice)) {
-          faults.push({ path, reason: 'expected a string, a number or a boolean' });
-        } else if (choices.indexOf(choice) !== index) {
-          faults.push({ path, reason: `${JSON.stringify(choice)} is there already` });
-        }
-      });
-      return faults;
-    },
-    reject(value) {
-      if ((choices as readonly unknown[]).includes(value)) return undefined;
-      return `expected one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`;
-    },
+    faults: () => choiceFaults(choices),
+    reject: (value) => rejectChoice(choices, value),
     encode: (value) => levelToUnit(choices.indexOf(value), levels),
     decode: (unit) => choices[unitToLevel(unit, levels)]!,
     level: (index) => choices[index]!,
     toJSON: () => ({ type: 'categorical', choices }),
-  };
+  });
 }

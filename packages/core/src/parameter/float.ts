@@ -1,4 +1,4 @@
-import type { Parameter } from './parameter.ts';
+import { free, type FreeParameter } from './parameter.ts';
 import { rangeFaults, rangeLevels, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 export interface FloatOptions {
@@ -16,7 +16,11 @@ export interface FloatOptions {
  * lr.decode(0.5); // about 1e-3
  * ```
  */
-export function float(low: number, high: number, options: FloatOptions = {}): Parameter<number> {
+export function float(
+  low: number,
+  high: number,
+  options: FloatOptions = {},
+): FreeParameter<number> {
   const range: Range = { low, high, ...options };
   const { step } = options;
   const levels = step === undefined ? Infinity : rangeLevels({ ...range, step });
@@ -30,7 +34,7 @@ export function float(low: number, high: number, options: FloatOptions = {}): Pa
   };
   const nearest = (value: number): number =>
     Math.min(levels - 1, Math.max(0, Math.round((value - low) / step!)));
-  return {
+  return free<number>({
     kind: 'float',
     levels,
     unordered: false,
@@ -52,5 +56,5 @@ export function float(low: number, high: number, options: FloatOptions = {}): Pa
     },
     level,
     toJSON: () => ({ type: 'float', ...rangeToJSON({ low, high, ...options }) }),
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Fault, Parameter } from './parameter.ts';
+import { free, type Fault, type FreeParameter } from './parameter.ts';
 import { rangeFaults, rangeLevels, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 export interface IntOptions {
@@ -17,7 +17,7 @@ export interface IntOptions {
  * units.levels; // 3
  * ```
  */
-export function int(low: number, high: number, options: IntOptions = {}): Parameter<number> {
+export function int(low: number, high: number, options: IntOptions = {}): FreeParameter<number> {
   const step = options.step ?? 1;
   const range: Range = { low, high, ...options, step };
   const levels = rangeLevels({ ...range, step });
@@ -25,7 +25,7 @@ export function int(low: number, high: number, options: IntOptions = {}): Parame
   const nearest = (value: number): number =>
     Math.min(levels - 1, Math.max(0, Math.round((value - low) / step)));
   const level = (index: number): number => low + index * step;
-  return {
+  return free<number>({
     kind: 'int',
     levels,
     unordered: false,
@@ -48,5 +48,5 @@ export function int(low: number, high: number, options: IntOptions = {}): Parame
     decode: (unit) => level(nearest(scale.fromUnit(unit))),
     level,
     toJSON: () => ({ type: 'int', ...rangeToJSON({ low, high, ...options }) }),
-  };
+  });
 }

@@ -6,6 +6,9 @@ export interface Fault {
   readonly reason: string;
 }
 
+/** What a point may hold for a parameter. */
+export type Choice = string | number | boolean;
+
 /** What a model needs to know of a coordinate of the unit cube, without asking for classes. */
 export interface Column {
   readonly name: string;
@@ -13,11 +16,21 @@ export interface Column {
   readonly kind: 'numeric' | 'categorical';
   /** How many distinct values there are; Infinity for a continuous one. */
   readonly levels: number;
+  /** There only where the coordinate `column` is on one of these levels; undefined where it always is. */
+  readonly parent?: { readonly column: number; readonly levels: readonly number[] };
+}
+
+/** A parameter is there only where `parent` is there and has one of `values`. */
+export interface Condition<Name extends string = string, Value extends Choice = Choice> {
+  readonly parent: Name;
+  readonly values: readonly Value[];
 }
 
 /** One named dimension: a set of values and its map to the unit interval. */
 export interface Parameter<T = unknown> {
   readonly kind: string;
+  /** Undefined where the parameter is always there. */
+  readonly condition?: Condition;
   /** How many values there are; Infinity for a continuous one. */
   readonly levels: number;
   /** Whether the values have no order. */
@@ -33,6 +46,46 @@ export interface Parameter<T = unknown> {
   /** The i-th of a finite parameter's values, 0 .. levels - 1. */
   level(index: number): T;
   toJSON(): { readonly [key: string]: Json };
+}
+
+// Inference must accept parameters of every value type, and `decode` and `encode` use it both ways.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyParameter = Parameter<any>;
+
+/** The parameters of a space in order. */
+export type Entries = readonly (readonly [name: string, parameter: AnyParameter])[];
+
+/** A parameter that is always there. */
+export interface FreeParameter<T = unknown> extends Parameter<T> {
+  /**
+   * The same parameter, there only where another one, of finitely many values, has one of `values`.
+   * Points without it do not have its name at all.
+   */
+  when<const Name extends string, const Value extends Choice>(
+    parent: Name,
+    values: readonly Value[],
+  ): ConditionalParameter<T, Name, Value>;
+}
+
+/** A parameter that is there only on a condition. */
+export interface ConditionalParameter<
+  T = unknown,
+  Name extends string = string,
+  Value extends Choice = Choice,
+> extends Parameter<T> {
+  readonly condition: Condition<Name, Value>;
+}
+
+/** Gives a parameter its `when`. */
+export function free<T>(parameter: Parameter<T>): FreeParameter<T> {
+  return {
+    ...parameter,
+    when: (parent, values) => ({
+      ...parameter,
+      condition: { parent, values },
+      toJSON: () => ({ ...parameter.toJSON(), when: { parent, values } }),
+    }),
+  };
 }
 
 /** The place of level `index` of `levels`: half-step padding, so that end values get equal mass. */

@@ -2,7 +2,9 @@
 
 #include <napi.h>
 
+#include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <new>
 
@@ -77,6 +79,24 @@ inline Napi::Uint8Array Bytes(const Napi::CallbackInfo& info, std::size_t index,
   return value.As<Napi::Uint8Array>();
 }
 
+/// Argument `index` as a Uint32Array of `length`. Throws GP_SHAPE.
+inline Napi::Uint32Array Counts(const Napi::CallbackInfo& info, std::size_t index,
+                                std::size_t length) {
+  const Napi::Value value = info[index];
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint32_array ||
+      value.As<Napi::Uint32Array>().ElementLength() != length) {
+    throw CodedError(info.Env(), "GP_SHAPE", "Expected a Uint32Array of another length.");
+  }
+  return value.As<Napi::Uint32Array>();
+}
+
+/// Throws GP_NOT_FINITE.
+inline void RequireFinite(Napi::Env env, const double* numbers, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!std::isfinite(numbers[i])) throw CodedError(env, "GP_NOT_FINITE", "");
+  }
+}
+
 /// Argument `index` as a whole number in [least, 2^31). Throws GP_SHAPE.
 inline std::size_t Count(const Napi::CallbackInfo& info, std::size_t index, double least) {
   const double value = info[index].IsNumber() ? info[index].As<Napi::Number>().DoubleValue() : -1;
@@ -84,6 +104,16 @@ inline std::size_t Count(const Napi::CallbackInfo& info, std::size_t index, doub
     throw CodedError(info.Env(), "GP_SHAPE", "Expected a whole number in range.");
   }
   return static_cast<std::size_t>(value);
+}
+
+/// A copy that a worker can read. Throws GP_NOT_FINITE, GP_NO_MEMORY.
+inline Block Copy(Napi::Env env, const Napi::Float64Array& array) {
+  Block block = Allocate(env, array.ElementLength());
+  RequireFinite(env, array.Data(), array.ElementLength());
+  if (array.ElementLength() > 0) {
+    std::memcpy(block.data(), array.Data(), array.ElementLength() * sizeof(double));
+  }
+  return block;
 }
 
 /// Argument `index` as a number. Throws GP_SHAPE.

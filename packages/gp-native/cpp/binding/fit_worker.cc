@@ -29,7 +29,7 @@ FitTask::FitTask(GaussianProcess* owner, const Napi::CallbackInfo& info) : owner
   starts_ = Allocate(env, starts.ElementLength());
   std::memcpy(starts_.data(), starts.Data(), starts.ElementLength() * sizeof(double));
   best_ = Allocate(env, packed);
-  scratch_ = Allocate(env, gp::FitScratch(model.size(), model.dimensions()));
+  scratch_ = Allocate(env, gp::FitScratch(model.isa(), model.size(), model.dimensions()));
 }
 
 void FitTask::Run() {

@@ -5,8 +5,8 @@
 #include <cstring>
 
 #include "../gp/evidence.h"
-#include "../gp/expected_improvement.h"
 #include "../gp/fit.h"
+#include "acquisition_arguments.h"
 #include "addon_data.h"
 #include "fit_worker.h"
 #include "maximize_worker.h"
@@ -16,48 +16,43 @@ namespace {
 
 constexpr std::size_t kFirstCapacity = 64;
 
-void RequireFinite(Napi::Env env, const double* numbers, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!std::isfinite(numbers[i])) throw CodedError(env, "GP_NOT_FINITE", "");
-  }
-}
-
 }  // namespace
 
 Napi::Function GaussianProcess::Define(Napi::Env env) {
   using Self = GaussianProcess;
-  return DefineClass(
-      env, "GaussianProcess",
-      {
-          InstanceMethod<&Self::Size>("size"),
-          InstanceMethod<&Self::Hyperparameters>("hyperparameters"),
-          InstanceMethod<&Self::Append>("append"),
-          InstanceMethod<&Self::SetHyperparameters>("setHyperparameters"),
-          InstanceMethod<&Self::LogMarginalLikelihood>("logMarginalLikelihood"),
-          InstanceMethod<&Self::LogPosteriorDensity>("logPosteriorDensity"),
-          InstanceMethod<&Self::Fit>("fit"),
-          InstanceMethod<&Self::FitSync>("fitSync"),
-          InstanceMethod<&Self::Posterior>("posterior"),
-          InstanceMethod<&Self::PosteriorAt>("posteriorAt"),
-          InstanceMethod<&Self::LogExpectedImprovement>("logExpectedImprovement"),
-          InstanceMethod<&Self::LogExpectedImprovementAt>("logExpectedImprovementAt"),
-          InstanceMethod<&Self::Maximize>("maximize"),
-          InstanceMethod<&Self::MaximizeSync>("maximizeSync"),
-          InstanceMethod<&Self::Abort>("abort"),
-          InstanceMethod<&Self::Dispose>("dispose"),
-      });
+  return DefineClass(env, "GaussianProcess",
+                     {
+                         InstanceMethod<&Self::Size>("size"),
+                         InstanceMethod<&Self::Hyperparameters>("hyperparameters"),
+                         InstanceMethod<&Self::Append>("append"),
+                         InstanceMethod<&Self::Remove>("remove"),
+                         InstanceMethod<&Self::SetHyperparameters>("setHyperparameters"),
+                         InstanceMethod<&Self::LogMarginalLikelihood>("logMarginalLikelihood"),
+                         InstanceMethod<&Self::LogPosteriorDensity>("logPosteriorDensity"),
+                         InstanceMethod<&Self::Fit>("fit"),
+                         InstanceMethod<&Self::FitSync>("fitSync"),
+                         InstanceMethod<&Self::Posterior>("posterior"),
+                         InstanceMethod<&Self::PosteriorAt>("posteriorAt"),
+                         InstanceMethod<&Self::AcquisitionOfRows>("acquisition"),
+                         InstanceMethod<&Self::AcquisitionAt>("acquisitionAt"),
+                         InstanceMethod<&Self::Maximize>("maximize"),
+                         InstanceMethod<&Self::MaximizeSync>("maximizeSync"),
+                         InstanceMethod<&Self::Abort>("abort"),
+                         InstanceMethod<&Self::Dispose>("dispose"),
+                     });
 }
 
 GaussianProcess::GaussianProcess(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<GaussianProcess>(info) {
   const std::size_t d = Count(info, 0, 1);
   const std::size_t kernel = Count(info, 1, 0);
-  if (kernel > 1) throw CodedError(info.Env(), "GP_SHAPE", "Expected kernel 0 or 1.");
+  if (kernel >= gp::kKernels)
+    throw CodedError(info.Env(), "GP_SHAPE", "Expected kernel 0, 1 or 2.");
   const Napi::Uint8Array columns = Bytes(info, 2, d);
   kinds_.reset(new std::uint8_t[d]);
   std::memcpy(kinds_.get(), columns.Data(), d);
   model_.reset(new gp::Model(IsaOf(info.Env()), static_cast<gp::Kernel>(kernel), kinds_.get(), d));
-  block_ = Allocate(info.Env(), gp::Model::BlockSize(kFirstCapacity, d));
+  block_ = Allocate(info.Env(), gp::Model::BlockSize(model_->isa(), kFirstCapacity, d));
   model_->MoveTo(block_.data(), kFirstCapacity);
 }
 
@@ -118,14 +113,24 @@ void GaussianProcess::Append(const Napi::CallbackInfo& info) {
   const std::size_t count = RowCount(info, rows);
   const Napi::Float64Array values = Doubles(info, 1, count);
   RequireFinite(info.Env(), values.Data(), count);
-  const std::size_t needed = model_->size() + count;
-  if (needed > model_->capacity()) {
-    const std::size_t capacity = std::max(needed, 2 * model_->capacity());
-    Block grown = Allocate(info.Env(), gp::Model::BlockSize(capacity, model_->dimensions()));
-    model_->MoveTo(grown.data(), capacity);
-    block_ = std::move(grown);
-  }
+  Reserve(info.Env(), count);
   model_->Append(rows.Data(), values.Data(), count);
+}
+
+void GaussianProcess::Reserve(Napi::Env env, std::size_t count) {
+  const std::size_t needed = model_->size() + count;
+  if (needed <= model_->capacity()) return;
+  const std::size_t capacity = std::max(needed, 2 * model_->capacity());
+  Block grown = Allocate(env, gp::Model::BlockSize(model_->isa(), capacity, model_->dimensions()));
+  model_->MoveTo(grown.data(), capacity);
+  block_ = std::move(grown);
+}
+
+void GaussianProcess::Remove(const Napi::CallbackInfo& info) {
+  RequireIdle(info.Env());
+  const std::size_t index = Count(info, 0, 0);
+  if (index >= model_->size()) throw CodedError(info.Env(), "GP_SHAPE", "Expected a known index.");
+  model_->Remove(index);
 }
 
 void GaussianProcess::SetHyperparameters(const Napi::CallbackInfo& info) {
@@ -157,7 +162,7 @@ Napi::Value GaussianProcess::LogPosteriorDensity(const Napi::CallbackInfo& info)
                                false,
                                false,
                                0};
-  const Block scratch = Allocate(env, gp::EvidenceScratch(model_->size(), d));
+  const Block scratch = Allocate(env, gp::EvidenceScratch(model_->isa(), model_->size(), d));
   Napi::Float64Array out = Napi::Float64Array::New(env, d + 3);
   const gp::Status status =
       gp::LogPosteriorDensity(problem, packed.Data(), out.Data(), out.Data() + 1, scratch.data());
@@ -172,7 +177,8 @@ Napi::Value GaussianProcess::Posterior(const Napi::CallbackInfo& info) {
   const Napi::Float64Array rows = Doubles(info, 0);
   const std::size_t m = RowCount(info, rows);
   const gp::Surrogate surrogate = Updated(env);
-  const Block scratch = Allocate(env, gp::PosteriorScratch(model_->size(), model_->dimensions()));
+  const Block scratch =
+      Allocate(env, gp::PosteriorScratch(model_->isa(), model_->size(), model_->dimensions()));
   Napi::Float64Array out = Napi::Float64Array::New(env, 2 * m);
   gp::PosteriorAtRows(surrogate, rows.Data(), m, out.Data(), out.Data() + m, scratch.data());
   return out;
@@ -186,7 +192,7 @@ Napi::Value GaussianProcess::PosteriorAt(const Napi::CallbackInfo& info) {
   const Napi::Float64Array row = Doubles(info, 0, d);
   RowCount(info, row);
   const gp::Surrogate surrogate = Updated(env);
-  const Block scratch = Allocate(env, gp::PosteriorScratch(model_->size(), d));
+  const Block scratch = Allocate(env, gp::PosteriorScratch(model_->isa(), model_->size(), d));
   Napi::Float64Array out = Napi::Float64Array::New(env, 2 + 2 * d);
   double* data = out.Data();
   gp::PosteriorGradient(surrogate, row.Data(), data, data + 1, data + 2, data + 2 + d,
@@ -194,39 +200,43 @@ Napi::Value GaussianProcess::PosteriorAt(const Napi::CallbackInfo& info) {
   return out;
 }
 
-/// (rows, incumbent) -> (m)
-Napi::Value GaussianProcess::LogExpectedImprovement(const Napi::CallbackInfo& info) {
+/// (rows, acquisition...) -> (m)
+Napi::Value GaussianProcess::AcquisitionOfRows(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   RequireIdle(env);
   const Napi::Float64Array rows = Doubles(info, 0);
   const std::size_t m = RowCount(info, rows);
-  const double incumbent = Number(info, 1);
-  RequireFinite(env, &incumbent, 1);
-  const gp::Surrogate surrogate = Updated(env);
-  const Block scratch = Allocate(env, gp::PosteriorScratch(model_->size(), model_->dimensions()));
-  const Block variance = Allocate(env, m);
+  AcquisitionArguments arguments(this, info, 1);
+  const Block scratch =
+      Allocate(env, gp::AcquisitionScratch(model_->isa(), model_->size() + arguments.pending(),
+                                           model_->dimensions(), arguments.samples()));
+  const Block moments = Allocate(env, 2 * m);
   Napi::Float64Array out = Napi::Float64Array::New(env, m);
-  gp::PosteriorAtRows(surrogate, rows.Data(), m, out.Data(), variance.data(), scratch.data());
-  for (std::size_t i = 0; i < m; ++i) {
-    out.Data()[i] = gp::LogExpectedImprovement(out.Data()[i], variance.data()[i], incumbent).value;
-  }
+  const gp::Status status = arguments.Begin(model_.get(), scratch.data());
+  if (status != gp::Status::kOk) throw StatusError(env, status);
+  gp::AcquisitionAtRows(model_->surrogate(), arguments.acquisition(), rows.Data(), m, out.Data(),
+                        moments.data(), moments.data() + m, scratch.data());
+  arguments.End(model_.get());
   return out;
 }
 
-/// (row, incumbent) -> [value, gradient (d)]
-Napi::Value GaussianProcess::LogExpectedImprovementAt(const Napi::CallbackInfo& info) {
+/// (row, acquisition...) -> [value, gradient (d)]
+Napi::Value GaussianProcess::AcquisitionAt(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   RequireIdle(env);
   const std::size_t d = model_->dimensions();
   const Napi::Float64Array row = Doubles(info, 0, d);
   RowCount(info, row);
-  const double incumbent = Number(info, 1);
-  RequireFinite(env, &incumbent, 1);
-  const gp::Surrogate surrogate = Updated(env);
-  const Block scratch = Allocate(env, gp::PosteriorScratch(model_->size(), d));
+  AcquisitionArguments arguments(this, info, 1);
+  const Block scratch =
+      Allocate(env, gp::AcquisitionScratch(model_->isa(), model_->size() + arguments.pending(), d,
+                                           arguments.samples()));
   Napi::Float64Array out = Napi::Float64Array::New(env, 1 + d);
-  out.Data()[0] =
-      gp::ImprovementGradient(surrogate, row.Data(), incumbent, out.Data() + 1, scratch.data());
+  const gp::Status status = arguments.Begin(model_.get(), scratch.data());
+  if (status != gp::Status::kOk) throw StatusError(env, status);
+  gp::AcquisitionGradients(model_->surrogate(), arguments.acquisition(), row.Data(), 1, out.Data(),
+                           out.Data() + 1, scratch.data());
+  arguments.End(model_.get());
   return out;
 }
 

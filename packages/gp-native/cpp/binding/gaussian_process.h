@@ -25,6 +25,9 @@ class GaussianProcess : public Napi::ObjectWrap<GaussianProcess> {
   std::atomic<bool>& abort_flag() { return abort_; }
   bool disposed() const { return disposed_; }
 
+  /// Makes room for `count` more rows. Throws GP_NO_MEMORY.
+  void Reserve(Napi::Env env, std::size_t count);
+
   /// Between them a worker owns the model. `Acquire` throws GP_BUSY or GP_DISPOSED.
   void Acquire(Napi::Env env);
   void Release();
@@ -33,6 +36,7 @@ class GaussianProcess : public Napi::ObjectWrap<GaussianProcess> {
   Napi::Value Size(const Napi::CallbackInfo& info);
   Napi::Value Hyperparameters(const Napi::CallbackInfo& info);
   void Append(const Napi::CallbackInfo& info);
+  void Remove(const Napi::CallbackInfo& info);
   void SetHyperparameters(const Napi::CallbackInfo& info);
   Napi::Value LogMarginalLikelihood(const Napi::CallbackInfo& info);
   Napi::Value LogPosteriorDensity(const Napi::CallbackInfo& info);
@@ -40,8 +44,8 @@ class GaussianProcess : public Napi::ObjectWrap<GaussianProcess> {
   Napi::Value FitSync(const Napi::CallbackInfo& info);
   Napi::Value Posterior(const Napi::CallbackInfo& info);
   Napi::Value PosteriorAt(const Napi::CallbackInfo& info);
-  Napi::Value LogExpectedImprovement(const Napi::CallbackInfo& info);
-  Napi::Value LogExpectedImprovementAt(const Napi::CallbackInfo& info);
+  Napi::Value AcquisitionOfRows(const Napi::CallbackInfo& info);
+  Napi::Value AcquisitionAt(const Napi::CallbackInfo& info);
   Napi::Value Maximize(const Napi::CallbackInfo& info);
   Napi::Value MaximizeSync(const Napi::CallbackInfo& info);
   void Abort(const Napi::CallbackInfo& info);

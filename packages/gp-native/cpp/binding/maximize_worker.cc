@@ -5,7 +5,8 @@
 
 namespace binding {
 
-MaximizeTask::MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& info) : owner_(owner) {
+MaximizeTask::MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& info)
+    : owner_(owner), acquisition_(owner, info, 1) {
   const Napi::Env env = info.Env();
   const gp::Model& model = owner->model();
   const std::size_t d = model.dimensions();
@@ -14,43 +15,57 @@ MaximizeTask::MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& inf
   if (length == 0 || length % d != 0 || length / d > 0x7fffffff) {
     throw CodedError(env, "GP_SHAPE", "Expected whole candidate rows.");
   }
-  const double incumbent = Number(info, 1);
-  const Napi::Uint8Array continuous = Bytes(info, 2, d);
-  const std::size_t starts = Count(info, 3, 0);
-  const std::size_t keep = Count(info, 4, 0);
-  candidates_ = Allocate(env, length);
-  std::memcpy(candidates_.data(), candidates.Data(), length * sizeof(double));
-  for (std::size_t i = 0; i < length; ++i) {
-    if (!std::isfinite(candidates_.data()[i])) throw CodedError(env, "GP_NOT_FINITE", "");
-  }
-  if (!std::isfinite(incumbent)) throw CodedError(env, "GP_NOT_FINITE", "");
+  const Napi::Uint8Array continuous = Bytes(info, 6, d);
+  const Napi::Uint32Array level_counts = Counts(info, 7, d);
+  const Napi::Float64Array levels = Doubles(info, 8);
+  const Napi::Float64Array excluded = Doubles(info, 9);
+  const std::size_t starts = Count(info, 10, 0);
+  const std::size_t keep = Count(info, 11, 0);
+  candidates_ = Copy(env, candidates);
+  levels_ = Copy(env, levels);
+  excluded_ = Copy(env, excluded);
   continuous_.assign(continuous.Data(), continuous.Data() + d);
-  // A category has no direction to climb in.
-  for (std::size_t k = 0; k < d; ++k) continuous_[k] &= owner->kinds()[k] == 0 ? 1 : 0;
+  level_counts_.assign(level_counts.Data(), level_counts.Data() + d);
+  std::size_t level_total = 0;
+  for (std::size_t k = 0; k < d; ++k) {
+    level_total += level_counts_[k];
+    // A category has no direction to climb in, and neither has a level.
+    const bool moves = owner->kinds()[k] == 0 && level_counts_[k] == 0;
+    continuous_[k] = continuous_[k] != 0 && moves ? 1 : 0;
+  }
+  if (level_total != levels.ElementLength() || excluded.ElementLength() % d != 0) {
+    throw CodedError(env, "GP_SHAPE", "Expected all levels and whole excluded rows.");
+  }
 
   const std::size_t count = length / d;
+  const std::size_t n = model.size() + acquisition_.pending();
   limit_ = gp::MaximaLimit(count, starts, keep);
-  found_ = Allocate(env, limit_ * d + 3 * gp::RoundUp(limit_) + gp::kLane);
-  scratch_ = Allocate(env, gp::MaximizeScratch(model.size(), d, count, limit_));
-  indices_.resize(gp::MaximizeIndices(d, count, limit_));
-  origin_.resize(limit_);
-  refined_.resize(limit_);
   problem_.candidates = candidates_.data();
   problem_.count = count;
-  problem_.incumbent = incumbent;
   problem_.continuous = continuous_.data();
+  problem_.level_counts = level_counts_.data();
+  problem_.levels = levels_.data();
+  problem_.excluded = excluded_.data();
+  problem_.excluded_count = excluded.ElementLength() / d;
   problem_.starts = starts;
   problem_.keep = keep;
   problem_.abort = &owner->abort_flag();
+  problem_.acquisition = acquisition_.acquisition();
+  found_ = Allocate(env, gp::RoundUp(limit_ * d) + 3 * gp::RoundUp(limit_));
+  scratch_ = Allocate(env, gp::MaximizeScratch(problem_, n, limit_, model.isa(), d));
+  indices_.resize(gp::MaximizeIndices(count, limit_));
+  origin_.resize(limit_);
+  refined_.resize(limit_);
 }
 
 void MaximizeTask::Run() {
+  gp::Model& model = owner_->model();
   // The factor may be out of date, and bringing it up is work for this thread.
-  status_ = owner_->model().Update();
+  status_ = acquisition_.Begin(&model, scratch_.data());
   if (status_ != gp::Status::kOk) return;
-  problem_.surrogate = owner_->model().surrogate();
+  problem_.surrogate = model.surrogate();
   gp::Arena arena(found_.data());
-  gp::Maxima maxima{arena.Take(limit_ * owner_->model().dimensions()),
+  gp::Maxima maxima{arena.Take(limit_ * model.dimensions()),
                     arena.Take(limit_),
                     arena.Take(limit_),
                     arena.Take(limit_),
@@ -59,6 +74,7 @@ void MaximizeTask::Run() {
                     0};
   status_ = gp::Maximize(problem_, &maxima, scratch_.data(), indices_.data());
   count_ = maxima.count;
+  acquisition_.End(&model);
 }
 
 Napi::Value MaximizeTask::Finish(Napi::Env env) {

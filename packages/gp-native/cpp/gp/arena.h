@@ -4,8 +4,9 @@
 
 namespace gp {
 
-/// Doubles that a vector load may touch together; every length of the library is rounded up to it.
-constexpr std::size_t kLane = 8;
+/// Doubles that vector code may touch together: a multiple of every panel's width. Every length of
+/// the library is rounded up to it.
+constexpr std::size_t kLane = 24;
 
 constexpr std::size_t RoundUp(std::size_t count) { return (count + kLane - 1) / kLane * kLane; }
 

@@ -3,7 +3,31 @@
 #include <cmath>
 #include <cstring>
 
+#include "panels.h"
+
 namespace gp {
+namespace {
+
+/// From so many columns on, blocks are quicker than one after the other.
+constexpr std::size_t kFewColumns = 3;
+
+/// Panels of a triangle (n x n, row-major), the diagonal in the headers too.
+void PanelsOfTriangle(std::size_t width, const double* lower, std::size_t n, double* panels) {
+  for (std::size_t begin = 0; begin < n; begin += width) {
+    double* panel = panels + PanelOffset(width, begin / width);
+    const std::size_t columns = n - begin < width ? n - begin : width;
+    std::memset(panel, 0, width * sizeof(double));
+    for (std::size_t c = 0; c < columns; ++c) panel[c] = lower[(begin + c) * n + begin + c];
+    for (std::size_t i = 0; i < begin + width; ++i) {
+      double* row = panel + (i + 1) * width;
+      for (std::size_t c = 0; c < width; ++c) {
+        row[c] = c < columns && i <= begin + c ? lower[(begin + c) * n + i] : 0.0;
+      }
+    }
+  }
+}
+
+}  // namespace
 
 void CopyRow(const Points& points, std::size_t j, double* row) {
   for (std::size_t k = 0; k < points.dimensions; ++k) {
@@ -17,22 +41,29 @@ Scales UnpackScales(Kernel kernel, const double* packed, std::size_t d,
   return {kernel, inverse_lengthscales, std::exp(packed[d]), std::exp(packed[d + 1])};
 }
 
+bool ExtendOnRung(const Isa& isa, const Points& points, const Scales& scales, Factor* factor,
+                  double* coordinates, double* column) {
+  const double diagonal = factor->Diagonal(scales);
+  std::size_t done = factor->size;
+  factor->size = 0;
+  while (done < points.count && (done % isa.panel != 0 || points.count - done < kFewColumns)) {
+    CopyRow(points, done, coordinates);
+    isa.covariances(points, done, scales, coordinates, column);
+    if (!isa.append(factor->panels, done, column, diagonal)) return false;
+    ++done;
+  }
+  if (done < points.count) {
+    isa.fill(points, scales, done, points.count, diagonal, factor->panels, nullptr);
+    if (!isa.factor(factor->panels, done, points.count)) return false;
+  }
+  factor->size = points.count;
+  return true;
+}
+
 Status ExtendFactor(const Isa& isa, const Points& points, const Scales& scales, Factor* factor,
-                    double* coordinates, double* slopes) {
-  const double diagonal = scales.variance + scales.noise;
-  while (factor->rows < points.count) {
-    for (std::size_t i = factor->rows; i < points.count; ++i) {
-      double* row = factor->entries + i * factor->stride;
-      CopyRow(points, i, coordinates);
-      isa.covariances(points, i, scales, coordinates, row, slopes);
-      row[i] = diagonal;
-    }
-    const double jitter = kJitterLadder[factor->rung] * diagonal;
-    if (isa.factor_rows(factor->entries, factor->stride, factor->rows, points.count, jitter)) {
-      factor->rows = points.count;
-      break;
-    }
-    factor->rows = 0;
+                    double* coordinates, double* column) {
+  while (factor->size < points.count) {
+    if (ExtendOnRung(isa, points, scales, factor, coordinates, column)) break;
     if (++factor->rung == kJitterRungs) {
       factor->rung = 0;
       return Status::kNotPositiveDefinite;
@@ -41,17 +72,53 @@ Status ExtendFactor(const Isa& isa, const Points& points, const Scales& scales, 
   return Status::kOk;
 }
 
-Status FactorMatrix(const Isa& isa, double* matrix, std::size_t stride, std::size_t n,
-                    double* backup, double* jitter) {
+void TruncateFactor(const Isa& isa, Factor* factor, std::size_t size) {
+  if (size >= factor->size) return;
+  factor->size = size;
+  const std::size_t column = size % isa.panel;
+  if (column == 0) return;
+  double* panel = factor->panels + PanelOffset(isa.panel, size / isa.panel);
+  const std::size_t rows = 1 + (size / isa.panel + 1) * isa.panel;
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t c = column; c < isa.panel; ++c) panel[i * isa.panel + c] = 0.0;
+  }
+}
+
+Status FactorMatrix(const Isa& isa, const double* matrix, std::size_t n, double* panels,
+                    double* jitter) {
   double trace = 0.0;
-  for (std::size_t i = 0; i < n; ++i) trace += matrix[i * stride + i];
-  std::memcpy(backup, matrix, n * stride * sizeof(double));
+  for (std::size_t i = 0; i < n; ++i) trace += matrix[i * n + i];
   for (double step : kJitterLadder) {
     *jitter = step * trace / static_cast<double>(n);
-    if (isa.factor_rows(matrix, stride, 0, n, *jitter)) return Status::kOk;
-    std::memcpy(matrix, backup, n * stride * sizeof(double));
+    PanelsOfTriangle(isa.panel, matrix, n, panels);
+    for (std::size_t j = 0; j < n; ++j) {
+      panels[PanelOffset(isa.panel, j / isa.panel) + j % isa.panel] += *jitter;
+      PanelEntry(panels, isa.panel, j, j) += *jitter;
+    }
+    if (isa.factor(panels, 0, n)) return Status::kOk;
   }
   return Status::kNotPositiveDefinite;
+}
+
+void PanelsOfFactor(const Isa& isa, const double* lower, std::size_t n, double* panels) {
+  PanelsOfTriangle(isa.panel, lower, n, panels);
+  for (std::size_t j = 0; j < n; ++j) {
+    panels[PanelOffset(isa.panel, j / isa.panel) + j % isa.panel] = 1.0 / lower[j * n + j];
+  }
+}
+
+void FactorOfPanels(const Isa& isa, const double* panels, std::size_t n, double* lower) {
+  const std::size_t width = isa.panel;
+  for (std::size_t begin = 0; begin < n; begin += width) {
+    const double* panel = panels + PanelOffset(width, begin / width);
+    const std::size_t columns = n - begin < width ? n - begin : width;
+    for (std::size_t i = 0; i < begin + columns; ++i) {
+      const double* row = panel + (i + 1) * width;
+      for (std::size_t c = i < begin ? 0 : i - begin; c < columns; ++c) {
+        lower[(begin + c) * n + i] = row[c];
+      }
+    }
+  }
 }
 
 }  // namespace gp

@@ -8,45 +8,68 @@ namespace gp {
 
 /// The hot loops, compiled once for each instruction set.
 ///
-/// Every sum has one fixed order that depends on nothing but its own length: whether a row is
-/// solved alone or in a tile, at once or appended later, its bits are the same within one
-/// instruction set.
+/// The law that appending rests on: an entry of a factor or of a solution is
+/// ((k - u0 v0) - u1 v1) - ..., one fused step after the other in the order of the index, times a
+/// reciprocal. However the loops are blocked, whether a row comes alone or in a tile, at once or
+/// later: its bits are the same within one instruction set. Factors are stored as in panels.h; a
+/// block is `panel` right-hand sides side by side, rows x panel, rows a whole number of panels.
 struct Isa {
   const char* name;
+  std::size_t panel;  ///< width of a panel and of a block
 
-  /// Row vectors x := L^-1 x for `count` rows of `rows` (leading dimension `row_stride`), n
-  /// columns. Entries before column `first` are zero and stay so.
-  void (*solve_forward)(const double* factor, std::size_t stride, std::size_t n, double* rows,
-                        std::size_t row_stride, std::size_t count, std::size_t first);
+  /// Covariances of all pairs i <= j, j in from..to, into the panels of those columns, with
+  /// `diagonal` on the diagonal and in the headers; `from` begins a panel. Where `slopes` is given
+  /// it gets the derivatives by the squared distance in the same layout, zero on the diagonal.
+  void (*fill)(const Points& points, const Scales& scales, std::size_t from, std::size_t to,
+               double diagonal, double* panels, double* slopes);
 
-  /// x := L^-T x for one vector of length n.
-  void (*solve_backward)(const double* factor, std::size_t stride, std::size_t n, double* x);
+  /// Factors columns from..to of filled panels; those before are done; `from` begins a panel. False
+  /// where a pivot is not positive.
+  bool (*factor)(double* panels, std::size_t from, std::size_t to);
 
-  /// Turns rows from..to of the lower triangle into rows of the factor; those above are done
-  /// already. `jitter` is added to the diagonal. False where a pivot is not positive.
-  bool (*factor_rows)(double* matrix, std::size_t stride, std::size_t from, std::size_t to,
-                      double jitter);
+  /// Adds column n to a factor of n columns. x: its n covariances, then padding to a whole lane;
+  /// ends as the new column.
+  bool (*append)(double* panels, std::size_t n, double* x, double diagonal);
 
-  /// out(r, j) = sum over p >= first of a(r, p) b(j, p), for r < a_count and j < b_count. Rows of a
-  /// and b are zero from n to the next whole lane and share `stride`.
-  void (*products)(const double* a, std::size_t a_count, const double* b, std::size_t b_count,
-                   std::size_t stride, std::size_t first, std::size_t n, double* out,
-                   std::size_t out_stride);
+  /// x := U^-T x and x := U^-1 x for one vector of n, padded to a whole lane.
+  void (*solve_forward)(const double* panels, std::size_t n, double* x);
+  void (*solve_backward)(const double* panels, std::size_t n, double* x);
+
+  /// The same for `count` blocks, `pitch` doubles apart.
+  void (*solve_blocks_forward)(const double* panels, std::size_t n, double* blocks,
+                               std::size_t pitch, std::size_t count);
+  void (*solve_block_backward)(const double* panels, std::size_t n, double* block);
+
+  /// Columns of U^-T = L^-1, as blocks of falling height: block j has rows from w j on.
+  void (*invert)(const double* panels, std::size_t n, double* inverse);
+
+  /// With R = weights weights^T - K^-1 (weights padded with zeros): shares[k] = sum over pairs i <
+  /// j of R(i, j) slope(i, j) share(k), share = squared scaled distance in column k. Returns the
+  /// trace of K^-1. `sums` takes d lanes.
+  double (*weighted_shares)(const Points& points, const Scales& scales, const double* inverse,
+                            const double* slopes, const double* weights, double* shares,
+                            double* sums);
 
   double (*dot)(const double* a, const double* b, std::size_t n);
 
-  /// Covariances of `row` (d) with observations 0..n and their derivatives by the squared distance.
+  /// Covariances of `row` (d) with observations 0..n. Up to a whole lane behind n is written too.
   void (*covariances)(const Points& points, std::size_t n, const Scales& scales, const double* row,
-                      double* value, double* slope);
+                      double* value);
 
-  /// out[k] = sum over j < n of weight[j] share(k, j), share = squared scaled distance in column k.
-  void (*weighted_shares)(const Points& points, std::size_t n, const Scales& scales,
-                          const double* row, const double* weight, double* out);
+  /// Covariances of observations 0..n with a panel of queries (d x panel), and where `slopes` is
+  /// given their derivatives by the squared distance; rows behind n are zero.
+  void (*covariance_block)(const Points& points, std::size_t n, const Scales& scales,
+                           const double* queries, double* block, double* slopes);
 
-  /// out[k] = sum over j < n of weight[j] (row[k] - x(k, j)) / lengthscale(k)^2; 0 where
-  /// categorical.
-  void (*weighted_differences)(const Points& points, std::size_t n, const Scales& scales,
-                               const double* row, const double* weight, double* out);
+  /// out[c] = sum over p < n of weights[p] block(p, c), and of block(p, c)^2.
+  void (*block_dot)(const double* block, std::size_t n, const double* weights, double* out);
+  void (*block_squares)(const double* block, std::size_t n, double* out);
+
+  /// out(k, c) = 2 sum over p < n of (by_weight[c] weights[p] + block(p, c)) slopes(p, c)
+  /// (query(k, c) - x(k, p)) / lengthscale(k)^2; 0 where categorical. `block` is overwritten.
+  void (*block_gradient)(const Points& points, std::size_t n, const Scales& scales,
+                         const double* queries, const double* slopes, const double* weights,
+                         const double* by_weight, double* block, double* out);
 };
 
 const Isa& BaseIsa();

@@ -1,6 +1,12 @@
+// What the compiler gives without being asked: SSE2, NEON, WebAssembly's 128 bits.
 #define GP_ISA base
 #define GP_ISA_NAME "base"
 #define GP_LANES 2
-#define GP_TILE_ROWS 2
-#define GP_TILE_COLUMNS 4
+#if defined(__aarch64__)
+#define GP_TILE_ROWS 4
+#define GP_PANEL 8
+#else
+#define GP_TILE_ROWS 4
+#define GP_PANEL 4
+#endif
 #include "isa_impl.h"

@@ -6,7 +6,8 @@
 namespace gp {
 
 /// Covariance as a function of the scaled distance. @see [Rasmussen2006, section 4.2]
-enum class Kernel : int { kMatern52 = 0, kRbf = 1 };
+enum class Kernel : int { kMatern52 = 0, kRbf = 1, kMatern32 = 2 };
+constexpr std::size_t kKernels = 3;
 
 /// Observations by column, so that a row of covariances is a run over contiguous memory.
 struct Points {

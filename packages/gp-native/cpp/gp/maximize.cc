@@ -5,43 +5,13 @@
 #include <cstring>
 
 #include "arena.h"
-#include "expected_improvement.h"
-#include "minimize.h"
+#include "local_search.h"
 
 namespace gp {
 namespace {
 
 constexpr std::size_t kScoreBatch = 96;  // candidates between two looks at the abort flag
 constexpr double kApart = 0.2;           // starts are at least this far apart, in length scales
-
-/// Local search works in units of the length scales, where the surface is about equally curved
-/// everywhere.
-struct Climb {
-  const MaximizeProblem* problem;
-  const std::uint32_t* columns;  ///< the continuous ones
-  std::size_t size;
-  double* row;       ///< d, the fixed columns set
-  double* gradient;  ///< d
-  double* scratch;
-};
-
-double Inverse(const Climb& climb, std::size_t i) {
-  return climb.problem->surrogate.scales.inverse_lengthscales[climb.columns[i]];
-}
-
-Status EvaluateNegative(void* opaque, const double* x, double* value, double* gradient) {
-  const Climb& climb = *static_cast<const Climb*>(opaque);
-  if (climb.problem->abort->load(std::memory_order_relaxed)) return Status::kAborted;
-  for (std::size_t i = 0; i < climb.size; ++i) {
-    climb.row[climb.columns[i]] = std::fmin(x[i] / Inverse(climb, i), 1.0);
-  }
-  *value = -ImprovementGradient(climb.problem->surrogate, climb.row, climb.problem->incumbent,
-                                climb.gradient, climb.scratch);
-  for (std::size_t i = 0; i < climb.size; ++i) {
-    gradient[i] = -climb.gradient[climb.columns[i]] / Inverse(climb, i);
-  }
-  return Status::kOk;
-}
 
 double ScaledDistance(const Surrogate& s, const double* a, const double* b) {
   double sum = 0.0;
@@ -56,22 +26,29 @@ double ScaledDistance(const Surrogate& s, const double* a, const double* b) {
 /// Of `ranked` (best first), those that are apart from all chosen before them; then the others, in
 /// order.
 std::size_t ChooseStarts(const MaximizeProblem& problem, const std::uint32_t* ranked,
-                         std::size_t wanted, std::uint32_t* chosen) {
+                         std::size_t count, std::size_t wanted, std::uint32_t* chosen) {
   const std::size_t d = problem.surrogate.points.dimensions;
   // Looking at all candidates would search where nothing is expected.
-  const std::size_t pool = std::min(problem.count, 8 * wanted);
-  std::size_t count = 0;
+  const std::size_t pool = std::min(count, 8 * wanted);
+  std::size_t found = 0;
   for (int pass = 0; pass < 2; ++pass) {
-    for (std::size_t i = 0; i < pool && count < wanted; ++i) {
-      bool take = std::find(chosen, chosen + count, ranked[i]) == chosen + count;
-      for (std::size_t c = 0; pass == 0 && take && c < count; ++c) {
+    for (std::size_t i = 0; i < pool && found < wanted; ++i) {
+      bool take = std::find(chosen, chosen + found, ranked[i]) == chosen + found;
+      for (std::size_t c = 0; pass == 0 && take && c < found; ++c) {
         take = ScaledDistance(problem.surrogate, problem.candidates + ranked[i] * d,
                               problem.candidates + chosen[c] * d) > kApart;
       }
-      if (take) chosen[count++] = ranked[i];
+      if (take) chosen[found++] = ranked[i];
     }
   }
-  return count;
+  return found;
+}
+
+bool Moves(const MaximizeProblem& problem) {
+  for (std::size_t k = 0; k < problem.surrogate.points.dimensions; ++k) {
+    if (problem.continuous[k] || problem.level_counts[k] > 1) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -80,49 +57,43 @@ std::size_t MaximaLimit(std::size_t count, std::size_t starts, std::size_t keep)
   return std::min(count, starts) + std::min(count, std::max<std::size_t>(keep, 1));
 }
 
-std::size_t MaximizeScratch(std::size_t n, std::size_t d, std::size_t count, std::size_t limit) {
-  return 3 * RoundUp(count) + 6 * RoundUp(d) + MinimizeScratch(d) + PosteriorScratch(n, d) +
-         RoundUp(limit * d) + 3 * RoundUp(limit);
+std::size_t MaximizeScratch(const MaximizeProblem& problem, std::size_t n, std::size_t limit,
+                            const Isa& isa, std::size_t d) {
+  const std::size_t samples = problem.acquisition.samples;
+  return 3 * RoundUp(problem.count) + RoundUp(limit * d) + RoundUp(limit) +
+         std::max(AcquisitionScratch(isa, n, d, samples), LocalSearchScratch(isa, n, d, samples));
 }
 
-std::size_t MaximizeIndices(std::size_t d, std::size_t count, std::size_t limit) {
-  return count + 3 * limit + d;
-}
+std::size_t MaximizeIndices(std::size_t count, std::size_t limit) { return count + 3 * limit; }
 
 Status Maximize(const MaximizeProblem& problem, Maxima* maxima, double* scratch,
                 std::uint32_t* indices) {
   const Surrogate& surrogate = problem.surrogate;
   const std::size_t d = surrogate.points.dimensions;
-  const std::size_t count = problem.count;
-  const std::size_t limit = MaximaLimit(count, problem.starts, problem.keep);
+  const std::size_t limit = MaximaLimit(problem.count, problem.starts, problem.keep);
   Arena arena(scratch);
-  double* mean = arena.Take(count);
-  double* variance = arena.Take(count);
-  double* score = arena.Take(count);
-  double* row = arena.Take(d);
-  double* gradient = arena.Take(d);
-  double* x = arena.Take(d);
-  double* lower = arena.Take(d);
-  double* upper = arena.Take(d);
-  double* search = arena.Take(MinimizeScratch(d));
-  double* posterior = arena.Take(PosteriorScratch(surrogate.points.count, d));
+  double* mean = arena.Take(problem.count);
+  double* variance = arena.Take(problem.count);
+  double* score = arena.Take(problem.count);
   double* found_rows = arena.Take(limit * d);
-  double* found_score = arena.Take(limit);
+  double* found_value = arena.Take(limit);
+  double* rest = arena.Take(0);
   std::uint32_t* ranked = indices;
-  std::uint32_t* chosen = ranked + count;
+  std::uint32_t* chosen = ranked + problem.count;
   std::uint32_t* origin = chosen + limit;
   std::uint32_t* order = origin + limit;
-  std::uint32_t* columns = order + limit;
 
-  for (std::size_t begin = 0; begin < count; begin += kScoreBatch) {
+  for (std::size_t begin = 0; begin < problem.count; begin += kScoreBatch) {
     if (problem.abort->load(std::memory_order_relaxed)) return Status::kAborted;
-    const std::size_t size = std::min(kScoreBatch, count - begin);
-    PosteriorAtRows(surrogate, problem.candidates + begin * d, size, mean + begin, variance + begin,
-                    posterior);
+    const std::size_t size = std::min(kScoreBatch, problem.count - begin);
+    AcquisitionAtRows(surrogate, problem.acquisition, problem.candidates + begin * d, size,
+                      score + begin, mean + begin, variance + begin, rest);
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    score[i] = LogExpectedImprovement(mean[i], variance[i], problem.incumbent).value;
-    ranked[i] = static_cast<std::uint32_t>(i);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < problem.count; ++i) {
+    if (!IsExcluded(problem, problem.candidates + i * d)) {
+      ranked[count++] = static_cast<std::uint32_t>(i);
+    }
   }
   // Ties go to the earlier candidate, so that the order is one and the same everywhere.
   std::sort(ranked, ranked + count, [score](std::uint32_t a, std::uint32_t b) {
@@ -131,54 +102,42 @@ Status Maximize(const MaximizeProblem& problem, Maxima* maxima, double* scratch,
 
   std::size_t found = 0;
   const std::size_t kept = std::min(count, std::max<std::size_t>(problem.keep, 1));
-  for (; found < kept; ++found) {
-    const std::uint32_t candidate = ranked[found];
-    std::memcpy(found_rows + found * d, problem.candidates + candidate * d, d * sizeof(double));
-    found_score[found] = score[candidate];
-    origin[found] = candidate;
-  }
-
-  std::size_t free = 0;
-  for (std::size_t k = 0; k < d; ++k) {
-    if (problem.continuous[k]) columns[free++] = static_cast<std::uint32_t>(k);
-  }
-  Climb climb{&problem, columns, free, row, gradient, posterior};
-  const Objective objective{&climb, EvaluateNegative};
-  for (std::size_t i = 0; i < free; ++i) {
-    lower[i] = 0.0;
-    upper[i] = Inverse(climb, i);
-  }
   const std::size_t starts =
-      free == 0 ? 0 : ChooseStarts(problem, ranked, std::min(count, problem.starts), chosen);
-  MinimizeOptions options;
-  options.gradient_tolerance = 1e-5;
-  options.max_step = 1.0;
-  for (std::size_t s = 0; s < starts; ++s) {
-    std::memcpy(row, problem.candidates + chosen[s] * d, d * sizeof(double));
-    for (std::size_t i = 0; i < free; ++i) x[i] = row[columns[i]] * Inverse(climb, i);
-    const MinimizeResult result = Minimize(objective, free, lower, upper, options, x, search);
-    if (result.status != Status::kOk) return result.status;
-    for (std::size_t i = 0; i < free; ++i) {
-      row[columns[i]] = std::fmin(x[i] / Inverse(climb, i), 1.0);
-    }
-    std::memcpy(found_rows + found * d, row, d * sizeof(double));
-    found_score[found] = -result.value;
-    origin[found++] = chosen[s];
+      Moves(problem) ? ChooseStarts(problem, ranked, count, std::min(count, problem.starts), chosen)
+                     : 0;
+  const auto take = [&](std::uint32_t candidate) {
+    std::memcpy(found_rows + found * d, problem.candidates + candidate * d, d * sizeof(double));
+    found_value[found] = score[candidate];
+    origin[found++] = candidate;
+  };
+  for (std::size_t i = 0; i < kept; ++i) take(ranked[i]);
+  for (std::size_t i = 0; i < starts; ++i) take(chosen[i]);
+  for (std::size_t begin = kept; begin < found; begin += kSearches) {
+    const Status status = SearchLocally(problem, std::min(kSearches, found - begin),
+                                        found_rows + begin * d, found_value + begin, rest);
+    if (status != Status::kOk) return status;
   }
 
   for (std::size_t i = 0; i < found; ++i) order[i] = static_cast<std::uint32_t>(i);
-  std::sort(order, order + found, [found_score](std::uint32_t a, std::uint32_t b) {
-    return found_score[a] != found_score[b] ? found_score[a] > found_score[b] : a < b;
+  std::sort(order, order + found, [found_value](std::uint32_t a, std::uint32_t b) {
+    return found_value[a] != found_value[b] ? found_value[a] > found_value[b] : a < b;
   });
+  maxima->count = 0;
   for (std::size_t i = 0; i < found; ++i) {
     const std::size_t source = order[i];
-    std::memcpy(maxima->rows + i * d, found_rows + source * d, d * sizeof(double));
-    maxima->log_improvement[i] = found_score[source];
-    maxima->candidate[i] = origin[source];
-    maxima->refined[i] = source >= kept ? 1 : 0;
+    const double* row = found_rows + source * d;
+    bool fresh = !IsExcluded(problem, row);
+    for (std::size_t j = 0; fresh && j < maxima->count; ++j) {
+      fresh = std::memcmp(maxima->rows + j * d, row, d * sizeof(double)) != 0;
+    }
+    if (!fresh) continue;
+    const std::size_t target = maxima->count++;
+    std::memcpy(maxima->rows + target * d, row, d * sizeof(double));
+    maxima->value[target] = found_value[source];
+    maxima->candidate[target] = origin[source];
+    maxima->refined[target] = source >= kept ? 1 : 0;
   }
-  PosteriorAtRows(surrogate, maxima->rows, found, maxima->mean, maxima->variance, posterior);
-  maxima->count = found;
+  PosteriorAtRows(surrogate, maxima->rows, maxima->count, maxima->mean, maxima->variance, rest);
   return Status::kOk;
 }
 

@@ -4,17 +4,21 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "posterior.h"
+#include "acquisition.h"
 #include "status.h"
 
 namespace gp {
 
 struct MaximizeProblem {
   Surrogate surrogate;
-  const double* candidates;        ///< m x d, row-major
-  std::size_t count;               ///< m >= 1
-  double incumbent;                ///< improvement is counted below it
-  const std::uint8_t* continuous;  ///< d, 1 where local search may move in [0, 1]
+  Acquisition acquisition;
+  const double* candidates;           ///< m x d, row-major
+  std::size_t count;                  ///< m >= 1
+  const std::uint8_t* continuous;     ///< d, 1 where local search may move in [0, 1]
+  const std::uint32_t* level_counts;  ///< d, 0 where a column has no levels to step through
+  const double* levels;               ///< all levels of all columns, ascending in each
+  const double* excluded;             ///< rows that must not be returned, excluded_count x d
+  std::size_t excluded_count;
   std::size_t starts;              ///< local searches at most
   std::size_t keep;                ///< candidates returned as they are, at most
   const std::atomic<bool>* abort;  ///< read before every evaluation
@@ -23,7 +27,7 @@ struct MaximizeProblem {
 /// Rows found, best first. Arrays of `MaximaLimit` entries, of the caller.
 struct Maxima {
   double* rows;  ///< x d
-  double* log_improvement;
+  double* value;
   double* mean;
   double* variance;
   std::uint32_t* candidate;  ///< index of the candidate it is or started from
@@ -35,13 +39,15 @@ struct Maxima {
 std::size_t MaximaLimit(std::size_t count, std::size_t starts, std::size_t keep);
 
 /// Doubles of scratch, and indices beside it.
-std::size_t MaximizeScratch(std::size_t n, std::size_t d, std::size_t count, std::size_t limit);
-std::size_t MaximizeIndices(std::size_t d, std::size_t count, std::size_t limit);
+std::size_t MaximizeScratch(const MaximizeProblem& problem, std::size_t n, std::size_t limit,
+                            const Isa& isa, std::size_t d);
+std::size_t MaximizeIndices(std::size_t count, std::size_t limit);
 
-/// Scores every candidate by ln expected improvement, climbs from the best that are apart from each
-/// other, in the continuous columns only, and returns local maxima together with the best raw
-/// candidates.
-/// @see [Balandat2020, section 4]
+/// Scores every candidate, searches from the best that are apart from each other, and returns where
+/// the searches ended together with the best raw candidates, no row twice and none that is
+/// excluded. A search climbs by gradient in the continuous columns and steps through the levels of
+/// the discrete ones, one column at a time, in turns until neither finds better. All searches go
+/// through the factor side by side. @see [Balandat2020, section 4]
 Status Maximize(const MaximizeProblem& problem, Maxima* maxima, double* scratch,
                 std::uint32_t* indices);
 

@@ -4,85 +4,142 @@
 
 #include "arena.h"
 #include "evidence.h"
+#include "panels.h"
 #include "priors.h"
 
 namespace gp {
 
-std::size_t Model::BlockSize(std::size_t capacity, std::size_t d) {
+std::size_t Model::BlockSize(const Isa& isa, std::size_t capacity, std::size_t d) {
   const std::size_t stride = RoundUp(capacity);
-  return d * stride + 3 * stride + capacity * stride + 2 * RoundUp(d) + RoundUp(d + 2);
+  return d * stride + 3 * stride + RoundUp(PanelsSize(isa.panel, capacity)) + 2 * RoundUp(d) +
+         RoundUp(d + 2);
 }
 
 void Model::MoveTo(double* block, std::size_t capacity) {
   const Model old = *this;
-  const std::size_t stride = RoundUp(capacity);
   Arena arena(block);
-  columns_ = arena.Take(dimensions_ * stride);
-  values_ = arena.Take(stride);
-  weights_ = arena.Take(stride);
-  slopes_ = arena.Take(stride);
+  stride_ = RoundUp(capacity);
+  columns_ = arena.Take(dimensions_ * stride_);
+  values_ = arena.Take(stride_);
+  weights_ = arena.Take(stride_);
+  column_ = arena.Take(stride_);
   packed_ = arena.Take(dimensions_ + 2);
   inverse_lengthscales_ = arena.Take(dimensions_);
   row_ = arena.Take(dimensions_);
-  factor_.entries = arena.Take(capacity * stride);
-  factor_.stride = stride;
+  factor_.panels = arena.Take(PanelsSize(isa_->panel, capacity));
   capacity_ = capacity;
+  std::memset(columns_, 0, dimensions_ * stride_ * sizeof(double));
+  std::memset(weights_, 0, stride_ * sizeof(double));
   if (old.packed_ == nullptr) {
     PriorMode(dimensions_, packed_);
     return;
   }
   std::memcpy(packed_, old.packed_, (dimensions_ + 2) * sizeof(double));
   std::memcpy(values_, old.values_, size_ * sizeof(double));
-  std::memcpy(weights_, old.weights_, size_ * sizeof(double));
+  std::memcpy(weights_, old.weights_, weighted_ * sizeof(double));
   for (std::size_t k = 0; k < dimensions_; ++k) {
-    std::memcpy(columns_ + k * stride, old.columns_ + k * old.factor_.stride,
-                size_ * sizeof(double));
+    std::memcpy(columns_ + k * stride_, old.columns_ + k * old.stride_, size_ * sizeof(double));
   }
-  for (std::size_t i = 0; i < factor_.rows; ++i) {
-    std::memcpy(factor_.entries + i * stride, old.factor_.entries + i * old.factor_.stride,
-                (i + 1) * sizeof(double));
-  }
+  std::memcpy(factor_.panels, old.factor_.panels,
+              PanelsSize(isa_->panel, factor_.size) * sizeof(double));
 }
 
-Points Model::points() const { return {columns_, factor_.stride, size_, dimensions_, kinds_}; }
+Points Model::points() const { return {columns_, stride_, size_ + pending_, dimensions_, kinds_}; }
+
+void Model::CopyPoint(std::size_t index, const double* row) {
+  for (std::size_t k = 0; k < dimensions_; ++k) columns_[k * stride_ + index] = row[k];
+}
 
 void Model::Append(const double* rows, const double* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t k = 0; k < dimensions_; ++k) {
-      columns_[k * factor_.stride + size_ + i] = rows[i * dimensions_ + k];
-    }
+    CopyPoint(size_ + i, rows + i * dimensions_);
     values_[size_ + i] = values[i];
   }
   size_ += count;
 }
 
+void Model::Remove(std::size_t index) {
+  const std::size_t behind = size_ - index - 1;
+  for (std::size_t k = 0; k < dimensions_; ++k) {
+    double* column = columns_ + k * stride_ + index;
+    std::memmove(column, column + 1, behind * sizeof(double));
+  }
+  std::memmove(values_ + index, values_ + index + 1, behind * sizeof(double));
+  --size_;
+  // Without this row a lower rung may do.
+  if (factor_.rung > 0) {
+    factor_.size = 0;
+    factor_.rung = 0;
+  }
+  TruncateFactor(*isa_, &factor_, index);
+  weighted_ = 0;
+}
+
 void Model::SetHyperparameters(const double* packed) {
   std::memmove(packed_, packed, (dimensions_ + 2) * sizeof(double));
-  factor_.rows = 0;
+  factor_.size = 0;
   factor_.rung = 0;
   weighted_ = 0;
 }
 
+void Model::Weigh() {
+  std::memset(weights_, 0, stride_ * sizeof(double));
+  std::memcpy(weights_, values_, size_ * sizeof(double));
+  isa_->solve_forward(factor_.panels, size_, weights_);
+  isa_->solve_backward(factor_.panels, size_, weights_);
+  weighted_ = size_;
+}
+
 Status Model::Update() {
   const Scales scales = UnpackScales(kernel_, packed_, dimensions_, inverse_lengthscales_);
-  const Status status = ExtendFactor(*isa_, points(), scales, &factor_, row_, slopes_);
+  const int rung = factor_.rung;
+  const Status status = ExtendFactor(*isa_, points(), scales, &factor_, row_, column_);
   if (status != Status::kOk) return status;
-  if (weighted_ != size_) {
-    std::memcpy(weights_, values_, size_ * sizeof(double));
-    isa_->solve_forward(factor_.entries, factor_.stride, size_, weights_, factor_.stride, 1, 0);
-    isa_->solve_backward(factor_.entries, factor_.stride, size_, weights_);
-    weighted_ = size_;
+  if (weighted_ != size_ || rung != factor_.rung) Weigh();
+  return Status::kOk;
+}
+
+Status Model::Condition(const double* rows, std::size_t count) {
+  Status status = Update();
+  if (status != Status::kOk) return status;
+  clean_rung_ = factor_.rung;
+  const Scales scales = UnpackScales(kernel_, packed_, dimensions_, inverse_lengthscales_);
+  for (std::size_t i = 0; i < count; ++i) CopyPoint(size_ + i, rows + i * dimensions_);
+  pending_ = count;
+  while (!ExtendOnRung(*isa_, points(), scales, &factor_, row_, column_)) {
+    // One rung up, first for the observations alone, whose weights must fit.
+    pending_ = 0;
+    if (++factor_.rung == kJitterRungs) {
+      factor_.rung = 0;
+      weighted_ = 0;
+      return Status::kNotPositiveDefinite;
+    }
+    weighted_ = 0;
+    status = Update();
+    if (status != Status::kOk) return status;
+    pending_ = count;
   }
   return Status::kOk;
 }
 
+void Model::Release() {
+  pending_ = 0;
+  if (factor_.rung == clean_rung_) {
+    TruncateFactor(*isa_, &factor_, size_);
+    return;
+  }
+  factor_.size = 0;
+  factor_.rung = 0;
+  weighted_ = 0;
+}
+
 Surrogate Model::surrogate() const {
   const Scales scales = UnpackScales(kernel_, packed_, dimensions_, inverse_lengthscales_);
-  return {isa_, points(), scales, factor_.entries, factor_.stride, weights_};
+  return {isa_, points(), scales, factor_.panels, weights_, pending_};
 }
 
 double Model::LogMarginalLikelihood() const {
-  return EvidenceValue(*isa_, factor_.entries, factor_.stride, size_, values_, weights_);
+  return EvidenceValue(*isa_, factor_.panels, size_, values_, weights_);
 }
 
 }  // namespace gp

@@ -1,99 +1,118 @@
 #include "posterior.h"
 
+#include <cstring>
+
 #include "arena.h"
-#include "expected_improvement.h"
+#include "panels.h"
 
 namespace gp {
 namespace {
 
-constexpr std::size_t kBatch = 24;  // rows solved together; a multiple of every tile height
 constexpr double kVarianceFloor =
     1e-14;  // of the output variance: a smaller difference is rounding
 
-/// The prior variance less what is explained, never below the floor.
-double Remaining(double variance, double explained, bool* floored) {
-  const double floor = kVarianceFloor * variance;
-  const double remaining = variance - explained;
-  *floored = !(remaining > floor);
-  return *floored ? floor : remaining;
+std::size_t BlockSize(const Isa& isa, std::size_t n) {
+  return RoundUp(PanelCount(isa.panel, n) * isa.panel * isa.panel);
 }
 
-/// Moments at a row, leaving slopes by the squared distance and K^-1 k for the gradients.
-void Moments(const Surrogate& s, const double* row, double* solved, double* slope, double* mean,
-             double* variance, bool* floored) {
-  const std::size_t n = s.points.count;
-  s.isa->covariances(s.points, n, s.scales, row, solved, slope);
-  *mean = s.isa->dot(solved, s.weights, n);
-  s.isa->solve_forward(s.factor, s.stride, n, solved, s.stride, 1, 0);
-  *variance = Remaining(s.scales.variance, s.isa->dot(solved, solved, n), floored);
-  s.isa->solve_backward(s.factor, s.stride, n, solved);
+/// The prior variance less what is explained, never below the floor.
+double Remaining(double variance, double explained) {
+  const double floor = kVarianceFloor * variance;
+  const double remaining = variance - explained;
+  return remaining > floor ? remaining : floor;
+}
+
+void Variances(const Surrogate& s, const double* block, std::size_t count, double* variance) {
+  double explained[kLane];
+  s.isa->block_squares(block, s.points.count, explained);
+  for (std::size_t c = 0; c < count; ++c) {
+    variance[c] = Remaining(s.scales.variance, explained[c]);
+  }
 }
 
 }  // namespace
 
-std::size_t PosteriorScratch(std::size_t n, std::size_t d) {
-  return kBatch * RoundUp(n) + 3 * RoundUp(n) + 2 * RoundUp(d);
+bool IsFloored(const Surrogate& s, double variance) {
+  return !(variance > kVarianceFloor * s.scales.variance);
+}
+
+std::size_t PosteriorScratch(const Isa& isa, std::size_t n, std::size_t d) {
+  return (kQueryRows / isa.panel) * BlockSize(isa, n) + BlockSize(isa, n) +
+         2 * RoundUp(d * isa.panel);
+}
+
+void QueryPanel(const Isa& isa, const double* rows, std::size_t count, std::size_t d,
+                double* queries) {
+  for (std::size_t c = 0; c < isa.panel; ++c) {
+    const double* row = rows + (c < count ? c : count - 1) * d;
+    for (std::size_t k = 0; k < d; ++k) queries[k * isa.panel + c] = row[k];
+  }
+}
+
+void MomentsOfPanel(const Surrogate& s, const double* queries, const Moments& moments) {
+  const std::size_t n = s.points.count;
+  s.isa->covariance_block(s.points, n, s.scales, queries, moments.block, moments.slopes);
+  s.isa->block_dot(moments.block, n, s.weights, moments.mean);
+  s.isa->solve_blocks_forward(s.panels, n, moments.block, 0, 1);
+  Variances(s, moments.block, s.isa->panel, moments.variance);
 }
 
 void PosteriorAtRows(const Surrogate& s, const double* rows, std::size_t m, double* mean,
                      double* variance, double* scratch) {
+  const Isa& isa = *s.isa;
   const std::size_t n = s.points.count;
-  const std::size_t stride = RoundUp(n);
+  const std::size_t d = s.points.dimensions;
+  const std::size_t pitch = BlockSize(isa, n);
   Arena arena(scratch);
-  double* batch = arena.Take(kBatch * stride);
-  double* slope = arena.Take(n);
-  for (std::size_t begin = 0; begin < m; begin += kBatch) {
-    const std::size_t count = m - begin < kBatch ? m - begin : kBatch;
-    for (std::size_t r = 0; r < count; ++r) {
-      double* covariance = batch + r * stride;
-      s.isa->covariances(s.points, n, s.scales, rows + (begin + r) * s.points.dimensions,
-                         covariance, slope);
-      mean[begin + r] = s.isa->dot(covariance, s.weights, n);
+  double* blocks = arena.Take(kQueryRows / isa.panel * pitch);
+  double* queries = arena.Take(d * isa.panel);
+  double sums[kLane];
+  for (std::size_t begin = 0; begin < m; begin += kQueryRows) {
+    const std::size_t count = m - begin < kQueryRows ? m - begin : kQueryRows;
+    const std::size_t panels = PanelCount(isa.panel, count);
+    for (std::size_t b = 0; b < panels; ++b) {
+      const std::size_t first = begin + b * isa.panel;
+      const std::size_t size = m - first < isa.panel ? m - first : isa.panel;
+      QueryPanel(isa, rows + first * d, size, d, queries);
+      isa.covariance_block(s.points, n, s.scales, queries, blocks + b * pitch, nullptr);
+      isa.block_dot(blocks + b * pitch, n, s.weights, sums);
+      std::memcpy(mean + first, sums, size * sizeof(double));
     }
-    s.isa->solve_forward(s.factor, s.stride, n, batch, stride, count, 0);
-    for (std::size_t r = 0; r < count; ++r) {
-      const double* solved = batch + r * stride;
-      bool floored;
-      variance[begin + r] = Remaining(s.scales.variance, s.isa->dot(solved, solved, n), &floored);
+    isa.solve_blocks_forward(s.panels, n, blocks, pitch, panels);
+    for (std::size_t b = 0; b < panels; ++b) {
+      const std::size_t first = begin + b * isa.panel;
+      const std::size_t size = m - first < isa.panel ? m - first : isa.panel;
+      Variances(s, blocks + b * pitch, size, variance + first);
     }
   }
 }
 
 void PosteriorGradient(const Surrogate& s, const double* row, double* mean, double* variance,
                        double* mean_gradient, double* variance_gradient, double* scratch) {
+  const Isa& isa = *s.isa;
   const std::size_t n = s.points.count;
+  const std::size_t d = s.points.dimensions;
+  const std::size_t size = BlockSize(isa, n);
   Arena arena(scratch);
-  double* solved = arena.Take(n);
-  double* slope = arena.Take(n);
-  double* weight = arena.Take(n);
-  bool floored;
-  Moments(s, row, solved, slope, mean, variance, &floored);
-  for (std::size_t j = 0; j < n; ++j) weight[j] = 2.0 * slope[j] * s.weights[j];
-  s.isa->weighted_differences(s.points, n, s.scales, row, weight, mean_gradient);
-  const double scale = floored ? 0.0 : -4.0;
-  for (std::size_t j = 0; j < n; ++j) weight[j] = scale * slope[j] * solved[j];
-  s.isa->weighted_differences(s.points, n, s.scales, row, weight, variance_gradient);
-}
-
-double ImprovementGradient(const Surrogate& s, const double* row, double incumbent,
-                           double* gradient, double* scratch) {
-  const std::size_t n = s.points.count;
-  Arena arena(scratch);
-  double* solved = arena.Take(n);
-  double* slope = arena.Take(n);
-  double mean;
-  double variance;
-  bool floored;
-  Moments(s, row, solved, slope, &mean, &variance, &floored);
-  const LogImprovement improvement = LogExpectedImprovement(mean, variance, incumbent);
-  // Both gradients are sums over the same differences, so their weights are added first.
-  const double by_mean = 2.0 * improvement.by_mean;
-  const double by_variance = floored ? 0.0 : -4.0 * improvement.by_variance;
-  for (std::size_t j = 0; j < n; ++j) {
-    slope[j] *= by_mean * s.weights[j] + by_variance * solved[j];
-  }
-  s.isa->weighted_differences(s.points, n, s.scales, row, slope, gradient);
-  return improvement.value;
+  double* block = arena.Take(size);
+  double* slopes = arena.Take(size);
+  double* queries = arena.Take(d * isa.panel);
+  double* gradient = arena.Take(d * isa.panel);
+  double means[kLane], variances[kLane], by_weight[kLane];
+  QueryPanel(isa, row, 1, d, queries);
+  MomentsOfPanel(s, queries, {block, slopes, means, variances});
+  *mean = means[0];
+  *variance = variances[0];
+  const double scale = IsFloored(s, *variance) ? 0.0 : -2.0;
+  for (std::size_t i = 0; i < n * isa.panel; ++i) block[i] *= scale;
+  isa.solve_block_backward(s.panels, n, block);
+  for (double& entry : by_weight) entry = 0.0;
+  isa.block_gradient(s.points, n, s.scales, queries, slopes, s.weights, by_weight, block, gradient);
+  for (std::size_t k = 0; k < d; ++k) variance_gradient[k] = gradient[k * isa.panel];
+  std::memset(block, 0, size * sizeof(double));
+  for (double& entry : by_weight) entry = 1.0;
+  isa.block_gradient(s.points, n, s.scales, queries, slopes, s.weights, by_weight, block, gradient);
+  for (std::size_t k = 0; k < d; ++k) mean_gradient[k] = gradient[k * isa.panel];
 }
 
 }  // namespace gp

@@ -3,9 +3,9 @@ import { GpError } from '../error.ts';
 import type * as gp from '../gaussian-process.ts';
 import { packHyperparameters, unpackHyperparameters } from '../hyperparameters.ts';
 import type { Hyperparameters } from '../hyperparameters.ts';
+import { ReferenceAcquisition } from './acquisition.ts';
 import { evidence } from './evidence.ts';
 import { ReferenceModel } from './model.ts';
-import { logExpectedImprovement } from './log-expected-improvement.ts';
 import { defaultStarts, logPrior, priorMode } from './priors.ts';
 import { screen } from './screen.ts';
 
@@ -42,6 +42,12 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
     if (n === 0) throw new GpError('GP_SHAPE', 'Expected at least one row.', { name: 'rows' });
     check.checkVector('values', values, n);
     model.append(rows, values);
+  }
+
+  remove(index: number): void {
+    const model = this.#idle();
+    check.checkIndex(index, model.size);
+    model.remove(index);
   }
 
   setHyperparameters(hyperparameters: Hyperparameters): void {
@@ -94,27 +100,29 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
   }
 
   logExpectedImprovement(rows: Float64Array, incumbentValue: number): Float64Array {
-    this.#idle();
-    check.checkNumber('incumbentValue', incumbentValue);
-    const { mean, variance } = this.posterior(rows);
-    return mean.map(
-      (value, i) => logExpectedImprovement(value, variance[i]!, incumbentValue).value,
-    );
+    return this.acquisition(rows, { acquisition: 'logEI', incumbentValue });
   }
 
   logExpectedImprovementAt(row: Float64Array, incumbentValue: number): gp.RowGradient {
-    this.#idle();
-    check.checkNumber('incumbentValue', incumbentValue);
-    const at = this.posteriorAt(row);
-    const { value, byMean, byVariance } = logExpectedImprovement(
-      at.mean,
-      at.variance,
-      incumbentValue,
+    return this.acquisitionAt(row, { acquisition: 'logEI', incumbentValue });
+  }
+
+  acquisition(rows: Float64Array, options: gp.AcquisitionOptions): Float64Array {
+    const model = this.#idle();
+    const d = this.dimensions;
+    const m = check.checkRows('rows', rows, d);
+    const acquisition = new ReferenceAcquisition(model, check.checkAcquisition(options, d));
+    return Float64Array.from(
+      { length: m },
+      (_, i) => acquisition.at(rows.subarray(i * d, (i + 1) * d)).value,
     );
-    const gradient = at.meanGradient.map(
-      (slope, j) => byMean * slope + byVariance * at.varianceGradient[j]!,
-    );
-    return { value, gradient };
+  }
+
+  acquisitionAt(row: Float64Array, options: gp.AcquisitionOptions): gp.RowGradient {
+    const model = this.#idle();
+    check.checkVector('row', row, this.dimensions);
+    const given = check.checkAcquisition(options, this.dimensions);
+    return new ReferenceAcquisition(model, given).gradientAt(row);
   }
 
   async maximize(options: gp.MaximizeOptions): Promise<readonly gp.Maximum[]> {
@@ -157,25 +165,23 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
   *#maximize(options: Omit<gp.MaximizeOptions, 'signal'>): Generator<void, gp.Maximum[]> {
     const model = this.#live();
     const d = this.dimensions;
-    const { starts, keep, count } = check.checkMaximize(options, model.columns);
+    const checked = check.checkMaximize(options, model.columns);
+    const { starts, keep, count } = checked;
+    const acquisition = new ReferenceAcquisition(model, checked.acquisition);
+    const spelled = (row: Float64Array): string => row.join();
+    const passed = new Set<string>();
+    for (let i = 0; i < checked.excluded.length; i += d)
+      passed.add(spelled(checked.excluded.subarray(i, i + d)));
     const maxima: gp.Maximum[] = [];
     for (let candidate = 0; candidate < count; candidate++) {
       if (candidate % pauseEvery === 0) yield;
       const row = options.candidates.slice(candidate * d, (candidate + 1) * d);
-      const { mean, variance } = model.posterior(row);
-      const { value } = logExpectedImprovement(mean, variance, options.incumbentValue);
-      maxima.push({
-        row,
-        logExpectedImprovement: value,
-        mean,
-        variance,
-        candidate,
-        refined: false,
-      });
+      if (passed.has(spelled(row))) continue;
+      passed.add(spelled(row));
+      const { value, mean, variance } = acquisition.at(row);
+      maxima.push({ row, acquisition: value, mean, variance, candidate, refined: false });
     }
-    maxima.sort(
-      (a, b) => b.logExpectedImprovement - a.logExpectedImprovement || a.candidate - b.candidate,
-    );
+    maxima.sort((a, b) => b.acquisition - a.acquisition || a.candidate - b.candidate);
     return maxima.slice(0, Math.max(1, starts + keep));
   }
 

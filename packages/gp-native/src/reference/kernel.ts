@@ -13,6 +13,11 @@ export function profile(
     const value = variance * Math.exp(-0.5 * r2);
     return { value, slope: -0.5 * value };
   }
+  if (kernel === 'matern32') {
+    const s = Math.sqrt(3 * r2);
+    const decay = variance * Math.exp(-s);
+    return { value: decay * (1 + s), slope: -1.5 * decay };
+  }
   const s = Math.sqrt(5 * r2);
   const decay = variance * Math.exp(-s);
   return { value: decay * (1 + s + (s * s) / 3), slope: (-5 / 6) * decay * (1 + s) };

@@ -48,6 +48,41 @@ export class ReferenceModel {
     return other;
   }
 
+  /** The same with other observations behind them. */
+  with(rows: Float64Array, values: Float64Array): ReferenceModel {
+    const other = this.at(this.#hyperparameters);
+    other.#rows = [...this.#rows, ...rows];
+    other.#values = [...this.#values, ...values];
+    return other;
+  }
+
+  /** The same rows with other values for the last of them; the factor is shared. */
+  revalued(last: Float64Array): ReferenceModel {
+    this.update();
+    const other = this.at(this.#hyperparameters);
+    other.#values = [...this.#values.slice(0, this.size - last.length), ...last];
+    other.#factor = this.#factor;
+    other.#stride = this.#stride;
+    other.#factored = this.#factored;
+    other.#rung = this.#rung;
+    other.#weigh();
+    return other;
+  }
+
+  /** L(row, column) of the factor. */
+  factorEntry(row: number, column: number): number {
+    return this.#factor[row * this.#stride + column]!;
+  }
+
+  remove(index: number): void {
+    const d = this.columns.length;
+    this.#rows.splice(index * d, d);
+    this.#values.splice(index, 1);
+    if (this.#rung > 0) this.#factored = this.#rung = 0;
+    this.#factored = Math.min(this.#factored, index);
+    if (this.#factored === this.size) this.#weigh();
+  }
+
   append(rows: Float64Array, values: Float64Array): void {
     for (const value of rows) this.#rows.push(value);
     for (const value of values) this.#values.push(value);
@@ -106,9 +141,7 @@ export class ReferenceModel {
           throw new GpError('GP_NOT_POSITIVE_DEFINITE', '', { n });
         }
       }
-      this.#weights = Float64Array.from(this.#values);
-      solveForward(this.#factor, this.#stride, this.#weights, n);
-      solveBackward(this.#factor, this.#stride, this.#weights, n);
+      this.#weigh();
     }
     return { factor: this.#factor, stride: this.#stride, weights: this.#weights };
   }
@@ -160,6 +193,12 @@ export class ReferenceModel {
       r2 += squaredShare(difference, this.columns[k]!, Math.exp(-logLengthscales[k]!));
     }
     return profile(this.kernel, r2, Math.exp(logVariance));
+  }
+
+  #weigh(): void {
+    this.#weights = Float64Array.from(this.#values);
+    solveForward(this.#factor, this.#stride, this.#weights, this.size);
+    solveBackward(this.#factor, this.#stride, this.#weights, this.size);
   }
 
   #grow(stride: number): void {

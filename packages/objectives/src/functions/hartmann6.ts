@@ -21,17 +21,19 @@ const P = [
 ];
 
 /** -sum_i alpha_i exp(-sum_j A_ij (x_j - P_ij)^2) */
-function value(point: Hartmann6Point): number {
+export function hartmann6Value(x: readonly number[]): number {
   let sum = 0;
   ALPHA.forEach((alpha, well) => {
     let exponent = 0;
-    NAMES.forEach((name, axis) => {
-      exponent += A[well]![axis]! * (point[name] - P[well]![axis]!) ** 2;
+    x.forEach((coordinate, axis) => {
+      exponent += A[well]![axis]! * (coordinate - P[well]![axis]!) ** 2;
     });
     sum += alpha * Math.exp(-exponent);
   });
   return -sum;
 }
+
+const value = (point: Hartmann6Point): number => hartmann6Value(NAMES.map((name) => point[name]));
 
 /** Refined by Newton's method from the published six digits until the gradient vanished. */
 const MINIMIZER: Hartmann6Point = {

@@ -68,6 +68,10 @@ async function openTensorFlow(
   context: Partial<SetupContext>,
 ): Promise<Backend> {
   const { provideTensorFlow, loadTensorFlow } = await import('./tensorflow/index.ts');
+  // TensorFlow reads it once, when it is loaded.
+  if (context.threads !== undefined) {
+    process.env['TF_NUM_INTRAOP_THREADS'] ??= String(context.threads);
+  }
   const provided = await provideTensorFlow({ ...context, ...options });
   const { tf, device } = await loadTensorFlow(provided);
   const { tensorflowKernels } = await import('./tensorflow/kernels.ts');

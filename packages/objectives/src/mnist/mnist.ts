@@ -39,6 +39,8 @@ interface Session {
   readonly facts: readonly Fact[];
 }
 
+/** Images in what reports count as a step: the tutorial's batch. */
+const STEP = 64;
 /** Training images between two reports. */
 const REPORT_EVERY = 640;
 /** Images that go through the network at once when nothing is trained. */
@@ -89,6 +91,8 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
     presets: MNIST_PRESETS,
     samples: scored.count,
     backends: BACKENDS,
+    isolation: 'process',
+    steps: preset.images / STEP,
     setup: async (context) => (await open(context)).facts,
     evaluate: async (point, context) =>
       run(await open({ signal: context.signal }), preset, point, context),
@@ -159,15 +163,19 @@ async function run(
   const recipe = recipeOf(point);
   const { batch } = recipe;
   const steps = Math.max(1, Math.round(Math.floor(preset.images / batch) * fidelity));
-  const every = Math.max(1, Math.round(REPORT_EVERY / batch));
   const trainer = createTrainer(backend, recipe, seed);
   try {
     for (let step = 0; step < steps; step++) {
       await turn();
       signal.throwIfAborted();
       trainer.step(train, step * batch, batch, step);
-      const done = step + 1;
-      if (done % every === 0) context.report(done, trainer.takeBatchAccuracy(), steps);
+      const [before, seen] = [step * batch, (step + 1) * batch];
+      const reports = Math.floor(seen / REPORT_EVERY);
+      // Whatever the batch, reports come at the same numbers of images: only so can they be compared.
+      if (reports > Math.floor(before / REPORT_EVERY)) {
+        const at = (reports * REPORT_EVERY) / STEP;
+        context.report(at, trainer.takeBatchAccuracy(), Math.round((steps * batch) / STEP));
+      }
     }
     let hits = 0;
     for (let first = 0; first < held.count; first += EVALUATION_BATCH) {

@@ -50,8 +50,14 @@ test('Branin in 30 trials: a start design, then the model, near the optimum', as
   expect(study.trials[9]!.meta).toMatchObject({
     mean: expect.any(Number),
     variance: expect.any(Number),
-    logExpectedImprovement: expect.any(Number),
+    acquisition: expect.any(Number),
   });
+}, 60_000);
+
+test('WebAssembly searches as well as the addon, and says so', async () => {
+  const study = await search(branin, { backend: 'wasm' }, 1, { trials: 30 });
+  expect(study.trials[10]!.meta).toMatchObject({ phase: 'model', backend: 'wasm' });
+  expect(study.incumbent!.value! - 0.397887).toBeLessThan(0.05);
 }, 60_000);
 
 test('the reference, asked for by name, searches too and says so', async () => {

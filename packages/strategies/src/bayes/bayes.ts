@@ -3,32 +3,40 @@ import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
 import { inUse, loadOnce } from './load.ts';
-import { believe, fitModel } from './model.ts';
+import { fitModel, type Noise } from './model.ts';
 import { observe } from './observations.ts';
-import { pickPoint } from './pick.ts';
+import { join, pickPoint } from './pick.ts';
 import { designSeed, startPoint, startSize } from './start-design.ts';
 
 export interface BayesOptions {
   /** Trials before the model; default: see {@link startSize}. */
   readonly initialTrials?: number;
-  /** `deterministic`: equal points have equal values, so the model has no noise. Default `infer`. */
-  readonly noise?: 'infer' | 'deterministic';
+  /**
+   * `deterministic`: equal points have equal values, so the model has no noise; `infer`: they have
+   * not, a noise is fitted; default `auto`: what makes the values likelier.
+   */
+  readonly noise?: Noise;
+  /** What a suggestion maximizes: the logarithm of expected improvement (default), or mean minus two deviations. */
+  readonly acquisition?: 'logEI' | 'ucb';
+  /** How smooth the losses are taken to be; default `matern52`. */
+  readonly kernel?: 'matern52' | 'matern32' | 'rbf';
   /** Sobol points that the acquisition is evaluated at; default 1024. */
   readonly candidates?: number;
-  /** Which Gaussian process; default `auto`: the addon where it loads, else the reference. */
-  readonly backend?: 'auto' | 'native' | 'reference';
+  /** Which Gaussian process; default `auto`: the addon where it loads, else WebAssembly. */
+  readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
 }
 
 /**
  * Bayesian optimization: a start design (center, then scrambled Sobol), then a Gaussian process on
  * the warped losses (Matern-5/2, a length scale for each parameter, MAP) whose log expected
- * improvement is maximized over the space. No point is suggested twice; trials that are running are
- * taken into account; a finite space ends with `[]`. Every suggestion's `meta` says its phase:
+ * improvement is maximized over the space. No point is suggested twice; what trials that are running
+ * may turn out to be is averaged over; conditions and constraints are honored; a finite space ends with `[]`. Every suggestion's `meta` says its phase:
  * `start`, `model` (with predicted mean and variance, in standardized units, and the acquisition
  * value) or `fallback` with the reason.
  *
  * @throws STRATEGY_OPTION_INVALID
- * @see [Ament2023] log expected improvement, [Hvarfner2024] length scale prior
+ * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
+ * @see [Ament2023] log expected improvement, [Balandat2020] the same with running trials, [Hvarfner2024] length scale prior
  *
  * @example
  * ```ts
@@ -39,9 +47,11 @@ export interface BayesOptions {
 export function bayes(options: BayesOptions = {}): Strategy {
   checkOptions('bayes', options, {
     initialTrials: wholeNumber(1),
-    noise: oneOf('infer', 'deterministic'),
+    noise: oneOf('auto', 'infer', 'deterministic'),
+    acquisition: oneOf('logEI', 'ucb'),
+    kernel: oneOf('matern52', 'matern32', 'rbf'),
     candidates: wholeNumber(1),
-    backend: oneOf('auto', 'native', 'reference'),
+    backend: oneOf('auto', 'native', 'wasm', 'reference'),
   });
   const load = loadOnce(options.backend ?? 'auto');
   return {
@@ -57,7 +67,13 @@ export function bayes(options: BayesOptions = {}): Strategy {
 
 async function suggest(
   ask: Ask,
-  { initialTrials, noise = 'infer', candidates = 1024 }: BayesOptions,
+  {
+    initialTrials,
+    noise = 'auto',
+    acquisition = 'logEI',
+    kernel = 'matern52',
+    candidates = 1024,
+  }: BayesOptions,
   gaussianProcess: LoadedGaussianProcess,
 ): Promise<readonly Suggestion[]> {
   const { space, history, count, budget, rng, signal } = ask;
@@ -67,6 +83,8 @@ async function suggest(
   const seed = designSeed(history, rng.split('design'));
   const observations = observe(space, history);
   const suggestions: Suggestion[] = [];
+  let pending: Float64Array = new Float64Array(0);
+  for (const { point } of history.pending) pending = join(pending, space.encode(point));
   let model: GaussianProcess | undefined;
   try {
     while (suggestions.length < count && !seen.exhausted) {
@@ -79,15 +97,16 @@ async function suggest(
         try {
           model ??= await fitModel(gaussianProcess, space, history, observations, {
             noise,
+            kernel,
             signal,
           });
           suggestion = await pickPoint(model, space, seen, stream, observations, {
             candidates,
-            noise,
+            acquisition,
             backend: gaussianProcess.backend,
+            pending,
             signal,
           });
-          believe(model, space.encode(suggestion.point));
         } catch (error) {
           // Numbers that no model can be made of are no reason to stop a search; an abort is.
           if (!(error instanceof GpError) || signal.aborted) throw error;
@@ -96,6 +115,7 @@ async function suggest(
       }
       if (suggestion === undefined) break;
       seen.add(suggestion.point);
+      pending = join(pending, space.encode(suggestion.point));
       suggestions.push(suggestion);
     }
   } finally {

@@ -1,5 +1,6 @@
 import type { Rng, Space } from '@tune/core';
-import { pointAt, type Seen } from '../seen.ts';
+import { allowed } from '../draw.ts';
+import type { Seen } from '../seen.ts';
 import { sobolFrom } from '../sobol.ts';
 
 /** Up to this many points a finite space is looked at whole. */
@@ -24,15 +25,14 @@ export function candidateRows(
   const take = (row: ArrayLike<number>): void => {
     const point = space.decode(row);
     const spelling = space.canonical(point);
-    if (taken.has(spelling) || seen.has(point)) return;
+    if (taken.has(spelling) || seen.has(point) || !allowed(space, point)) return;
     taken.add(spelling);
     rows.push(space.encode(point));
   };
   const dimensions = space.columns.length;
   if (space.cardinality <= WHOLE) {
-    for (let index = 0; index < space.cardinality; index++) {
-      take(space.encode(pointAt(space, index)));
-    }
+    const lattice = space.lattice();
+    for (let index = 0; index < lattice.size; index++) take(space.encode(lattice.at(index)));
   } else {
     const sequence = sobolFrom(dimensions, rng);
     for (let index = 0; index < count; index++) take(sequence.point(index));

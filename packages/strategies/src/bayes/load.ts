@@ -1,30 +1,33 @@
-import { loadGaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
+import { GpError, loadGaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
 
 /** Loads when first asked, and once. */
 export function loadOnce(
-  backend: 'auto' | 'native' | 'reference',
+  backend: 'auto' | LoadedGaussianProcess['backend'],
 ): () => Promise<LoadedGaussianProcess> {
   let loaded: Promise<LoadedGaussianProcess> | undefined;
-  return () => (loaded ??= Promise.resolve(loadGaussianProcess({ backend })));
+  return () => (loaded ??= Promise.resolve().then(() => loadGaussianProcess({ backend })));
 }
 
-/** For the head of a run: the quick one by its name, the slow one with the reason. */
+/** For the head of a run: a build of the library by its name, the slow reference with the reason. */
 export function inUse({ backend, instructionSet, reason }: LoadedGaussianProcess): string {
-  return backend === 'native' ? `native (${instructionSet})` : `${backend}: ${reason}`;
+  const names = { native: 'native', wasm: 'WebAssembly', reference: undefined };
+  const name = names[backend];
+  return name === undefined ? `${backend}: ${reason}` : `${name} (${instructionSet})`;
 }
 
 /** Which Gaussian process is in use and why, for people; `remedy` where it is not the quick one. */
 export async function diagnoseGaussianProcess(): Promise<{
-  readonly backend: string;
+  /** Undefined where none can be loaded: `bayes` cannot be used. */
+  readonly backend?: string;
   readonly sentence: string;
   readonly remedy?: string;
 }> {
-  const { backend, reason } = await loadOnce('auto')();
-  return {
-    backend,
-    sentence: reason,
-    ...(backend === 'native'
-      ? {}
-      : { remedy: 'install cmake and a C++17 compiler, then npm run build' }),
-  };
+  const remedy = 'install cmake and a C++17 compiler, then npm run build';
+  try {
+    const { backend, reason } = await loadOnce('auto')();
+    return { backend, sentence: reason, ...(backend === 'native' ? {} : { remedy }) };
+  } catch (error) {
+    if (!(error instanceof GpError)) throw error;
+    return { sentence: error.message, remedy };
+  }
 }

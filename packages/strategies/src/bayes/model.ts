@@ -1,47 +1,60 @@
 import type { History, Space } from '@tune/core';
-import type { GaussianProcess, Hyperparameters, LoadedGaussianProcess } from '@tune/gp-native';
+import {
+  GpError,
+  type GaussianProcess,
+  type Hyperparameters,
+  type Kernel,
+  type LoadedGaussianProcess,
+} from '@tune/gp-native';
 import { lastHyperparameters } from './hyperparameters-meta.ts';
 import type { Observations } from './observations.ts';
 
+/**
+ * Whether equal points have equal losses: known (`deterministic`), known not to be (`infer`: a noise
+ * is fitted), or to be told from the losses themselves (`auto`).
+ */
+export type Noise = 'auto' | 'infer' | 'deterministic';
+
 export interface ModelOptions {
-  readonly noise: 'infer' | 'deterministic';
+  readonly noise: Noise;
+  readonly kernel: Kernel;
   readonly signal: AbortSignal;
 }
 
 /** Up to this many observations every ask fits anew; beyond, each two percent of growth. */
 const REFIT_EVERY = 100;
 
-/** Whether the hyperparameters are to be fitted again at n observations: a function of n alone. */
+/** ln of 1e-6, the least noise, and a little. */
+const EXACT = Math.log(1.01e-6);
+
+/** Whether the hyperparameters are to be fitted again after n trials: a function of n alone. */
 export function refits(n: number): boolean {
   return n <= REFIT_EVERY || n % Math.ceil(n / 50) === 0;
 }
 
 /**
- * A Gaussian process on the observations, hyperparameters fitted; trials that are running are added
- * with the value that the model expects of them, so that nothing is suggested twice.
- * The caller disposes it.
+ * A Gaussian process on the observations, hyperparameters fitted. The caller disposes it.
  *
  * @throws GpError  the covariance cannot be factored
- * @see [Ginsbourger2010] Kriging believer
  */
 export async function fitModel(
   gaussianProcess: LoadedGaussianProcess,
   space: Space,
   history: History,
-  { rows, values }: Observations,
-  { noise, signal }: ModelOptions,
+  { ended, rows, values }: Observations,
+  { noise, kernel, signal }: ModelOptions,
 ): Promise<GaussianProcess> {
   const { columns } = space;
   const model = gaussianProcess.create({
     dimensions: columns.length,
+    kernel,
     columns: columns.map(({ kind }) => kind),
   });
   try {
     const last = lastHyperparameters(history, columns.length);
     model.append(rows, values);
-    if (last !== undefined && !refits(values.length)) model.setHyperparameters(last);
-    else await model.fit({ starts: startsOf(model.hyperparameters, last), noise, signal });
-    for (const { point } of history.pending) believe(model, space.encode(point));
+    if (last !== undefined && !refits(ended)) model.setHyperparameters(last);
+    else await fit(model, noise, startsOf(model.hyperparameters, last), signal);
     return model;
   } catch (error) {
     model.dispose();
@@ -49,9 +62,36 @@ export async function fitModel(
   }
 }
 
-/** Adds a row with the value that the model expects there. */
-export function believe(model: GaussianProcess, row: Float64Array): void {
-  model.append(row, model.posterior(row).mean);
+/** Whether a model takes its values to be exact: its noise is at the floor. */
+export function isExact({ hyperparameters: { logNoise } }: GaussianProcess): boolean {
+  return logNoise <= EXACT;
+}
+
+/**
+ * Fits the hyperparameters. Where nobody said whether there is noise, both ways are fitted and the
+ * one under which the values are likelier stays: the prior expects some noise, which a function
+ * without it has to refute first.
+ */
+async function fit(
+  model: GaussianProcess,
+  noise: Noise,
+  starts: readonly Hyperparameters[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (noise !== 'auto') {
+    await model.fit({ starts, noise, signal });
+    return;
+  }
+  const { hyperparameters: noisy } = await model.fit({ starts, noise: 'infer', signal });
+  const ofNoisy = model.logMarginalLikelihood();
+  try {
+    await model.fit({ starts: [noisy, ...starts], noise: 'deterministic', signal });
+    if (model.logMarginalLikelihood() >= ofNoisy) return;
+  } catch (error) {
+    // Without noise, points that lie close may have a covariance that no factor has.
+    if (!(error instanceof GpError) || signal.aborted) throw error;
+  }
+  model.setHyperparameters(noisy);
 }
 
 /** Where a fit starts: at the last one, at the prior's mode and at length scales thrice as long. */

@@ -1,55 +1,101 @@
 import type { Rng, Space, Suggestion } from '@tune/core';
-import type { GaussianProcess } from '@tune/gp-native';
+import type {
+  AcquisitionOptions,
+  GaussianProcess,
+  Hyperparameters,
+  Maximum,
+} from '@tune/gp-native';
+import { allowed } from '../draw.ts';
 import type { Seen } from '../seen.ts';
 import { candidateRows } from './candidates.ts';
 import { hyperparametersToMeta } from './hyperparameters-meta.ts';
 import type { Observations } from './observations.ts';
+import { isExact } from './model.ts';
+import { searchAcquisition } from './search.ts';
 
 export interface PickOptions {
   readonly candidates: number;
-  readonly noise: 'infer' | 'deterministic';
+  readonly acquisition: 'logEI' | 'ucb';
   readonly backend: string;
+  /** Rows of the trials that are running, and of what this ask has suggested so far; q x d. */
+  readonly pending: Float64Array;
   readonly signal: AbortSignal;
 }
 
+/** ln of an expected improvement, in deviations of the losses, below which a model only polishes. */
+const LITTLE = -5;
+
+/** The same with length scales half as long: what is known reaches less far. */
+function doubted({ logLengthscales, ...rest }: Hyperparameters): Hyperparameters {
+  return { ...rest, logLengthscales: logLengthscales.map((log) => log - Math.LN2) };
+}
+
 /**
- * The unseen point of the largest log expected improvement that the search finds, and what the model
- * says of it. The caller knows that the space is not used up.
+ * The unseen point of the largest acquisition that the search finds, and what the model says of it.
+ * The caller knows that the space is not used up.
  */
 export async function pickPoint(
   model: GaussianProcess,
   space: Space,
   seen: Seen,
   rng: Rng,
-  { rows, incumbentValue, best, transform }: Observations,
-  { candidates, noise, backend, signal }: PickOptions,
+  { ended, rows, incumbentValue, best, transform }: Observations,
+  { candidates, acquisition, backend, pending, signal }: PickOptions,
 ): Promise<Suggestion> {
-  const goal =
-    // With noise the smallest observation is partly luck: the smallest expectation is not.
-    noise === 'deterministic' ? incumbentValue : Math.min(...model.posterior(rows).mean);
-  const maxima = await model.maximize({
-    candidates: candidateRows(space, seen, rng, best, candidates),
-    incumbentValue: goal,
-    continuous: Uint8Array.from(space.columns, ({ levels }) => (levels === Infinity ? 1 : 0)),
-    signal,
-  });
-  for (const { row, mean, variance, logExpectedImprovement } of maxima) {
+  const { hyperparameters } = model;
+  const excluded = space.cardinality === Infinity ? new Float64Array(0) : join(rows, pending);
+  const starts = candidateRows(space, seen, rng, best, candidates);
+  const search = (): Promise<Maximum[]> => {
+    const acquire: AcquisitionOptions = {
+      acquisition: acquisition === 'ucb' ? 'ucb' : 'qLogEI',
+      // With noise the smallest observation is partly luck: the smallest expectation is not.
+      incumbentValue: isExact(model)
+        ? incumbentValue
+        : model.posterior(rows).mean.reduce((a, b) => Math.min(a, b)),
+      ...(pending.length > 0 ? { pending } : {}),
+    };
+    return searchAcquisition(model, space, starts, excluded, acquire, signal);
+  };
+  let maxima = await search();
+  let phase = 'model';
+  const n = ended + pending.length / space.columns.length;
+  const finite = space.columns.some(({ levels }) => levels > 1 && levels < Infinity);
+  const little = (maxima[0]?.acquisition ?? 0) < LITTLE;
+  // A model that is sure of a length scale polishes for ever beside a level that it never tried.
+  if (finite && little && acquisition === 'logEI' && n % 3 === 0) {
+    model.setHyperparameters(doubted(hyperparameters));
+    maxima = await search();
+    model.setHyperparameters(hyperparameters);
+    phase = 'doubt';
+  }
+  for (const { row, mean, variance, acquisition: value } of maxima) {
     const point = space.decode(row);
-    // A local search may run into a point that is evaluated already.
-    if (seen.has(point)) continue;
+    // A local search may run into a point that is evaluated already, or round out of what is allowed.
+    if (seen.has(point) || !allowed(space, point)) continue;
     return {
       point,
       meta: {
-        phase: 'model',
+        phase,
         backend,
         observations: rows.length / space.columns.length,
+        pending: pending.length / space.columns.length,
+        // A model of some of the trials says so.
+        ...(rows.length === ended * space.columns.length ? {} : { subsetOf: ended }),
         mean,
         variance,
-        logExpectedImprovement,
+        acquisition: value,
         predictedLoss: transform.inverse(mean),
-        hyperparameters: hyperparametersToMeta(model.hyperparameters),
+        hyperparameters: hyperparametersToMeta(hyperparameters),
       },
     };
   }
   return { point: seen.unseen(rng)!, meta: { phase: 'fallback', reason: 'all maxima are seen' } };
+}
+
+/** One array behind the other. */
+export function join(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }

@@ -1,4 +1,5 @@
 import type { Budget, History, Json, Rng, Space, Suggestion } from '@tune/core';
+import { allowed } from '../draw.ts';
 import type { Seen } from '../seen.ts';
 import { sobol } from '../sobol.ts';
 
@@ -20,6 +21,9 @@ export function designSeed(history: History, rng: Rng): number {
   return rng.uint32();
 }
 
+/** Points of the sequence that are looked at for one trial. */
+const TRIES = 256;
+
 /**
  * A point of the start design: first the center, then a scrambled Sobol sequence; points that are
  * seen already are passed over.
@@ -38,14 +42,15 @@ export function startPoint(
   };
   const dimensions = space.columns.length;
   const center = space.decode(new Float64Array(dimensions).fill(0.5));
-  if (index === 0 && !seen.has(center)) {
+  if (index === 0 && !seen.has(center) && allowed(space, center)) {
     return { point: center, meta: { ...meta, design: 'center' } };
   }
   const sequence = sobol(dimensions, seed);
-  // A finite space may repeat points; a few tries keep the sequence's even spread.
-  for (let place = index; place < index + 64; place++) {
+  // A finite space may repeat points, constraints forbid some; a few tries keep the even spread.
+  for (let place = index; place < index + TRIES; place++) {
     const point = space.decode(sequence.point(place));
-    if (!seen.has(point)) return { point, meta: { ...meta, design: 'sobol' } };
+    if (!seen.has(point) && allowed(space, point))
+      return { point, meta: { ...meta, design: 'sobol' } };
   }
   const point = seen.unseen(rng);
   return point && { point, meta: { ...meta, design: 'unseen' } };

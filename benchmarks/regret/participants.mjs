@@ -1,0 +1,120 @@
+// Who takes part: our strategies through a Study, the rivals through a Python child. Both behind
+// { version, start(problem, seed, index) -> { ask(), tell(value) }, end() }.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createStudy, memoryStorage } from '@tune/core';
+import { builtInStrategies } from '@tune/strategies';
+import { python, rivalEnv } from '../rivals/environment.mjs';
+import { LineProcess } from '../rivals/line-process.mjs';
+
+const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
+
+/** A hash of what computes our suggestions: the built strategies, core's spaces and the addon. */
+function ourVersion() {
+  const hash = createHash('sha256');
+  const built = (folder, ending) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith(ending))
+      .toSorted()
+      .map((file) => `${folder}/${file}`);
+  for (const file of [
+    ...built(`${packages}strategies/dist`, '.js'),
+    ...built(`${packages}gp-native/dist`, '.js'),
+    ...built(`${packages}gp-native/build/Release`, '.node'),
+  ]) {
+    hash.update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 8);
+}
+
+/** `bayes?noise=deterministic`: the name and the options of one of ours. */
+function ours(label) {
+  const [name, query] = label.split('?');
+  if (!Object.hasOwn(builtInStrategies, name)) return undefined;
+  const options = Object.fromEntries(
+    [...new URL(`x:?${query ?? ''}`).searchParams].map(([key, value]) => [
+      key,
+      Number.isNaN(Number(value)) ? value : Number(value),
+    ]),
+  );
+  return {
+    version: ourVersion(),
+    async start({ objective, trials }, seed) {
+      const study = await createStudy({
+        name: 's',
+        space: objective.space,
+        direction: objective.direction,
+        strategy: builtInStrategies[name](options),
+        storage: memoryStorage(),
+        clock: () => performance.now(),
+        seed,
+        budget: { trials },
+      });
+      let trial;
+      return {
+        async ask() {
+          [trial] = await study.ask();
+          return trial?.point;
+        },
+        tell: (value) =>
+          study.tell(
+            trial,
+            value === undefined
+              ? { state: 'failed', reason: 'violates a constraint' }
+              : { state: 'complete', values: [value] },
+          ),
+        close: () => study.close(),
+      };
+    },
+    end() {},
+  };
+}
+
+const pinned = readFileSync(new URL('../rivals/requirements.txt', import.meta.url), 'utf8');
+const versionOf = (name) => pinned.match(new RegExp(`^${name}==(.+)$`, 'mi'))[1];
+const RIVALS = {
+  'optuna-tpe': 'optuna',
+  'optuna-gp': 'optuna',
+  'optuna-cma': 'optuna',
+  bayes_opt: 'bayesian-optimization',
+  skopt: 'scikit-optimize',
+  hebo: 'HEBO',
+};
+
+function rival(label) {
+  if (!Object.hasOwn(RIVALS, label)) return undefined;
+  const child = new LineProcess(python, [new URL('../rivals/peers.py', import.meta.url)], rivalEnv);
+  return {
+    version: versionOf(RIVALS[label]),
+    async start({ objective: { space } }, seed) {
+      const { parameters } = space.toJSON();
+      // Optuna defines its space while it runs, so a parent has to come before its children.
+      const depth = (p) =>
+        p.when ? 1 + depth(parameters.find(({ name }) => name === p.when.parent)) : 0;
+      const ordered = parameters.toSorted((a, b) => depth(a) - depth(b));
+      await child.request({ op: 'start', peer: label, parameters: ordered, seed });
+      return {
+        async ask() {
+          const { point } = await child.request({ op: 'ask' });
+          // Those without conditions fill in every parameter; what is not there is left out.
+          const mask = space.mask(point);
+          return Object.fromEntries(
+            space.names.flatMap((name, j) => (mask[j] ? [[name, point[name]]] : [])),
+          );
+        },
+        tell: (value) => child.request({ op: 'tell', value: value ?? null }),
+        close() {},
+      };
+    },
+    end: () => child.end(),
+  };
+}
+
+export const rivals = Object.keys(RIVALS);
+
+export function participant(label) {
+  const found = ours(label) ?? rival(label);
+  if (found === undefined) throw new Error(`no participant is called ${label}`);
+  return found;
+}

@@ -1,0 +1,19 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the rivals live: `TUNE_RIVALS`, or the user's cache. */
+export const environment = process.env.TUNE_RIVALS ?? join(homedir(), '.cache', 'tune-rivals');
+export const python = join(environment, 'bin', 'python');
+
+/** One thread for everybody, and none of the settings that change a BLAS behind one's back. */
+export const rivalEnv = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'].includes(name),
+    ),
+  ),
+  OMP_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+  PYTHONUNBUFFERED: '1',
+};

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import type { Direction, Json } from '@tune/core';
+import { usage } from '../usage.ts';
+import { fileOf, versionOf, type ResolvedObjective } from './objectives.ts';
+
+export interface CommandFlags {
+  readonly command: string;
+  readonly spaceFile?: string | undefined;
+  readonly direction: Direction;
+  readonly metric?: string | undefined;
+  readonly steps?: number | undefined;
+}
+
+/**
+ * The objective of `--command`, with the space of `--space-file`.
+ * @throws CLI_USAGE  there is no file, or it is no JSON
+ * @throws SPACE_JSON_INVALID, SPACE_INVALID, OBJECTIVE_OPTION_INVALID
+ */
+export async function resolveCommand(flags: CommandFlags): Promise<ResolvedObjective> {
+  const { command: line, direction, metric, steps } = flags;
+  const { command } = await import('@tune/objectives/command');
+  const options = {
+    command: line,
+    space: readSpace(flags.spaceFile),
+    direction,
+    ...(metric === undefined ? {} : { metric }),
+    ...(steps === undefined ? {} : { steps }),
+  };
+  const module = fileOf('@tune/objectives/command');
+  const reference = { module, export: 'command', version: versionOf(module), options };
+  return { objective: command(options), reference };
+}
+
+function readSpace(file: string | undefined): Json {
+  if (file === undefined) {
+    throw usage(
+      '--command expects its space as --space-file space.json, such as [{"name":"lr","type":"float","low":1e-5,"high":0.1,"log":true}].',
+    );
+  }
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Json;
+  } catch (error) {
+    throw usage(`--space-file ${file} could not be read: ${(error as Error).message}`);
+  }
+}

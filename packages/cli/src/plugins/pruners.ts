@@ -1,0 +1,19 @@
+import type { Pruner } from '@tune/core';
+import { nearest } from '../nearest.ts';
+import { usage } from '../usage.ts';
+import { parseQuery } from './query.ts';
+
+/**
+ * The pruner of a name such as `halving?reduction=4`.
+ * @throws CLI_USAGE  there is none of this name
+ * @throws STRATEGY_OPTION_INVALID
+ */
+export async function resolvePruner(spec: string): Promise<Pruner> {
+  const { name, options } = parseQuery(spec);
+  const { builtInPruners } = await import('@tune/strategies');
+  if (Object.hasOwn(builtInPruners, name)) return builtInPruners[name]!(options);
+  const known = Object.keys(builtInPruners);
+  const match = nearest(name, known);
+  const hint = match === undefined ? '' : ` Did you mean ${match}?`;
+  throw usage(`no pruner is called "${name}".${hint}\nThere are: ${known.join(', ')}.`);
+}

@@ -1,0 +1,16 @@
+import { hashSeed } from './rng.ts';
+import type { Point, Space } from './space.ts';
+
+/**
+ * The seed of an evaluation: f(repeat seed, canonical point, replicate). Equal for equal points,
+ * whichever strategy suggested them; independent between points.
+ * @param replicate  how many times the study has evaluated the point before
+ */
+export function evaluationSeedOf<P extends Point>(
+  seed: number,
+  space: Space<P>,
+  point: P,
+  replicate: number,
+): number {
+  return hashSeed(seed, space.canonical(point), 'replicate', replicate);
+}

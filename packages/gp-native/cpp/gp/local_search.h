@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "maximize.h"
+#include "minimize.h"
+
+namespace gp {
+
+/// Searches at most; more starts are taken in turns.
+constexpr std::size_t kSearches = 32;
+
+/// Whether a row is one of the excluded.
+bool IsExcluded(const MaximizeProblem& problem, const double* row);
+
+std::size_t LocalSearchScratch(const Isa& isa, std::size_t n, std::size_t d, std::size_t samples);
+
+/// Moves `count` <= kSearches rows (count x d) of the given values to local maxima.
+Status SearchLocally(const MaximizeProblem& problem, std::size_t count, double* rows,
+                     double* values, double* scratch);
+
+}  // namespace gp

@@ -1,0 +1,67 @@
+// The pure functions below the model, as C functions.
+
+#include <cstdint>
+#include <cstring>
+
+#include "../gp/covariance.h"
+#include "../gp/panels.h"
+#include "memory.h"
+#include "status.h"
+
+namespace wasm {
+/// a: n x d, b: m x d, out: n x m
+WASM_EXPORT(kernel_matrix)
+int kernel_matrix(int kernel, const double* a, std::size_t n, const double* b, std::size_t m,
+                  std::size_t d, const double* packed, const std::uint8_t* kinds, double* out) {
+  const std::size_t stride = gp::RoundUp(m);
+  const Doubles columns(d * stride);
+  const Doubles inverse(d);
+  const Doubles covariances(m);
+  if (columns.data() == nullptr || inverse.data() == nullptr || covariances.data() == nullptr) {
+    return kNoMemory;
+  }
+  for (std::size_t j = 0; j < m; ++j) {
+    for (std::size_t k = 0; k < d; ++k) columns.data()[k * stride + j] = b[j * d + k];
+  }
+  const gp::Points points{columns.data(), stride, m, d, kinds};
+  const gp::Scales scales =
+      gp::UnpackScales(static_cast<gp::Kernel>(kernel), packed, d, inverse.data());
+  const gp::Isa& isa = *gp::ChooseIsa(nullptr);
+  for (std::size_t i = 0; i < n; ++i) {
+    // Vectors run over the end of a row.
+    isa.covariances(points, m, scales, a + i * d, covariances.data());
+    std::memcpy(out + i * m, covariances.data(), m * sizeof(double));
+  }
+  return kDone;
+}
+
+/// matrix: n x n; out: the factor (n x n), then the jitter
+WASM_EXPORT(cholesky) int cholesky(const double* matrix, std::size_t n, double* out) {
+  const gp::Isa& isa = *gp::ChooseIsa(nullptr);
+  const Doubles panels(gp::PanelsSize(isa.panel, n));
+  if (panels.data() == nullptr) return kNoMemory;
+  const gp::Status status = gp::FactorMatrix(isa, matrix, n, panels.data(), out + n * n);
+  if (status != gp::Status::kOk) return OutcomeOf(status);
+  std::memset(out, 0, n * n * sizeof(double));
+  gp::FactorOfPanels(isa, panels.data(), n, out);
+  return kDone;
+}
+
+/// factor: n x n; right: m x n; out: m x n
+WASM_EXPORT(solve)
+int solve(const double* factor, std::size_t n, const double* right, std::size_t m, double* out) {
+  const gp::Isa& isa = *gp::ChooseIsa(nullptr);
+  const Doubles panels(gp::PanelsSize(isa.panel, n));
+  const Doubles row(n);
+  if (panels.data() == nullptr || row.data() == nullptr) return kNoMemory;
+  gp::PanelsOfFactor(isa, factor, n, panels.data());
+  for (std::size_t i = 0; i < m; ++i) {
+    std::memcpy(row.data(), right + i * n, n * sizeof(double));
+    isa.solve_forward(panels.data(), n, row.data());
+    isa.solve_backward(panels.data(), n, row.data());
+    std::memcpy(out + i * n, row.data(), n * sizeof(double));
+  }
+  return kDone;
+}
+
+}  // namespace wasm

@@ -1,0 +1,138 @@
+/**
+ * Builds cpp/gp and cpp/wasm into src/wasm/binary.ts, the committed WebAssembly build.
+ *
+ * --check compares instead of writing. Without clang it can only tell whether the sources are those that the
+ * committed build was made of; with the same clang it builds again and compares the bytes; with another clang
+ * bytes may differ, so it builds, compares the sources, and says so.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const generated = join(root, 'src', 'wasm', 'binary.ts');
+const sysroot = process.env.WASI_SYSROOT ?? '/usr';
+
+const files = (directory) =>
+  readdirSync(join(root, directory))
+    .filter((name) => /\.(cc|h)$/.test(name))
+    .sort()
+    .map((name) => `${directory}/${name}`);
+const read = [...files('cpp/gp'), ...files('cpp/wasm')];
+/** Units of another processor are not ours. */
+const compiled = read.filter((path) => path.endsWith('.cc') && !/isa_(avx|neon)/.test(path));
+
+// The flags of CMakeLists.txt, and 128-bit vectors.
+const flags = [
+  ...['--target=wasm32-wasi', '-msimd128', '-std=c++17', '-O3', '-Wall', '-Wextra', '-Werror'],
+  ...['-fno-math-errno', '-fno-trapping-math', '-ffp-contract=off', '-fno-exceptions', '-fno-rtti'],
+  ...['-fvisibility=hidden', '-ffunction-sections', '-nostdlib'],
+];
+const linking = [
+  ...['-lc', '-lm', '-Wl,--no-entry', '-Wl,--gc-sections', '-Wl,--stack-first'],
+  ...['-Wl,--compress-relocations', '-Wl,--strip-all'],
+];
+
+const sources = createHash('sha256')
+  .update([...flags, ...linking].join(' '))
+  .update(read.map((path) => `${path}\n${readFileSync(join(root, path), 'utf8')}`).join('\n'))
+  .digest('hex');
+
+const check = process.argv.includes('--check');
+const compiler = findCompiler();
+if (check) checkFresh();
+else write();
+
+function checkFresh() {
+  const committed = existsSync(generated) ? readFileSync(generated, 'utf8') : '';
+  const made = (name) => committed.match(new RegExp(`^ \\* ${name}: (.*)$`, 'm'))?.[1];
+  if (made('sources') !== sources) {
+    fail('src/wasm/binary.ts was made of other sources; run `npm run wasm -w @tune/gp-native`');
+  }
+  if (compiler === undefined) {
+    console.log(`gp-native: the WebAssembly build is of these sources; ${missingTools()}`);
+    return;
+  }
+  const built = text(build());
+  if (made('compiler') !== compiler) {
+    console.log(
+      `gp-native: the WebAssembly build is of these sources and they compile; made by ${made('compiler')}, here is ${compiler}, so bytes are not compared.`,
+    );
+  } else if (built !== committed) {
+    fail('src/wasm/binary.ts is not what its sources give; run `npm run wasm -w @tune/gp-native`');
+  } else {
+    console.log('gp-native: the WebAssembly build is what its sources give, byte for byte.');
+  }
+}
+
+function write() {
+  if (compiler === undefined) fail(missingTools());
+  const bytes = build();
+  writeFileSync(generated, text(bytes));
+  console.log(`gp-native: built src/wasm/binary.ts, ${bytes.length} bytes of WebAssembly`);
+}
+
+function build() {
+  const directory = mkdtempSync(join(tmpdir(), 'gp-wasm-'));
+  try {
+    const output = join(directory, 'gp.wasm');
+    const include = ['-isystem', cxxHeaders(), '-isystem', `${sysroot}/include/wasm32-wasi`];
+    const args = [...flags, ...include, ...compiled, `-L${sysroot}/lib/wasm32-wasi`, ...linking];
+    const { status } = spawnSync('clang++', [...args, '-o', output], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    if (status !== 0) fail('clang++ failed, see above');
+    const bytes = readFileSync(output);
+    const { Module } = globalThis.WebAssembly;
+    const needs = Module.imports(new Module(bytes));
+    // It must run where there is no system below it, so nothing may be left for the host to bring.
+    if (needs.length > 0) fail(`the build needs ${needs.map(({ name }) => name).join(', ')}`);
+    return bytes;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function text(bytes) {
+  return `/**
+ * The WebAssembly build of cpp/gp, made by scripts/build-wasm.mjs; do not edit.
+ * As text, because that loads alike in Node, in browsers and through bundlers, at once and without a request.
+ *
+ * compiler: ${compiler}
+ * sources: ${sources}
+ */
+export const base64: string =
+  '${bytes.toString('base64')}';
+`;
+}
+
+/** clang's first line, where it and the linker run and the headers of the C and C++ libraries are there. */
+function findCompiler() {
+  const { status, stdout } = spawnSync('clang++', ['--version'], { encoding: 'utf8' });
+  const linker = spawnSync('wasm-ld', ['--version'], { stdio: 'ignore' }).status;
+  if (status !== 0 || linker !== 0 || cxxHeaders() === undefined) return undefined;
+  return existsSync(`${sysroot}/lib/wasm32-wasi/libc.a`) ? stdout.split('\n')[0] : undefined;
+}
+
+/** libc++ lies beside clang's own libraries, or in the sysroot. */
+function cxxHeaders() {
+  const { stdout } = spawnSync('clang++', ['-print-resource-dir'], { encoding: 'utf8' });
+  const places = [
+    join(stdout?.trim() ?? '', '..', '..', '..', 'include', 'wasm32-wasi', 'c++', 'v1'),
+    `${sysroot}/include/wasm32-wasi/c++/v1`,
+  ];
+  return places.find((place) => existsSync(join(place, 'cmath')));
+}
+
+function missingTools() {
+  return 'to build it anew, install clang, lld, wasi-libc and libc++ for wasm32 (Debian: clang lld wasi-libc libc++-dev-wasm32).';
+}
+
+function fail(message) {
+  console.error(`gp-native: ${message}.`);
+  process.exit(1);
+}

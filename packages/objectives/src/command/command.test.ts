@@ -1,0 +1,194 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { evaluateJob, type Outcome } from '@tune/core';
+import { command, type CommandOptions } from './command.ts';
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'tune-command-test-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SPACE = [
+  { name: 'x', type: 'float', low: -5, high: 5 },
+  { name: 'the act', type: 'categorical', choices: ['relu', "it's; $HOME"] },
+];
+const POINT = { x: 1.5, 'the act': "it's; $HOME" };
+
+/** The outcome of a program of Node, and what it reported. */
+async function run(
+  code: string,
+  {
+    words = [],
+    signal = new AbortController().signal,
+    onReport = () => undefined,
+    ...options
+  }: Partial<CommandOptions> & {
+    words?: readonly string[];
+    signal?: AbortSignal;
+    onReport?: (report: readonly unknown[]) => void;
+  } = {},
+): Promise<{ outcome: Outcome; reports: unknown[][] }> {
+  const file = join(folder, 'program.mjs');
+  writeFileSync(file, code);
+  const objective = command({
+    command: [process.execPath, file, ...words],
+    space: SPACE,
+    folder,
+    ...options,
+  });
+  const reports: unknown[][] = [];
+  const report = (...values: unknown[]): void => {
+    reports.push(values);
+    onReport(values);
+  };
+  const outcome = await evaluateJob(
+    objective,
+    { point: POINT, seed: 77, fidelity: 0.5 },
+    { signal, report },
+  );
+  return { outcome, reports };
+}
+
+const valueOf = async (code: string): Promise<unknown> => {
+  const { outcome } = await run(code);
+  return outcome.state === 'complete' ? outcome.values[0] : outcome.reason;
+};
+
+test('the last line is the value: a number, or JSON with a value', async () => {
+  expect(await valueOf('console.log("hello"); console.log(0.25)')).toBe(0.25);
+  expect(await valueOf('console.log(JSON.stringify({ value: 3, more: "x" })); console.log()')).toBe(
+    3,
+  );
+  expect(await valueOf('process.stdout.write("+1.5e2")')).toBe(150);
+});
+
+test.each([
+  ['nan', 'the objective returned NaN, not a finite number'],
+  ['-Infinity', 'the objective returned NaN, not a finite number'],
+  ['done', expect.stringContaining('but wrote "done"')],
+  ['{"step":1,"value":2}', expect.stringContaining('but wrote "{')],
+  ['{"value":"3"}', expect.stringContaining('but wrote')],
+  ['', expect.stringContaining('but wrote nothing')],
+])('a last line of %s is a failed trial that says so', async (line, reason) => {
+  const { outcome } = await run(`console.log(${JSON.stringify(line)})`);
+  expect(outcome).toMatchObject({ state: 'failed', reason });
+});
+
+test('lines with a step are intermediate values, as they come', async () => {
+  const code = `
+    console.log('epoch 1');
+    console.log('{"step":1,"value":0.5,"total":2}');
+    console.log('{"step":2,"value":0.4}');
+    console.log(0.4);`;
+  expect((await run(code)).reports).toEqual([
+    [1, 0.5, 2],
+    [2, 0.4, undefined],
+  ]);
+});
+
+test('parameters come as arguments without a shell, in the environment, and as a file', async () => {
+  const code = `
+    import { readFileSync, writeFileSync } from 'node:fs';
+    const { TUNE_PARAM_x: x, TUNE_PARAM_the_act: act, TUNE_PARAMS, TUNE_PARAMS_FILE, TUNE_SEED, TUNE_FIDELITY } = process.env;
+    writeFileSync('seen.json', JSON.stringify({
+      words: process.argv.slice(2), x, act, TUNE_SEED, TUNE_FIDELITY,
+      all: JSON.parse(TUNE_PARAMS), file: JSON.parse(readFileSync(TUNE_PARAMS_FILE, 'utf8')),
+      same: process.argv[5] === TUNE_PARAMS_FILE,
+    }));
+    console.log(1);`;
+  const words = ['--x={x}', '--x', '{x}', '{params_file}', '{{x}}', '{seed}/{fidelity}'];
+  await run(code, { words });
+  expect(JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'))).toEqual({
+    words: ['--x=1.5', '--x', '1.5', expect.stringContaining('params.json'), '{x}', '77/0.5'],
+    x: '1.5',
+    act: "it's; $HOME",
+    TUNE_SEED: '77',
+    TUNE_FIDELITY: '0.5',
+    all: POINT,
+    file: POINT,
+    same: true,
+  });
+});
+
+test('an argument stays one argument, whatever is filled in', async () => {
+  const text = `${process.execPath} -p 'process.argv.length + 0 * "{x}"' "a b" {x}`;
+  const objective = command({ command: text, space: SPACE });
+  const context = { signal: new AbortController().signal, report: () => undefined };
+  const job = { point: POINT, seed: 1 };
+  expect(await evaluateJob(objective, job, context)).toEqual({ state: 'complete', values: [3] });
+});
+
+test('an exit code is a failed trial with the end of stderr', async () => {
+  const code = `console.log(1); console.error('Traceback\\nValueError: lr is too large'); process.exitCode = 3;`;
+  const { outcome } = await run(code);
+  expect(outcome).toMatchObject({
+    state: 'failed',
+    reason: expect.stringMatching(
+      /ended with exit code 3: ValueError: lr is too large\nTraceback\nValueError/,
+    ),
+  });
+  const killed = await run(`process.kill(process.pid, 'SIGSEGV'); setTimeout(() => {}, 1e6);`);
+  expect(killed.outcome).toMatchObject({ reason: expect.stringContaining('SIGSEGV') });
+});
+
+test('a program that is not there is a failed trial that says so', async () => {
+  const objective = command({ command: '/nowhere/train {x}', space: SPACE });
+  const context = { signal: new AbortController().signal, report: () => undefined };
+  expect(await evaluateJob(objective, { point: POINT, seed: 1 }, context)).toMatchObject({
+    state: 'failed',
+    reason: expect.stringMatching(/^\/nowhere\/train .*ENOENT/),
+  });
+});
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    // A zombie that nobody has fetched is dead all the same.
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+test('an abort ends the program and what it has started, even where both are deaf', async () => {
+  const code = `
+    import { spawn } from 'node:child_process';
+    const deaf = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')";
+    const child = spawn(process.execPath, ['-e', deaf], { stdio: ['ignore', 'pipe', 'inherit'] });
+    process.on('SIGTERM', () => {});
+    child.stdout.on('data', () => {
+      console.log(JSON.stringify({ step: 1, value: child.pid }));
+      console.log(JSON.stringify({ step: 2, value: process.pid }));
+    });`;
+  const abort = new AbortController();
+  const { outcome, reports } = await run(code, {
+    signal: abort.signal,
+    onReport: ([step]) => {
+      if (step === 2) abort.abort('enough');
+    },
+  });
+  expect(outcome).toEqual({ state: 'cancelled', reason: 'enough' });
+  for (const [, pid] of reports) while (isAlive(pid as number)) await wait(20);
+});
+
+test('what a program leaves running is ended with it', async () => {
+  const code = `
+    import { spawn } from 'node:child_process';
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+    child.unref();
+    console.log(JSON.stringify({ step: 1, value: child.pid }));
+    process.stdout.write('2', () => process.exit(0));`;
+  const { outcome, reports } = await run(code);
+  expect(outcome).toEqual({ state: 'complete', values: [2] });
+  while (isAlive(reports[0]![1] as number)) await wait(20);
+});
+
+test('placeholders that are no parameters, and commands that are none, are refused', () => {
+  expect(() => command({ command: 'train --x {y}', space: SPACE })).toThrow(/\{x\}.*\{\{/);
+  expect(() => command({ command: ' ', space: SPACE })).toThrow(/a program/);
+  expect(() => command({ command: 'train', space: [{ name: 'x', type: 'real' }] })).toThrow(
+    /parameters\[0\]/,
+  );
+});

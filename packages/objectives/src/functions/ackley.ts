@@ -1,0 +1,41 @@
+import { space, type Objective } from '@tune/core';
+import { everywhere, numbered, numbersOf } from './numbered.ts';
+
+/** -20 exp(-0.2 sqrt(mean x^2)) - exp(mean cos(2 pi x)) + 20 + e */
+export function ackleyValue(x: readonly number[]): number {
+  const mean = (of: (value: number) => number): number =>
+    x.reduce((sum, value) => sum + of(value), 0) / x.length;
+  const radius = Math.sqrt(mean((value) => value * value));
+  const ripple = mean((value) => Math.cos(2 * Math.PI * value));
+  return -20 * Math.exp(-0.2 * radius) - Math.exp(ripple) + 20 + Math.E;
+}
+
+/**
+ * Ackley: a funnel of ripples, flat far outside. Numbers in [-32.768, 32.768], minimum 0.
+ *
+ * @param options.minimizer  where the minimum lies, in every coordinate; 0 is the middle of the
+ *   space, where some searches begin
+ *
+ * @see [Ackley1987]
+ *
+ * @example
+ * ```ts
+ * import { ackley } from '@tune/objectives/functions';
+ * ackley({ dimensions: 5 }).space.names.length; // 5
+ * ```
+ */
+export function ackley({
+  dimensions = 5,
+  minimizer = 0,
+}: { dimensions?: number; minimizer?: number } = {}): Objective {
+  return {
+    name: `ackley-${dimensions}`,
+    metric: 'value',
+    description: `${dimensions} numbers, many ripples, the minimum is 0`,
+    space: space(numbered(dimensions, -32.768, 32.768)),
+    direction: 'minimize',
+    optimum: { value: 0, points: [everywhere(dimensions, minimizer)] },
+    evaluate: async (point) =>
+      ackleyValue(numbersOf(point, dimensions).map((number) => number - minimizer)),
+  };
+}

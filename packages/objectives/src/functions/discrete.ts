@@ -1,0 +1,83 @@
+import { float, int, ordinal, space, type Objective } from '@tune/core';
+import { ackleyValue } from './ackley.ts';
+import { hartmann6Value } from './hartmann6.ts';
+import { everywhere, numbersOf } from './numbered.ts';
+
+const HARTMANN_LEVELS = [4, 4, 20, 20];
+
+/**
+ * Hartmann-6 whose first four numbers are whole: 4, 4, 20 and 20 evenly spread values from 0 to 1.
+ * The minimizer was found by looking at all 6400 of them, the other two refined by Newton's method.
+ *
+ * @see [Dreczkowski2023]
+ *
+ * @example
+ * ```ts
+ * import { discreteHartmann } from '@tune/objectives/functions';
+ * discreteHartmann().space.columns[2]!.levels; // 20
+ * ```
+ */
+export function discreteHartmann(): Objective {
+  const value = (point: Readonly<Record<string, unknown>>): number =>
+    hartmann6Value(
+      numbersOf(point, 6).map((x, j) => {
+        const levels = HARTMANN_LEVELS[j];
+        return levels === undefined ? x : x / (levels - 1);
+      }),
+    );
+  const best = {
+    x1: 1,
+    x2: 0,
+    x3: 9,
+    x4: 5,
+    x5: 0.3098070582418386,
+    x6: 0.6587000849124638,
+  };
+  return {
+    name: 'discrete-hartmann',
+    metric: 'value',
+    description: '4 whole numbers and 2 real ones',
+    space: space({
+      x1: int(0, 3),
+      x2: int(0, 3),
+      x3: int(0, 19),
+      x4: int(0, 19),
+      x5: float(0, 1),
+      x6: float(0, 1),
+    }) as unknown as Objective['space'],
+    direction: 'minimize',
+    optimum: { value: value(best), points: [best] },
+    evaluate: async (point) => value(point),
+  };
+}
+
+/**
+ * Ackley on [0, 1]^13: five numbers of three values, five of five, three real. Minimum 0 in a corner.
+ *
+ * @see [Dreczkowski2023]
+ *
+ * @example
+ * ```ts
+ * import { discreteAckley } from '@tune/objectives/functions';
+ * discreteAckley().space.names.length; // 13
+ * ```
+ */
+export function discreteAckley(): Objective {
+  const three = [0, 0.5, 1] as const;
+  const five = [0, 0.25, 0.5, 0.75, 1] as const;
+  const parameters = Object.fromEntries(
+    Array.from({ length: 13 }, (_, j) => [
+      `x${j + 1}`,
+      j < 5 ? ordinal(three) : j < 10 ? ordinal(five) : float(0, 1),
+    ]),
+  );
+  return {
+    name: 'discrete-ackley',
+    metric: 'value',
+    description: '10 lists of numbers and 3 real ones, the minimum is 0',
+    space: space(parameters) as Objective['space'],
+    direction: 'minimize',
+    optimum: { value: 0, points: [everywhere(13, 0)] },
+    evaluate: async (point) => ackleyValue(numbersOf(point, 13)),
+  };
+}

@@ -1,0 +1,35 @@
+import { float, space, type Objective } from '@tune/core';
+
+/** A point of {@link gramacy}. */
+export type GramacyPoint = Readonly<{ x1: number; x2: number }>;
+
+/**
+ * Gramacy's toy problem: the least x1 + x2 behind a wave and inside of a circle, both given as
+ * constraints of the space. Three feasible corners, the best 0.5998.
+ *
+ * @see [Gramacy2016]
+ *
+ * @example
+ * ```ts
+ * import { gramacy } from '@tune/objectives/functions';
+ * gramacy().space.violated({ x1: 0.1, x2: 0.1 }); // ['above the wave']
+ * ```
+ */
+export function gramacy(): Objective<GramacyPoint> {
+  const wave = ({ x1, x2 }: GramacyPoint): number =>
+    x1 + 2 * x2 + 0.5 * Math.sin(2 * Math.PI * (x1 ** 2 - 2 * x2)) - 1.5;
+  return {
+    name: 'gramacy',
+    metric: 'value',
+    description: '2 numbers under 2 constraints, the best corner is 0.5998',
+    space: space({ x1: float(0, 1), x2: float(0, 1) })
+      .constrain('above the wave', (point) => wave(point) >= 0)
+      .constrain('inside of the circle', ({ x1, x2 }) => x1 ** 2 + x2 ** 2 <= 1.5),
+    direction: 'minimize',
+    optimum: { value: OPTIMUM.x1 + OPTIMUM.x2, points: [OPTIMUM] },
+    evaluate: async ({ x1, x2 }) => x1 + x2,
+  };
+}
+
+/** The corner on the wave where the slope along it vanishes; refined by Newton's method. */
+const OPTIMUM: GramacyPoint = { x1: 0.19512268347207168, x2: 0.40466536853799623 };

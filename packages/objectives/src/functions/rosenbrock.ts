@@ -1,0 +1,33 @@
+import { space, type Objective } from '@tune/core';
+import { everywhere, numbered, numbersOf } from './numbered.ts';
+
+/** sum 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2 */
+function value(x: readonly number[]): number {
+  return x
+    .slice(1)
+    .reduce((sum, next, i) => sum + 100 * (next - x[i]! ** 2) ** 2 + (1 - x[i]!) ** 2, 0);
+}
+
+/**
+ * Rosenbrock: a narrow curved valley whose floor is nearly flat, values up to a million. Numbers in
+ * [-5, 10], minimum 0 where all are 1.
+ *
+ * @see [Rosenbrock1960]
+ *
+ * @example
+ * ```ts
+ * import { rosenbrock } from '@tune/objectives/functions';
+ * rosenbrock({ dimensions: 4 }).name; // 'rosenbrock-4'
+ * ```
+ */
+export function rosenbrock({ dimensions = 4 }: { dimensions?: number } = {}): Objective {
+  return {
+    name: `rosenbrock-${dimensions}`,
+    metric: 'value',
+    description: `${dimensions} numbers, a narrow curved valley, the minimum is 0`,
+    space: space(numbered(dimensions, -5, 10)),
+    direction: 'minimize',
+    optimum: { value: 0, points: [everywhere(dimensions, 1)] },
+    evaluate: async (point) => value(numbersOf(point, dimensions)),
+  };
+}

@@ -1,0 +1,41 @@
+/** In the header of every file: `tune` in ASCII. */
+export const APPLICATION_ID = 0x74756e65;
+
+/**
+ * The steps from an empty file to today's tables. A file's `user_version` says how many it has seen; a
+ * step that was published never changes, the next one comes behind it.
+ *
+ * `fact` is the truth: what `Storage.append` was given, one JSON text each. `trial` repeats what lists
+ * need of it, so that they do not read 100,000 facts.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE study (
+     id INTEGER PRIMARY KEY,
+     name TEXT NOT NULL UNIQUE,
+     version INTEGER NOT NULL,
+     created_at REAL NOT NULL,
+     changed_at REAL NOT NULL
+   );
+   CREATE TABLE fact (
+     study INTEGER NOT NULL REFERENCES study(id) ON DELETE CASCADE,
+     place INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (study, place)
+   ) WITHOUT ROWID;
+   CREATE TABLE trial (
+     study INTEGER NOT NULL REFERENCES study(id) ON DELETE CASCADE,
+     number INTEGER NOT NULL,
+     state TEXT NOT NULL,
+     value REAL,
+     begun INTEGER NOT NULL,
+     PRIMARY KEY (study, number)
+   ) WITHOUT ROWID;
+   CREATE TABLE comparison (
+     name TEXT PRIMARY KEY,
+     definition TEXT NOT NULL,
+     created_at REAL NOT NULL,
+     changed_at REAL NOT NULL,
+     seconds REAL NOT NULL,
+     result TEXT
+   ) WITHOUT ROWID;`,
+];

@@ -1,0 +1,85 @@
+import { createRng, float, space, type Space } from '@tune/core';
+import { expect, test } from 'vitest';
+import { explain } from './explain.ts';
+import { drawn, historyWith } from './histories.test-util.ts';
+
+const s = space({ idle: float(0, 1), x: float(0, 1) }) as Space;
+const points = drawn(s, 30, createRng(5));
+
+test('the parameter that matters is named, and the model predicts what it has not seen', async () => {
+  const history = historyWith(
+    points,
+    points.map(({ x }) => Math.sin(6 * (x as number))),
+  );
+  const { observations, parameters, leaveOneOut, noise } = (await explain(s, history))!;
+  expect(observations).toBe(30);
+  expect(parameters.map(({ name }) => name)).toEqual(['idle', 'x']);
+  expect(parameters[1]!.relevance).toBeGreaterThan(0.8);
+  expect(parameters[0]!.relevance + parameters[1]!.relevance).toBeCloseTo(1, 12);
+  expect(leaveOneOut.correlation).toBeGreaterThan(0.98);
+  expect(leaveOneOut.coverage).toBeGreaterThan(0.8);
+  expect(noise).toBeLessThan(0.1);
+});
+
+test('losses of pure chance: no correlation is claimed', async () => {
+  const rng = createRng(9);
+  const { leaveOneOut } = (await explain(
+    s,
+    historyWith(
+      points,
+      points.map(() => rng.normal()),
+    ),
+  ))!;
+  expect(leaveOneOut.correlation).toBeLessThan(0.5);
+  expect(leaveOneOut.standardizedError).toBeLessThan(2);
+});
+
+test('leave one out is what a model without that trial predicts', async () => {
+  const { loadGaussianProcess } = await import('@tune/gp-native');
+  const { fitModel } = await import('./model.ts');
+  const { observe } = await import('./observations.ts');
+  const history = historyWith(
+    points,
+    points.map(({ x }) => Math.sin(6 * (x as number))),
+  );
+  const loaded = loadGaussianProcess({ backend: 'reference' });
+  const observations = observe(s, history)!;
+  const { signal } = new AbortController();
+  const model = await fitModel(loaded, s, history, observations, {
+    noise: 'infer',
+    kernel: 'matern52',
+    signal,
+  });
+  const { rows, values } = observations;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    const without = loaded.create({ dimensions: 2 });
+    without.setHyperparameters(model.hyperparameters);
+    const others = <T>(_: T, j: number) => Math.floor(j) !== i;
+    without.append(
+      rows.filter((_, j) => Math.floor(j / 2) !== i),
+      values.filter(others),
+    );
+    const { mean, variance } = without.posterior(rows.slice(2 * i, 2 * i + 2));
+    squares +=
+      (values[i]! - mean[0]!) ** 2 / (variance[0]! + Math.exp(model.hyperparameters.logNoise));
+  }
+  const { leaveOneOut } = (await explain(s, history, {
+    backend: 'reference',
+    noise: 'infer',
+  }))!;
+  expect(leaveOneOut.standardizedError).toBeCloseTo(Math.sqrt(squares / values.length), 6);
+});
+
+test('too little to say anything', async () => {
+  expect(await explain(s, historyWith(points.slice(0, 2), [1, 2]))).toBeUndefined();
+  expect(
+    await explain(
+      s,
+      historyWith(
+        points,
+        points.map(() => Number.NaN),
+      ),
+    ),
+  ).toBeUndefined();
+});

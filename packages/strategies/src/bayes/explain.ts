@@ -1,0 +1,127 @@
+import type { History, Space } from '@tune/core';
+import type { Kernel, LoadedGaussianProcess } from '@tune/gp-native';
+import { loadOnce } from './load.ts';
+import { fitModel, type Noise } from './model.ts';
+import { observe, type Observations } from './observations.ts';
+
+/** What the model of `bayes` says about a history. */
+export interface Explanation {
+  /** Trials that the model was fitted to. */
+  readonly observations: number;
+  /** In the order of the space; what a parameter's values do is told apart over about its length scale. */
+  readonly parameters: readonly {
+    readonly name: string;
+    /** As a share of the parameter's range: short where the loss changes quickly. */
+    readonly lengthscale: number;
+    /** Its inverse as a share of all inverses: large where a parameter matters. Sums to 1. */
+    readonly relevance: number;
+  }[];
+  /** Standard deviation of the noise, where the transformed losses have one of 1. */
+  readonly noise: number;
+  /** Every trial predicted from all others: how far the model can be trusted. */
+  readonly leaveOneOut: {
+    /** Share of losses inside of the model's 95 % interval; near 0.95 where it is calibrated. */
+    readonly coverage: number;
+    /** Correlation of predicted and seen transformed losses. */
+    readonly correlation: number;
+    /** Root mean square of errors in predicted standard deviations; near 1 where it is calibrated. */
+    readonly standardizedError: number;
+  };
+}
+
+/**
+ * Fits the model of `bayes` to a study's history and says which parameters matter and how well it
+ * predicts what it has not seen.
+ *
+ * @returns undefined where fewer than 3 trials are complete
+ * @throws GpError  the losses cannot be modeled
+ * @see [Rasmussen2006, eq. 5.12] leave-one-out predictions
+ *
+ * @example
+ * ```ts
+ * import { createStudy, float, memoryStorage, space } from '@tune/core';
+ * import { explain, random } from '@tune/strategies';
+ * const study = await createStudy({
+ *   name: 'ridge', space: space({ x: float(0, 1), idle: float(0, 1) }), direction: 'minimize',
+ *   strategy: random(), storage: memoryStorage(), clock: () => 0, seed: 1,
+ * });
+ * for (let n = 0; n < 20; n++) {
+ *   const [trial] = await study.ask();
+ *   await study.tell(trial, { state: 'complete', values: [Math.sin(6 * trial.point.x)] });
+ * }
+ * const { parameters } = await explain(study.space, study.history);
+ * parameters[0].relevance > parameters[1].relevance; // true
+ * ```
+ */
+export async function explain(
+  space: Space,
+  history: History,
+  {
+    kernel = 'matern52',
+    noise = 'auto',
+    backend = 'auto',
+  }: {
+    readonly kernel?: Kernel;
+    readonly noise?: Noise;
+    readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
+  } = {},
+): Promise<Explanation | undefined> {
+  const observations = observe(space, history);
+  const complete = history.ended.filter(({ loss }) => loss !== undefined).length;
+  if (observations === undefined || complete < 3) return undefined;
+  const loaded = await loadOnce(backend)();
+  const { signal } = new AbortController();
+  const model = await fitModel(loaded, space, history, observations, { noise, kernel, signal });
+  try {
+    const { hyperparameters } = model;
+    const lengthscales = Array.from(hyperparameters.logLengthscales, Math.exp);
+    const total = lengthscales.reduce((sum, scale) => sum + 1 / scale, 0);
+    return {
+      observations: observations.values.length,
+      parameters: space.names.map((name, j) => ({
+        name,
+        lengthscale: lengthscales[j]!,
+        relevance: 1 / lengthscales[j]! / total,
+      })),
+      noise: Math.exp(hyperparameters.logNoise / 2),
+      leaveOneOut: leaveOneOut(loaded, space, observations, kernel, hyperparameters),
+    };
+  } finally {
+    model.dispose();
+  }
+}
+
+function leaveOneOut(
+  { numerics }: LoadedGaussianProcess,
+  space: Space,
+  { rows, values }: Observations,
+  kernel: Kernel,
+  hyperparameters: Parameters<LoadedGaussianProcess['numerics']['kernelMatrix']>[4],
+): Explanation['leaveOneOut'] {
+  const n = values.length;
+  const kinds = space.columns.map(({ kind }) => kind);
+  const matrix = numerics.kernelMatrix(kernel, rows, rows, kinds.length, hyperparameters, kinds);
+  for (let i = 0; i < n; i++) matrix[i * n + i]! += Math.exp(hyperparameters.logNoise);
+  const { factor } = numerics.cholesky(matrix, n);
+  const identity = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) identity[i * n + i] = 1;
+  const inverse = numerics.solve(factor, n, identity);
+  const weights = numerics.solve(factor, n, values);
+  const errors = Array.from(values, (_, i) => weights[i]! / inverse[i * n + i]!);
+  const scores = errors.map((error, i) => error * Math.sqrt(inverse[i * n + i]!));
+  const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / n;
+  const predicted = errors.map((error, i) => values[i]! - error);
+  const deviations = (list: readonly number[]): number[] => {
+    const center = mean(list);
+    return list.map((value) => value - center);
+  };
+  const [seen, guessed] = [deviations([...values]), deviations(predicted)];
+  const dot = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  const scale = Math.sqrt(dot(seen, seen) * dot(guessed, guessed));
+  return {
+    coverage: mean(scores.map((score) => (Math.abs(score) <= 1.96 ? 1 : 0))),
+    correlation: scale === 0 ? 0 : dot(seen, guessed) / scale,
+    standardizedError: Math.sqrt(mean(scores.map((score) => score * score))),
+  };
+}

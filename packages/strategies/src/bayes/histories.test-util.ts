@@ -1,0 +1,46 @@
+import {
+  createRng,
+  createScratch,
+  historyOf,
+  type Ask,
+  type Point,
+  type Rng,
+  type Space,
+  type Trial,
+} from '@tune/core';
+
+/** Complete trials with given losses; NaN makes a failed one, undefined a running one. */
+export function historyWith(points: readonly Point[], losses: readonly (number | undefined)[]) {
+  const trials = points.map((point, index): Trial => {
+    const value = losses[index];
+    const state = value === undefined ? 'running' : Number.isFinite(value) ? 'complete' : 'failed';
+    return {
+      number: index + 1,
+      attempt: 1,
+      token: 't',
+      state,
+      point,
+      seed: 0,
+      suggestSeconds: 0,
+      ...(state === 'complete' ? { value: value! } : {}),
+    };
+  });
+  return historyOf(trials, 'minimize');
+}
+
+/** Points of chance. */
+export function drawn(space: Space, count: number, rng: Rng): Point[] {
+  return Array.from({ length: count }, () => space.decode(space.columns.map(() => rng.next())));
+}
+
+export function askOf(space: Space, history: Ask['history'], more: Partial<Ask> = {}): Ask {
+  return {
+    space,
+    history,
+    count: 1,
+    rng: createRng(7),
+    scratch: createScratch(),
+    signal: new AbortController().signal,
+    ...more,
+  };
+}

@@ -1,0 +1,122 @@
+import { categorical, createRng, float, int, space, type Space } from '@tune/core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bayes } from './bayes.ts';
+import { askOf, drawn, historyWith } from './histories.test-util.ts';
+
+const plain = space({ x: float(-5, 10), y: float(0, 15) }) as Space;
+const mixed = space({ x: float(0, 1), n: int(1, 9), only: categorical(['choice']) }) as Space;
+const wide = space(
+  Object.fromEntries(Array.from({ length: 50 }, (_, j) => [`x${j}`, float(0, 1)])),
+) as Space;
+
+const SHAPES: Readonly<Record<string, (index: number) => number | undefined>> = {
+  'equal values': () => 3,
+  'all failed': () => Number.NaN,
+  'huge values': (index) => (index % 2 === 0 ? 1e300 : -1e300),
+  'tiny values': (index) => index * 1e-300,
+  'one outlier': (index) => (index === 3 ? 1e300 : index),
+  'one complete': (index) => (index === 2 ? 1 : Number.NaN),
+  'all running': () => undefined,
+  'largest and smallest': (index) => [Number.MAX_VALUE, -Number.MAX_VALUE, 5e-324, 0][index % 4],
+};
+
+describe.each(Object.entries({ plain, mixed, wide }))('%s space', (_, of) => {
+  test.each(Object.entries(SHAPES))(
+    '%s: a suggestion, no throw',
+    async (_name, shape) => {
+      const points = drawn(of, 8, createRng(1));
+      const history = historyWith(
+        points,
+        points.map((_point, index) => shape(index)),
+      );
+      for (const acquisition of ['logEI', 'ucb'] as const) {
+        const strategy = bayes({ initialTrials: 2, acquisition, candidates: 64 });
+        const [suggestion] = await strategy.suggest(askOf(of, history));
+        expect(of.faults(suggestion!.point)).toEqual([]);
+      }
+    },
+    60_000,
+  );
+});
+
+test('one point repeated with any values: a suggestion elsewhere', async () => {
+  const value = fc.oneof(fc.double({ noDefaultInfinity: true, noNaN: true }), fc.constant(1));
+  await fc.assert(
+    fc.asyncProperty(fc.array(value, { minLength: 6, maxLength: 12 }), async (losses) => {
+      const history = historyWith(
+        losses.map(() => ({ x: 1, y: 1 })),
+        losses,
+      );
+      const [suggestion] = await bayes({ candidates: 64 }).suggest(askOf(plain, history));
+      expect(suggestion!.point).not.toEqual({ x: 1, y: 1 });
+    }),
+    { numRuns: 20 },
+  );
+}, 60_000);
+
+test('eight at once on a function of several basins: none close to another', async () => {
+  const points = drawn(plain, 20, createRng(3));
+  const waves = points.map(({ x, y }) => Math.sin(x as number) * Math.cos((y as number) / 2));
+  const history = historyWith(points, waves);
+  const suggestions = await bayes().suggest(askOf(plain, history, { count: 8 }));
+  const rows = suggestions.map(({ point }) => plain.encode(point));
+  for (const [i, a] of rows.entries()) {
+    for (const b of rows.slice(i + 1)) {
+      expect(Math.max(...a.map((value, j) => Math.abs(value - b[j]!)))).toBeGreaterThan(0.005);
+    }
+  }
+}, 60_000);
+
+test('a running trial moves the next suggestion away, whatever its scratch', async () => {
+  const points = drawn(plain, 12, createRng(4));
+  const losses = points.map(({ x, y }) => Math.sin(x as number) + (y as number) / 15);
+  const [first] = await bayes().suggest(askOf(plain, historyWith(points, losses)));
+  const running = historyWith([...points, first!.point], [...losses, undefined]);
+  const next = async () => (await bayes().suggest(askOf(plain, running)))[0]!;
+  const [second, again] = [await next(), await next()];
+  expect(again).toEqual(second);
+  expect(second.meta).toMatchObject({ phase: 'model', pending: 1 });
+  const gap = plain.encode(second.point).map((v, j) => v - plain.encode(first!.point)[j]!);
+  expect(Math.max(...gap.map(Math.abs))).toBeGreaterThan(0.01);
+}, 60_000);
+
+describe('invariance', () => {
+  const loss = ({ x, y }: Readonly<Record<string, unknown>>, scale = 1) =>
+    Math.sin((x as number) / scale) + ((y as number) / scale - 4) ** 2 / 9;
+  const suggestionFor = async (of: Space, seed: number, change: (value: number) => number) => {
+    const points = drawn(of, 12, createRng(seed));
+    const scale = of === plain ? 1 : 2 ** 10;
+    const history = historyWith(
+      points,
+      points.map((point) => change(loss(point, scale))),
+    );
+    const [suggestion] = await bayes().suggest(askOf(of, history, { rng: createRng(seed) }));
+    return of.encode(suggestion!.point);
+  };
+  const seeds = Array.from({ length: 8 }, (_, index) => index + 1);
+
+  test('a range times 2^10 or values times 2^20 change no bit', async () => {
+    const stretched = space({
+      x: float(-5 * 2 ** 10, 10 * 2 ** 10),
+      y: float(0, 15 * 2 ** 10),
+    }) as Space;
+    for (const seed of seeds) {
+      const before = await suggestionFor(plain, seed, (value) => value);
+      expect(await suggestionFor(stretched, seed, (value) => value)).toEqual(before);
+      expect(await suggestionFor(plain, seed, (value) => value * 2 ** 20)).toEqual(before);
+    }
+  }, 60_000);
+
+  test('values times 1e6 or plus 1e6 give the same point, but for rounding', async () => {
+    let far = 0;
+    for (const seed of seeds) {
+      const before = await suggestionFor(plain, seed, (value) => value);
+      for (const change of [(v: number) => v * 1e6, (v: number) => v + 1e6]) {
+        const after = await suggestionFor(plain, seed, change);
+        if (after.some((value, j) => Math.abs(value - before[j]!) > 1e-6)) far += 1;
+      }
+    }
+    expect(far).toBeLessThanOrEqual(2);
+  }, 60_000);
+});

@@ -1,0 +1,9 @@
+import type { Pruner } from '@tune/core';
+import { halving } from './halving.ts';
+import { median } from './median.ts';
+
+/** Makes a pruner from its options. */
+export type PrunerFactory = (options?: object) => Pruner;
+
+/** The pruners of this package by name. */
+export const builtInPruners: Readonly<Record<string, PrunerFactory>> = { median, halving };

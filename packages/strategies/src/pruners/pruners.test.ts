@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import {
+  createStudy,
+  float,
+  inProcessExecutor,
+  memoryStorage,
+  space,
+  type Curve,
+  type Objective,
+  type Pruner,
+  type StudyEvent,
+} from '@tune/core';
+import { random } from '../random.ts';
+import { builtInPruners } from './built-in.ts';
+import { halving } from './halving.ts';
+import { median } from './median.ts';
+
+const curve = (number: number, losses: readonly number[], state: Curve['state']): Curve => ({
+  number,
+  state,
+  points: losses.map((loss, index) => ({ step: 10 * (index + 1), loss })),
+});
+const complete = (number: number, ...losses: number[]) => curve(number, losses, 'complete');
+const running = (number: number, ...losses: number[]) => curve(number, losses, 'running');
+
+test('median: the best so far against the median of the running means of complete trials', () => {
+  const known = [complete(1, 4, 2), complete(2, 8, 4), complete(3, 10, 6)];
+  const { decide } = median({ startTrials: 3 });
+  // Means at step 10: 4, 8, 10; at step 20: 3, 6, 8.
+  expect(decide(known, running(4, 8))).toBe('keep');
+  expect(decide(known, running(4, 8.1))).toBe('stop');
+  expect(decide(known, running(4, 6.1, 7))).toBe('stop');
+  expect(decide(known, running(4, 6, 9))).toBe('keep');
+  expect(decide(known.slice(1), running(4, 99))).toBe('keep');
+  expect(decide([...known.slice(1), running(1, 1)], running(4, 99))).toBe('keep');
+  expect(decide(known, running(4, Infinity))).toBe('stop');
+  expect(median({ startTrials: 3, warmupSteps: 11 }).decide(known, running(4, 99))).toBe('keep');
+});
+
+test('halving: at a rung one of three goes on, between rungs everyone', () => {
+  const { decide } = halving({ reduction: 3 });
+  expect(decide([], running(1, 5))).toBe('keep');
+  expect(decide([running(1, 5)], running(2, 6))).toBe('stop');
+  expect(decide([running(1, 5)], running(2, 4))).toBe('keep');
+  // Ties go on: who came first is no merit.
+  expect(decide([running(1, 5)], running(2, 5))).toBe('keep');
+  const five = [1, 2, 3, 4, 5].map((loss) => complete(loss, loss));
+  expect(decide(five, running(6, 1.5))).toBe('keep');
+  expect(decide(five, running(6, 2.5))).toBe('stop');
+  // Step 20 lies between the rungs 10 and 30.
+  expect(decide(five, running(6, 9, 9))).toBe('keep');
+  expect(decide([complete(1, 1, 1, 1)], running(2, 0, 0, 2))).toBe('stop');
+  expect(decide([complete(1, 1, 1)], running(2, 0, 0, 2))).toBe('keep');
+  expect(decide([complete(1, 1)], running(2, Infinity))).toBe('stop');
+});
+
+test.each(Object.keys(builtInPruners))('%s: pure, and never stops the best of all', (name) => {
+  const pruner = builtInPruners[name]!();
+  const losses = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(fc.array(losses, { maxLength: 12 }), losses, (all, own) => {
+      const history = Object.freeze(
+        all.map((one, index) => Object.freeze(complete(index + 1, ...one))),
+      );
+      const trial = Object.freeze(running(99, ...own));
+      const decision = pruner.decide(history, trial);
+      expect(pruner.decide(history, trial)).toBe(decision);
+      const best = running(99, ...own.map(() => -1));
+      expect(pruner.decide(history, best)).toBe('keep');
+    }),
+  );
+});
+
+test('options that are none are refused as those of a pruner', () => {
+  expect(() => halving({ reduction: 1 })).toThrow(/The pruner "halving"/);
+  expect(() => median({ startTrial: 1 } as object)).toThrow(/The pruner "median".*startTrials/);
+});
+
+/** Learns towards `x`, ten steps; what a hundredth of it costs is a step. */
+const learning: Objective = {
+  name: 'learning',
+  space: space({ x: float(0, 1) }),
+  direction: 'maximize',
+  steps: 10,
+  async evaluate({ x }, { report, signal }) {
+    for (let step = 1; step <= 10; step++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
+      report(step, ((x as number) * step) / 10, 10);
+    }
+    return x as number;
+  },
+};
+
+async function search(pruner: Pruner | undefined, slots = 1) {
+  const study = await createStudy({
+    name: 'learning',
+    space: learning.space,
+    direction: 'maximize',
+    strategy: random(),
+    storage: memoryStorage(),
+    clock: () => 0,
+    seed: 3,
+    budget: { steps: 200, stepsPerTrial: 10 },
+  });
+  const events: StudyEvent[] = [];
+  const executor = inProcessExecutor(learning, { slots });
+  const options = pruner === undefined ? {} : { pruner };
+  for await (const event of study.optimize(executor, options)) events.push(event);
+  return { study, events };
+}
+
+test.each(Object.keys(builtInPruners))(
+  '%s: what pruning saves goes into further trials, within the same steps',
+  async (name) => {
+    const { study } = await search(builtInPruners[name]!());
+    const pruned = study.trials.filter(({ state }) => state === 'pruned');
+    expect(pruned.length).toBeGreaterThan(5);
+    expect(study.trials.length).toBeGreaterThan(20);
+    const steps = study.trials.reduce((sum, { outcome }) => sum + outcome!.metrics!['steps']!, 0);
+    expect(steps).toBeLessThanOrEqual(200);
+    expect(steps).toBeGreaterThan(190);
+    for (const { outcome } of pruned) {
+      expect(outcome).toMatchObject({
+        state: 'pruned',
+        reason: expect.stringMatching(`^pruned by ${name} at step \\d+$`),
+        value: expect.any(Number),
+      });
+    }
+    // The very best of all was not stopped.
+    const best = Math.max(...study.trials.map(({ point }) => Number(point['x'])));
+    expect(study.incumbent?.point.x).toBe(best);
+    // The same again: no decision depends on the moment.
+    const again = (await search(builtInPruners[name]!())).study;
+    expect(again.trials.map(({ point, state, outcome }) => ({ point, state, outcome }))).toEqual(
+      study.trials.map(({ point, state, outcome }) => ({ point, state, outcome })),
+    );
+  },
+);
+
+test('without a pruner the same budget pays for as many full trials', async () => {
+  const { study } = await search(undefined);
+  expect(study.trials).toHaveLength(20);
+  expect(study.trials.every(({ state }) => state === 'complete')).toBe(true);
+});
+
+test('several at once are pruned too, and the budget holds', async () => {
+  const { study } = await search(median(), 4);
+  const steps = study.trials.reduce((sum, { outcome }) => sum + outcome!.metrics!['steps']!, 0);
+  expect(steps).toBeLessThanOrEqual(200);
+  expect(study.trials.some(({ state }) => state === 'pruned')).toBe(true);
+});

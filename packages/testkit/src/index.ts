@@ -1,0 +1,1 @@
+export { storageCases, type OpenStorage, type StorageCase } from './storage-cases.ts';
