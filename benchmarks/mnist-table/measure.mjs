@@ -4,7 +4,7 @@
  *
  *   nice -n 19 npm run mnist-table -w benchmarks [-- --points 100]
  *
- * The points are the R2 sequence, whose every beginning covers the square evenly [Roberts2018]. Every
+ * The points are the R2 sequence, whose every beginning covers the square evenly (Roberts, 2018). Every
  * fifth line measures an earlier point again with another seed: that is the noise. Values come from
  * WebAssembly, in one thread, and do not depend on the machine.
  */
