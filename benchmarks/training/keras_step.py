@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import sys
 import time
 
@@ -42,13 +43,22 @@ class Clock(keras.callbacks.Callback):
     def __init__(self):
         super().__init__()
         self.ends = []
+        self.cpu_ends = []
 
     def on_train_batch_end(self, batch, logs=None):
         self.ends.append(time.perf_counter())
+        self.cpu_ends.append(time.process_time())
 
 
 clock = Clock()
 model.fit(x, y, batch_size=BATCH, epochs=1, shuffle=False, verbose=0, callbacks=[clock])
 times = 1000 * np.diff(clock.ends)[warm_up - 1 :]
-versions = {"tensorflow": tf.__version__, "keras": keras.__version__}
-print(json.dumps({"times": times.tolist(), "weights": model.count_params(), "versions": versions}))
+cpu_times = 1000 * np.diff(clock.cpu_ends)[warm_up - 1 :]
+result = {
+    "times": times.tolist(),
+    "cpuTimes": cpu_times.tolist(),
+    "peakMiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    "weights": model.count_params(),
+    "versions": {"tensorflow": tf.__version__, "keras": keras.__version__},
+}
+print(json.dumps(result))

@@ -9,6 +9,8 @@ test('doctor looks at everything and names a remedy where something is missing',
     'cmake',
     'gaussian process',
     'tensorflow',
+    'webassembly',
+    'gpu',
     'mnist',
   ]);
   for (const { state, remedy } of findings) {

@@ -7,6 +7,7 @@ export interface CompareFlags extends StorageFlags {
   readonly strategies: string;
   readonly objective: string;
   readonly preset?: string | undefined;
+  readonly backend?: string | undefined;
   readonly trials: number;
   readonly repeats: number;
   readonly seed: number;

@@ -3,7 +3,7 @@ import type { CompareFlags } from './compare-flags.ts';
 
 /** Flags that decide which trials there are: others of these are another comparison. */
 const IDENTITY = [
-  ...['objective', 'preset', 'command', 'spaceFile', 'direction', 'metric', 'steps'],
+  ...['objective', 'preset', 'backend', 'command', 'spaceFile', 'direction', 'metric', 'steps'],
   ...['strategies', 'trials', 'repeats', 'seed', 'pruner', 'target', 'patience'],
 ] as const;
 

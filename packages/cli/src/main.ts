@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const where = pick('isolation', 'memory-limit', 'trial-timeout');
   const program = pick('command', 'space-file', 'direction', 'metric', 'steps');
   const search = {
-    ...pick('objective', 'preset'),
+    ...pick('objective', 'preset', 'backend'),
     ...program,
     ...pick('trials', 'repeats', 'seed', 'parallel', 'pruner', 'max-failures'),
     ...where,
@@ -51,7 +51,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(
       'evaluate',
       'evaluate one point of an objective',
-      { ...pick('objective', 'preset', 'point', 'repeats', 'seed'), ...where, ...pick('json') },
+      {
+        ...pick('objective', 'preset', 'backend', 'point', 'repeats', 'seed'),
+        ...where,
+        ...pick('json'),
+      },
       async (flags) => {
         code = await (await import('./commands/evaluate.ts')).evaluateCommand(flags);
       },
@@ -67,7 +71,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(
       'setup',
       'provide what an objective needs',
-      pick('objective', 'preset'),
+      pick('objective', 'preset', 'backend', 'cuda', 'clean'),
       async (flags) => {
         code = await (await import('./commands/setup.ts')).setupCommand(flags);
       },

@@ -11,6 +11,21 @@ export const OPTIONS = {
     type: 'string',
     describe: "a preset of the objective; its own default where it isn't given",
   },
+  backend: {
+    type: 'string',
+    describe:
+      'what to compute with, where the objective has a choice (mnist: tensorflow, wasm, auto)',
+  },
+  cuda: {
+    type: 'boolean',
+    default: false,
+    describe: "the GPU build of TensorFlow and NVIDIA's libraries too (several GB, not verified)",
+  },
+  clean: {
+    type: 'boolean',
+    default: false,
+    describe: 'remove what set-ups have fetched and built',
+  },
   trials: { type: 'number', default: 8, describe: 'trials of each strategy in each repeat' },
   repeats: { type: 'number', default: 1, describe: 'repeats with seeds of their own' },
   parallel: {

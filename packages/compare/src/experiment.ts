@@ -6,6 +6,7 @@ import {
   type Change,
   type Clock,
   type Executor,
+  type Objective,
   type Lease,
   type OptimizeOptions,
   type Storage,
@@ -22,6 +23,7 @@ import {
   type Design,
   type Lane,
 } from './design.ts';
+import { finalTests, type FinalTestEvent } from './final-test.ts';
 import { merge } from './merge.ts';
 import { shareExecutor } from './share.ts';
 import { summarize, type Comparison } from './summary.ts';
@@ -52,6 +54,8 @@ export type ComparisonEvent =
   | (Lane & { readonly type: 'strategy-failed'; readonly error: unknown })
   /** A stopping rule ended the study before its budget. */
   | (Lane & { readonly type: 'stopped'; readonly reason: string })
+  /** The best of a strategy on what no evaluation has seen, just before the comparison. */
+  | FinalTestEvent
   /** `isComplete`: there is nothing to go on with. */
   | {
       readonly type: 'comparison';
@@ -78,6 +82,8 @@ export interface Surroundings {
   readonly abandon?: AbortSignal;
   /** Default: in memory. */
   readonly storage?: Storage;
+  /** Evaluates the last word on each strategy; asked for after the executor is closed. Default: in process. */
+  readonly openTest?: (test: Objective) => Executor;
 }
 
 /**
@@ -139,11 +145,11 @@ export async function* compare(
       ...{ label, repeat, trials, isOver },
     }));
     const planned = design.contenders.length * design.repeats;
-    yield {
-      type: 'comparison',
-      comparison: summarize(design, lanes),
-      isComplete: lanes.length === planned && lanes.every(({ isOver }) => isOver),
-    };
+    const isComplete = lanes.length === planned && lanes.every(({ isOver }) => isOver);
+    // Its processes hold memory that those of the last word may need.
+    await executor.close();
+    yield* finalTests(design, lanes, surroundings);
+    yield { type: 'comparison', comparison: summarize(design, lanes), isComplete };
   } finally {
     abandon?.removeEventListener('abort', giveUp);
     // Whoever stops reading early leaves no trial running.

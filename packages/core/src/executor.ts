@@ -8,6 +8,8 @@ export interface ObjectiveReference {
   readonly export: string;
   readonly version: string;
   readonly options: Json;
+  /** What its `test()` makes instead: see {@link Objective.test}. */
+  readonly isTest?: boolean;
 }
 
 /** One evaluation to be done: plain JSON, so that it can travel. */

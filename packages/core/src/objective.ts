@@ -71,6 +71,8 @@ export interface Objective<P extends Point = Point> {
   readonly optimum?: Optimum;
   /** How many equally weighted yes/no answers the value is a share of: an accuracy on so many images. */
   readonly samples?: number;
+  /** What the numbers may be computed with, where there is a choice; option `backend` takes one of them. */
+  readonly backends?: readonly string[];
   /**
    * `process`: an evaluation holds what only the end of a process gives back (memory, native threads),
    * or may take its process with it, so that trials run in child processes unless told otherwise.
@@ -82,6 +84,13 @@ export interface Objective<P extends Point = Point> {
   setup?(context: SetupContext): Promise<readonly Fact[]>;
   /** Called for every trial. A throw, NaN or Infinity makes that trial `failed`, nothing more. */
   evaluate(point: P, context: EvaluateContext): Promise<number | Values>;
+  /**
+   * The same objective, scored on what no evaluation of this one has seen: the last word on the best
+   * of a search, asked for once. Its `description` says what that is.
+   */
+  test?(): Objective<P>;
   /** Called once after the last evaluation. */
   dispose?(): Promise<void>;
+  /** Removes what `setup` has fetched and built, for good; what it returns is shown. */
+  clean?(): Promise<readonly Fact[]>;
 }

@@ -22,5 +22,6 @@ export async function loadObjective(reference: ObjectiveReference): Promise<Obje
   if (typeof (value as Objective | undefined)?.evaluate !== 'function') {
     throw new TuneError('OBJECTIVE_NOT_LOADABLE', { objective: `${module} ${name}` });
   }
-  return value as Objective;
+  const objective = value as Objective;
+  return (reference.isTest === true ? objective.test?.() : undefined) ?? objective;
 }

@@ -1,5 +1,5 @@
 import { checkDesign, compare, unlessAbandoned, type Comparison, type Design } from '@tune/compare';
-import type { Fact } from '@tune/core';
+import type { Executor, Fact, Objective } from '@tune/core';
 import { processClock, processLease } from '@tune/runtime';
 import { openExecutor, type OpenExecutor } from '../executor.ts';
 import { EXIT } from '../exit-code.ts';
@@ -51,9 +51,16 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
     const { signal, abandon } = interrupt;
     const { executor } = open;
     const limits = limitsOf(flags);
+    // In child processes where the trials are.
+    const openTest = (test: Objective): Executor => {
+      const reference = { ...resolved.reference, isTest: true };
+      const one = { ...flags, parallel: 1 };
+      return openExecutor({ objective: test, reference }, one, (text) => reporter.output(text))
+        .executor;
+    };
     const surroundings = {
       ...{ clock: processClock, lease: processLease(), signal, abandon, executor, limits },
-      ...{ storage: session.storage, facts: decidingFacts(facts) },
+      ...{ storage: session.storage, facts: decidingFacts(facts), openTest },
       ...(flags.maxRetries === undefined ? {} : { maxRetries: flags.maxRetries }),
     };
     for await (const event of compare(design, surroundings)) {
@@ -83,7 +90,7 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
 async function objectiveOf(flags: CompareFlags): Promise<ResolvedObjective> {
   const { command } = flags;
   if (command !== undefined) return resolveCommand({ ...flags, command });
-  if (flags.spaceFile === undefined) return resolveObjective(flags.objective, flags.preset);
+  if (flags.spaceFile === undefined) return resolveObjective(flags.objective, flags);
   throw usage('--space-file belongs to --command; an objective has its own space.');
 }
 

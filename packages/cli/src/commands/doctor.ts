@@ -23,7 +23,7 @@ export async function doctorCommand({ json }: { json: boolean }): Promise<number
     ),
     tool('cmake', ['cmake'], 'install cmake (Debian: apt-get install cmake)'),
     await gaussianProcess(),
-    await tensorflow(),
+    ...(await backends()),
     await mnistData(),
   ];
   if (json) {
@@ -92,9 +92,23 @@ const findingOf = (subject: string, { state, sentence, remedy }: Diagnosis): Fin
   ...(remedy === undefined ? {} : { remedy }),
 });
 
-async function tensorflow(): Promise<Finding> {
-  const { diagnoseTensorFlow } = await import('@tune/objectives/mnist/tensorflow');
-  return findingOf('tensorflow', diagnoseTensorFlow());
+/** MNIST needs one of both; where WebAssembly is ready, TensorFlow is only quicker. */
+async function backends(): Promise<Finding[]> {
+  const { diagnoseGpu, diagnoseTensorFlow } = await import('@tune/objectives/mnist/tensorflow');
+  const { diagnoseWasm } = await import('@tune/objectives/mnist');
+  const tensorflow = findingOf('tensorflow', diagnoseTensorFlow());
+  const webassembly = findingOf('webassembly', diagnoseWasm());
+  const optional = (finding: Finding, other: Finding): Finding =>
+    finding.state === 'missing' && other.state !== 'missing'
+      ? { ...finding, state: 'slow' }
+      : finding;
+  const gpu = diagnoseGpu();
+  return [
+    optional(tensorflow, webassembly),
+    optional(webassembly, tensorflow),
+    // Nobody needs one.
+    { ...findingOf('gpu', gpu), state: gpu.state === 'absent' ? 'slow' : 'ok' },
+  ];
 }
 
 async function mnistData(): Promise<Finding> {

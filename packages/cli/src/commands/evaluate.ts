@@ -21,6 +21,7 @@ import { parsePointText } from './parse-point.ts';
 export interface EvaluateFlags {
   readonly objective: string;
   readonly preset?: string | undefined;
+  readonly backend?: string | undefined;
   readonly point: string;
   readonly repeats: number;
   readonly seed: number;
@@ -33,7 +34,7 @@ export interface EvaluateFlags {
 /** `tune evaluate`: one point, once or with the seeds of several repeats. */
 export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
   checkNumbers(flags);
-  const resolved = await resolveObjective(flags.objective, flags.preset);
+  const resolved = await resolveObjective(flags.objective, flags);
   const { objective } = resolved;
   const point = parsePoint(objective.space, parsePointText(flags.point));
   const interrupt = onInterrupt();

@@ -22,13 +22,21 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   mnist: ['@tune/objectives/mnist', () => import('@tune/objectives/mnist')],
 };
 
+/** What the command line says of an objective besides its name. */
+export interface ObjectiveFlags {
+  readonly preset?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly cuda?: boolean | undefined;
+}
+
 /**
- * The objective of a name or a path, with a preset where one is asked for.
- * @throws CLI_OBJECTIVE_UNKNOWN, CLI_MODULE_NOT_LOADABLE, OBJECTIVE_INVALID, OBJECTIVE_PRESET_UNKNOWN
+ * The objective of a name or a path, with the preset and backend that are asked for.
+ * @throws CLI_OBJECTIVE_UNKNOWN, CLI_MODULE_NOT_LOADABLE, OBJECTIVE_INVALID,
+ * OBJECTIVE_PRESET_UNKNOWN, OBJECTIVE_OPTION_INVALID
  */
 export async function resolveObjective(
   spec: string,
-  preset: string | undefined,
+  { preset, backend, cuda = false }: ObjectiveFlags,
 ): Promise<ResolvedObjective> {
   const { name, options } = parseQuery(spec);
   const known = Object.keys(BUILT_IN);
@@ -49,7 +57,9 @@ export async function resolveObjective(
     return { objective: checkObjective(name, made), reference };
   };
   const plain = await make({});
-  if (preset === undefined) return plain;
+  const computed = { ...(backend === undefined ? {} : { backend }), ...(cuda ? { cuda } : {}) };
+  if (backend !== undefined) checkBackend(plain.objective, backend);
+  if (preset === undefined) return Object.keys(computed).length === 0 ? plain : make(computed);
   const presets = Object.keys(plain.objective.presets ?? {});
   if (!presets.includes(preset)) {
     throw new TuneError('OBJECTIVE_PRESET_UNKNOWN', {
@@ -59,7 +69,17 @@ export async function resolveObjective(
       nearest: nearest(preset, presets),
     });
   }
-  return make({ preset });
+  return make({ preset, ...computed });
+}
+
+function checkBackend({ name, backends = [] }: Objective, backend: string): void {
+  if (backends.includes(backend)) return;
+  throw new TuneError('OBJECTIVE_OPTION_INVALID', {
+    objective: name,
+    option: 'backend',
+    expected: backends.length === 0 ? 'no value' : `one of ${backends.join(', ')}`,
+    value: backend,
+  });
 }
 
 async function loadBuiltIn(name: string, [module, load]: BuiltIn): Promise<Loaded> {

@@ -71,9 +71,12 @@ function lineOf(event: ComparisonEvent): object | undefined {
         repeat: event.repeat,
         reason: event.error instanceof Error ? event.error.message : String(event.error),
       };
+    case 'tested':
+      return event;
     case 'comparison':
       return { type: 'comparison', ...event.comparison };
     case 'trial-started':
+    case 'test-started':
       return undefined;
   }
 }

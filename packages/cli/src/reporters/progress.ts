@@ -46,7 +46,7 @@ export class Progress {
   }
 
   take(event: ComparisonEvent): void {
-    if (event.type === 'comparison') return;
+    if (!('repeat' in event)) return;
     if (event.repeat !== this.repeat) {
       this.repeat = event.repeat;
       this.#clear();

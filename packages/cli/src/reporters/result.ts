@@ -2,6 +2,7 @@ import {
   SIGNIFICANCE,
   type Comparison,
   type Design,
+  type FinalTest,
   type Interval,
   type StrategySummary,
 } from '@tune/compare';
@@ -17,7 +18,12 @@ type Column = readonly [head: string, cell: (strategy: StrategySummary) => strin
  * The result for people: one table over the strategies, the leader first, and what may be said of
  * it. Where the best points do not fit into the table they stand below it.
  */
-export function resultLines(design: Design, comparison: Comparison, seconds: number): string[] {
+export function resultLines(
+  design: Design,
+  comparison: Comparison,
+  seconds: number,
+  tests: readonly FinalTest[] = [],
+): string[] {
   const { strategies } = comparison;
   const measured = strategies.reduce((sum, { trials }) => sum + trials, 0);
   const ranked = ranking(comparison);
@@ -36,6 +42,25 @@ export function resultLines(design: Design, comparison: Comparison, seconds: num
     '',
     wrap(verdict(comparison)),
     ...(comparison.pruner === undefined ? [] : [wrap(costLine(design, comparison.pruner))]),
+    ...testLines(tests),
+  ];
+}
+
+/** The last word: what no evaluation has seen, with what chance alone does to it. */
+function testLines(tests: readonly FinalTest[]): string[] {
+  if (tests.length === 0) return [];
+  const rows = tests.map(({ label, value, reason, interval }) => [
+    label,
+    value === null ? `failed: ${reason ?? ''}` : formatValue(value),
+    interval === undefined
+      ? ''
+      : `95 % interval ${formatValue(interval.low)} to ${formatValue(interval.high)}`,
+  ]);
+  const { description } = tests[0]!;
+  return [
+    '',
+    wrap(`The best of each, trained again, on ${description}, never seen by the search:`),
+    ...alignColumns(rows),
   ];
 }
 

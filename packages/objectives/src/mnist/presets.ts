@@ -1,45 +1,110 @@
-import { float, space, TuneError, type Preset, type Space } from '@tune/core';
+import { categorical, float, int, space, TuneError, type Preset, type Space } from '@tune/core';
 import { closest } from 'fastest-levenshtein';
 import type { Slice } from './data.ts';
+import { OPTIMIZERS, type OptimizerName } from './kernels.ts';
+import type { Architecture } from './network.ts';
 
-/** Learning rate of RMSprop, and the share that the second dropout layer drops. */
-export type MnistPoint = Readonly<{ lr: number; dropout2Rate: number }>;
+/** All that a training run is decided by, besides its seed and its data. */
+export interface Recipe extends Architecture {
+  readonly lr: number;
+  readonly optimizer: OptimizerName;
+  /** Images in one step. */
+  readonly batch: number;
+}
+
+/** What a space may leave open; the rest is the tutorial's. */
+export type MnistPoint = Readonly<Partial<Recipe>>;
+
+/** The tutorial's recipe, with its best learning rate and dropout for spaces that leave them out. */
+export const TUTORIAL: Recipe = {
+  filters1: 32,
+  filters2: 64,
+  units: 128,
+  dropout1Rate: 0.25,
+  dropout2Rate: 0.1745,
+  lr: 0.003521,
+  optimizer: 'rmsprop',
+  batch: 64,
+};
+
+/** The recipe of a point. */
+export const recipeOf = (point: MnistPoint): Recipe => ({ ...TUTORIAL, ...point });
 
 /** All that a preset decides. */
 export interface MnistPreset extends Preset {
   readonly space: Space<MnistPoint>;
-  /** Steps of one batch each; batch `k` is images `64 k` to `64 k + 63` of the training file. */
-  readonly steps: number;
-  /** What the accuracy is measured on, and how many images go through the network at once. */
-  readonly evaluation: Slice & { readonly batch: number };
+  /** How many images of the training file are trained on, each once, in file order. */
+  readonly images: number;
+  /** What the accuracy is measured on. */
+  readonly evaluation: Slice;
+  /** What the final best is scored on, once: images that no evaluation has seen. */
+  readonly test: Slice;
 }
 
-/** Images in one training step. */
-export const BATCH = 64;
+const TEST = { set: 'test', first: 0, count: 10_000 } as const;
+/** The 468 steps of the tutorial. */
+const EPOCH = 468 * 64;
 
 /** The presets of `mnist`, by name. */
-export const MNIST_PRESETS = {
+export const MNIST_PRESETS: Readonly<Record<string, MnistPreset>> = {
   quick: {
     description: '100 steps, accuracy on 2,000 held-out training images',
     space: space({ lr: float(1e-5, 1e-1, { log: true }), dropout2Rate: float(0.1, 0.5) }),
-    steps: 100,
+    images: 100 * 64,
     // The end of the training file: no preset ever trains on it, and choosing by test images is not honest.
-    evaluation: { set: 'train', first: -2000, count: 2000, batch: 250 },
+    evaluation: { set: 'train', first: -2000, count: 2000 },
+    test: TEST,
+  },
+  full: {
+    description: '468 steps, accuracy on 10,000 held-out training images',
+    space: space({ lr: float(1e-4, 1e-2, { log: true }), dropout2Rate: float(0.1, 0.5) }),
+    images: EPOCH,
+    evaluation: { set: 'train', first: -10_000, count: 10_000 },
+    test: TEST,
   },
   tutorial: {
     description: '468 steps, accuracy on the first 640 test images',
     space: space({ lr: float(1e-4, 1e-2), dropout2Rate: float(0.1, 0.5) }),
-    steps: 468,
-    evaluation: { set: 'test', first: 0, count: 640, batch: 64 },
+    images: EPOCH,
+    evaluation: { set: 'test', first: 0, count: 640 },
+    test: { set: 'test', first: 640, count: 9360 },
   },
-} as const satisfies Record<string, MnistPreset>;
+  'tutorial-units': {
+    description: '468 steps, accuracy on the first 640 test images',
+    space: space({
+      lr: float(1e-4, 1e-2),
+      dropout2Rate: float(0.1, 0.5),
+      units: int(128, 384, { step: 128 }),
+    }),
+    images: EPOCH,
+    evaluation: { set: 'test', first: 0, count: 640 },
+    test: { set: 'test', first: 640, count: 9360 },
+  },
+  wide: {
+    description: '29,952 images, accuracy on 10,000 held-out training images',
+    space: space({
+      lr: float(1e-5, 1e-1, { log: true }),
+      optimizer: categorical([...OPTIMIZERS]),
+      filters1: int(8, 48, { step: 8 }),
+      filters2: int(16, 96, { step: 16 }),
+      units: int(32, 512, { log: true }),
+      dropout1Rate: float(0, 0.6),
+      dropout2Rate: float(0, 0.6),
+      batch: int(32, 256, { step: 32 }),
+    }),
+    images: EPOCH,
+    evaluation: { set: 'train', first: -10_000, count: 10_000 },
+    test: TEST,
+  },
+};
 
 /**
  * The preset of a name.
  * @throws OBJECTIVE_PRESET_UNKNOWN  with the nearest spelling and all that exist
  */
 export function mnistPreset(name: string): MnistPreset {
-  if (Object.hasOwn(MNIST_PRESETS, name)) return MNIST_PRESETS[name as keyof typeof MNIST_PRESETS];
+  const preset = Object.hasOwn(MNIST_PRESETS, name) ? MNIST_PRESETS[name] : undefined;
+  if (preset !== undefined) return preset;
   const presets = Object.keys(MNIST_PRESETS);
   throw new TuneError('OBJECTIVE_PRESET_UNKNOWN', {
     objective: 'mnist',

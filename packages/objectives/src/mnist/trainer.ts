@@ -1,20 +1,20 @@
 import { createRng } from '@tune/core';
+import type { Backend } from './backend.ts';
 import { CLASSES, PIXELS, type Digits } from './data.ts';
-import { createKernels, type Tensor, type Tf } from './kernels.ts';
-import { createNetwork, imageShape, WEIGHTS, type Weights } from './network.ts';
-import type { MnistPoint } from './presets.ts';
+import type { Tensor, Tf } from './kernels.ts';
+import { createNetwork, imageShape, weightShapes, type Weights } from './network.ts';
+import type { Recipe } from './presets.ts';
 import { firstWeights } from './weights.ts';
 
-/** As in Keras: the tutorial leaves both at their defaults. */
-const RHO = 0.9;
-const EPSILON = 1e-7;
+/** Pixels 0..255 as 0..1. */
+const BRIGHTNESS = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
-/** Images and one-hot labels on TensorFlow's side; belongs into `tf.tidy`. */
+/** Images and one-hot labels on the side of the backend; belongs into `tf.tidy`. */
 function batchOf(tf: Tf, digits: Digits, first: number, count: number) {
-  const pixels = Float32Array.from(
-    digits.images.subarray(first * PIXELS, (first + count) * PIXELS),
-    (value) => value / 255,
-  );
+  const bytes = digits.images.subarray(first * PIXELS, (first + count) * PIXELS);
+  const pixels = new Float32Array(bytes.length);
+  // A plain loop: with a callback it would be one of the longer parts of a step.
+  for (let index = 0; index < pixels.length; index++) pixels[index] = BRIGHTNESS[bytes[index]!]!;
   const labels = new Float32Array(count * CLASSES);
   for (let row = 0; row < count; row++) labels[row * CLASSES + digits.labels[first + row]!] = 1;
   return {
@@ -26,10 +26,7 @@ function batchOf(tf: Tf, digits: Digits, first: number, count: number) {
 const hits = (tf: Tf, logits: Tensor, labels: Tensor): Tensor =>
   tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(labels, 1)), 'float32'));
 
-/** Names of variables must never repeat within a process. */
-let variables = 0;
-
-/** One training run: weights, their RMSprop state, and the chance that its seed decides. */
+/** One training run: weights, the state of their optimizer, and the chance that its seed decides. */
 export interface Trainer {
   /** Trains on images `first` to `first + count - 1`; `step` counts from 0 and picks the dropout masks. */
   step(digits: Digits, first: number, count: number, step: number): void;
@@ -43,30 +40,30 @@ export interface Trainer {
 }
 
 /**
- * A fresh run. Equal seeds give equal weights, bit for bit, on one machine and TensorFlow.
+ * A fresh run. Equal seeds give equal weights, bit for bit, on one machine and backend.
  * @param seed  decides the first weights and every dropout mask
  */
-export function createTrainer(tf: Tf, point: MnistPoint, seed: number): Trainer {
-  const kernels = createKernels(tf);
+export function createTrainer(
+  { tf, kernels, activate }: Pick<Backend, 'tf' | 'kernels' | 'activate'>,
+  recipe: Recipe,
+  seed: number,
+): Trainer {
+  activate();
   const network = createNetwork(tf, kernels);
   const rng = createRng(seed).split('weights');
+  const optimizer = kernels.optimizer(recipe.optimizer, recipe.lr);
 
-  const variable = (value: Tensor): Tensor => {
-    const handle = kernels.createVariable(`tune/mnist/${variables++}`, value);
-    value.dispose();
-    return handle;
-  };
-  const slots = WEIGHTS.map(({ name, shape }) => ({
-    value: variable(tf.tensor(firstWeights(shape, rng.split(name)), [...shape])),
-    square: variable(tf.zeros([...shape])),
-    momentum: variable(tf.zeros([...shape])),
-  }));
-  const rates = {
-    lr: tf.scalar(point.lr),
-    rho: tf.scalar(RHO),
-    momentum: tf.scalar(0),
-    epsilon: tf.scalar(EPSILON),
-  };
+  const slots = tf.tidy(() =>
+    weightShapes(recipe).map(({ name, shape }) => {
+      const values = tf.tensor(firstWeights(shape, rng.split(name)), [...shape]);
+      return {
+        value: kernels.createVariable(values),
+        state: Array.from({ length: optimizer.slots }, () =>
+          kernels.createVariable(tf.zeros([...shape])),
+        ),
+      };
+    }),
+  );
   const read = () => slots.map(({ value }) => kernels.readVariable(value)) as unknown as Weights;
 
   let batchHits: Tensor = tf.scalar(0);
@@ -78,12 +75,13 @@ export function createTrainer(tf: Tf, point: MnistPoint, seed: number): Trainer 
 
   return {
     step(digits, first, count, step) {
+      activate();
       const next = tf.tidy(() => {
         const { x, labels } = batchOf(tf, digits, first, count);
-        const masks = network.masks(count, point.dropout2Rate, seed, step);
+        const masks = network.masks(count, recipe, seed, step);
         const { logits, grads } = network.gradients(x, labels, read(), masks);
-        slots.forEach(({ value, square, momentum }, index) => {
-          kernels.applyRmsProp(value, square, momentum, rates, grads[index]!);
+        slots.forEach(({ value, state }, index) => {
+          optimizer.apply(step, value, state, grads[index]!);
         });
         return tf.add(batchHits, hits(tf, logits, labels)) as Tensor;
       });
@@ -91,23 +89,27 @@ export function createTrainer(tf: Tf, point: MnistPoint, seed: number): Trainer 
       seen += count;
     },
     takeBatchAccuracy() {
+      activate();
       const accuracy = batchHits.dataSync()[0]! / Math.max(1, seen);
       setBatchHits(tf.scalar(0));
       seen = 0;
       return accuracy;
     },
-    countHits: (digits, first, count) =>
-      tf.tidy(() => {
+    countHits(digits, first, count) {
+      activate();
+      return tf.tidy(() => {
         const { x, labels } = batchOf(tf, digits, first, count);
         return hits(tf, network.logits(x, read()), labels).dataSync()[0]!;
-      }),
-    weights: () => tf.tidy(() => read().map((tensor) => Float32Array.from(tensor.dataSync()))),
+      });
+    },
+    weights() {
+      activate();
+      return tf.tidy(() => read().map((tensor) => Float32Array.from(tensor.dataSync())));
+    },
     dispose() {
-      for (const handle of slots.flatMap((slot) => Object.values(slot))) {
-        kernels.destroyVariable(handle);
-        handle.dispose();
-      }
-      for (const rate of Object.values(rates)) rate.dispose();
+      activate();
+      for (const { value, state } of slots) [value, ...state].forEach(kernels.destroyVariable);
+      optimizer.dispose();
       batchHits.dispose();
     },
   };

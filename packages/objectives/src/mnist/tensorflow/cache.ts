@@ -17,6 +17,9 @@ export interface Stamp {
 
 export const STAMP = 'stamp.json';
 
+/** In the names of folders that are not whole. */
+export const PARTIAL = '.partial-';
+
 /** `tune` in XDG_CACHE_HOME or ~/.cache: outside of node_modules, so that a reinstall fetches nothing again. */
 export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
   const xdg = env['XDG_CACHE_HOME'];

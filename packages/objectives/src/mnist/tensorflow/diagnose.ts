@@ -1,8 +1,9 @@
 import { TuneError } from '@tune/core';
 import { missingTools, TOOLS_REMEDY } from './binding.ts';
-import { defaultCacheFolder, type Source } from './cache.ts';
+import { defaultCacheFolder, findCached, type Source } from './cache.ts';
 import { findCommand } from './command.ts';
 import { findProvided } from './provided.ts';
+import { hasNvidiaDriver } from './nvidia.ts';
 import { findTfjs } from './tfjs-package.ts';
 import { wheelObstacle } from './wheel.ts';
 
@@ -18,6 +19,22 @@ export interface TensorFlowDiagnosis extends Diagnosis {
   readonly version?: string;
   readonly source?: Source;
   readonly folder?: string;
+}
+
+/** Looks for the driver of NVIDIA, and for the build of TensorFlow that could use it. */
+export function diagnoseGpu(
+  options: { cacheFolder?: string; env?: NodeJS.ProcessEnv } = {},
+): Diagnosis {
+  const { env = process.env } = options;
+  if (!hasNvidiaDriver(env)) return { state: 'blocked', sentence: 'No NVIDIA driver was found.' };
+  if (findCached(options.cacheFolder ?? defaultCacheFolder(env), true) !== undefined) {
+    return { state: 'ready', sentence: 'The CUDA build of TensorFlow is there (not verified).' };
+  }
+  return {
+    state: 'absent',
+    sentence: 'There is an NVIDIA driver, but no CUDA build of TensorFlow.',
+    remedy: 'tune setup --cuda fetches it, several GB; it is not verified.',
+  };
 }
 
 /** Looks for TensorFlow and for what providing it needs; provides nothing, takes milliseconds. */

@@ -21,8 +21,11 @@ export async function findFetcher(cwd: string, surroundings: Surroundings): Prom
   for (const name of ['python3', 'python']) {
     const python = findCommand(name, surroundings.env);
     if (python === undefined) continue;
-    const { status } = await runCommand(python, ['-m', 'pip', '--version'], surroundings, { cwd });
-    if (status === 0) return (...rest) => fetchByPip(python, ...rest);
+    const { status, output } = await runCommand(python, ['-m', 'pip', '--version'], surroundings, {
+      cwd,
+    });
+    if (status === 0)
+      return (...rest) => fetchByPip({ python, resumes: canResume(output) }, ...rest);
   }
   const uv = findCommand('uv', surroundings.env);
   if (uv !== undefined) return (...rest) => fetchByUv(uv, ...rest);
@@ -30,6 +33,12 @@ export async function findFetcher(cwd: string, surroundings: Surroundings): Prom
     'TensorFlow comes from a Python wheel, but neither Python with pip nor uv can be found.',
     'Install Python 3 with pip (Debian and Ubuntu: apt-get install python3-pip) or uv, then try again.',
   );
+}
+
+/** Whether this pip goes on with a download that broke off, which it can since 25.1. */
+export function canResume(version: string): boolean {
+  const [major = 0, minor = 0] = (/^pip (\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
+  return major > 25 || (major === 25 && minor >= 1);
 }
 
 /** Unpacks what is wanted of the wheels in the working folder into `unpacked`. */
@@ -45,7 +54,7 @@ for name in glob.glob('*.whl'):
 
 /** pip fetches the wheels, Python's zipfile takes out what is wanted. */
 async function fetchByPip(
-  python: string,
+  { python, resumes }: { python: string; resumes: boolean },
   wheels: WheelSet,
   work: string,
   surroundings: Surroundings,
@@ -60,7 +69,7 @@ async function fetchByPip(
       ...[`--python-version=${WHEEL_PYTHON}`, '--requirement=requirements.txt', '--dest=.'],
       ...['--platform=manylinux_2_17_x86_64', '--platform=manylinux2014_x86_64'],
       ...['--no-cache-dir', '--no-input', '--disable-pip-version-check'],
-      ...['--progress-bar=off', '--retries=2'],
+      ...['--progress-bar=off', '--retries=2', ...(resumes ? ['--resume-retries=5'] : [])],
     ],
     surroundings,
     {

@@ -21,6 +21,9 @@ export async function loadTensorFlow(provided: ProvidedTensorFlow): Promise<Load
   if (loaded !== undefined) return loaded;
   // TensorFlow's own notes on stderr would tear a live view apart; errors still come through.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // The kernels of oneDNN are TensorFlow's default on Intel alone; on AMD a step takes a tenth less
+  // processor time with them too.
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   // Node 23 removed what tfjs 4.22 still calls (tfjs#8425), and Node 22 warns of it.
   const old = util as { isNullOrUndefined?: (value: unknown) => boolean };
   old.isNullOrUndefined = (value) => value === null || value === undefined;

@@ -1,10 +1,19 @@
 import { mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneError } from '@tune/core';
-import { defaultCacheFolder, folderOf, readStamp, STAMP, type Stamp } from './cache.ts';
+import {
+  defaultCacheFolder,
+  findCached,
+  folderOf,
+  PARTIAL,
+  readStamp,
+  STAMP,
+  type Stamp,
+} from './cache.ts';
 import { megabytes, type Surroundings } from './command.ts';
 import { withLock } from './lock.ts';
 import { missing } from './missing.ts';
+import { hasNvidiaDriver } from './nvidia.ts';
 import { officialReachable, provideOfficial } from './official.ts';
 import { describeProvided, findProvided, type ProvidedTensorFlow } from './provided.ts';
 import { findTfjs, type TfjsPackage } from './tfjs-package.ts';
@@ -20,7 +29,10 @@ export interface ProvideOptions {
   readonly signal?: AbortSignal;
   /** Default: `tune` in XDG_CACHE_HOME or ~/.cache. */
   readonly cacheFolder?: string;
-  /** Take the build for CUDA 12 and NVIDIA's libraries, several GB. Not verified by us on a GPU. */
+  /**
+   * Take the build for CUDA 12 and NVIDIA's libraries, several GB. Not verified by us on a GPU.
+   * Default: where it lies in the cache already and the driver of NVIDIA is found.
+   */
   readonly cuda?: boolean;
   /** Environment of the tools that are called; default: that of this process. */
   readonly env?: NodeJS.ProcessEnv;
@@ -49,8 +61,10 @@ interface Plan {
  * ```
  */
 export async function provideTensorFlow(options: ProvideOptions = {}): Promise<ProvidedTensorFlow> {
-  const { signal, cuda = false, progress = () => undefined, env = process.env } = options;
+  const { signal, progress = () => undefined, env = process.env } = options;
   const cacheFolder = options.cacheFolder ?? defaultCacheFolder(env);
+  const cuda =
+    options.cuda ?? (hasNvidiaDriver(env) && findCached(cacheFolder, true) !== undefined);
   signal?.throwIfAborted();
   const plan: Plan = { tfjs: findTfjs(), cacheFolder, cuda };
   const find = () => findProvided(plan.tfjs, cacheFolder, cuda, env);
@@ -105,8 +119,6 @@ async function provide(plan: Plan, surroundings: Surroundings): Promise<Provided
     provideFromWheel(folder, wheels, tfjs, surroundings),
   );
 }
-
-const PARTIAL = '.partial-';
 
 /** Fills a temporary sibling and renames it: nobody ever sees half a folder. */
 async function inPlace(

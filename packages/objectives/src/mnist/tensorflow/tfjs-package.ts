@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { findPackage } from '../tfjs.ts';
 import { missing } from './missing.ts';
 import { TFJS_VERSION } from './versions.ts';
 
@@ -21,11 +21,11 @@ const INSTALL = `Run: npm install --ignore-scripts @tensorflow/tfjs-node-gpu@${T
  * @throws OBJECTIVE_BACKEND_MISSING  it is not installed, or in another version
  */
 export function findTfjs(): TfjsPackage {
-  const file = resolveFrom(import.meta.url) ?? resolveFrom(join(process.cwd(), 'package.json'));
-  if (file === undefined) {
+  const found = findPackage('@tensorflow/tfjs-node-gpu');
+  if (found === undefined) {
     throw missing('The package @tensorflow/tfjs-node-gpu is not installed.', INSTALL);
   }
-  const { version, binary } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const { version, binary } = JSON.parse(readFileSync(found.file, 'utf8')) as {
     version: string;
     binary: { host: string };
   };
@@ -35,15 +35,7 @@ export function findTfjs(): TfjsPackage {
       INSTALL,
     );
   }
-  return { folder: dirname(file), version, host: binary.host, require: createRequire(file) };
-}
-
-function resolveFrom(place: string): string | undefined {
-  try {
-    return createRequire(place).resolve('@tensorflow/tfjs-node-gpu/package.json');
-  } catch {
-    return undefined;
-  }
+  return { folder: dirname(found.file), version, host: binary.host, require: found.require };
 }
 
 /** Environment in which a copy of the package elsewhere finds the modules and commands of the original. */

@@ -1,0 +1,2 @@
+export { loadWasm, wasmObstacle, WASM_VERSION } from './load.ts';
+export { WASM } from './register.ts';
