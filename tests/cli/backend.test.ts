@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { eventsOf, runTune } from './run-tune.ts';
+
+test('a backend that the objective does not have is refused, with those it has', async () => {
+  const mnist = await runTune(['compare', '--objective', 'mnist', '--backend', 'webgpu']);
+  expect(mnist.code).toBe(2);
+  expect(mnist.stderr).toMatch(/one of auto, tensorflow, wasm.*"backend".*"webgpu"/);
+  const branin = await runTune(['compare', '--objective', 'branin', '--backend', 'wasm']);
+  expect(branin.code).toBe(2);
+  expect(branin.stderr).toMatch(/"branin" expects no value for its option "backend"/);
+});
+
+test('set-up with a backend says which one it is', async () => {
+  const { code, stdout } = await runTune(['setup', '--backend', 'wasm']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/mnist is ready\n backend +webassembly/);
+});
+
+test('setup --clean removes what was provided, and says so', async () => {
+  const cache = mkdtempSync(join(tmpdir(), 'tune-clean-'));
+  const folder = join(cache, 'tune', 'tensorflow-1-linux-x64');
+  mkdirSync(folder, { recursive: true });
+  const env = { XDG_CACHE_HOME: cache };
+  expect((await runTune(['setup', '--clean'], { env })).stdout).toContain(folder);
+  expect(existsSync(folder)).toBe(false);
+  const { code, stdout } = await runTune(['setup', '--clean'], { env });
+  expect(code).toBe(0);
+  expect(stdout).toContain('nothing was there to remove');
+  rmSync(cache, { recursive: true });
+});
+
+test('the best is tested at the end, in a child process where the trials are', async () => {
+  let own: number | undefined;
+  const run = await runTune(
+    [
+      ...['compare', '--objective', 'tests/fixtures/tested.mjs', '--strategies', 'random'],
+      ...['--trials', '2', '--json'],
+    ],
+    { onOutput: (_, child) => (own = child.pid) },
+  );
+  expect(run.code).toBe(0);
+  const events = eventsOf(run);
+  const tested = events.find(({ type }) => type === 'tested')!;
+  expect(tested).toMatchObject({ label: 'random', description: 'unseen data' });
+  expect(tested['value']).toBeLessThan(0);
+  expect(tested['value']).not.toBe(-own!);
+  expect(events.at(-1)!['type']).toBe('comparison');
+});
