@@ -138,7 +138,7 @@ void relu_grad(int count, const float* dy, const float* y, float* dx) {
   for (; i < count; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
 }
 
-/// A 32-bit mixer whose every output bit depends on every input bit.
+/// A 32-bit mixer whose every output bit depends on every input bit: "lowbias32" of Chris Wellons.
 static inline Lane Mix(Lane h) {
   h = wasm_v128_xor(h, wasm_u32x4_shr(h, 16));
   h = wasm_i32x4_mul(h, wasm_i32x4_splat(0x7feb352d));

@@ -203,6 +203,16 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     });
   });
 
+  it('gives the gradient of a pool to the first of equals', () => {
+    const { kernels } = backend;
+    const gradient = tf.tidy(() => {
+      const x = tf.tensor4d([5, 5, 1, 9, 0, 7, 5, 5, 9, 9, 7, 7], [1, 2, 6, 1]);
+      const dy = tf.tensor4d([1, 2, 3], [1, 1, 3, 1]);
+      return [...kernels.maxPoolGrad(x, kernels.maxPool(x), dy).dataSync()];
+    });
+    expect(gradient).toEqual([1, 0, 0, 2, 0, 3, 0, 0, 0, 0, 0, 0]);
+  });
+
   it('changes every weight tensor in its first step', () => {
     const before = train(0, 4);
     train(1, 4).forEach((values, index) => {
