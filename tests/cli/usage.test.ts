@@ -30,7 +30,7 @@ test('an unknown objective', async () => {
 
 test('an unknown preset, and one where there are none', async () => {
   expect(await mistake('compare --objective mnist --preset quik')).toMatchInlineSnapshot(`
-    "tune: The objective "mnist" has no preset "quik". Did you mean quick? Its presets: quick, tutorial.
+    "tune: The objective "mnist" has no preset "quik". Did you mean quick? Its presets: quick, full, tutorial, tutorial-units, wide.
     "
   `);
   expect(await mistake('compare --objective branin --preset quick')).toMatchInlineSnapshot(`
@@ -74,14 +74,14 @@ test('numbers that make no sense', async () => {
 test('an option that a strategy does not have, or cannot use', async () => {
   expect(await mistake('compare --objective branin --strategies bayes?nois=1'))
     .toMatchInlineSnapshot(`
-    "tune: The strategy "bayes" expects only the options initialTrials, noise, candidates, backend for its option "nois", but got 1.
-    "
-  `);
+      "tune: The strategy "bayes" expects only the options initialTrials, noise, acquisition, kernel, candidates, backend for its option "nois", but got 1.
+      "
+    `);
   expect(await mistake('compare --objective branin --strategies bayes?noise=loud'))
     .toMatchInlineSnapshot(`
-    "tune: The strategy "bayes" expects one of infer, deterministic for its option "noise", but got "loud".
-    "
-  `);
+      "tune: The strategy "bayes" expects one of auto, infer, deterministic for its option "noise", but got "loud".
+      "
+    `);
 });
 
 test('a space with faults: all at once, with their paths', async () => {
