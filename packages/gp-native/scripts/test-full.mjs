@@ -11,7 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = (name) => join(root, 'build', name);
 const node = process.execPath;
 const script = (name) => join(root, 'scripts', name);
-const cmakeJs = createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js');
+const require = createRequire(import.meta.url);
+const cmakeJs = require.resolve('cmake-js/bin/cmake-js');
 
 const quiet = ['ignore', 'ignore', 'inherit'];
 
@@ -79,7 +80,8 @@ function sanitizedAddon() {
 }
 
 function workers() {
-  const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
+  // The file of its command is not among the exports.
+  const vitest = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
   const env = { ...process.env, GP_WORKER_ROUNDS: '50' };
   return run(node, [vitest, 'run', 'src/worker.test.ts'], { env });
 }
