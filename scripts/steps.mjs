@@ -98,7 +98,7 @@ export async function ensureInstalled() {
     .digest('hex');
   if (isDone('install', key)) return;
   const [command, ...args] = npm;
-  const sentence = 'Installing the packages of the lock file with npm ci (537 MB, about a minute)';
+  const sentence = 'Installing the packages of the lock file with npm ci (607 MB, about a minute)';
   const { code } = await quietly(sentence, command, [...args, 'ci']);
   stopUnless(code);
   markDone('install', key);

@@ -44,7 +44,7 @@ test('the best is tested at the end, in a child process where the trials are', a
   expect(run.code).toBe(0);
   const events = eventsOf(run);
   const tested = events.find(({ type }) => type === 'tested')!;
-  expect(tested).toMatchObject({ label: 'random', description: 'unseen data' });
+  expect(tested).toMatchObject({ strategy: 'random', description: 'unseen data' });
   expect(tested['value']).toBeLessThan(0);
   expect(tested['value']).not.toBe(-own!);
   expect(events.at(-1)!['type']).toBe('comparison');

@@ -71,8 +71,10 @@ function lineOf(event: ComparisonEvent): object | undefined {
         repeat: event.repeat,
         reason: event.error instanceof Error ? event.error.message : String(event.error),
       };
-    case 'tested':
-      return event;
+    case 'tested': {
+      const { label: strategy, type, ...result } = event;
+      return { type, strategy, ...result };
+    }
     case 'comparison':
       return { type: 'comparison', ...event.comparison };
     case 'trial-started':
