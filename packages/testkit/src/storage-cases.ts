@@ -1,4 +1,5 @@
-import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import {
   createStudy,
   float,
@@ -128,7 +129,10 @@ const CASES: Readonly<Record<string, (storage: Storage) => Promise<void>>> = {
   'thousands of facts come back, none twice': async (storage) => {
     const facts = Array.from({ length: 12_345 }, (_, number) => report(number));
     await storage.append('s', facts, { expectedVersion: 0 });
-    deepStrictEqual(await all(storage.read('s', 0)), facts);
+    const read = await all(storage.read('s', 0));
+    // No deepStrictEqual: where it fails on so many, Node 24 draws up their difference for minutes.
+    strictEqual(read.length, facts.length);
+    ok(isDeepStrictEqual(read, facts), 'the facts that were read are not those that were stored');
     deepStrictEqual(await all(storage.read('s', 12_340)), facts.slice(12_340));
   },
 
