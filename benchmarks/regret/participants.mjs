@@ -80,6 +80,8 @@ const RIVALS = {
   bayes_opt: 'bayesian-optimization',
   skopt: 'scikit-optimize',
   hebo: 'HEBO',
+  ax: 'ax-platform',
+  smac: 'smac',
 };
 
 function rival(label) {
@@ -87,13 +89,13 @@ function rival(label) {
   const child = new LineProcess(python, [new URL('../rivals/peers.py', import.meta.url)], rivalEnv);
   return {
     version: versionOf(RIVALS[label]),
-    async start({ objective: { space } }, seed) {
+    async start({ objective: { space }, trials }, seed) {
       const { parameters } = space.toJSON();
       // Optuna defines its space while it runs, so a parent has to come before its children.
       const depth = (p) =>
         p.when ? 1 + depth(parameters.find(({ name }) => name === p.when.parent)) : 0;
       const ordered = parameters.toSorted((a, b) => depth(a) - depth(b));
-      await child.request({ op: 'start', peer: label, parameters: ordered, seed });
+      await child.request({ op: 'start', peer: label, parameters: ordered, seed, trials });
       return {
         async ask() {
           const { point } = await child.request({ op: 'ask' });
