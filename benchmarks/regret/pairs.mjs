@@ -2,7 +2,7 @@
 import { wilcoxon } from '@tune/compare';
 import { sharedSeeds } from './ranking.mjs';
 
-/** Regrets below this count as equal: what is left is rounding. */
+/** So that none is as good as next to none, and nothing valid is just very bad. */
 const FLOOR = 1e-12;
 const log = (regret) => Math.log(Math.min(Math.max(regret, FLOOR), 1e300));
 const count = (list, of) => list.filter(of).length;
@@ -21,7 +21,12 @@ export function pair(problem, mine, theirs) {
   if (seeds.length === 0) return undefined;
   const end = (who, seed) => log(problem.by.get(who).get(seed).at(-1));
   const gaps = seeds.map((seed) => end(theirs, seed) - end(mine, seed));
-  return { ...tally(gaps), seeds: seeds.length, gap: gaps.reduce((a, b) => a + b) / gaps.length, p: wilcoxon(gaps) };
+  return {
+    ...tally(gaps),
+    seeds: seeds.length,
+    gap: gaps.reduce((a, b) => a + b) / gaps.length,
+    p: wilcoxon(gaps),
+  };
 }
 
 /** Over problems: the same, with the mean gap of each problem as one observation. */

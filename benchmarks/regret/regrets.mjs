@@ -26,6 +26,10 @@ export function reached({ values, seed }, { noise }, count) {
 /** Where regret is read: after 20, after 40 and after all of `trials`. */
 export const checkpointsOf = (trials) => [...new Set([20, 40, trials])].filter((c) => c <= trials);
 
+/** Less than this is rounding, and no regret. */
+const ROUNDING = 1e-12;
+const regretAt = (value, optimum) => (value - optimum < ROUNDING ? 0 : value - optimum);
+
 /**
  * Regrets of one problem: strategy → seed → regret at each checkpoint.
  * Where no optimum is known, the best value of all these runs stands for it.
@@ -37,7 +41,7 @@ export function regretsOf(problem, runs) {
   const by = new Map();
   for (const run of runs) {
     if (!by.has(run.strategy)) by.set(run.strategy, new Map());
-    const regrets = checkpoints.map((count) => Math.max(0, reached(run, problem, count) - optimum));
+    const regrets = checkpoints.map((count) => regretAt(reached(run, problem, count), optimum));
     by.get(run.strategy).set(run.seed, regrets);
   }
   return { checkpoints, by };
