@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createStudy, memoryStorage } from '@tune/core';
 import { builtInStrategies } from '@tune/strategies';
-import { python, rivalEnv } from '../rivals/environment.mjs';
+import { pythonOfRivals, rivalEnv } from '../rivals/environment.mjs';
 import { LineProcess } from '../rivals/line-process.mjs';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
@@ -86,7 +86,11 @@ const RIVALS = {
 
 function rival(label) {
   if (!Object.hasOwn(RIVALS, label)) return undefined;
-  const child = new LineProcess(python, [new URL('../rivals/peers.py', import.meta.url)], rivalEnv);
+  const child = new LineProcess(
+    pythonOfRivals(),
+    [new URL('../rivals/peers.py', import.meta.url)],
+    rivalEnv,
+  );
   return {
     version: versionOf(RIVALS[label]),
     async start({ objective: { space }, trials }, seed) {
@@ -112,8 +116,6 @@ function rival(label) {
     end: () => child.end(),
   };
 }
-
-export const rivals = Object.keys(RIVALS);
 
 export function participant(label) {
   const found = ours(label) ?? rival(label);
