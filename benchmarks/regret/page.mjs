@@ -24,6 +24,9 @@ const plain = only(
   measured,
   [...measured.keys()].filter((name) => !flattering.includes(name)),
 );
+const onShared = new Map(
+  [...measured].filter(([, { by }]) => strategies.every((strategy) => by.has(strategy))),
+);
 const without = `Without ${flattering.join(', ')}, which flatter \`${MINE}\`:`;
 
 const short = paragraphs(
@@ -46,6 +49,8 @@ const long = paragraphs(
   ranks(plain, strategies, { least: SOLID }),
   '### The eight problems of the slow ones, everybody',
   ranks(onNamed, strategies),
+  '### The problems that everybody was run on',
+  ranks(onShared, strategies),
   '## Median regret',
   'At 20 / 40 / N trials; in brackets how many seeds.',
   medians(measured, strategies),

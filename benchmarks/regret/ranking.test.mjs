@@ -60,7 +60,7 @@ test('who was not run enough is named and not ranked', () => {
 test('it says where one is behind, and nothing where it is not', () => {
   const measured = new Map([['branin', problem({ a: [2, 2], b: [1, 1], c: [3, 3] })]]);
   expect(losses(measured, ['a', 'b', 'c'], 'a')).toBe(
-    '- branin: b is ahead in 2 seeds, a in 0 (p 0.5)',
+    '- branin: b is ahead in 2 of 2, a in 0 (p 0.5)',
   );
   expect(losses(measured, ['a', 'c'], 'a')).toContain('behind nobody');
 });

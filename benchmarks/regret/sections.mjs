@@ -137,8 +137,8 @@ export function losses(measured, strategies, mine) {
     behind
       .toSorted((a, b) => a.p - b.p)
       .map(
-        ({ name, other, wins, ties, losses: lost, p }) =>
-          `${name}: ${other} is ahead in ${lost} seeds, ${mine} in ${wins}${ties > 0 ? `, ${ties} equal` : ''} (p ${show(p)})`,
+        ({ name, other, wins, ties, losses: lost, seeds, p }) =>
+          `${name}: ${other} is ahead in ${lost} of ${seeds}, ${mine} in ${wins}${ties > 0 ? `, ${ties} equal` : ''} (p ${show(p)})`,
       ),
   );
 }
