@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { aims } from './aims.mjs';
 import { gather, only } from './evidence.mjs';
-import { flattering, named } from './problems.mjs';
+import { flattering, named, namesOf } from './problems.mjs';
 import { basins, duels, losses, medians, quartileRows, ranks, sources } from './sections.mjs';
 import { committed } from './traces.mjs';
 
@@ -19,18 +19,20 @@ const { runs, stale, strategies, measured, missing } = await gather({
   folder: committed,
   problems: 'all',
 });
+// Who was run on a training but not on all of them still is ranked on formulas.
+const formulas = only(measured, namesOf('formulas'));
 const onNamed = only(measured, named);
 const plain = only(
   measured,
-  [...measured.keys()].filter((name) => !flattering.includes(name)),
+  [...formulas.keys()].filter((name) => !flattering.includes(name)),
 );
 const onShared = new Map(
-  [...measured].filter(([, { by }]) => strategies.every((strategy) => by.has(strategy))),
+  [...formulas].filter(([, { by }]) => strategies.every((strategy) => by.has(strategy))),
 );
 const without = `Without ${flattering.join(', ')}, which flatter \`${MINE}\`:`;
 
 const short = paragraphs(
-  ranks(measured, strategies, { least: SOLID }),
+  ranks(formulas, strategies, { least: SOLID }),
   without,
   ranks(plain, strategies, { least: SOLID }),
   `Where \`${MINE}\` is behind, by seeds that both were run with (p of Wilcoxon's paired test on the logarithms of regret):`,
@@ -44,7 +46,7 @@ const long = paragraphs(
   stale > 0 ? `${stale} runs are of problems as they once were; they are left out.` : '',
   missing.length > 0 ? `Written and run by nobody yet: ${missing.join(', ')}.` : '',
   '## Average rank',
-  ranks(measured, strategies, { least: SOLID }),
+  ranks(formulas, strategies, { least: SOLID }),
   without,
   ranks(plain, strategies, { least: SOLID }),
   '### The eight problems of the slow ones, everybody',
