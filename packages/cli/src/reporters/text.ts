@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update';
 import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
-import { hasEnded, Progress } from './progress.ts';
+import { Progress } from './progress.ts';
 import type { Reporter } from './reporter.ts';
 import { resultLines } from './result.ts';
 import { alignColumns, wrap } from './table.ts';
@@ -73,11 +73,8 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
         if (verbose === 2 || (verbose === 1 && isBest)) print(line);
       }
       if (event.type === 'resumed') {
-        const ended = event.trials.filter(hasEnded);
-        for (const trial of ended) {
-          rows.row({ ...event, type: 'trial-ended', trial, improved: false });
-        }
-        print(` ${event.label}: goes on behind ${countOf(ended.length, 'stored trial')}.`);
+        rows.goOn(event);
+        print(` ${event.label}: goes on behind ${countOf(event.ended, 'stored trial')}.`);
         for (const { label, before, now } of event.changes) {
           print(wrap(` ${label} was ${before} and is ${now}: later trials may differ.`));
         }
