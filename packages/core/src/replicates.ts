@@ -1,4 +1,4 @@
-import { evaluationSeedOf } from './evaluation-seed.ts';
+import { seedOfSpelling } from './evaluation-seed.ts';
 import type { Ledger } from './ledger.ts';
 import type { Point, Space } from './space.ts';
 
@@ -21,13 +21,18 @@ export class Replicates {
     this.#ledger = ledger;
   }
 
-  /** Trials at the point so far; those that were cancelled for good left no value and are not among them. */
-  of(point: Point): number {
-    this.#index();
+  /** The evaluation seed of a trial at the point that begins now. */
+  seedOf(point: Point): number {
     const spelling = this.#space.canonical(point);
+    return seedOfSpelling(this.#seed, spelling, this.#count(spelling));
+  }
+
+  /** Trials at the point so far; those that were cancelled for good left no value and are not among them. */
+  #count(spelling: string): number {
+    this.#index();
     const found = new Set<number>();
     for (let replicate = 0; ; replicate++) {
-      const seed = evaluationSeedOf(this.#seed, this.#space, point, replicate);
+      const seed = seedOfSpelling(this.#seed, spelling, replicate);
       // Other points may have the same 32 bits.
       const own = [this.#numbers.get(seed) ?? []]
         .flat()

@@ -1,7 +1,6 @@
 import { checkSuggestions } from './check-suggestions.ts';
 import type { Direction } from './direction.ts';
 import { TuneError } from './errors.ts';
-import { evaluationSeedOf } from './evaluation-seed.ts';
 import type { Executor } from './executor.ts';
 import type { History } from './history.ts';
 import { Ledger } from './ledger.ts';
@@ -202,7 +201,7 @@ export class Study<P extends Point = Point> {
     for (;;) {
       this.#assertOpen();
       const number = this.#ledger.size + 1;
-      const seed = this.#evaluationSeed(point);
+      const seed = this.#replicates.seedOf(point);
       const fact = { type: 'trial-enqueued' as const, at: clock(), number, point, seed };
       if (await this.#append([fact])) return this.#ledger.trial(number) as Trial<P>;
     }
@@ -334,11 +333,6 @@ export class Study<P extends Point = Point> {
     return trial;
   }
 
-  #evaluationSeed(point: P): number {
-    const { space, seed, evaluationSeed = seed } = this.#options;
-    return evaluationSeedOf(evaluationSeed, space, point, this.#replicates.of(point));
-  }
-
   async #suggest(
     first: number,
     count: number,
@@ -374,7 +368,7 @@ export class Study<P extends Point = Point> {
       point,
       ...(fidelity === undefined ? {} : { fidelity }),
       ...(meta === undefined ? {} : { meta }),
-      seed: this.#evaluationSeed(point as P),
+      seed: this.#replicates.seedOf(point),
       suggestSeconds,
       ...termsOf(this.#options),
     };

@@ -16,8 +16,16 @@ const AFTER: { readonly [Type in TrialFact['type']]: After<Type> } = {
   },
   'trial-started': (_, fact) => {
     const { number, attempt, token, point, fidelity, meta, seed, suggestSeconds, at } = fact;
-    const known = { number, attempt, token, state: 'running' as const, point, seed };
-    const trial: Mutable<Trial> = { ...known, startedAt: at, suggestSeconds };
+    const trial: Mutable<Trial> = {
+      number,
+      attempt,
+      token,
+      state: 'running',
+      point,
+      seed,
+      startedAt: at,
+      suggestSeconds,
+    };
     if (fidelity !== undefined) trial.fidelity = fidelity;
     if (meta !== undefined) trial.meta = meta;
     return trial;

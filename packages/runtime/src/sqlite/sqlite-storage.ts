@@ -100,13 +100,12 @@ export function sqliteStorage(
   }
 
   function appendFacts(study: string, facts: readonly StudyFact[], expected: number): number {
-    const found = sql.study.get(study) as [id: number, version: number] | undefined;
-    const actual = found?.[1] ?? 0;
+    const found = sql.study.get(study) as [id: number, last: number | null] | undefined;
+    const actual = (found?.[1] ?? -1) + 1;
     if (actual !== expected) {
       throw new TuneError('STORAGE_CONFLICT', { study, expected, actual });
     }
-    const now = facts.at(-1)?.at ?? 0;
-    const id = found?.[0] ?? Number(sql.addStudy.run(study, now, now).lastInsertRowid);
+    const id = found?.[0] ?? Number(sql.addStudy.run(study, facts[0]?.at ?? 0).lastInsertRowid);
     facts.forEach((fact, index) => {
       const place = expected + index;
       const head = headOf(fact);
@@ -114,7 +113,6 @@ export function sqliteStorage(
       if ('budget' in fact) sql.setBudget.run(JSON.stringify(fact.budget), id);
       if (head !== null) putTrial(id, place, head);
     });
-    sql.setVersion.run(expected + facts.length, now, id);
     return expected + facts.length;
   }
 
@@ -170,11 +168,13 @@ export function sqliteStorage(
 
 function statements(db: Database.Database) {
   return {
-    study: db.prepare('SELECT id, version FROM study WHERE name = ?').raw(),
-    addStudy: db.prepare(
-      'INSERT INTO study (name, version, created_at, changed_at) VALUES (?, 0, ?, ?)',
-    ),
-    setVersion: db.prepare('UPDATE study SET version = ?, changed_at = ? WHERE id = ?'),
+    study: db
+      .prepare(
+        `SELECT id, (SELECT max(place) FROM fact WHERE study = study.id) FROM study
+         WHERE name = ?`,
+      )
+      .raw(),
+    addStudy: db.prepare('INSERT INTO study (name, created_at) VALUES (?, ?)'),
     setBudget: db.prepare('UPDATE study SET budget = ? WHERE id = ?'),
     addFact: db.prepare('INSERT INTO fact (study, place, body, head) VALUES (?, ?, ?, ?)'),
     addTrial: db.prepare(
