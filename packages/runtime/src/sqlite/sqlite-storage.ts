@@ -19,6 +19,11 @@ export interface SqliteOptions {
    * it survives the end of the process, and what a power cut may cost is measured again. Default `full`.
    */
   readonly durability?: 'full' | 'normal';
+  /**
+   * How long another process may hold the file, in milliseconds, before that is an error; its
+   * transactions take a few of them. Default 10,000.
+   */
+  readonly lockTimeoutMs?: number;
 }
 
 /** A storage in one file, that several processes may use at once. */
@@ -44,6 +49,8 @@ type TrialHead = NonNullable<FactHead>;
  * @throws STORAGE_NOT_FOUND  its folder is not there
  * @throws STORAGE_FOREIGN  the file is no database, or not of tune
  * @throws STORAGE_NEWER  a newer tune wrote it
+ * @throws STORAGE_LOCKED  another process holds the file, when it is opened or written later
+ * @throws STORAGE_ENGINE_MISSING  there is no database engine for this platform
  * @throws STORAGE_READ_ONLY  it is to be made in a folder that cannot be written; one that is there is read
  *
  * @example
@@ -69,10 +76,10 @@ type TrialHead = NonNullable<FactHead>;
  */
 export function sqliteStorage(
   file: string,
-  { durability = 'full' }: SqliteOptions = {},
+  { durability = 'full', lockTimeoutMs = 10_000 }: SqliteOptions = {},
 ): SqliteStorage {
   const path = resolve(file);
-  const { db, readOnly, close } = openDatabase(path);
+  const { db, readOnly, close } = openDatabase(path, lockTimeoutMs);
   const sql = statements(db);
   let isFull: boolean | undefined;
 
