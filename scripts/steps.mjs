@@ -56,14 +56,14 @@ export function quietly(sentence, command, args, { env = process.env } = {}) {
 }
 
 /** Runs a command on this terminal; its exit code. */
-export function openly(command, args, { env = process.env } = {}) {
+export function openly(command, args, { env = process.env, cwd = root } = {}) {
   return new Promise((resolve) => {
     // Ctrl-C reaches the child by itself: the terminal sends it to the whole group. This process waits.
     const ignore = () => {};
     process.on('SIGINT', ignore);
     const forward = () => child.kill('SIGTERM');
     process.on('SIGTERM', forward);
-    const child = spawn(command, args, { cwd: root, env, stdio: 'inherit' });
+    const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
     const end = (code) => {
       process.off('SIGINT', ignore);
       process.off('SIGTERM', forward);
@@ -98,7 +98,7 @@ export async function ensureInstalled() {
     .digest('hex');
   if (isDone('install', key)) return;
   const [command, ...args] = npm;
-  const sentence = 'Installing the packages of the lock file with npm ci (607 MB, about a minute)';
+  const sentence = 'Installing the packages of the lock file with npm ci (about a minute)';
   const { code } = await quietly(sentence, command, [...args, 'ci']);
   stopUnless(code);
   markDone('install', key);
@@ -134,10 +134,18 @@ function sourcesKey() {
 export const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
 export const nxEnv = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
 
+/** Whether every package that is compiled has its output: a stamp outlives what it stands for. */
+function isBuilt() {
+  const packages = join(root, 'packages');
+  return readdirSync(packages)
+    .filter((name) => existsSync(join(packages, name, 'tsconfig.build.json')))
+    .every((name) => existsSync(join(packages, name, 'dist')));
+}
+
 /** Every package built, the native addon too where there are the tools for it. */
 export async function ensureBuilt() {
   const key = sourcesKey();
-  if (isDone('build', key)) return;
+  if (isDone('build', key) && isBuilt()) return;
   const { code, output } = await quietly(
     'Building the packages and the Gaussian process (C++)',
     process.execPath,
@@ -153,7 +161,8 @@ export async function ensureBuilt() {
   markDone('build', key);
 }
 
-/** The exit code of the tune command with these arguments. */
+/** The exit code of the tune command with these arguments, in the folder where npm was called. */
 export function tune(args) {
-  return openly(process.execPath, [join(root, 'packages', 'cli', 'bin', 'tune.js'), ...args]);
+  const bin = join(root, 'packages', 'cli', 'bin', 'tune.js');
+  return openly(process.execPath, [bin, ...args], { cwd: process.env.INIT_CWD ?? root });
 }

@@ -8,7 +8,10 @@ export interface StrategySummary {
   readonly name: string;
   /** The best value of each repeat that was begun; null where none of its trials was complete. */
   readonly best: readonly (number | null)[];
-  /** The median of `best`, over the repeats that have one. */
+  /**
+   * The median of `best`. A repeat without a complete trial counts as worse than every value, unless
+   * it was cut short; null where that is the middle.
+   */
   readonly median: number | null;
   /** The distance of `median` from the optimum; there where the optimum is known. */
   readonly medianRegret?: number | null;
@@ -78,13 +81,13 @@ interface Side {
 export function summarize(design: Design, lanes: readonly LaneTrials[]): Comparison {
   const { objective, trials, repeats, seed, contenders } = design;
   const { direction } = objective;
-  const sides = contenders.map(({ label }) => sideOf(label, lanes, direction));
+  const sides = contenders.map(({ label }) => sideOf(label, lanes, design));
   const ranked = sides
     .flatMap((side) => (side.median === undefined ? [] : [{ ...side, median: side.median }]))
     .toSorted((a, b) => byLoss(direction, a.median, b.median) || (a.label < b.label ? -1 : 1));
   const [first, second] = ranked;
   const target = second?.median ?? first?.median;
-  const leads = first !== undefined && second !== undefined && first.median !== second.median;
+  const leads = first !== undefined && sides.length > 1 && first.median !== second?.median;
   const losses = (side: Side) => lossesOf(side, design, lanes);
   const wins =
     leads &&
@@ -111,10 +114,23 @@ export function summarize(design: Design, lanes: readonly LaneTrials[]): Compari
   };
 }
 
-function sideOf(label: string, all: readonly LaneTrials[], direction: Direction): Side {
+function sideOf(label: string, all: readonly LaneTrials[], design: Design): Side {
+  const { direction } = design.objective;
   const lanes = all.filter((lane) => lane.label === label);
   const bests = lanes.map(({ trials }) => bestOf(trials, direction));
-  return { label, lanes, bests, median: median(bests.flatMap((best) => best?.value ?? [])) };
+  const losses = lanes.flatMap((lane, index) => lossOf(lane, bests[index], design) ?? []);
+  const middle = median(losses);
+  const hasMiddle = middle !== undefined && Number.isFinite(middle);
+  return { label, lanes, bests, median: hasMiddle ? toLoss(direction, middle) : undefined };
+}
+
+/**
+ * What a repeat was worth to a strategy: the loss of its best. One that spent its budget and has
+ * nothing to show is worse than every value; one that was cut short before says nothing.
+ */
+function lossOf(lane: LaneTrials, best: Trial | undefined, design: Design): number | undefined {
+  if (best?.value !== undefined) return toLoss(design.objective.direction, best.value);
+  return isWhole(lane, design) ? Infinity : undefined;
 }
 
 function summaryOf(
@@ -199,12 +215,9 @@ function costTo(
  */
 function lossesOf({ lanes, bests }: Side, design: Design, all: readonly LaneTrials[]) {
   const short = new Set(all.filter((lane) => !isWhole(lane, design)).map(({ repeat }) => repeat));
-  return lanes.map(({ repeat }, index) => {
-    const value = bests[index]?.value;
-    return value === undefined || short.has(repeat)
-      ? undefined
-      : toLoss(design.objective.direction, value);
-  });
+  return lanes.map((lane, index) =>
+    short.has(lane.repeat) ? undefined : lossOf(lane, bests[index], design),
+  );
 }
 
 /** Whether a study spent its budget or used up its finite space. */

@@ -15,7 +15,7 @@ function rank(differences: readonly number[]): { sizes: number[]; ranks: number[
  * Two-sided exact p-value of Wilcoxon's signed-rank test on paired differences: the share of the 2^n
  * sign patterns at least as lopsided as this one. Zeros are dropped, equal sizes share their ranks.
  *
- * @param differences  n paired differences, finite
+ * @param differences  n paired differences; Infinity is larger than all others
  * @returns in (0, 1]; 1 where nothing differs
  * @see [Wilcoxon1945]
  */

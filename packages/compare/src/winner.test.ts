@@ -50,7 +50,17 @@ test('the order of the rivals decides nothing, and more of them never help', () 
   );
 });
 
-test('repeats that one of a pair lacks do not count', () => {
+test('a repeat without a value is lost by the largest difference, and even where both have none', () => {
+  const rival = [2, 4, 6, 8, 10, 12, 14, 16, 18, 20];
+  const own = rival.map((loss, i) => (i < 3 ? Infinity : loss / 2));
+  expect(isWinner(own, [rival])).toBe(false);
+  const spoiled = rival.map((loss, i) => (i < 3 ? Infinity : loss));
+  expect(isWinner(rival.map((loss) => loss / 2), [spoiled])).toBe(true);
+  expect(isWinner(own, [spoiled])).toBe(true);
+  expect(isWinner(own, [own])).toBe(false);
+});
+
+test('repeats that were cut short for one of a pair do not count', () => {
   const own = [1, 2, 3, 4, 5, 6, undefined];
   const rival = [2, 4, 6, 8, 10, 12, 0];
   expect(isWinner(own, [rival])).toBe(true);
