@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parsePoint, type EvaluateContext } from '@tune/core';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parsePoint, type EvaluateContext, type Objective } from '@tune/core';
+import { objectiveCases } from '@tune/testkit';
+import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { openBackend, type Backend } from './backend.ts';
 import { mnistFolder, readDigits, type Digits } from './data.ts';
 import { OPTIMIZERS, RATES, type Tensor } from './kernels.ts';
@@ -78,6 +79,14 @@ describe('presets', () => {
     );
   });
 });
+
+// One step a training: what is owed to a search does not depend on how good the value is.
+test.each(objectiveCases)(
+  'on WebAssembly: $name',
+  ({ run }) =>
+    run(() => mnist({ backend: 'wasm' }) as unknown as Objective, { fidelity: 0.01, points: 2 }),
+  120_000,
+);
 
 describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
   let backend: Backend;
