@@ -52,6 +52,8 @@ export const ERRORS = {
     `The ${d['kind'] === undefined ? 'strategy' : String(d['kind'])} ${show(d['strategy'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
   OBJECTIVE_INVALID: (d) =>
     `Expected an objective (name, space, direction, evaluate) from ${show(d['source'])}, but ${String(d['reason'])}.`,
+  OBJECTIVE_REPORT_INVALID: (d) =>
+    `Expected report(step, value) with a step of at least 0 and a number from the objective ${show(d['objective'])}, but got report(${String(d['came'])}).`,
   OBJECTIVE_PRESET_UNKNOWN: (d) =>
     `The objective ${show(d['objective'])} has no preset ${show(d['preset'])}.${didYouMean(d)} ${
       Array.isArray(d['presets']) && d['presets'].length > 0

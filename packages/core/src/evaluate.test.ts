@@ -1,48 +1,81 @@
 import { expect, test } from 'vitest';
-import { evaluateJob, inProcessExecutor, type Objective } from './index.ts';
-import { square } from './study.test-util.ts';
+import { evaluateJob } from './evaluate.ts';
+import { float, space, type Objective, type Report } from './index.ts';
 
-const job = { trialId: 1, attempt: 1, token: '', point: { x: 0.5 }, seed: 1 };
-const outcomeOf = (evaluate: Objective['evaluate']) =>
-  evaluateJob(square(evaluate), job, {
-    signal: new AbortController().signal,
-    report: () => undefined,
+const objective = (evaluate: Objective['evaluate']): Objective => ({
+  name: 'o',
+  space: space({ x: float(0, 1) }),
+  direction: 'minimize',
+  evaluate,
+});
+const { signal } = new AbortController();
+const job = { point: { x: 0.5 }, seed: 1 };
+const evaluate = (body: Objective['evaluate'], report: (r: Report) => void = () => undefined) =>
+  evaluateJob(objective(body), job, {
+    signal,
+    report: (step, value) => report({ step, value }),
   });
 
-test('NaN, Infinity, nothing and a throw are failures with their reason', async () => {
-  const reasons = [];
-  for (const evaluate of [
-    async () => Number.NaN,
-    async () => -Infinity,
-    async () => undefined as unknown as number,
-    async () => [],
-    async () => Promise.reject(new Error('out of memory')),
-    () => {
-      throw new TypeError('not even a promise');
-    },
-    async () => Promise.reject('a string'),
-    async () => Promise.reject({ code: 7 }),
-  ]) {
-    const outcome = await outcomeOf(evaluate);
-    expect(outcome.state).toBe('failed');
-    reasons.push(outcome.state === 'failed' ? outcome.reason : undefined);
+const circle: { self?: unknown } = {};
+circle.self = circle;
+
+test.each([
+  [circle, '[object Object]'],
+  [1n, '1n'],
+  [undefined, 'undefined'],
+  [Symbol('why'), '[object Symbol]'],
+  [{ code: 7 }, '{"code":7}'],
+])('whatever is thrown is a reason: %#', async (thrown, spelled) => {
+  const outcome = await evaluate(async () => {
+    throw thrown;
+  });
+  expect(outcome).toMatchObject({ state: 'failed' });
+  expect((outcome as { reason: string }).reason).toMatch(/^the objective threw /);
+  if (typeof thrown !== 'symbol') {
+    expect((outcome as { reason: string }).reason).toBe(`the objective threw ${spelled}`);
   }
-  expect(reasons).toMatchInlineSnapshot(`
-    [
-      "the objective returned NaN, not a finite number",
-      "the objective returned -Infinity, not a finite number",
-      "the objective returned undefined, not a finite number",
-      "the objective returned an empty list, not a finite number",
-      "out of memory",
-      "not even a promise",
-      "a string",
-      "the objective threw {"code":7}",
-    ]
-  `);
 });
 
-test('a closure cannot be recovered', async () => {
-  await expect(inProcessExecutor(square()).recover([job])).rejects.toMatchObject({
-    code: 'OBJECTIVE_NOT_LOADABLE',
+test.each([
+  [1, undefined],
+  [1, '0.5'],
+  [Number.NaN, 1],
+  [-1, 1],
+  ['1', 1],
+])('report(%s, %s) fails the trial, and is not passed on', async (step, value) => {
+  const reports: Report[] = [];
+  const outcome = await evaluate(
+    async (_, context) => {
+      (context.report as (...given: unknown[]) => void)(step, value);
+      return 1;
+    },
+    (report) => reports.push(report),
+  );
+  expect(outcome).toMatchObject({ state: 'failed' });
+  expect((outcome as { reason: string }).reason).toMatch(/report\(step, value\)/);
+  expect(reports).toEqual([]);
+});
+
+test('what is reported after the end is dropped, good or bad', async () => {
+  const reports: Report[] = [];
+  let late: ((...given: unknown[]) => void) | undefined;
+  await evaluate(
+    async (_, { report }) => {
+      report(1, 0.1);
+      late = report as typeof late;
+      return 1;
+    },
+    (report) => reports.push(report),
+  );
+  late!(2, 0.2);
+  late!('bad');
+  expect(reports).toEqual([{ step: 1, value: 0.1 }]);
+});
+
+test('an objective may do with its point what it likes', async () => {
+  await evaluate(async (point) => {
+    (point as { x: number }).x = 7;
+    return 1;
   });
+  expect(job.point).toEqual({ x: 0.5 });
 });

@@ -224,3 +224,26 @@ test('a budget of seconds stops asking', async () => {
   expect(s.trials.length).toBeGreaterThan(3);
   expect(s.trials.length).toBeLessThan(60);
 });
+
+test('a strategy that gives fewer points than asked for is asked again; none is the end', async () => {
+  const left = [0.1, 0.2, 0.3, 0.4, 0.5];
+  const s = await study({
+    budget: { trials: 10 },
+    strategy: {
+      ...uniform,
+      suggest: async () => left.splice(0, 1).map((x) => ({ point: { x } })),
+    },
+  });
+  const seen = await collect(s.optimize(inProcessExecutor(square(), { slots: 2 })));
+  expect(s.trials).toHaveLength(5);
+  expect(seen.filter(({ type }) => type === 'exhausted')).toHaveLength(1);
+});
+
+test('a trial is a record: neither the strategy nor a caller changes its point', async () => {
+  const point = { x: 0.25 };
+  const s = await study({ strategy: { ...uniform, suggest: async () => [{ point }] } });
+  const [trial] = await s.ask();
+  point.x = 0.75;
+  expect(() => Object.assign(trial!.point, { x: 1 })).toThrow(TypeError);
+  expect(s.trials[0]!.point).toEqual({ x: 0.25 });
+});

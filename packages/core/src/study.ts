@@ -174,7 +174,7 @@ export class Study<P extends Point = Point> {
         const before = clock();
         const first = this.#ledger.size + 1;
         const suggestions = await this.#suggest(first, wanted, signal);
-        this.#exhausted = suggestions.length < wanted;
+        this.#exhausted = suggestions.length === 0;
         const suggestSeconds = (clock() - before) / 1000 / suggestions.length;
         facts = suggestions.map((suggestion, index) =>
           this.#started(first + index, suggestion, suggestSeconds),
@@ -202,7 +202,8 @@ export class Study<P extends Point = Point> {
       this.#assertOpen();
       const number = this.#ledger.size + 1;
       const seed = this.#replicates.seedOf(point);
-      const fact = { type: 'trial-enqueued' as const, at: clock(), number, point, seed };
+      const kept = Object.freeze({ ...point });
+      const fact = { type: 'trial-enqueued' as const, at: clock(), number, point: kept, seed };
       if (await this.#append([fact])) return this.#ledger.trial(number) as Trial<P>;
     }
   }
@@ -365,7 +366,8 @@ export class Study<P extends Point = Point> {
       number,
       attempt,
       token: tokenOf(seed, number, attempt),
-      point,
+      // A record: what the strategy does to its suggestion later is not what was asked for.
+      point: Object.freeze({ ...point }),
       ...(fidelity === undefined ? {} : { fidelity }),
       ...(meta === undefined ? {} : { meta }),
       seed: this.#replicates.seedOf(point),

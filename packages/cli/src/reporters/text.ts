@@ -1,5 +1,6 @@
 import type { Design, FinalTest } from '@tune/compare';
 import { createLogUpdate } from 'log-update';
+import { stdout } from '../output.ts';
 import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
@@ -20,8 +21,11 @@ const REDRAW_MS = 100;
 
 /** For people: rows that stay, and on a terminal a view below them that is redrawn. */
 export function textReporter({ verbose, clock }: TextOptions): Reporter {
-  const stream = process.stdout;
-  const live = stream.isTTY === true ? createLogUpdate(stream, { showCursor: false }) : undefined;
+  const stream = stdout;
+  const live =
+    stream.isTTY === true
+      ? createLogUpdate(stream as unknown as NodeJS.WriteStream, { showCursor: false })
+      : undefined;
   let design: Design;
   let progress: Progress | undefined;
   let rows: TrialRows;
