@@ -41,7 +41,8 @@ Status Evidence(const Isa& isa, Kernel kernel, const Points& points, const doubl
 
   const Scales scales = UnpackScales(kernel, packed, d, inverse_lengthscales);
   for (;;) {
-    isa.fill(points, scales, 0, n, factor.Diagonal(scales), factor.panels, slopes);
+    isa.fill(points, scales, 0, n, factor.Diagonal(scales), factor.panels,
+             gradient == nullptr ? nullptr : slopes);
     if (isa.factor(factor.panels, 0, n)) break;
     if (++factor.rung == kJitterRungs) return Status::kNotPositiveDefinite;
   }
@@ -50,6 +51,7 @@ Status Evidence(const Isa& isa, Kernel kernel, const Points& points, const doubl
   isa.solve_forward(factor.panels, n, weights);
   isa.solve_backward(factor.panels, n, weights);
   *value = EvidenceValue(isa, factor.panels, n, values, weights);
+  if (gradient == nullptr) return Status::kOk;
 
   isa.invert(factor.panels, n, inverse);
   const double trace = isa.weighted_shares(points, scales, inverse, slopes, weights, shares, sums);

@@ -24,7 +24,6 @@ struct Box {
   const double* upper;
   double* history;
   double* evidence;
-  double* gradient;
 };
 
 /// Searches from `packed`, which ends at the best found. A search that will hardly come up to
@@ -76,7 +75,7 @@ Points EvenSubset(const FitProblem& problem, double* columns, double* values) {
 }  // namespace
 
 std::size_t FitScratch(const Isa& isa, std::size_t n, std::size_t d) {
-  return EvidenceScratch(isa, n, d) + Minimizer::Scratch(d + 2) + 5 * RoundUp(d + 2) +
+  return EvidenceScratch(isa, n, d) + Minimizer::Scratch(d + 2) + 4 * RoundUp(d + 2) +
          (d + 1) * RoundUp(kCompared);
 }
 
@@ -103,8 +102,7 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
           lower,
           upper,
           arena.Take(Minimizer::Scratch(size)),
-          arena.Take(EvidenceScratch(*problem.isa, problem.points.count, d)),
-          arena.Take(size)};
+          arena.Take(EvidenceScratch(*problem.isa, problem.points.count, d))};
   FitBounds(d, lower, upper);
   if (problem.pin_variance) lower[d] = upper[d] = 0.0;
   if (problem.pin_noise) lower[d + 1] = upper[d + 1] = std::log(kNoiseFloor);
@@ -148,8 +146,8 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
     double first = 0.0;
     double found = 0.0;
     outcome.evaluations += 2;
-    const Status status = LogPosteriorDensity(problem, packed, &first, box.gradient, box.evidence);
-    const Status other = LogPosteriorDensity(problem, winner, &found, box.gradient, box.evidence);
+    const Status status = LogPosteriorDensity(problem, packed, &first, nullptr, box.evidence);
+    const Status other = LogPosteriorDensity(problem, winner, &found, nullptr, box.evidence);
     if (status == Status::kOk && (other != Status::kOk || first > found)) {
       std::memcpy(winner, packed, size * sizeof(double));
       outcome.start = 0;

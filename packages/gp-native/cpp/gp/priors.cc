@@ -26,7 +26,7 @@ double AddLogPrior(const double* packed, std::size_t d, double* gradient) {
     const LogNormal prior = PriorOf(j, d);
     const double z = (packed[j] - prior.location) / prior.scale;
     value -= packed[j] + 0.5 * z * z + std::log(prior.scale) + kHalfLog2Pi;
-    gradient[j] -= 1.0 + z / prior.scale;
+    if (gradient != nullptr) gradient[j] -= 1.0 + z / prior.scale;
   }
   return value;
 }
