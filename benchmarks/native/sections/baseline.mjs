@@ -1,5 +1,5 @@
 import { points } from '../problems.mjs';
-import { milliseconds } from '../statistics.mjs';
+import { processorMilliseconds } from '../statistics.mjs';
 import { covariance } from './cholesky.mjs';
 
 const N = 500;
@@ -42,7 +42,7 @@ async function measure(rounds, native) {
   for (const [what, ours, plain] of pairs) {
     const times = { ours: [], plain: [] };
     for (let round = -2; round < rounds; round++) {
-      const [a, b] = [await milliseconds(ours), await milliseconds(plain)];
+      const [a, b] = [await processorMilliseconds(ours), await processorMilliseconds(plain)];
       if (round < 0) continue;
       times.ours.push(a);
       times.plain.push(b);
