@@ -28,8 +28,7 @@ struct FitOutcome {
 
 std::size_t FitScratch(const Isa& isa, std::size_t n, std::size_t d);
 
-/// ln marginal likelihood plus ln priors, and the gradient where it is not null; scratch as for
-/// `Evidence`.
+/// ln marginal likelihood plus ln priors, and the gradient; scratch as for `Evidence`.
 Status LogPosteriorDensity(const FitProblem& problem, const double* packed, double* value,
                            double* gradient, double* scratch);
 
