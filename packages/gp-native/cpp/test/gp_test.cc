@@ -44,6 +44,7 @@ int main(int count, char** arguments) {
     TestNotPositiveDefinite(*isa);
     std::printf("%s: done\n", name);
   }
+  TestMinimize();
   for (double z : {-1e300, -1e100, -1e5, -1.0, 0.0, 1e5}) {
     Expect(std::isfinite(gp::LogExpectedImprovement(0.0, 1.0, z).by_mean) || z < -1e150,
            "improvement far off", "any");

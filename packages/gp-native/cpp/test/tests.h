@@ -14,6 +14,7 @@ void TestFactor(const gp::Isa& isa, std::size_t n);
 void TestNotPositiveDefinite(const gp::Isa& isa);
 void TestMatrix(const gp::Isa& isa, gp::Kernel kernel, std::size_t n, std::size_t m, std::size_t d);
 void TestGradients(const gp::Isa& isa, gp::Kernel kernel, std::size_t n, std::size_t d);
+void TestMinimize();
 void TestSearches(const gp::Isa& isa, std::size_t n, std::size_t d, std::size_t m,
                   std::size_t starts, std::size_t keep);
 
