@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createStudy, memoryStorage } from '@tune/core';
 import { builtInStrategies } from '@tune/strategies';
-import { python, rivalEnv } from '../rivals/environment.mjs';
+import { pythonOfRivals, rivalEnv } from '../rivals/environment.mjs';
 import { LineProcess } from '../rivals/line-process.mjs';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
@@ -80,20 +80,26 @@ const RIVALS = {
   bayes_opt: 'bayesian-optimization',
   skopt: 'scikit-optimize',
   hebo: 'HEBO',
+  ax: 'ax-platform',
+  smac: 'smac',
 };
 
 function rival(label) {
   if (!Object.hasOwn(RIVALS, label)) return undefined;
-  const child = new LineProcess(python, [new URL('../rivals/peers.py', import.meta.url)], rivalEnv);
+  const child = new LineProcess(
+    pythonOfRivals(),
+    [new URL('../rivals/peers.py', import.meta.url)],
+    rivalEnv,
+  );
   return {
     version: versionOf(RIVALS[label]),
-    async start({ objective: { space } }, seed) {
+    async start({ objective: { space }, trials }, seed) {
       const { parameters } = space.toJSON();
       // Optuna defines its space while it runs, so a parent has to come before its children.
       const depth = (p) =>
         p.when ? 1 + depth(parameters.find(({ name }) => name === p.when.parent)) : 0;
       const ordered = parameters.toSorted((a, b) => depth(a) - depth(b));
-      await child.request({ op: 'start', peer: label, parameters: ordered, seed });
+      await child.request({ op: 'start', peer: label, parameters: ordered, seed, trials });
       return {
         async ask() {
           const { point } = await child.request({ op: 'ask' });
@@ -110,8 +116,6 @@ function rival(label) {
     end: () => child.end(),
   };
 }
-
-export const rivals = Object.keys(RIVALS);
 
 export function participant(label) {
   const found = ours(label) ?? rival(label);

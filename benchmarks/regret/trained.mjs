@@ -1,6 +1,6 @@
 // Real trainings on scikit-learn's bundled data, through one Python child that answers JSON lines.
 import { float, int, ordinal, space } from '@tune/core';
-import { python, rivalEnv } from '../rivals/environment.mjs';
+import { pythonOfRivals, rivalEnv } from '../rivals/environment.mjs';
 import { LineProcess } from '../rivals/line-process.mjs';
 
 const svm = () =>
@@ -42,7 +42,11 @@ export function trained(name, trials) {
       space: spaces[name](),
       direction: 'minimize',
       async evaluate(point) {
-        child ??= new LineProcess(python, [new URL('evaluate.py', import.meta.url)], rivalEnv);
+        child ??= new LineProcess(
+          pythonOfRivals(),
+          [new URL('evaluate.py', import.meta.url)],
+          rivalEnv,
+        );
         const { value } = await child.request({ name, point });
         return value;
       },

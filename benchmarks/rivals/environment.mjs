@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,3 +18,9 @@ export const rivalEnv = {
   OPENBLAS_NUM_THREADS: '1',
   PYTHONUNBUFFERED: '1',
 };
+
+/** The interpreter, once the environment is made. */
+export function pythonOfRivals() {
+  if (existsSync(python)) return python;
+  throw new Error(`there is no ${python}: npm run rivals:setup -w benchmarks (3.1 GB to download)`);
+}

@@ -9,6 +9,6 @@ if (!existsSync(main)) {
 } else {
   const { main: run } = await import(main.href);
   process.exitCode = await run(process.argv.slice(2));
-  // Whatever was given up may still hold the process; it ends once its last words are out.
-  if (process.exitCode === 130) process.stdout.write('', () => process.exit());
+  // What an objective has left behind may still hold the process; it ends once its last words are out.
+  process.stdout.write('', () => process.exit());
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { inProcessExecutor, type Executor, type Fact, type SetupContext } from '@tune/core';
 import { processPool } from '@tune/runtime';
 import type { ResolvedObjective } from './plugins/objectives.ts';
+import { usage } from './usage.ts';
 import { formatSeconds } from './reporters/format.ts';
 
 export interface ExecutorFlags {
@@ -9,6 +10,8 @@ export interface ExecutorFlags {
   readonly isolation?: 'process' | 'none' | undefined;
   /** MiB. */
   readonly memoryLimit?: number | undefined;
+  /** Seconds. */
+  readonly trialTimeout?: number | undefined;
 }
 
 /** Where trials run, and how it is made ready. */
@@ -18,16 +21,21 @@ export interface OpenExecutor {
 }
 
 /**
- * Child processes where the objective asks for them, where several trials run at once, or where the
- * flag says so; else this process.
+ * Child processes where the objective asks for them, where several trials run at once or are limited
+ * (this process could not be stopped), or where the flag says so; else this process.
+ * @throws CLI_USAGE  a memory limit for this process
  */
 export function openExecutor(
   { objective, reference }: ResolvedObjective,
-  { parallel, isolation, memoryLimit }: ExecutorFlags,
+  { parallel, isolation, memoryLimit, trialTimeout }: ExecutorFlags,
   onOutput: (text: string) => void,
 ): OpenExecutor {
-  const wanted = isolation ?? objective.isolation ?? (parallel > 1 ? 'process' : 'none');
+  const needsChild = parallel > 1 || memoryLimit !== undefined || trialTimeout !== undefined;
+  const wanted = isolation ?? objective.isolation ?? (needsChild ? 'process' : 'none');
   if (wanted === 'none') {
+    if (memoryLimit !== undefined) {
+      throw usage('--memory-limit expects child processes; leave out --isolation none.');
+    }
     const executor = inProcessExecutor(objective, { slots: parallel });
     const setUp = async (context: SetupContext) => (await objective.setup?.(context)) ?? [];
     return { executor, setUp };

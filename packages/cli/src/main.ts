@@ -3,7 +3,7 @@ import yargs from 'yargs';
 import { EXIT } from './exit-code.ts';
 import { addStoredCommands } from './stored-commands.ts';
 import { OPTIONS, pick } from './options.ts';
-import { write } from './output.ts';
+import { divert, logOutput, write } from './output.ts';
 import { isUsage, usage } from './usage.ts';
 
 const COMMANDS = [
@@ -16,6 +16,7 @@ const COMMANDS = [
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  divert(logOutput);
   let code: number = EXIT.ok;
   const where = pick('isolation', 'memory-limit', 'trial-timeout');
   const program = pick('command', 'space-file', 'direction', 'metric', 'steps');

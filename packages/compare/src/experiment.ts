@@ -33,7 +33,10 @@ export type ComparisonEvent =
   /** The study was there already: it goes on behind these trials. `changes`: why later ones may differ. */
   | (Lane & {
       readonly type: 'resumed';
-      readonly trials: readonly Trial[];
+      readonly trials: number;
+      /** How many of them have ended for good. */
+      readonly ended: number;
+      readonly best?: Trial;
       readonly changes: readonly Change[];
     })
   | (Lane & { readonly type: 'trial-started'; readonly trial: Trial })
@@ -128,8 +131,7 @@ export async function* compare(
         const study = await openStudy(design, contender, repeat, surroundings);
         const lane = { label: contender.label, repeat };
         studies.push({ ...lane, study });
-        const { trials, changes } = study;
-        if (trials.length > 0) yield { ...lane, type: 'resumed', trials, changes };
+        if (study.size > 0) yield { ...lane, ...resumptionOf(study) };
         lanes.set(lane, runStudy(study, shared.open(), design, surroundings));
       }
       for await (const next of merge(lanes)) {
@@ -156,6 +158,11 @@ export async function* compare(
     await executor.close();
     for (const { study } of studies) study.close();
   }
+}
+
+function resumptionOf({ size: trials, pending, incumbent: best, changes }: Study) {
+  const event = { type: 'resumed' as const, trials, ended: trials - pending, changes };
+  return best === undefined ? event : { ...event, best };
 }
 
 function openStudy(

@@ -11,7 +11,7 @@ export interface Conditions {
   /** Whether the `index`-th parameter is there, its parent being there with a value. */
   holds(index: number, parentValue: unknown): boolean;
   /** For every parameter whether it is there, given values by name. */
-  active(values: Readonly<Record<string, unknown>>): boolean[];
+  active(values: Readonly<Record<string, unknown>>): readonly boolean[];
 }
 
 const quote = (values: readonly unknown[]): string =>
@@ -81,6 +81,8 @@ export function conditionsOf(entries: Entries): Conditions {
     const condition = entries[index]![1].condition;
     return condition === undefined || condition.values.includes(parentValue as Choice);
   };
+  const always = entries.map(() => true);
+  const isFree = parentOf.every((parent) => parent === undefined);
   return {
     order,
     holds,
@@ -95,6 +97,7 @@ export function conditionsOf(entries: Entries): Conditions {
       return { column, levels };
     }),
     active(values) {
+      if (isFree) return always;
       const there = entries.map(() => true);
       for (const index of order) {
         const parent = parentOf[index];

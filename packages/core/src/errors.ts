@@ -52,6 +52,8 @@ export const ERRORS = {
     `The ${d['kind'] === undefined ? 'strategy' : String(d['kind'])} ${show(d['strategy'])} expects ${String(d['expected'])} for its option ${show(d['option'])}, but got ${show(d['value'])}.`,
   OBJECTIVE_INVALID: (d) =>
     `Expected an objective (name, space, direction, evaluate) from ${show(d['source'])}, but ${String(d['reason'])}.`,
+  OBJECTIVE_REPORT_INVALID: (d) =>
+    `Expected report(step, value) with a step of at least 0 and a number from the objective ${show(d['objective'])}, but got report(${String(d['came'])}).`,
   OBJECTIVE_PRESET_UNKNOWN: (d) =>
     `The objective ${show(d['objective'])} has no preset ${show(d['preset'])}.${didYouMean(d)} ${
       Array.isArray(d['presets']) && d['presets'].length > 0
@@ -84,6 +86,8 @@ export const ERRORS = {
     `${String(d['file'])} was written by a newer tune (version ${String(d['version'])} of its tables; this one knows up to ${String(d['known'])}). It was left as it is; update tune, or choose another file with --storage.`,
   STORAGE_LOCKED: (d) =>
     `Another process holds ${String(d['file'])} and does not let go of it (${String(d['reason'])}). End it, or choose another file with --storage.`,
+  STORAGE_ENGINE_MISSING: (d) =>
+    `Trials are kept in a database file, and its engine, libsql, cannot be loaded on ${String(d['platform'])}: ${String(d['reason'])}. Install again without leaving out optional dependencies; or, where there is no libsql for this platform, keep nothing: --storage memory.`,
   STORAGE_FAILED: (d) =>
     `${String(d['file'])} could not be used: ${String(d['reason'])}. What was stored before stays in it; look at the disk, or choose another file with --storage.`,
   COMPARE_DESIGN_INVALID: (d) =>

@@ -12,5 +12,9 @@ export function evaluationSeedOf<P extends Point>(
   point: P,
   replicate: number,
 ): number {
-  return hashSeed(seed, space.canonical(point), 'replicate', replicate);
+  return seedOfSpelling(seed, space.canonical(point), replicate);
 }
+
+/** The same for a point's canonical spelling. */
+export const seedOfSpelling = (seed: number, spelling: string, replicate: number): number =>
+  hashSeed(seed, spelling, 'replicate', replicate);

@@ -4,6 +4,7 @@ export { ERRORS, TuneError, type ErrorCode, type ErrorDetails } from './errors.t
 export { evaluateJob, tookTooLong, type EvaluateHooks } from './evaluate.ts';
 export { evaluationSeedOf } from './evaluation-seed.ts';
 export type { Executor, ExecutorEvent, Job, ObjectiveReference } from './executor.ts';
+export { headOf, type FactHead, type Standing } from './fact-head.ts';
 export type { History, PastTrial, PendingTrial } from './history.ts';
 export { inProcessExecutor } from './in-process-executor.ts';
 export type { Json } from './json.ts';
@@ -46,7 +47,7 @@ export {
   type Space,
 } from './space.ts';
 export { spaceFromJSON } from './space-json.ts';
-export type { Storage, Version } from './storage.ts';
+export type { FactPage, Storage, Version } from './storage.ts';
 export { mustSurvive, type LeaseTerms, type StudyFact } from './study-fact.ts';
 export type { Stopping } from './stopping.ts';
 export type { Ask, Budget, Capabilities, Strategy, Suggestion } from './strategy.ts';

@@ -1,29 +1,30 @@
 import type { Direction } from './direction.ts';
-import { isCutOff, Past, type Lent } from './past.ts';
+import { headOf, type FactHead, type Standing, type TrialFact } from './fact-head.ts';
 import type { PastTrial } from './history.ts';
-import type { Version } from './storage.ts';
+import { Past, type Lent } from './past.ts';
+import type { FactPage, Version } from './storage.ts';
 import type { LeaseTerms, StudyFact } from './study-fact.ts';
 import type { Budget } from './strategy.ts';
+import { trialAfter } from './trial-after.ts';
 import type { Report, Trial } from './trial.ts';
+import { Unread } from './unread.ts';
 
-/** A running trial's lease, and the last sign of life. */
-export interface Held {
-  readonly lease: LeaseTerms | undefined;
-  readonly at: number;
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Of<Type extends StudyFact['type']> = Extract<StudyFact, { type: Type }>;
 
 /**
- * The trials that a sequence of facts tells of: the one place where facts become state. Everything
- * that is asked often is kept up to date fact by fact.
+ * The trials that a sequence of facts tells of: the one place where facts become state. Of each fact
+ * its head is taken in at once; the trial itself is made of its facts when somebody looks at it, so that
+ * a study of many trials is gone on with before they have all been read.
  */
 export class Ledger {
-  readonly #trials: Trial[] = [];
+  readonly #standings: Standing[] = [];
+  readonly #seeds: number[] = [];
+  readonly #trials: (Trial | undefined)[] = [];
+  readonly #unread = new Unread();
   readonly #past: Past;
-  readonly #held = new Map<number, Held>();
+  readonly #held = new Set<number>();
   readonly #open = new Set<number>();
+  readonly #leases = new Map<number, LeaseTerms>();
   readonly #reports = new Map<number, Report[]>();
   readonly #signs = new Map<string, number>();
   #snapshot: readonly Trial[] | undefined;
@@ -33,7 +34,7 @@ export class Ledger {
   #version = 0;
 
   constructor(direction: Direction) {
-    this.#past = new Past(direction);
+    this.#past = new Past(direction, (number) => this.trial(number)!);
   }
 
   /** How many facts have been taken in. */
@@ -51,17 +52,17 @@ export class Ledger {
 
   /** All trials by number; the same list until something changes. */
   get trials(): readonly Trial[] {
-    this.#snapshot ??= [...this.#trials];
+    this.#snapshot ??= this.#standings.map((_, index) => this.trial(index + 1)!);
     return this.#snapshot;
   }
 
   get size(): number {
-    return this.#trials.length;
+    return this.#standings.length;
   }
 
   /** How many trials count against a budget: all but those that were cancelled for good. */
   get counted(): number {
-    return this.#trials.length - this.#cancelled;
+    return this.size - this.#cancelled;
   }
 
   get incumbent(): PastTrial | undefined {
@@ -77,22 +78,45 @@ export class Ledger {
     return this.#open;
   }
 
-  /** Running trials by number, and whose they are. */
-  get held(): ReadonlyMap<number, Held> {
+  /** The numbers of trials that run. */
+  get held(): ReadonlySet<number> {
     return this.#held;
   }
 
-  /** When a holder last gave a sign of life. */
+  /** Whose a running trial is. */
+  lease(number: number): LeaseTerms | undefined {
+    this.trial(number);
+    return this.#leases.get(number);
+  }
+
+  /** When a holder last gave a sign of life, as far as trials have been read: see {@link readAll}. */
   lastSign(holder: string): number {
     return this.#signs.get(holder) ?? -Infinity;
   }
 
   trial(number: number): Trial | undefined {
+    for (const fact of this.#unread.take(number)) this.#read(fact);
     return this.#trials[number - 1];
+  }
+
+  /** Where a trial stands; nothing is read for it. */
+  standing(number: number): Standing | undefined {
+    return this.#standings[number - 1];
+  }
+
+  /** The evaluation seed of a trial; nothing is read for it. */
+  seed(number: number): number {
+    return this.#seeds[number - 1]!;
+  }
+
+  /** Reads what has only been skimmed. */
+  readAll(): void {
+    void this.trials;
   }
 
   /** The intermediate values of a trial's latest attempt, in the order they came. */
   reports(number: number): readonly Report[] {
+    this.trial(number);
     return this.#reports.get(number) ?? [];
   }
 
@@ -103,80 +127,70 @@ export class Ledger {
 
   /** Takes in the fact at a place of the study's list, once: asks that run at once may both bring it. */
   apply(place: Version, fact: StudyFact): void {
+    this.#take(place, headOf(fact), fact);
+  }
+
+  /** Takes in the facts from a place on. */
+  skim(place: Version, { heads, facts }: FactPage): void {
+    heads.forEach((head, index) => this.#take(place + index, head, facts[index]!));
+  }
+
+  #take(place: Version, head: FactHead, fact: StudyFact | string): void {
     if (place !== this.#version) return;
     this.#version += 1;
-    (this.#takers[fact.type] as (fact: StudyFact) => void)(fact);
-  }
-
-  /** What each type of fact does; a new type adds its line here. */
-  readonly #takers: { readonly [Type in StudyFact['type']]: (fact: Of<Type>) => void } = {
-    'study-created': (fact) => {
-      this.#created = fact;
-      this.#budget = fact.budget;
-    },
-    'budget-changed': ({ budget }) => {
-      this.#budget = budget;
-    },
-    'trial-enqueued': ({ number, point, seed }) => {
-      const known = { number, point, seed, attempt: 0, token: '', suggestSeconds: 0 };
-      this.#put({ ...known, state: 'waiting' });
-    },
-    'trial-started': (fact) => {
-      const { number, attempt, token, point, fidelity, meta, seed, suggestSeconds, at } = fact;
-      this.#hold(number, fact.lease, at);
-      const known = { number, attempt, token, state: 'running' as const, point, seed };
-      const trial: Mutable<Trial> = { ...known, startedAt: at, suggestSeconds };
-      if (fidelity !== undefined) trial.fidelity = fidelity;
-      if (meta !== undefined) trial.meta = meta;
-      this.#put(trial);
-    },
-    'trial-taken': ({ number, attempt, token, lease, at }) => {
-      const before = this.trial(number);
-      if (before === undefined) return;
-      const { outcome: _outcome, evaluateSeconds: _seconds, endedAt: _ended, ...known } = before;
-      // An interruption is nobody's fault; a lost process or a failure may be the point's.
-      const isRetry = before.state === 'running' || before.state === 'failed';
-      const retries = (before.retries ?? 0) + (isRetry ? 1 : 0);
-      this.#hold(number, lease, at);
-      this.#reports.delete(number);
-      const begun = { attempt, token, state: 'running' as const, startedAt: at };
-      this.#put({ ...known, ...begun, ...(retries ? { retries } : {}) });
-    },
-    heartbeat: ({ holder, at }) => {
-      this.#signs.set(holder, at);
-    },
-    'trial-reported': ({ number, attempt, step, value }) => {
-      if (this.trial(number)?.attempt !== attempt) return;
-      const reports = this.#reports.get(number);
-      if (reports === undefined) this.#reports.set(number, [{ step, value }]);
-      else reports.push({ step, value });
-    },
-    'trial-ended': ({ number, outcome, evaluateSeconds, at: endedAt }) => {
-      const before = this.trial(number);
-      if (before === undefined) return;
-      const { state } = outcome;
-      const trial: Mutable<Trial> = { ...before, state, outcome, evaluateSeconds, endedAt };
-      if (outcome.state === 'complete') trial.value = outcome.values[0]!;
-      this.#put(trial);
-    },
-  };
-
-  #put(trial: Trial): void {
-    const { number, state } = trial;
-    const before = this.#trials[number - 1];
-    this.#trials[number - 1] = trial;
+    if (head === null) {
+      this.#ofStudy(typeof fact === 'string' ? (JSON.parse(fact) as StudyFact) : fact);
+      return;
+    }
+    const [number, standing, figure] = head;
+    const before = this.#standings[number - 1];
+    const isFirst = figure !== undefined && (standing === 'waiting' || standing === 'running');
+    if (before === undefined && !isFirst) return;
+    if (isFirst) this.#seeds[number - 1] = figure;
+    this.#unread.add(number, fact as TrialFact | string);
     this.#snapshot = undefined;
-    if (state !== 'running') this.#held.delete(number);
-    if (state === 'waiting' || isCutOff(trial)) this.#open.add(number);
-    else this.#open.delete(number);
-    this.#cancelled += Number(isGone(trial)) - Number(before !== undefined && isGone(before));
-    this.#past.take(trial);
+    if (standing !== 'reported') this.#stands(number, before, standing, figure);
   }
 
-  #hold(number: number, lease: LeaseTerms | undefined, at: number): void {
-    this.#held.set(number, { lease, at });
-    if (lease !== undefined) this.#signs.set(lease.holder, at);
+  #stands(number: number, before: Standing | undefined, now: Standing, value?: number): void {
+    this.#standings[number - 1] = now;
+    if (now === 'running') this.#held.add(number);
+    else this.#held.delete(number);
+    if (now === 'waiting' || now === 'again') this.#open.add(number);
+    else this.#open.delete(number);
+    this.#cancelled += Number(now === 'cancelled') - Number(before === 'cancelled');
+    this.#past.take(number, now, value);
+  }
+
+  #ofStudy(fact: StudyFact): void {
+    if (fact.type === 'study-created') this.#created = fact;
+    if ('budget' in fact) this.#budget = fact.budget;
+    if (fact.type === 'heartbeat') this.#sign(fact.holder, fact.at);
+  }
+
+  /** A fact about a trial, once somebody looks at the trial. */
+  #read(fact: TrialFact): void {
+    const { number } = fact;
+    const before = this.#trials[number - 1];
+    if (fact.type === 'trial-started' || fact.type === 'trial-taken') {
+      if (fact.lease === undefined) this.#leases.delete(number);
+      else {
+        this.#leases.set(number, fact.lease);
+        this.#sign(fact.lease.holder, fact.at);
+      }
+      this.#reports.delete(number);
+    }
+    if (fact.type === 'trial-ended') this.#leases.delete(number);
+    if (fact.type === 'trial-reported' && before?.attempt === fact.attempt) {
+      const reports = this.#reports.get(number) ?? [];
+      reports.push({ step: fact.step, value: fact.value });
+      this.#reports.set(number, reports);
+    }
+    const trial = trialAfter(before, fact);
+    if (trial !== undefined) this.#trials[number - 1] = trial;
+  }
+
+  #sign(holder: string, at: number): void {
+    this.#signs.set(holder, Math.max(at, this.lastSign(holder)));
   }
 }
-
-const isGone = (trial: Trial): boolean => trial.state === 'cancelled' && !isCutOff(trial);

@@ -8,7 +8,7 @@ import type { Outcome, Report, Trial } from './trial.ts';
 export interface Searchable<P extends Point> {
   /** How many more trials may be asked for now; 0 once a budget is spent or a stopping rule says so. */
   allowed(): number;
-  /** Whether the strategy had fewer points than the last ask wanted: the finite space is used up. */
+  /** Whether the strategy had no point at the last ask: the finite space is used up. */
   exhausted(): boolean;
   incumbent(): Trial<P> | undefined;
   ask(count: number, options: { signal: AbortSignal }): Promise<readonly Trial<P>[]>;

@@ -1,39 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  createStudy,
-  float,
   inProcessExecutor,
   memoryStorage,
-  space,
-  type Ask,
   type Lease,
   type Storage,
   type Strategy,
-  type StudyFact,
-  type StudyOptions,
 } from './index.ts';
-
-const unit = space({ x: float(0, 1) });
-/** Chance and history both count, so that anything lost shows in what follows. */
-const drifting: Strategy = {
-  name: 'drifting',
-  apiVersion: 1,
-  capabilities: { parallel: true, exhaustive: false },
-  suggest: async ({ history, rng, count }: Ask) => {
-    const best = (history.incumbent?.point['x'] as number | undefined) ?? 0.5;
-    const seen = history.ended.length + history.pending.length;
-    return Array.from({ length: count }, () => ({
-      point: unit.decode([(best + rng.next() / (1 + seen)) % 1]),
-    }));
-  },
-};
-const square = {
-  name: 'square',
-  space: unit,
-  direction: 'minimize' as const,
-  evaluate: async ({ x }: { x: number }) => (x - 0.3) ** 2,
-};
+import { collect, drifting, factsOf, square, studyOf, type Given } from './study.test-util.ts';
 
 let now = 0;
 const leaseOf = (holder: string, more: Partial<Lease> = {}): Lease => ({
@@ -42,23 +16,12 @@ const leaseOf = (holder: string, more: Partial<Lease> = {}): Lease => ({
   every: () => () => undefined,
   ...more,
 });
-type Given = Partial<StudyOptions<{ x: number }>>;
 const study = (storage: Storage, given: Given = {}) =>
-  createStudy({
-    ...{ name: 's', space: unit, direction: 'minimize', strategy: drifting, storage, seed: 3 },
-    ...{ clock: () => now, budget: { trials: 9 } },
-    ...given,
-  });
+  studyOf({ storage, seed: 3, clock: () => now, budget: { trials: 9 }, ...given });
 const run = async (storage: Storage, given: Given = {}) => {
   const one = await study(storage, given);
-  const types: string[] = [];
-  for await (const { type } of one.optimize(inProcessExecutor(square as never))) types.push(type);
-  return { one, types };
-};
-const facts = async (storage: Storage) => {
-  const list: StudyFact[] = [];
-  for await (const fact of storage.read('s', 0)) list.push(fact);
-  return list;
+  const events = await collect(one.optimize(inProcessExecutor(square())));
+  return { one, types: events.map(({ type }) => type) };
 };
 const table = ({
   trials,
@@ -69,7 +32,7 @@ const table = ({
 test('cut off after any fact, a study goes on to the trials of the uninterrupted one', async () => {
   const storage = memoryStorage();
   const whole = await run(storage, { lease: leaseOf('first') });
-  const all = await facts(storage);
+  const all = await factsOf(storage);
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: all.length }), async (kept) => {
       const cut = memoryStorage();
@@ -153,7 +116,7 @@ test('another budget is stored as a change; another seed or direction is refused
   await run(storage, { budget: { trials: 2 } });
   const { one } = await run(storage, { budget: { trials: 4 } });
   expect(one.trials).toHaveLength(4);
-  const changes = (await facts(storage)).filter(({ type }) => type === 'budget-changed');
+  const changes = (await factsOf(storage)).filter(({ type }) => type === 'budget-changed');
   expect(changes).toMatchObject([{ budget: { trials: 4 } }]);
   await expect(study(storage, { seed: 4 })).rejects.toMatchObject({
     code: 'STUDY_OPTION_CHANGED',

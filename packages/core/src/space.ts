@@ -101,6 +101,10 @@ const joinLines = (faults: readonly Fault[]) => ({
   faults,
 });
 
+/** A value as JSON has it. */
+const spell = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : JSON.stringify(value);
+
 /** Up to this many points, those that constraints leave are counted one by one. */
 const COUNTED = 65_536;
 
@@ -172,8 +176,13 @@ export function buildSpace<S extends Parameters>(
     }
     return found;
   };
-  const lattice = (levels = entries.map(([, parameter]) => parameter.levels)) =>
-    latticeOf(entries, conditions, levels);
+  let every: Lattice | undefined;
+  const lattice = (levels?: readonly number[]): Lattice => {
+    if (levels !== undefined) return latticeOf(entries, conditions, levels);
+    const all = entries.map(([, parameter]) => parameter.levels);
+    return (every ??= latticeOf(entries, conditions, all));
+  };
+  const spelledNames = names.map((name) => JSON.stringify(name));
   const count = (): number => {
     const all = lattice();
     const known = constraints.every(({ predicate }) => predicate !== undefined);
@@ -234,11 +243,10 @@ export function buildSpace<S extends Parameters>(
     lattice,
     canonical(point) {
       const there = conditions.active(point);
-      return JSON.stringify(
-        names.flatMap((name, index) =>
-          there[index] ? [[name, point[name as keyof typeof point]]] : [],
-        ),
+      const pairs = spelledNames.flatMap((name, index) =>
+        there[index] ? [`[${name},${spell(point[names[index]! as keyof typeof point])}]`] : [],
       );
+      return `[${pairs.join(',')}]`;
     },
     constrain: (name, predicate) => buildSpace(parameters, [...constraints, { name, predicate }]),
     toJSON,

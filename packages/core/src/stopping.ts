@@ -12,13 +12,13 @@ export interface Stopping {
 /** Why a study asks for no more, as a sentence; undefined while it may. */
 export function stopReason(
   { target, patience }: Stopping,
-  { incumbent, sinceIncumbent }: Pick<Ledger, 'incumbent' | 'sinceIncumbent'>,
+  ledger: Pick<Ledger, 'incumbent' | 'sinceIncumbent'>,
   direction: Direction,
 ): string | undefined {
-  if (target !== undefined && (incumbent?.loss ?? Infinity) <= toLoss(direction, target)) {
+  if (target !== undefined && (ledger.incumbent?.loss ?? Infinity) <= toLoss(direction, target)) {
     return `the target ${target} is reached`;
   }
-  if (patience !== undefined && sinceIncumbent >= patience) {
+  if (patience !== undefined && ledger.sinceIncumbent >= patience) {
     return `no better value in ${patience} trials`;
   }
   return undefined;

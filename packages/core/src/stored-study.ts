@@ -1,6 +1,7 @@
 import { Ledger } from './ledger.ts';
 import type { Storage } from './storage.ts';
 import type { StudyFact } from './study-fact.ts';
+import { takeIn } from './take-in.ts';
 import type { Budget } from './strategy.ts';
 import type { Report, Trial } from './trial.ts';
 
@@ -17,15 +18,16 @@ export interface StoredStudy {
 
 /** What a storage has of a study; undefined where there is none of that name. */
 export async function readStudy(storage: Storage, name: string): Promise<StoredStudy | undefined> {
-  let ledger: Ledger | undefined;
-  let place = 0;
-  for await (const fact of storage.read(name, 0)) {
-    if (fact.type === 'study-created') ledger ??= new Ledger(fact.direction);
-    ledger?.apply(place++, fact);
-  }
-  const created = ledger?.created;
-  if (ledger === undefined || created === undefined) return undefined;
+  const created = await firstFact(storage, name);
+  if (created?.type !== 'study-created') return undefined;
+  const ledger = new Ledger(created.direction);
+  await takeIn(ledger, storage, name);
   const { budget, trials } = ledger;
-  const read = ledger;
-  return { name, created, budget, trials, reports: (number) => read.reports(number) };
+  const reports = (number: number) => ledger.reports(number);
+  return { name, created, budget, trials, reports };
+}
+
+async function firstFact(storage: Storage, study: string): Promise<StudyFact | undefined> {
+  for await (const fact of storage.read(study, 0)) return fact;
+  return undefined;
 }

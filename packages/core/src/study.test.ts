@@ -6,14 +6,11 @@ import {
   memoryStorage,
   space,
   type Ask,
-  type Budget,
-  type Objective,
-  type Storage,
   type Strategy,
   type StudyEvent,
 } from './index.ts';
+import { collect, square, studyOf, type Given } from './study.test-util.ts';
 
-const unit = space({ x: float(0, 1) });
 const uniform: Strategy = {
   name: 'uniform',
   apiVersion: 1,
@@ -24,43 +21,11 @@ const uniform: Strategy = {
       meta: { why: 'chance' },
     })),
 };
-const square = (evaluate?: Objective['evaluate']): Objective => ({
-  name: 'square',
-  space: unit,
-  direction: 'minimize',
-  evaluate: evaluate ?? (async ({ x }) => ((x as number) - 0.3) ** 2),
-});
-
-interface Given {
-  strategy?: Strategy;
-  storage?: Storage;
-  seed?: number;
-  evaluationSeed?: number;
-  budget?: Budget;
-  direction?: 'minimize' | 'maximize';
-}
-const study = (given: Given = {}) => {
-  let now = 0;
-  return createStudy({
-    name: 's',
-    space: unit,
-    direction: 'minimize',
-    strategy: uniform,
-    storage: memoryStorage(),
-    seed: 1,
-    clock: () => (now += 10),
-    ...given,
-  });
-};
-const events = async <T>(items: AsyncIterable<T>) => {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
-};
+const study = (given: Given = {}) => studyOf({ strategy: uniform, ...given });
 
 test('spends its budget and knows the best', async () => {
   const s = await study({ budget: { trials: 12 } });
-  const seen: StudyEvent[] = await events(s.optimize(inProcessExecutor(square())));
+  const seen: StudyEvent[] = await collect(s.optimize(inProcessExecutor(square())));
   expect(seen.filter(({ type }) => type === 'trial-ended')).toHaveLength(12);
   expect(s.remaining).toBe(0);
   const least = Math.min(...s.trials.map(({ value }) => value!));
@@ -105,7 +70,7 @@ test('failed trials are state: they count, are never best, and the study goes on
     return calls === 1 ? Number.NaN : calls;
   });
   const s = await study({ budget: { trials: 6 } });
-  await events(s.optimize(inProcessExecutor(flaky)));
+  await collect(s.optimize(inProcessExecutor(flaky)));
   expect(s.trials.map(({ state }) => state)).toEqual([
     'failed',
     'failed',
@@ -129,7 +94,7 @@ test('several slots: never more trials than the budget, none asked before there 
     return 1;
   });
   const s = await study({ budget: { trials: 7 } });
-  await events(s.optimize(inProcessExecutor(slow, { slots: 3 })));
+  await collect(s.optimize(inProcessExecutor(slow, { slots: 3 })));
   expect(s.trials).toHaveLength(7);
   expect(most).toBe(3);
 });
@@ -143,11 +108,11 @@ test('an abort cancels what runs, tells it, and ends', async () => {
     );
   });
   const s = await study({ budget: { trials: 3 } });
-  const seen = await events(s.optimize(inProcessExecutor(endless), { signal: controller.signal }));
+  const seen = await collect(s.optimize(inProcessExecutor(endless), { signal: controller.signal }));
   expect(seen.at(-1)).toMatchObject({ type: 'trial-ended', trial: { state: 'cancelled' } });
   // Its point is still to be evaluated: it waits, and the budget keeps a trial for it.
   expect(s.remaining).toBe(2);
-  await events(s.optimize(inProcessExecutor(square())));
+  await collect(s.optimize(inProcessExecutor(square())));
   expect(s.trials.map(({ state, attempt }) => [state, attempt])).toEqual([
     ['complete', 2],
     ['complete', 1],
@@ -161,7 +126,7 @@ test('a strategy that has no more points ends the study with an event', async ()
     suggest: async (ask) => (ask.history.ended.length > 0 ? [] : uniform.suggest(ask)),
   };
   const s = await study({ strategy: once, budget: { trials: 5 } });
-  const seen = await events(s.optimize(inProcessExecutor(square())));
+  const seen = await collect(s.optimize(inProcessExecutor(square())));
   expect(seen.map(({ type }) => type)).toEqual(['trial-started', 'trial-ended', 'exhausted']);
 });
 
@@ -203,12 +168,12 @@ test('two studies on one storage never take the same number', async () => {
 
 test('a study is taken up where its storage left it', async () => {
   const whole = await study({ budget: { trials: 8 } });
-  await events(whole.optimize(inProcessExecutor(square())));
+  await collect(whole.optimize(inProcessExecutor(square())));
   const storage = memoryStorage();
   const first = await study({ storage, budget: { trials: 3 } });
-  await events(first.optimize(inProcessExecutor(square())));
+  await collect(first.optimize(inProcessExecutor(square())));
   const second = await study({ storage, budget: { trials: 8 } });
-  await events(second.optimize(inProcessExecutor(square())));
+  await collect(second.optimize(inProcessExecutor(square())));
   expect(second.trials.map(({ point, value }) => [point, value])).toEqual(
     whole.trials.map(({ point, value }) => [point, value]),
   );
@@ -254,8 +219,31 @@ test('budgets and counts are whole numbers of at least 1; a closed study says so
 
 test('a budget of seconds stops asking', async () => {
   const s = await study({ budget: { seconds: 1 } });
-  await events(s.optimize(inProcessExecutor(square())));
+  await collect(s.optimize(inProcessExecutor(square())));
   // The clock moves 10 ms each time it is read, so the end comes soon, but not at once.
   expect(s.trials.length).toBeGreaterThan(3);
   expect(s.trials.length).toBeLessThan(60);
+});
+
+test('a strategy that gives fewer points than asked for is asked again; none is the end', async () => {
+  const left = [0.1, 0.2, 0.3, 0.4, 0.5];
+  const s = await study({
+    budget: { trials: 10 },
+    strategy: {
+      ...uniform,
+      suggest: async () => left.splice(0, 1).map((x) => ({ point: { x } })),
+    },
+  });
+  const seen = await collect(s.optimize(inProcessExecutor(square(), { slots: 2 })));
+  expect(s.trials).toHaveLength(5);
+  expect(seen.filter(({ type }) => type === 'exhausted')).toHaveLength(1);
+});
+
+test('a trial is a record: neither the strategy nor a caller changes its point', async () => {
+  const point = { x: 0.25 };
+  const s = await study({ strategy: { ...uniform, suggest: async () => [{ point }] } });
+  const [trial] = await s.ask();
+  point.x = 0.75;
+  expect(() => Object.assign(trial!.point, { x: 1 })).toThrow(TypeError);
+  expect(s.trials[0]!.point).toEqual({ x: 0.25 });
 });

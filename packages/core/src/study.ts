@@ -1,6 +1,6 @@
+import { checkSuggestions } from './check-suggestions.ts';
 import type { Direction } from './direction.ts';
 import { TuneError } from './errors.ts';
-import { evaluationSeedOf } from './evaluation-seed.ts';
 import type { Executor } from './executor.ts';
 import type { History } from './history.ts';
 import { Ledger } from './ledger.ts';
@@ -9,10 +9,11 @@ import { curveOf, type Curve } from './pruner.ts';
 import { Replicates } from './replicates.ts';
 import { createRng, hashSeed } from './rng.ts';
 import { createScratch, type Scratch } from './scratch.ts';
-import { faultLines, parsePoint, type Point, type Space } from './space.ts';
+import { parsePoint, type Point, type Space } from './space.ts';
 import { trialsWithinSteps } from './step-budget.ts';
 import { stopReason } from './stopping.ts';
 import type { StudyFact } from './study-fact.ts';
+import { takeIn } from './take-in.ts';
 import { MAX_RETRIES, wholeFrom1, type Change, type StudyOptions } from './study-options.ts';
 import type { Budget, Suggestion } from './strategy.ts';
 import type { StudyEvent } from './study-event.ts';
@@ -54,7 +55,8 @@ export class Study<P extends Point = Point> {
   constructor(options: StudyOptions<P>) {
     this.#options = options;
     this.#ledger = new Ledger(options.direction);
-    this.#replicates = new Replicates(options.space as Space, this.#ledger);
+    const { space, seed, evaluationSeed = seed } = options;
+    this.#replicates = new Replicates(space as Space, evaluationSeed, this.#ledger);
   }
 
   get name(): string {
@@ -67,6 +69,16 @@ export class Study<P extends Point = Point> {
 
   get direction(): Direction {
     return this.#options.direction;
+  }
+
+  /** How many trials there are; it reads none of them. */
+  get size(): number {
+    return this.#ledger.size;
+  }
+
+  /** How many of them have no end yet. */
+  get pending(): number {
+    return this.#ledger.open.size + this.#ledger.held.size;
   }
 
   /** All trials, by number; the same list until something changes. */
@@ -121,9 +133,8 @@ export class Study<P extends Point = Point> {
 
   /** Whether there is nothing to go on with: nothing to ask for, and no trial without its end. */
   get isOver(): boolean {
-    const { open, held } = this.#ledger;
     const isSpent = this.remaining === 0 || this.#exhausted || this.stopReason !== undefined;
-    return isSpent && open.size === 0 && held.size === 0;
+    return isSpent && this.pending === 0;
   }
 
   /** What is otherwise than when the study was made: from here on, equal trials may differ. */
@@ -138,8 +149,7 @@ export class Study<P extends Point = Point> {
   /** Takes in what the storage has and this study has not seen. */
   async refresh(): Promise<void> {
     const { storage, name } = this.#options;
-    let place = this.#ledger.version;
-    for await (const fact of storage.read(name, place)) this.#ledger.apply(place++, fact);
+    await takeIn(this.#ledger, storage, name);
   }
 
   /**
@@ -164,7 +174,7 @@ export class Study<P extends Point = Point> {
         const before = clock();
         const first = this.#ledger.size + 1;
         const suggestions = await this.#suggest(first, wanted, signal);
-        this.#exhausted = suggestions.length < wanted;
+        this.#exhausted = suggestions.length === 0;
         const suggestSeconds = (clock() - before) / 1000 / suggestions.length;
         facts = suggestions.map((suggestion, index) =>
           this.#started(first + index, suggestion, suggestSeconds),
@@ -191,8 +201,9 @@ export class Study<P extends Point = Point> {
     for (;;) {
       this.#assertOpen();
       const number = this.#ledger.size + 1;
-      const seed = this.#evaluationSeed(point);
-      const fact = { type: 'trial-enqueued' as const, at: clock(), number, point, seed };
+      const seed = this.#replicates.seedOf(point);
+      const kept = Object.freeze({ ...point });
+      const fact = { type: 'trial-enqueued' as const, at: clock(), number, point: kept, seed };
       if (await this.#append([fact])) return this.#ledger.trial(number) as Trial<P>;
     }
   }
@@ -323,11 +334,6 @@ export class Study<P extends Point = Point> {
     return trial;
   }
 
-  #evaluationSeed(point: P): number {
-    const { space, seed, evaluationSeed = seed } = this.#options;
-    return evaluationSeedOf(evaluationSeed, space, point, this.#replicates.of(point));
-  }
-
   async #suggest(
     first: number,
     count: number,
@@ -347,15 +353,7 @@ export class Study<P extends Point = Point> {
         signal,
       })
       .finally(giveBack);
-    for (const { point } of suggestions) {
-      const faults = space.faults(point);
-      if (faults.length > 0) {
-        throw new TuneError('STRATEGY_POINT_INVALID', {
-          strategy: strategy.name,
-          lines: [faultLines(faults).join('\n')],
-        });
-      }
-    }
+    checkSuggestions(space, strategy, suggestions);
     return suggestions.slice(0, count);
   }
 
@@ -368,10 +366,11 @@ export class Study<P extends Point = Point> {
       number,
       attempt,
       token: tokenOf(seed, number, attempt),
-      point,
+      // A record: what the strategy does to its suggestion later is not what was asked for.
+      point: Object.freeze({ ...point }),
       ...(fidelity === undefined ? {} : { fidelity }),
       ...(meta === undefined ? {} : { meta }),
-      seed: this.#evaluationSeed(point as P),
+      seed: this.#replicates.seedOf(point),
       suggestSeconds,
       ...termsOf(this.#options),
     };

@@ -18,12 +18,17 @@ export function termsOf({ lease }: Pick<Options, 'lease'>): { readonly lease?: L
 /** Running trials whose process is gone, or has given no sign of life for the time of its lease. */
 function abandoned(ledger: Ledger, { lease: own, clock }: Options): Trial[] {
   if (own === undefined) return [];
-  const isLost = ({ holder, ms }: LeaseTerms, at: number): boolean =>
-    holder !== own.holder &&
-    (own.isGone?.(holder) ?? clock() > Math.max(at, ledger.lastSign(holder)) + ms);
-  return [...ledger.held].flatMap(([number, { lease, at }]) =>
-    lease !== undefined && isLost(lease, at) ? ledger.trial(number)! : [],
-  );
+  const isSilent = ({ holder, ms }: LeaseTerms): boolean => {
+    // To have begun a trial is a sign of life too.
+    ledger.readAll();
+    return clock() > ledger.lastSign(holder) + ms;
+  };
+  const isLost = (lease: LeaseTerms): boolean =>
+    lease.holder !== own.holder && (own.isGone?.(lease.holder) ?? isSilent(lease));
+  return [...ledger.held].flatMap((number) => {
+    const lease = ledger.lease(number);
+    return lease !== undefined && isLost(lease) ? ledger.trial(number)! : [];
+  });
 }
 
 /** Trials that are there already and are to run, by number: those that wait, were cut off, or are abandoned. */

@@ -25,12 +25,6 @@ export type Outcome =
       readonly metrics?: Readonly<Record<string, number>>;
     };
 
-/** An intermediate value. */
-export interface Report {
-  readonly step: number;
-  readonly value: number;
-}
-
 export type TrialState = 'waiting' | 'running' | Outcome['state'];
 
 /** One evaluation of one point: an immutable record. */

@@ -4,6 +4,7 @@ import { processClock, processLease } from '@tune/runtime';
 import { openExecutor, type OpenExecutor } from '../executor.ts';
 import { EXIT } from '../exit-code.ts';
 import { onInterrupt, type Interrupt } from '../interrupt.ts';
+import { breathe, divert, isRead } from '../output.ts';
 import { resolveCommand } from '../plugins/command-objective.ts';
 import { resolveObjective, type ResolvedObjective } from '../plugins/objectives.ts';
 import { resolvePruner } from '../plugins/pruners.ts';
@@ -21,6 +22,8 @@ import { checkNumbers } from './check-numbers.ts';
 export async function compareCommand(flags: CompareFlags, resumed?: string): Promise<number> {
   checkNumbers(flags);
   const { trials, repeats, seed } = flags;
+  const reporter = await reporterFor(flags);
+  divert((text) => reporter.output(text));
   const contenders = await resolveStrategies(flags.strategies);
   const resolved = await objectiveOf(flags);
   const { objective } = resolved;
@@ -31,7 +34,6 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   const given = { objective, contenders, trials, repeats, seed, stopping };
   const design: Design = { ...given, ...(name === undefined ? {} : { name }), ...pruner };
   checkDesign(design);
-  const reporter = await reporterFor(flags);
   const interrupt = onInterrupt();
   const open = openExecutor(resolved, flags, (text) => reporter.output(text));
   let code: number = EXIT.ok;
@@ -72,7 +74,8 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
         session.report(reporter, event.isComplete);
       }
       // A reader that has gone wants no more trials.
-      if (!(await import('../output.ts')).isRead()) break;
+      if (!isRead()) break;
+      await breathe();
     }
     return interrupt.signal.aborted ? EXIT.interrupted : code;
   } catch (error) {

@@ -11,7 +11,7 @@ import {
 import { openExecutor } from '../executor.ts';
 import { EXIT } from '../exit-code.ts';
 import { onInterrupt, type Interrupt } from '../interrupt.ts';
-import { log, logOutput, write } from '../output.ts';
+import { breathe, log, logOutput, write } from '../output.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
 import { heartbeat } from '../reporters/heartbeat.ts';
 import { formatSeconds, formatValue } from '../reporters/format.ts';
@@ -48,6 +48,7 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
     for (const { label, value } of await unlessAbandoned(() => setUp(context), abandon))
       log(`${label}  ${value}`);
     for (let repeat = 1; repeat <= flags.repeats && !signal.aborted; repeat++) {
+      await breathe();
       const seed = evaluationSeedOf(repeatSeed(flags.seed, repeat), objective.space, point, 0);
       const began = performance.now();
       const job = { trialId: repeat, point, seed, ...timeoutOf(flags) };

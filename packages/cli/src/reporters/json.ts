@@ -51,7 +51,7 @@ function lineOf(event: ComparisonEvent): object | undefined {
     }
     case 'resumed': {
       const { label: strategy, repeat, trials, changes } = event;
-      return { type: 'resumed', strategy, repeat, trials: trials.length, changes };
+      return { type: 'resumed', strategy, repeat, trials, changes };
     }
     case 'stopped':
       return { type: 'stopped', strategy: event.label, repeat: event.repeat, reason: event.reason };

@@ -1,5 +1,5 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
-import { isBetter, type Trial } from '@tune/core';
+import { isBetter } from '@tune/core';
 
 /** Where one strategy stands in the repeat that runs. */
 export interface LaneProgress {
@@ -17,10 +17,6 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'gave-up': 'gave up after failures',
   stopped: 'stopped early',
 };
-
-/** Whether a stored trial needs no further attempt. */
-export const hasEnded = ({ outcome }: Trial): boolean =>
-  outcome !== undefined && (outcome.state === 'complete' || outcome.retryable !== true);
 
 /** Everything a view shows of a running comparison: events in, numbers out. */
 export class Progress {
@@ -52,10 +48,13 @@ export class Progress {
       this.#clear();
     }
     if (event.type === 'resumed') {
-      for (const trial of event.trials.filter(hasEnded)) {
-        this.take({ ...event, type: 'trial-ended', trial, improved: false });
-        this.#resumed += 1;
-      }
+      const { label, ended, best } = event;
+      const lane = this.lanes.get(label)!;
+      lane.ended = ended;
+      if (best !== undefined) Object.assign(lane, { best: best.value, bestAt: best.number });
+      if (ended >= this.#design.trials) lane.now = 'done';
+      this.ended += ended;
+      this.#resumed += ended;
       return;
     }
     const lane = this.lanes.get(event.label)!;

@@ -16,7 +16,7 @@ export interface Reporter {
   begin(design: Design): void;
   /** A sentence of a set-up step, while it lasts. */
   progress(message: string): void;
-  /** What the objective writes in a process of its own. */
+  /** What a plugin writes, here or in a process of its own. */
   output(text: string): void;
   /** Once, when everything is set up. */
   ready(facts: readonly Fact[]): void;

@@ -1,9 +1,10 @@
 import type { Design, FinalTest } from '@tune/compare';
 import { createLogUpdate } from 'log-update';
+import { stdout } from '../output.ts';
 import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
-import { hasEnded, Progress } from './progress.ts';
+import { Progress } from './progress.ts';
 import type { Reporter } from './reporter.ts';
 import { resultLines } from './result.ts';
 import { alignColumns, wrap } from './table.ts';
@@ -20,8 +21,11 @@ const REDRAW_MS = 100;
 
 /** For people: rows that stay, and on a terminal a view below them that is redrawn. */
 export function textReporter({ verbose, clock }: TextOptions): Reporter {
-  const stream = process.stdout;
-  const live = stream.isTTY === true ? createLogUpdate(stream, { showCursor: false }) : undefined;
+  const stream = stdout;
+  const live =
+    stream.isTTY === true
+      ? createLogUpdate(stream as unknown as NodeJS.WriteStream, { showCursor: false })
+      : undefined;
   let design: Design;
   let progress: Progress | undefined;
   let rows: TrialRows;
@@ -73,11 +77,8 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
         if (verbose === 2 || (verbose === 1 && isBest)) print(line);
       }
       if (event.type === 'resumed') {
-        const ended = event.trials.filter(hasEnded);
-        for (const trial of ended) {
-          rows.row({ ...event, type: 'trial-ended', trial, improved: false });
-        }
-        print(` ${event.label}: goes on behind ${countOf(ended.length, 'stored trial')}.`);
+        rows.goOn(event);
+        print(` ${event.label}: goes on behind ${countOf(event.ended, 'stored trial')}.`);
         for (const { label, before, now } of event.changes) {
           print(wrap(` ${label} was ${before} and is ${now}: later trials may differ.`));
         }

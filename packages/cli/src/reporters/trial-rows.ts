@@ -35,15 +35,10 @@ export class TrialRows {
   /** The row of a trial that ended, and whether it is better than all before it in its repeat. */
   row(event: ComparisonEvent & { type: 'trial-ended' }): { line: string; isBest: boolean } {
     const { value, state, point, outcome } = event.trial;
-    const { direction, space } = this.#design.objective;
-    if (event.repeat !== this.#repeat) {
-      this.#repeat = event.repeat;
-      this.#best = undefined;
-    }
+    const { space } = this.#design.objective;
+    this.#enter(event.repeat);
     this.#count += 1;
-    const isBest =
-      value !== undefined && (this.#best === undefined || isBetter(direction, value, this.#best));
-    if (isBest) this.#best = value;
+    const isBest = this.#take(value);
     const shown = value === undefined ? state : `${isBest ? '*' : ' '} ${formatValue(value)}`;
     const cells = space.names.map((name) => formatValue(point[name]));
     const line = this.#line([String(this.#count), event.label, shown, ...cells]);
@@ -53,6 +48,27 @@ export class TrialRows {
         : '';
     if (isBest) return { line: colors.green(line), isBest };
     return { line: value === undefined ? colors.red(line + reason) : line, isBest };
+  }
+
+  /** Counts in what was stored before. */
+  goOn({ repeat, ended, best }: ComparisonEvent & { type: 'resumed' }): void {
+    this.#enter(repeat);
+    this.#count += ended;
+    this.#take(best?.value);
+  }
+
+  #enter(repeat: number): void {
+    if (repeat !== this.#repeat) this.#best = undefined;
+    this.#repeat = repeat;
+  }
+
+  /** Whether the value is the best so far. */
+  #take(value: number | undefined): boolean {
+    const { direction } = this.#design.objective;
+    const isBest =
+      value !== undefined && (this.#best === undefined || isBetter(direction, value, this.#best));
+    if (isBest) this.#best = value;
+    return isBest;
   }
 
   #line(cells: readonly string[]): string {

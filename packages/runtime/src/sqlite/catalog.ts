@@ -49,9 +49,7 @@ export interface Catalog {
 
 type Write = <T>(full: boolean, work: () => T) => T;
 type Created = Extract<StudyFact, { type: 'study-created' }>;
-type StudyRow = [
-  ...[id: number, name: string, createdAt: number, changedAt: number, budget: string | null],
-];
+type StudyRow = [...[id: number, name: string, createdAt: number, budget: string | null]];
 type ComparisonRow = [string, string, number, number, number, string | null];
 
 const NO_TRIALS = { waiting: 0, running: 0, complete: 0, failed: 0, pruned: 0, cancelled: 0 };
@@ -71,6 +69,9 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
   const factAt = (study: number, place: number): StudyFact =>
     JSON.parse((sql.fact.get(study, place) as [string])[0]);
 
+  const lastFact = (study: number): StudyFact =>
+    JSON.parse((sql.lastFact.get(study) as [string])[0]);
+
   function bestOf(id: number, direction: Direction): StudySummary['best'] {
     const found = sql[direction].get(id) as [number, number, number] | undefined;
     if (found === undefined) return undefined;
@@ -78,7 +79,7 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
     return { number, value, point: (factAt(id, begun) as { point: Point }).point };
   }
 
-  function summaryOf([id, name, createdAt, changedAt, budget]: StudyRow): StudySummary {
+  function summaryOf([id, name, createdAt, budget]: StudyRow): StudySummary {
     const { direction, strategy, seed } = factAt(id, 0) as Created;
     const counts = sql.counts.all(id) as [TrialState, number][];
     const best = bestOf(id, direction);
@@ -87,7 +88,7 @@ export function sqliteCatalog(db: Database.Database, file: string, write: Write)
       ...(budget ? { budget: JSON.parse(budget) } : {}),
       trials: { ...NO_TRIALS, ...Object.fromEntries(counts) },
       ...(best === undefined ? {} : { best }),
-      ...{ createdAt, changedAt },
+      ...{ createdAt, changedAt: lastFact(id).at },
     };
   }
 
@@ -141,13 +142,12 @@ function statements(db: Database.Database) {
       )
       .raw();
   return {
-    all: db.prepare('SELECT id, name, created_at, changed_at, budget FROM study ORDER BY id').raw(),
+    all: db.prepare('SELECT id, name, created_at, budget FROM study ORDER BY id').raw(),
     under: db
-      .prepare(
-        `SELECT id, name, created_at, changed_at, budget FROM study WHERE ${UNDER} ORDER BY id`,
-      )
+      .prepare(`SELECT id, name, created_at, budget FROM study WHERE ${UNDER} ORDER BY id`)
       .raw(),
     fact: db.prepare('SELECT body FROM fact WHERE study = ? AND place = ?').raw(),
+    lastFact: db.prepare('SELECT body FROM fact WHERE study = ? ORDER BY place DESC LIMIT 1').raw(),
     counts: db.prepare('SELECT state, count(*) FROM trial WHERE study = ? GROUP BY state').raw(),
     minimize: best('ASC'),
     maximize: best('DESC'),

@@ -1,13 +1,19 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { TuneError } from '@tune/core';
-import Database from 'libsql';
+import type Database from 'libsql';
+import { loadEngine } from './engine.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 import { storageError } from './storage-error.ts';
-
-/** How long another process may hold the file before that is an error; its transactions take milliseconds. */
-const BUSY_MS = 10_000;
 
 export interface OpenDatabase {
   readonly db: Database.Database;
@@ -25,15 +31,19 @@ function pragma(db: Database.Database, name: string): number {
 /**
  * A connection to a file with today's tables: made, or brought up to date. A file in a read-only
  * folder cannot be opened in place, because readers share a lock file beside it: there a copy is read.
+ *
+ * @param lockTimeoutMs  how long another process may hold the file before that is an error
  * @throws STORAGE_NOT_FOUND, STORAGE_FOREIGN, STORAGE_NEWER, STORAGE_LOCKED, STORAGE_READ_ONLY, STORAGE_FULL
+ * @throws STORAGE_ENGINE_MISSING
  */
-export function openDatabase(file: string): OpenDatabase {
+export function openDatabase(file: string, lockTimeoutMs: number): OpenDatabase {
   if (!existsSync(dirname(file))) {
     throw new TuneError('STORAGE_NOT_FOUND', { file, folder: dirname(file) });
   }
+  const Engine = loadEngine();
   let db: Database.Database | undefined;
   try {
-    db = new Database(file, { timeout: BUSY_MS });
+    db = new Engine(file, { timeout: lockTimeoutMs });
     prepare(db, file, MIGRATIONS);
     const open = db;
     return { db, readOnly: false, close: () => void open.close() };
@@ -41,7 +51,7 @@ export function openDatabase(file: string): OpenDatabase {
     db?.close();
     const ours = openingError(error, file);
     if (ours.code !== 'STORAGE_READ_ONLY' || !existsSync(file)) throw ours;
-    return openCopy(file);
+    return openCopy(Engine, file);
   }
 }
 
@@ -49,12 +59,25 @@ export function openDatabase(file: string): OpenDatabase {
 function openingError(error: unknown, file: string): TuneError {
   const { message } = error as Error;
   const isRefused = !(error instanceof TuneError) && message.startsWith('ConnectionFailed');
-  return isRefused
-    ? new TuneError('STORAGE_READ_ONLY', { file, reason: message }, { cause: error })
-    : storageError(error, file);
+  if (!isRefused) return storageError(error, file);
+  return new TuneError('STORAGE_READ_ONLY', { file, reason: refusalOf(file) }, { cause: error });
 }
 
-function openCopy(file: string): OpenDatabase {
+/** Why the system lets nobody open a file to write; the engine only has a number for it. */
+function refusalOf(file: string): string {
+  const isThere = existsSync(file);
+  if (isThere && statSync(file).isDirectory()) return 'it is a folder';
+  const place = isThere ? file : dirname(file);
+  try {
+    accessSync(place, constants.W_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EROFS') return 'its disk is read-only';
+    return isThere ? 'it belongs to somebody else or is read-only' : 'its folder cannot be written';
+  }
+  return 'the system refuses to open it';
+}
+
+function openCopy(Engine: typeof Database, file: string): OpenDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'tune-read-'));
   const copy = join(folder, basename(file));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -62,7 +85,7 @@ function openCopy(file: string): OpenDatabase {
   try {
     for (const part of ['', '-wal'])
       if (existsSync(file + part)) copyFileSync(file + part, copy + part);
-    const db = new Database(copy, { timeout: BUSY_MS });
+    const db = new Engine(copy);
     prepare(db, file, MIGRATIONS);
     const close = () => {
       db.close();
@@ -76,11 +99,17 @@ function openCopy(file: string): OpenDatabase {
   }
 }
 
+function hasNoTables(db: Database.Database): boolean {
+  const [count] = db.prepare('SELECT count(*) FROM sqlite_master').raw().get() as [number];
+  return count === 0;
+}
+
 /** Looks whose file it is before anything is written to it. */
 export function prepare(db: Database.Database, file: string, steps: readonly string[]): void {
   const id = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
-  const isEmpty = pragma(db, 'page_count') === 0;
+  // Another process may be at making it: then it has a first page, but no tables yet.
+  const isEmpty = id === 0 && hasNoTables(db);
   if (!isEmpty && id !== APPLICATION_ID) {
     throw new TuneError('STORAGE_FOREIGN', { file, reason: 'it has tables of something else' });
   }
@@ -89,6 +118,8 @@ export function prepare(db: Database.Database, file: string, steps: readonly str
   }
   db.prepare('PRAGMA journal_mode = WAL').get();
   db.exec('PRAGMA foreign_keys = ON');
+  // A checkpoint waits for the disk, so there is one every 16 MiB, not every 4.
+  db.exec('PRAGMA wal_autocheckpoint = 4096');
   if (version < steps.length) migrate(db, steps);
 }
 

@@ -41,16 +41,13 @@ export function work(process: NodeJS.Process): void {
     current = new AbortController();
     begin();
     const beganAt = performance.timeOrigin + performance.now();
-    // What is reported once it has ended would be taken for the next trial's.
-    let isOver = false;
     const outcome = await evaluateJob(objective!, job, {
       signal: current.signal,
       report(step, value, total) {
         const of = total === undefined ? {} : { total };
-        if (!isOver) tell({ type: 'reported', step, value, ...of });
+        tell({ type: 'reported', step, value, ...of });
       },
     });
-    isOver = true;
     const residentBytes = process.memoryUsage.rss();
     tell({ type: 'ended', outcome, beganAt, peakBytes: peakBytes(), residentBytes });
   }

@@ -1,0 +1,94 @@
+// Writes what the traces say into the documentation, between its markers:
+//   npm run regret:page -w benchmarks [-- --check]
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { aims } from './aims.mjs';
+import { gather, only } from './evidence.mjs';
+import { flattering, named, namesOf } from './problems.mjs';
+import { basins, duels, losses, medians, quartileRows, ranks, sources } from './sections.mjs';
+import { committed } from './traces.mjs';
+
+const MINE = 'bayes';
+/** So many seeds on every problem make a rank that says something of that library. */
+const SOLID = 3;
+const fileOf = (name) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
+const paragraphs = (...parts) => parts.filter((part) => part !== '').join('\n\n');
+
+const { runs, stale, strategies, measured, missing } = await gather({
+  folder: committed,
+  problems: 'all',
+});
+// Who was run on a training but not on all of them still is ranked on formulas.
+const formulas = only(measured, namesOf('formulas'));
+const onNamed = only(measured, named);
+const plain = only(
+  measured,
+  [...formulas.keys()].filter((name) => !flattering.includes(name)),
+);
+const onShared = new Map(
+  [...formulas].filter(([, { by }]) => strategies.every((strategy) => by.has(strategy))),
+);
+const without = `Without ${flattering.join(', ')}, which flatter \`${MINE}\`:`;
+
+const short = paragraphs(
+  ranks(formulas, strategies, { least: SOLID }),
+  without,
+  ranks(plain, strategies, { least: SOLID }),
+  `Where \`${MINE}\` is behind, by seeds that both were run with (p of Wilcoxon's paired test on the logarithms of regret):`,
+  losses(measured, strategies, MINE),
+  basins(measured, strategies),
+);
+
+const long = paragraphs(
+  '## Who was measured',
+  sources(runs, strategies),
+  stale > 0 ? `${stale} runs are of problems as they once were; they are left out.` : '',
+  missing.length > 0 ? `Written and run by nobody yet: ${missing.join(', ')}.` : '',
+  '## Average rank',
+  ranks(formulas, strategies, { least: SOLID }),
+  without,
+  ranks(plain, strategies, { least: SOLID }),
+  '### The eight problems of the slow ones, everybody',
+  ranks(onNamed, strategies),
+  '### The problems that everybody was run on',
+  ranks(onShared, strategies),
+  '## Median regret',
+  'At 20 / 40 / N trials; in brackets how many seeds.',
+  medians(measured, strategies),
+  basins(measured, strategies),
+  '## Pairs',
+  `\`${MINE}\` against each at N: seeds won / tied / lost and p of Wilcoxon's paired test on the logarithms of regret, over the seeds that both were run with. The last row counts problems, by the mean over their seeds.`,
+  duels(measured, strategies, MINE),
+  `Where \`${MINE}\` is behind:`,
+  losses(measured, strategies, MINE),
+  '## What is aimed at',
+  aims(measured, strategies, MINE),
+  '## Quartiles',
+  'First / median / third quartile of regret.',
+  quartileRows(measured, strategies),
+);
+
+const MARKS = ['<!-- regret: begin, npm run regret:page -w benchmarks -->', '<!-- regret: end -->'];
+
+/** The text of a page with what lies between the markers replaced. */
+function filled(page, text) {
+  const [from, to] = MARKS.map((mark) => page.indexOf(mark));
+  if (from < 0 || to < from) throw new Error(`a page lacks its markers: ${MARKS.join(' ')}`);
+  return `${page.slice(0, from + MARKS[0].length)}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+for (const [name, text] of [
+  ['concepts/bayes.md', short],
+  ['reference/regret.md', long],
+]) {
+  const file = fileOf(name);
+  const page = readFileSync(file, 'utf8');
+  const options = { ...(await resolveConfig(file)), filepath: file };
+  const next = await format(filled(page, text), options);
+  if (!process.argv.includes('--check')) writeFileSync(file, next);
+  else if (next !== page) {
+    console.error(`docs/${name} is not what the traces say: npm run regret:page -w benchmarks`);
+    process.exitCode = 1;
+  }
+}

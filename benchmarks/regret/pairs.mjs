@@ -1,0 +1,39 @@
+// One strategy against another, seed by seed, on what both were run with.
+import { wilcoxon } from '@tune/compare';
+import { sharedSeeds } from './ranking.mjs';
+
+/** So that none is as good as next to none, and nothing valid is just very bad. */
+const FLOOR = 1e-12;
+const log = (regret) => Math.log(Math.min(Math.max(regret, FLOOR), 1e300));
+const count = (list, of) => list.filter(of).length;
+const tally = (gaps) => ({
+  wins: count(gaps, (gap) => gap > 0),
+  ties: count(gaps, (gap) => gap === 0),
+  losses: count(gaps, (gap) => gap < 0),
+});
+
+/**
+ * On one problem: wins, ties and losses of `mine` at N over shared seeds, and the p of Wilcoxon's
+ * paired test on the logarithms of regret. Undefined where no seed is shared.
+ */
+export function pair(problem, mine, theirs) {
+  const seeds = sharedSeeds(problem, [mine, theirs]);
+  if (seeds.length === 0) return undefined;
+  const end = (who, seed) => log(problem.by.get(who).get(seed).at(-1));
+  const gaps = seeds.map((seed) => end(theirs, seed) - end(mine, seed));
+  return {
+    ...tally(gaps),
+    seeds: seeds.length,
+    gap: gaps.reduce((a, b) => a + b) / gaps.length,
+    p: wilcoxon(gaps),
+  };
+}
+
+/** Over problems: the same, with the mean gap of each problem as one observation. */
+export function overall(measured, mine, theirs) {
+  const pairs = [...measured.values()].flatMap((problem) => pair(problem, mine, theirs) ?? []);
+  if (pairs.length === 0) return undefined;
+  const gaps = pairs.map(({ gap }) => gap);
+  const runs = pairs.reduce((sum, { seeds }) => sum + seeds, 0);
+  return { ...tally(gaps), problems: pairs.length, runs, p: wilcoxon(gaps) };
+}

@@ -1,0 +1,65 @@
+// Average ranks at N, over the problems and seeds that all of some strategies share.
+import { createRng } from '@tune/core';
+import { quantile } from './regrets.mjs';
+
+const DRAWS = 2000;
+const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+
+/** Seeds of a problem that every one of `strategies` was run with. */
+export const sharedSeeds = ({ by }, strategies) =>
+  [...(by.get(strategies[0])?.keys() ?? [])]
+    .filter((seed) => strategies.every((strategy) => by.get(strategy)?.has(seed)))
+    .toSorted((a, b) => a - b);
+
+/** Rank of each value, 1 for the least; equal values share the mean of their ranks. */
+export const ranksOf = (values) =>
+  values.map((value) => {
+    const below = values.filter((other) => other < value).length;
+    const equal = values.filter((other) => other === value).length;
+    return 1 + below + (equal - 1) / 2;
+  });
+
+/**
+ * Every problem has the same weight, however many seeds it was run with. The 95 % interval draws
+ * problems first and seeds within them second, so it speaks of other problems too.
+ *
+ * @param measured    problem → { by: strategy → seed → regrets }
+ * @param strategies  who is ranked against each other
+ * @returns the problems with a shared seed and how many seeds they share, and a row a strategy
+ */
+export function ranking(measured, strategies) {
+  const groups = [...measured]
+    .map(([name, problem]) => ({
+      name,
+      runs: sharedSeeds(problem, strategies).map((seed) =>
+        ranksOf(strategies.map((strategy) => problem.by.get(strategy).get(seed).at(-1))),
+      ),
+    }))
+    .filter(({ runs }) => runs.length > 0);
+  if (groups.length === 0) return { problems: [], rows: [] };
+
+  const rng = createRng(1);
+  const draws = Array.from({ length: DRAWS }, () =>
+    groups.map(() => {
+      const { runs } = groups[rng.integer(groups.length)];
+      return runs.map(() => runs[rng.integer(runs.length)]);
+    }),
+  );
+  const rankOf = (drawn, j) => mean(drawn.map((runs) => mean(runs.map((ranks) => ranks[j]))));
+  const rows = strategies.map((strategy, j) => {
+    const means = draws.map((drawn) => rankOf(drawn, j));
+    return {
+      strategy,
+      rank: rankOf(
+        groups.map(({ runs }) => runs),
+        j,
+      ),
+      low: quantile(means, 0.025),
+      high: quantile(means, 0.975),
+    };
+  });
+  return {
+    problems: groups.map(({ name, runs }) => ({ name, seeds: runs.length })),
+    rows: rows.toSorted((a, b) => a.rank - b.rank),
+  };
+}

@@ -1,0 +1,19 @@
+// Markdown tables and short figures.
+
+/** Regrets and p in two digits, shortly: 0.0042, 1.3e-5, 610. */
+export const show = (value) => {
+  if (value === undefined) return '-';
+  if (value === Infinity) return 'none valid';
+  if (value === 0) return '0';
+  const rounded = Number(value.toPrecision(2));
+  if (rounded >= 0.001 && rounded < 1e5) return String(rounded);
+  return rounded.toExponential().replace('e+', 'e');
+};
+
+export function table(rows) {
+  const widths = rows[0].map((_, j) => Math.max(3, ...rows.map((row) => row[j].length)));
+  const line = (row) => `| ${row.map((cell, j) => cell.padEnd(widths[j])).join(' | ')} |`;
+  const [head, ...rest] = rows;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [line(head), rule, ...rest.map(line)].join('\n');
+}

@@ -1,0 +1,33 @@
+// Measures the rivals as planned, round by round (a seed each), the cheap ones first:
+//   npm run rivals:measure -w benchmarks [-- --rounds 3]
+// What the traces have is not run again, so it can be stopped and started at any time.
+import { parseArgs } from 'node:util';
+import { participant } from '../regret/participants.mjs';
+import { namesOf } from '../regret/problems.mjs';
+import { measure } from '../regret/runs.mjs';
+import { committed } from '../regret/traces.mjs';
+import { endTraining } from '../regret/trained.mjs';
+
+/** Who is measured, where, and how many seeds are wanted; a run of the last takes minutes. */
+const plan = [
+  ['optuna-cma', 'all', 10],
+  ['optuna-tpe', 'all', 10],
+  ['optuna-gp', 'all', 10],
+  ['smac', 'named', 5],
+  ['skopt', 'all', 5],
+  ['ax', 'named', 5],
+  ['bayes_opt', 'all', 5],
+  ['hebo', 'named', 5],
+];
+
+const { values: flags } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
+for (let seed = 1; seed <= Number(flags.rounds); seed++) {
+  for (const [label, problems] of plan.filter(([, , wanted]) => seed <= wanted)) {
+    const who = participant(label);
+    for (const name of namesOf(problems)) {
+      await measure({ folder: committed, label, who, name, seeds: [seed] });
+    }
+    who.end();
+  }
+}
+endTraining();

@@ -1,0 +1,96 @@
+import { createRng } from '@tune/core';
+import { describe, expect, it } from 'vitest';
+import { fitTable } from './fit.ts';
+import {
+  accuracyAt,
+  accuracyOf,
+  IMAGES,
+  logitAt,
+  logitOf,
+  SPACES,
+  type TablePoint,
+  type TableRow,
+} from './surface.ts';
+
+const STDDEV = 0.15;
+
+/** A ridge in log lr, highest at lr 0.002 and dropout 0.3. */
+const truth = ({ lr, dropout2Rate }: TablePoint): number =>
+  4 - 1.2 * Math.log10(lr / 0.002) ** 2 - 8 * (dropout2Rate - 0.3) ** 2;
+
+const pointAt = (unit: readonly number[]) => SPACES.log.decode(unit) as TablePoint;
+
+/** Eighty points, every fourth trained twice. */
+function table(seed: number): TableRow[] {
+  const rng = createRng(seed);
+  return Array.from({ length: 80 }, () => pointAt([rng.next(), rng.next()])).flatMap((point, i) =>
+    Array.from({ length: i % 4 === 0 ? 2 : 1 }, () => ({
+      point,
+      accuracy: Math.round(accuracyOf(truth(point) + STDDEV * rng.normal()) * IMAGES) / IMAGES,
+    })),
+  );
+}
+
+describe('a fitted table', () => {
+  const rows = table(1);
+  const surface = fitTable(rows);
+
+  it('counts trainings and points, and finds the scale of lr', () => {
+    expect(surface).toMatchObject({ rows: 100, points: 80, scale: 'log' });
+    expect(surface.noise.differences).toBe(20);
+  });
+
+  it('lies nearer to the truth than one training does', () => {
+    const rng = createRng(2);
+    const errors = Array.from({ length: 300 }, () => {
+      const point = pointAt([rng.next(), rng.next()]);
+      return logitAt(surface, point) - truth(point);
+    });
+    const error = Math.sqrt(errors.reduce((sum, one) => sum + one ** 2, 0) / errors.length);
+    expect(error).toBeLessThan(STDDEV / 1.5);
+  });
+
+  it('knows the noise, and how well it predicts what it has not seen', () => {
+    expect(Math.exp(surface.noise.logStddev)).toBeGreaterThan(STDDEV / 1.6);
+    expect(Math.exp(surface.noise.logStddev)).toBeLessThan(STDDEV * 1.6);
+    expect(surface.leaveOneOutError).toBeLessThan(surface.meanError);
+    // Two fits of halves of the rows: each predicts the other's about as well as it says.
+    const other = table(3);
+    const errors = other.map(({ point, accuracy }) => accuracy - accuracyAt(surface, point, 0));
+    const error = Math.sqrt(errors.reduce((sum, one) => sum + one ** 2, 0) / errors.length);
+    expect(error / surface.leaveOneOutError).toBeGreaterThan(0.5);
+    expect(error / surface.leaveOneOutError).toBeLessThan(2);
+  });
+
+  it('has its highest place where it says', () => {
+    const rng = createRng(4);
+    const { best } = surface;
+    expect(accuracyAt(surface, best.point, 0)).toBe(best.accuracy);
+    for (let draw = 0; draw < 2000; draw++) {
+      const point = SPACES.linear.decode([rng.next(), rng.next()]) as TablePoint;
+      expect(accuracyAt(surface, point, 0)).toBeLessThanOrEqual(best.accuracy);
+    }
+    expect(best.point.lr).toBeGreaterThan(0.001);
+    expect(best.point.lr).toBeLessThan(0.004);
+  });
+
+  it('is the same for equal rows, to the bit, and survives JSON', () => {
+    expect(fitTable(rows)).toEqual(surface);
+    expect(JSON.parse(JSON.stringify(surface))).toEqual(surface);
+  });
+
+  it('hides nothing of a training that is repeated: all of its point are left out', () => {
+    // The same trainings three times over: were one left in, the error would be nothing.
+    const tripled = [0, 1, 2].flatMap((copy) =>
+      rows.map((row) => ({ ...row, accuracy: row.accuracy + (copy - 1) / IMAGES })),
+    );
+    const { leaveOneOutError } = fitTable(tripled.filter(({ accuracy }) => accuracy <= 1));
+    expect(leaveOneOutError / surface.leaveOneOutError).toBeGreaterThan(0.7);
+  });
+});
+
+it('logits are those of whole images, also of none and of all', () => {
+  for (const hits of [0, 1, 320, 639, 640]) {
+    expect(accuracyOf(logitOf(hits / IMAGES))).toBeCloseTo(hits / IMAGES, 12);
+  }
+});

@@ -1,0 +1,136 @@
+import { fitNoise, stddevAt, type Difference } from './noise.ts';
+import {
+  accuracyOf,
+  logitAt,
+  logitOf,
+  placeOf,
+  SPACES,
+  type Scale,
+  type Surface,
+  type TablePoint,
+  type TableRow,
+} from './surface.ts';
+import { smoothSites, thinPlateAt, type Site, type SmoothedSites } from './thin-plate.ts';
+
+/** All trainings of one point. */
+interface Group {
+  readonly point: TablePoint;
+  readonly logits: readonly number[];
+}
+
+interface Fit extends SmoothedSites {
+  readonly scale: Scale;
+  readonly smoothing: number;
+  /** Weighted mean square of what was left out. */
+  readonly error: number;
+}
+
+const SCALES = Object.keys(SPACES) as Scale[];
+/** Half powers of ten from nearly through every site to nearly a plane. */
+const SMOOTHINGS = Array.from({ length: 19 }, (_, i) => 10 ** (-6 + i / 2));
+
+/**
+ * The surface of a table: a thin-plate spline of the logit. Scale of `lr` and smoothing are those with
+ * the least leave-one-out error, where all trainings of a point are left out together. The noise
+ * comes from the points that were trained more than once, and where it changes with the value the
+ * points are weighted by it and the spline is fitted again.
+ *
+ * @param rows  of at least 4 points that do not lie on one line; one of them at least twice, with
+ * different values
+ */
+export function fitTable(rows: readonly TableRow[]): Surface {
+  const groups = groupsOf(rows);
+  const first = bestFit(groups, () => 1);
+  const noise = fitNoise(differencesOf(groups, first));
+  // Relative to the middle, so that smoothing means the same with and without.
+  const relative = (point: TablePoint): number =>
+    stddevAt(noise, fittedAt(first, point)) / stddevAt(noise, noise.center);
+  const fit = noise.slope === 0 ? first : bestFit(groups, relative);
+  const { scale, smoothing, spline } = fit;
+  const measured = groups.map(({ logits }) => accuracyOf(mean(logits)));
+  const predicted = groups.map(({ logits }, i) => accuracyOf(mean(logits) - fit.leftOut[i]!));
+  const counts = groups.map(({ logits }) => logits.length);
+  const middle = mean(measured);
+  const others = measured.map((value) => middle + (middle - value) / (measured.length - 1));
+  const surface = { rows: rows.length, points: groups.length, scale, smoothing, spline, noise };
+  return {
+    ...surface,
+    leaveOneOutError: rootMeanSquare(measured, predicted, counts),
+    meanError: rootMeanSquare(measured, others, counts),
+    best: bestOf(surface as Surface),
+  };
+}
+
+function groupsOf(rows: readonly TableRow[]): Group[] {
+  const groups = new Map<string, { point: TablePoint; logits: number[] }>();
+  for (const { point, accuracy } of rows) {
+    const key = `${point.lr} ${point.dropout2Rate}`;
+    const group = groups.get(key) ?? { point, logits: [] };
+    group.logits.push(logitOf(accuracy));
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function bestFit(groups: readonly Group[], stddevOf: (point: TablePoint) => number): Fit {
+  const fits = SCALES.flatMap((scale) => {
+    const sites = groups.map(({ point, logits }): Site => ({
+      place: placeOf(point, scale),
+      value: mean(logits),
+      weight: logits.length / stddevOf(point) ** 2,
+    }));
+    const total = sites.reduce((sum, { weight }) => sum + weight, 0);
+    return SMOOTHINGS.map((smoothing): Fit => {
+      const smoothed = smoothSites(sites, smoothing);
+      const squares = smoothed.leftOut.map((left, i) => sites[i]!.weight * left ** 2);
+      return { ...smoothed, scale, smoothing, error: squares.reduce(add, 0) / total };
+    });
+  });
+  return fits.reduce((best, fit) => (fit.error < best.error ? fit : best));
+}
+
+const fittedAt = ({ spline, scale }: Fit, point: TablePoint): number =>
+  thinPlateAt(spline, placeOf(point, scale));
+
+/** Of k trainings of a point, k - 1 independent differences, each with the variance of one of two. */
+const differencesOf = (groups: readonly Group[], fit: Fit): Difference[] =>
+  groups.flatMap(({ point, logits }) =>
+    logits.slice(1).map((logit, i) => ({
+      value: (logit - mean(logits.slice(0, i + 1))) * Math.sqrt((2 * (i + 1)) / (i + 2)),
+      fitted: fittedAt(fit, point),
+    })),
+  );
+
+/** The highest place: the best of a lattice, then ever smaller steps from there. */
+function bestOf(surface: Surface): Surface['best'] {
+  const SIDE = 100;
+  const pointOf = (u: number, v: number): TablePoint => SPACES.linear.decode([u, v]) as TablePoint;
+  const heightOf = ([u, v]: readonly [number, number]) => logitAt(surface, pointOf(u, v));
+  let at: readonly [number, number] = [0, 0];
+  let height = -Infinity;
+  const consider = (u: number, v: number): boolean => {
+    if (u < 0 || u > 1 || v < 0 || v > 1) return false;
+    const candidate = heightOf([u, v]);
+    if (candidate <= height) return false;
+    [at, height] = [[u, v], candidate];
+    return true;
+  };
+  for (let i = 0; i <= SIDE; i++) for (let j = 0; j <= SIDE; j++) consider(i / SIDE, j / SIDE);
+  for (let step = 1 / SIDE; step > 1e-9; step /= 2) {
+    const around = [-step, 0, step];
+    while (around.some((du) => around.some((dv) => consider(at[0] + du, at[1] + dv))));
+  }
+  return { point: pointOf(...at), accuracy: accuracyOf(height) };
+}
+
+const add = (a: number, b: number): number => a + b;
+const mean = (values: readonly number[]): number => values.reduce(add, 0) / values.length;
+
+function rootMeanSquare(
+  measured: readonly number[],
+  predicted: readonly number[],
+  counts: readonly number[],
+): number {
+  const squares = measured.map((value, i) => counts[i]! * (value - predicted[i]!) ** 2);
+  return Math.sqrt(squares.reduce(add, 0) / counts.reduce(add, 0));
+}

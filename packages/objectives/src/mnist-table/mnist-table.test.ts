@@ -1,0 +1,119 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createRng, type EvaluateContext, type Objective } from '@tune/core';
+import { objectiveCases } from '@tune/testkit';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it, test } from 'vitest';
+import { mnistPreset } from '../mnist/presets.ts';
+import { mnistTable, type MnistTableOptions } from './mnist-table.ts';
+import { readSurface, SURFACE_FILE } from './read-table.ts';
+import { IMAGES } from './surface.ts';
+
+const context = (seed: number): EvaluateContext => ({
+  seed,
+  signal: new AbortController().signal,
+  report: () => undefined,
+});
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const objective = mnistTable();
+const pointAt = (row: readonly number[]) => objective.space.decode(row);
+
+for (const noise of [true, false]) {
+  test.each(objectiveCases)(`noise ${noise}: $name`, ({ run }) =>
+    run(() => mnistTable({ noise }) as unknown as Objective),
+  );
+}
+
+describe('the table', () => {
+  it('has the space, the metric and the direction of the tutorial', () => {
+    expect(objective.space.fingerprint).toBe(mnistPreset('tutorial').space.fingerprint);
+    expect(objective).toMatchObject({ metric: 'accuracy', direction: 'maximize', samples: 640 });
+  });
+
+  it('says that it is one, and on what it rests', async () => {
+    const { rows, points } = readSurface();
+    expect(objective.description).toBe(
+      `a table, nothing is trained: ${rows} trainings of the tutorial at ${points} points, interpolated, measured noise`,
+    );
+    const facts = await objective.setup!({
+      signal: context(1).signal,
+      progress: () => undefined,
+    });
+    expect(facts).toMatchObject([{ label: 'table', decides: true }]);
+  });
+
+  it('gives whole images of 640', async () => {
+    await fc.assert(
+      fc.asyncProperty(unit, unit, fc.nat(), async (u, v, seed) => {
+        const value = (await objective.evaluate(pointAt([u, v]), context(seed))) as number;
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(1);
+        expect(Number.isInteger(value * IMAGES)).toBe(true);
+      }),
+    );
+  });
+
+  it('scatters around its middle as the repeated trainings did', async () => {
+    const point = pointAt([0.3, 0.4]);
+    const middle = (await mnistTable({ noise: false }).evaluate(point, context(1))) as number;
+    const rng = createRng(9);
+    const values: number[] = [];
+    for (let draw = 0; draw < 4000; draw++)
+      values.push((await objective.evaluate(point, context(rng.uint32()))) as number);
+    const below = values.filter((value) => value < middle).length / values.length;
+    expect(below).toBeGreaterThan(0.4);
+    expect(below).toBeLessThan(0.6);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const stddev = Math.sqrt(
+      values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length,
+    );
+    const { noise } = readSurface();
+    const logit = Math.log(middle / (1 - middle));
+    const expected =
+      middle * (1 - middle) * Math.exp(noise.logStddev + noise.slope * (logit - noise.center));
+    expect(stddev / expected).toBeGreaterThan(0.85);
+    expect(stddev / expected).toBeLessThan(1.25);
+  });
+
+  it('declares an optimum only without noise, and scores its last word there', async () => {
+    expect(objective.optimum).toBeUndefined();
+    const { best } = readSurface();
+    expect(mnistTable({ noise: false }).optimum).toEqual({
+      value: best.accuracy,
+      points: [best.point],
+    });
+    const last = objective.test!();
+    expect(await last.evaluate(best.point, context(3))).toBe(best.accuracy);
+    expect(last.samples).toBeUndefined();
+  });
+
+  it('refuses an option that it does not know', () => {
+    const invalid = expect.objectContaining({ code: 'OBJECTIVE_OPTION_INVALID' }) as Error;
+    expect(() => mnistTable({ noise: 0.5 as never })).toThrow(invalid);
+    expect(() => mnistTable({ nosie: false } as MnistTableOptions)).toThrow(invalid);
+  });
+});
+
+describe('its file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tune-table-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const refused = (text: string | undefined, code: string) => {
+    const file = pathToFileURL(join(folder, text === undefined ? 'none' : 'table.json'));
+    if (text !== undefined) writeFileSync(file, text);
+    expect(() => readSurface(file)).toThrow(expect.objectContaining({ code }) as Error);
+  };
+  const whole = readFileSync(SURFACE_FILE, 'utf8');
+
+  it('that is not there is missing, with the remedy', () =>
+    refused(undefined, 'OBJECTIVE_DATA_MISSING'));
+
+  it.each([
+    ['cut off', whole.slice(0, whole.length / 2)],
+    ['empty', ''],
+    ['another', '{}'],
+    ['of another form', whole.replace('"bumps": [', '"bumps": [0,')],
+    ['without noise', whole.replace('logStddev', 'stddev')],
+  ])('that is %s is refused', (_, text) => refused(text, 'OBJECTIVE_DATA_INVALID'));
+});

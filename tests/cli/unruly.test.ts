@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { eventsOf, runTune } from './run-tune.ts';
+
+/** Objectives of people, in this process: they compute without a pause, talk, never end. */
+const RUN = (name: string) => ['run', '--objective', `tests/fixtures/${name}.mjs`, '--json'];
+
+test('Ctrl-C stops one that only computes, between two trials', async () => {
+  let sent = false;
+  const run = await runTune([...RUN('busy'), '--strategy', 'random', '--trials', '100'], {
+    onOutput(stdout, child) {
+      if (sent || !stdout.includes('"trial"')) return;
+      sent = true;
+      child.kill('SIGINT');
+    },
+  });
+  expect(run.code).toBe(130);
+  const events = eventsOf(run);
+  expect(events.at(-1)).toMatchObject({ type: 'comparison' });
+  expect(events.filter(({ type }) => type === 'trial').length).toBeLessThan(20);
+}, 60_000);
+
+test('what one writes to stdout in this process goes to stderr', async () => {
+  const run = await runTune([...RUN('talkative'), '--strategy', 'random', '--trials', '2']);
+  expect(eventsOf(run).map(({ type }) => type)).toEqual(['trial', 'trial', 'comparison']);
+  expect(run.stderr).toContain('said on stdout');
+});
+
+test('one that never ends ends with its time, whether or not it holds its process', async () => {
+  for (const isolation of ['none', 'process']) {
+    const run = await runTune([
+      ...[...RUN('pending'), '--strategy', 'grid', '--trials', '2'],
+      ...['--trial-timeout', '0.3', '--isolation', isolation],
+    ]);
+    expect(run.code).toBe(1);
+    const trials = eventsOf(run).filter(({ type }) => type === 'trial');
+    expect(trials).toHaveLength(2);
+    for (const trial of trials) {
+      expect(trial).toMatchObject({
+        state: 'failed',
+        reason: 'the evaluation took longer than 0.3 s',
+      });
+    }
+  }
+}, 60_000);
+
+test('a limit means a child process: one that only computes is stopped by it', async () => {
+  const run = await runTune([
+    ...[...RUN('busy'), '--strategy', 'random', '--trials', '1', '--trial-timeout', '0.1'],
+  ]);
+  expect(eventsOf(run)[0]).toMatchObject({
+    state: 'failed',
+    reason: 'the evaluation took longer than 0.1 s',
+  });
+}, 60_000);
+
+test('a limit of memory for this process is refused', async () => {
+  const run = await runTune([
+    ...[...RUN('busy'), '--strategy', 'random', '--memory-limit', '100', '--isolation', 'none'],
+  ]);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toMatch(/--memory-limit expects child processes/);
+});
