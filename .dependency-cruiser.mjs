@@ -10,8 +10,8 @@ const rooms = {
   cli: ['core', 'strategies', 'objectives', 'runtime', 'compare'],
 };
 
-/** Suites are for tests alone: a room's tests may use them, and they use the room's contracts only. */
-const TESTS = '\\.test\\.ts$';
+/** Suites are for tests alone: a room's tests and their fixtures may use them, and they use the room's contracts only. */
+const TESTS = '(\\.test\\.ts$|/fixtures/)';
 
 const directions = Object.entries(rooms).map(([room, allowed]) => ({
   name: `direction-${room}`,

@@ -39,6 +39,7 @@ export function figures(rows, surface) {
     `\`lr\` along a ${surface.scale === 'log' ? 'logarithmic' : 'linear'} axis, smoothing ${surface.smoothing.toExponential(1)}: least leave-one-out error of both axes and 19 smoothings.`,
     `Leave-one-out error: root mean square ${digits(surface.leaveOneOutError)} of accuracy. Predicting the mean of the other points everywhere gives ${digits(surface.meanError)}; one of ${IMAGES} images is ${digits(1 / IMAGES)}.`,
     `Noise from ${noise.differences} repeated trainings: standard deviation ${digits(noiseAt(surface, best.point))} of accuracy at the best point, ${digits(noiseAt(surface, low))} at ${pointText(low)}. The table ${changes}.`,
+    `Lowest accuracy measured: ${digits(Math.min(...rows.map(({ accuracy }) => accuracy)))}; chance is 0.1.`,
     `Highest accuracy without noise: ${digits(best.accuracy)} at ${pointText(best.point)}.`,
     `Mean of measured minus surface: ${offsets(rows, surface).join(', ')}.`,
   ];

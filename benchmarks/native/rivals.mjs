@@ -58,7 +58,9 @@ export function startPython() {
 
 /** Builds the C++ program with Eigen and OpenBLAS. */
 export function buildCholesky() {
-  const folder = join(cache, 'native-benchmark');
+  // One for each checkout: cmake keeps to the sources that it began with.
+  const checkout = createHash('sha256').update(here).digest('hex').slice(0, 8);
+  const folder = join(cache, `native-benchmark-${checkout}`);
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
   execFileSync('cmake', ['-S', here, '-B', folder], quiet);
   execFileSync('cmake', ['--build', folder, '--target', 'cholesky', '--parallel', '2'], quiet);

@@ -1,18 +1,24 @@
 /**
- * The Gaussian process next to its rivals, one thread each, in turns within one run; medians.
+ * The Gaussian process next to its rivals, one thread each, in turns within one run; medians. README.md says what
+ * is compared with what.
  *
- *   npm run native -w benchmarks [-- --only cholesky,kernel,suggestion,strategy,wasm,event-loop,baseline]
- *       [--rounds 11] [--quick] [--largest N] [--json FILE] [--record] [--check]
+ *   npm run native -w benchmarks [-- FLAGS]
  *
- * Needs Python 3, cmake, g++, Eigen and OpenBLAS (Debian: libeigen3-dev libopenblas-dev). --quick: 5 asks in
- * place of 30; --largest: suggestions of up to N observations only. --json writes every number. --record keeps the ratios to the fixed baseline in ratios.json, by
- * instruction set; --check fails where one has fallen below 70 % of what is kept.
+ *   --only NAME,...   sections or single units of them (--list names all); default: all
+ *   --rounds N        of everything but asks, default 11
+ *   --asks N,n=N,...  consecutive suggestions, in general and at n observations, default 30; as in 30,800=10
+ *   --report FILE     every number, written after every unit
+ *   --resume          takes over what FILE holds of the same machine, versions, build and settings
+ *   --record          writes ratios.json and the table of packages/gp-native/README.md; needs every unit
+ *   --check           fails where a ratio to the fixed baseline is below 70 % of what ratios.json keeps
+ *
+ * Needs Python 3, cmake, g++, Eigen and OpenBLAS (Debian: libeigen3-dev libopenblas-dev).
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadGaussianProcess } from '@tune/gp-native';
+import { checkRatios, keepRatios } from './ratios.mjs';
+import { writeReadme } from './readme.mjs';
+import { describeMachine, Report } from './report.mjs';
 import { startPython } from './rivals.mjs';
 import { baseline } from './sections/baseline.mjs';
 import { cholesky } from './sections/cholesky.mjs';
@@ -21,7 +27,7 @@ import { kernel } from './sections/kernel.mjs';
 import { strategy } from './sections/strategy.mjs';
 import { suggestion } from './sections/suggestion.mjs';
 import { wasm } from './sections/wasm.mjs';
-import { median, quantile } from './statistics.mjs';
+import { table } from './table.mjs';
 
 const sections = {
   cholesky,
@@ -32,113 +38,104 @@ const sections = {
   'event-loop': eventLoop,
   baseline,
 };
-const withPython = ['cholesky', 'kernel', 'suggestion'];
-const KEPT = fileURLToPath(new URL('ratios.json', import.meta.url));
-const ALLOWED = 0.7;
 
-const { values } = parseArgs({
+const { values: flags } = parseArgs({
   options: {
     only: { type: 'string' },
+    list: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '11' },
-    quick: { type: 'boolean', default: false },
-    largest: { type: 'string', default: '5000' },
-    json: { type: 'string' },
+    asks: { type: 'string', default: '30' },
+    report: { type: 'string' },
+    resume: { type: 'boolean', default: false },
     record: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
   },
 });
-const chosen = values.only?.split(',') ?? Object.keys(sections);
-const unknown = chosen.filter((name) => !(name in sections));
-if (unknown.length > 0) {
-  console.error(
-    `Expected sections of ${Object.keys(sections).join(', ')}, got ${unknown.join(', ')}.`,
-  );
-  process.exit(2);
+const rounds = whole('--rounds', flags.rounds);
+const asksAt = parseAsks(flags.asks);
+const all = Object.entries(sections).flatMap(([name, units]) =>
+  units({ rounds, asksAt }).map((unit) => ({ ...unit, section: name })),
+);
+if (flags.list) {
+  for (const { name } of all) console.log(name);
+  process.exit(0);
 }
+const chosen = all.filter(({ name, section }) => asked().some((a) => a === name || a === section));
+if (flags.resume && !flags.report) refuse('--resume needs --report FILE');
 
 const native = loadGaussianProcess({ backend: 'native' });
-const python = chosen.some((name) => withPython.includes(name)) ? startPython() : undefined;
-const versions = await python?.ask({ do: 'versions' });
-const machine = {
-  processor: cpus()[0].model.trim(),
-  cores: cpus().length,
-  instructionSet: native.instructionSet,
-  node: process.version,
-  date: new Date().toISOString().slice(0, 10),
-  ...versions,
+let rivals;
+/** Started by the first unit that asks. */
+const python = {
+  ask: (request) => (rivals ??= startPython()).ask(request),
 };
+const needsPython = chosen.some((unit) => unit.python);
+const machine = describeMachine(
+  native,
+  needsPython ? await python.ask({ do: 'versions' }) : undefined,
+);
 console.log(
   Object.entries(machine)
     .map(([name, value]) => `${name} ${value}`)
     .join(', '),
 );
 
-const report = { machine, sections: [] };
-for (const name of chosen) {
-  const [rounds, largest] = [Number(values.rounds), Number(values.largest)];
-  const section = await sections[name]({ rounds, quick: values.quick, largest, python, native });
-  report.sections.push(section);
-  print(section);
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 1)}\n`);
-}
-python?.end();
-regression();
-
-function print({ title, rows }) {
-  console.log(`\n${title} (milliseconds)\n`);
-  console.log('| what | ours, median | p95 | rival | its median | rival / ours | bar |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  for (const { what, ours, rivals, bar } of rows) {
-    const own = `| ${what} | ${digits(median(ours))} | ${digits(quantile(ours, 0.95))} |`;
-    const list = Object.entries(rivals);
-    if (list.length === 0) console.log(`${own} | | | |`);
-    for (const [index, [name, times]] of list.entries()) {
-      const ratio = median(times) / median(ours);
-      const verdict = bar?.against === index ? judge(bar, ours, times) : '';
-      console.log(`${own} ${name} | ${digits(median(times))} | ${ratio.toFixed(2)} | ${verdict} |`);
-    }
+const report = new Report(flags.report, machine, flags.resume);
+for (const unit of chosen) {
+  const settings = unit.settings ?? {};
+  let measured = report.find(unit.name, settings);
+  if (measured === undefined) {
+    const begin = performance.now();
+    const rows = await unit.run({ python, native });
+    measured = report.add(unit.name, settings, rows, (performance.now() - begin) / 1000);
   }
+  console.log(`\n${unit.name}, ${measured.seconds.toFixed(0)} s (milliseconds)\n`);
+  console.log(table(measured.rows));
 }
+rivals?.end();
 
-function judge({ atLeast, goal, atMostAbove }, ours, theirs) {
-  if (atMostAbove !== undefined) {
-    const above = median(ours) - median(theirs);
-    return `at most ${atMostAbove} above: ${above <= atMostAbove ? 'holds' : 'missed'} (${above.toFixed(2)})`;
+if (flags.record) {
+  const missing = all.filter(({ name }) => report.unit(name) === undefined);
+  if (missing.length > 0) {
+    refuse(`--record needs every unit; missing: ${missing.map(({ name }) => name).join(', ')}`);
   }
-  const ratio = median(theirs) / median(ours);
-  const aim =
-    goal === undefined ? '' : `, goal ${goal}: ${ratio >= goal ? 'reached' : 'not reached'}`;
-  return `${atLeast}: ${ratio >= atLeast ? 'holds' : 'missed'}${aim}`;
-}
-
-function digits(ms) {
-  return ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2);
-}
-
-/** Compares the ratios to the fixed baseline with those that are kept, or keeps them. */
-function regression() {
-  const found = report.sections.find(({ title }) => title === 'Fixed baseline');
-  if (found === undefined) return;
-  const kept = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {};
-  const ratios = Object.fromEntries(
-    found.rows.map(({ what, ours, rivals }) => [
-      what,
-      Number((median(rivals['plain loops']) / median(ours)).toFixed(2)),
-    ]),
+  keepRatios(machine.instructionSet, report.unit('baseline').rows);
+  await writeReadme(
+    report.machine,
+    all.map(({ name }) => report.unit(name)),
   );
-  if (values.record) {
-    kept[machine.instructionSet] = ratios;
-    writeFileSync(KEPT, `${JSON.stringify(kept, null, 2)}\n`);
-  }
-  if (!values.check) return;
-  const before = kept[machine.instructionSet];
-  if (before === undefined) {
-    console.error(`No ratios are kept for ${machine.instructionSet}; run with --record first.`);
-    process.exit(1);
-  }
-  const fallen = Object.entries(ratios).filter(([what, ratio]) => ratio < ALLOWED * before[what]);
-  for (const [what, ratio] of fallen) {
-    console.error(`${what}: ${ratio} times the plain loops, but ${before[what]} was kept.`);
-  }
-  process.exitCode = fallen.length > 0 ? 1 : 0;
+}
+if (flags.check) process.exitCode = checkRatios(machine.instructionSet, report.unit('baseline'));
+
+function asked() {
+  if (flags.only === undefined) return Object.keys(sections);
+  const names = flags.only.split(',');
+  const known = new Set([...Object.keys(sections), ...all.map(({ name }) => name)]);
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) refuse(`unknown: ${unknown.join(', ')}; --list names what there is`);
+  return names;
+}
+
+/** n -> how many asks. */
+function parseAsks(text) {
+  const parts = text.split(',').map((part) => part.split('='));
+  const general = parts.find((part) => part.length === 1)?.[0] ?? '30';
+  const special = new Map(
+    parts
+      .filter((part) => part.length === 2)
+      .map(([n, count]) => [Number(n), whole('--asks', count)]),
+  );
+  const usual = whole('--asks', general);
+  return (n) => special.get(n) ?? usual;
+}
+
+function whole(flag, text) {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) refuse(`${flag} takes whole numbers, got ${text}`);
+  return number;
+}
+
+function refuse(message) {
+  console.error(message);
+  process.exit(2);
 }

@@ -12,3 +12,11 @@ export async function milliseconds(work) {
   await work();
   return performance.now() - begin;
 }
+
+/** The same in time of the processor, which other programs hardly change. */
+export async function processorMilliseconds(work) {
+  const begin = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(begin);
+  return (user + system) / 1000;
+}

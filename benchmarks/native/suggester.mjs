@@ -13,10 +13,12 @@ export class Suggester {
   #scale;
   #pending;
   #asks = 0;
+  #spread;
 
   constructor(backend, n, space) {
     this.#columns = shape(space);
     const random = generator(n);
+    this.#spread = points(CANDIDATES, this.#columns.length);
     this.#rows = Array.from({ length: n }, () => randomRow(this.#columns, random));
     const raw = this.#rows.map((row) => valueAt(this.#columns, row));
     const mean = raw.reduce((sum, value) => sum + value, 0) / n;
@@ -70,10 +72,12 @@ export class Suggester {
   #candidates() {
     const d = this.#columns.length;
     const shift = ++this.#asks * 0.381966;
-    return points(CANDIDATES, d).map((x, i) => {
-      const u = (x + shift) % 1;
+    const rows = new Float64Array(this.#spread.length);
+    for (let i = 0; i < rows.length; i++) {
+      const u = (this.#spread[i] + shift) % 1;
       const levels = this.#levels[i % d];
-      return levels.length === 0 ? u : levels[Math.floor(u * levels.length)];
-    });
+      rows[i] = levels.length === 0 ? u : levels[Math.floor(u * levels.length)];
+    }
+    return rows;
   }
 }

@@ -1,8 +1,6 @@
 // Writes what the traces say into the documentation, between its markers:
 //   npm run regret:page -w benchmarks [-- --check]
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
+import { freshenPage } from '../fresh.mjs';
 import { aims } from './aims.mjs';
 import { gather, only } from './evidence.mjs';
 import { flattering, named, namesOf } from './problems.mjs';
@@ -12,7 +10,6 @@ import { committed } from './traces.mjs';
 const MINE = 'bayes';
 /** So many seeds on every problem make a rank that says something of that library. */
 const SOLID = 3;
-const fileOf = (name) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 const paragraphs = (...parts) => parts.filter((part) => part !== '').join('\n\n');
 
 const { runs, stale, strategies, measured, missing } = await gather({
@@ -69,26 +66,9 @@ const long = paragraphs(
   quartileRows(measured, strategies),
 );
 
-const MARKS = ['<!-- regret: begin, npm run regret:page -w benchmarks -->', '<!-- regret: end -->'];
-
-/** The text of a page with what lies between the markers replaced. */
-function filled(page, text) {
-  const [from, to] = MARKS.map((mark) => page.indexOf(mark));
-  if (from < 0 || to < from) throw new Error(`a page lacks its markers: ${MARKS.join(' ')}`);
-  return `${page.slice(0, from + MARKS[0].length)}\n\n${text}\n\n${page.slice(to)}`;
-}
-
 for (const [name, text] of [
   ['concepts/bayes.md', short],
   ['reference/regret.md', long],
 ]) {
-  const file = fileOf(name);
-  const page = readFileSync(file, 'utf8');
-  const options = { ...(await resolveConfig(file)), filepath: file };
-  const next = await format(filled(page, text), options);
-  if (!process.argv.includes('--check')) writeFileSync(file, next);
-  else if (next !== page) {
-    console.error(`docs/${name} is not what the traces say: npm run regret:page -w benchmarks`);
-    process.exitCode = 1;
-  }
+  await freshenPage(name, 'regret:page', text);
 }

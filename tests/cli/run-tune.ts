@@ -11,6 +11,8 @@ export interface Finished {
 }
 
 export interface RunOptions {
+  /** Where it runs; default: the root of the repository. */
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Called with all of stdout so far, each time something comes. */
   readonly onOutput?: (stdout: string, child: ChildProcess) => void;
@@ -19,13 +21,13 @@ export interface RunOptions {
 /** The real command as a process of its own, without a terminal. */
 export function runTune(
   args: readonly string[],
-  { env = {}, onOutput }: RunOptions = {},
+  { cwd = root, env = {}, onOutput }: RunOptions = {},
 ): Promise<Finished> {
   return new Promise((resolve) => {
     // What a test runner says of colors is not meant for the command; a CI must not color it either.
     const { FORCE_COLOR: _force, NO_COLOR: _no, ...inherited } = process.env;
     const child = spawn(process.execPath, [bin, ...args], {
-      cwd: root,
+      cwd,
       env: { ...inherited, CI: 'true', TUNE_STORAGE: 'memory', ...env },
     });
     let stdout = '';

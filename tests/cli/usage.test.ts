@@ -23,7 +23,7 @@ test('an unknown strategy: its name, the ones there are, the nearest', async () 
 test('an unknown objective', async () => {
   expect(await mistake('compare --objective brainin')).toMatchInlineSnapshot(`
     "tune: no objective is called "brainin". Did you mean branin?
-          Built in: branin, hartmann6, mnist. A path (./objective.mjs) or a package (tune-objective-mine) works too.
+          Built in: mnist, mnist-table, branin, hartmann6, ackley, levy, rosenbrock, hpo6mixed, jenatton, gramacy, discrete-hartmann, discrete-ackley. A path (./objective.mjs) or a package (tune-objective-mine) works too.
     "
   `);
 });

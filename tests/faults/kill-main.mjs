@@ -57,7 +57,7 @@ let [killed, starts, acknowledgedInAll, studies, landed] = [0, 0, 0, 0, 0];
 for (let seed = 1; killed < kills; seed++) {
   const whole = join(folder, `whole-${seed}.db`);
   const from = performance.now();
-  await start(argsOf(seed, whole, false), () => undefined);
+  await start(argsOf(seed, whole, parallel > 1), () => undefined);
   const wholeMs = performance.now() - from;
 
   const file = join(folder, `killed-${seed}.db`);

@@ -6,47 +6,57 @@ import { milliseconds } from '../statistics.mjs';
 const SIZES = [500, 1000, 2000];
 
 /** The factorization alone, in one C++ program; then through the packages, with their checks and copies. */
-export async function cholesky({ rounds, python, native }) {
-  const program = buildCholesky();
-  const output = execFileSync(program, [String(rounds), ...SIZES.map(String)], {
+export function cholesky({ rounds }) {
+  return [
+    { name: 'cholesky', settings: { rounds }, run: () => inOneProgram(rounds) },
+    ...SIZES.map((n) => ({
+      name: `cholesky-packages-${n}`,
+      python: true,
+      settings: { rounds },
+      run: ({ python, native }) => throughPackages(n, rounds, python, native),
+    })),
+  ];
+}
+
+function inOneProgram(rounds) {
+  const output = execFileSync(buildCholesky(), [String(rounds), ...SIZES.map(String)], {
     env: oneThread,
     encoding: 'utf8',
   });
-  const kernels = output
+  const measured = output
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  const rows = kernels.map(({ n, ours, openblas, eigen, openblasKernels }) => ({
-    what: `factor in place, n = ${n}`,
-    ours,
-    rivals: { [`OpenBLAS dpotrf (${openblasKernels})`]: openblas, 'Eigen LLT': eigen },
-    bar: { against: 0, atLeast: 0.95, goal: 1.2 },
+  const inPlace = measured.map(({ n, ours, openblas, eigen, openblasKernels }) => {
+    const rival = `OpenBLAS dpotrf (${openblasKernels})`;
+    return {
+      what: `factor in place, n = ${n}`,
+      ours,
+      rivals: { [rival]: openblas, 'Eigen LLT': eigen },
+      bar: { against: [rival], atLeast: 0.95, goal: 1.2 },
+    };
+  });
+  const fromRows = measured.map(({ n, oursFromRows, openblas }) => ({
+    what: `factor of a row-major matrix, n = ${n}`,
+    ours: oursFromRows,
+    rivals: { 'OpenBLAS dpotrf': openblas },
   }));
-  for (const { n, oursFromRows, openblas } of kernels) {
-    rows.push({
-      what: `factor of a row-major matrix, n = ${n}`,
-      ours: oursFromRows,
-      rivals: { 'OpenBLAS dpotrf': openblas },
-    });
+  return [...inPlace, ...fromRows];
+}
+
+async function throughPackages(n, rounds, python, native) {
+  const matrix = covariance(n, native);
+  const times = { ours: [], scipy: [], numpy: [] };
+  for (let round = -1; round < rounds; round++) {
+    const ms = await milliseconds(() => native.numerics.cholesky(matrix, n));
+    const found = await python.ask({ do: 'cholesky', n });
+    if (round < 0) continue;
+    times.ours.push(ms);
+    times.scipy.push(found.scipy);
+    times.numpy.push(found.numpy);
   }
-  for (const n of SIZES) {
-    const matrix = covariance(n, native);
-    const times = { ours: [], scipy: [], numpy: [] };
-    for (let round = -1; round < rounds; round++) {
-      const ms = await milliseconds(() => native.numerics.cholesky(matrix, n));
-      const found = await python.ask({ do: 'cholesky', n });
-      if (round < 0) continue;
-      times.ours.push(ms);
-      times.scipy.push(found.scipy);
-      times.numpy.push(found.numpy);
-    }
-    rows.push({
-      what: `numerics.cholesky, n = ${n}`,
-      ours: times.ours,
-      rivals: { 'numpy.linalg.cholesky': times.numpy, 'scipy dpotrf, in place': times.scipy },
-    });
-  }
-  return { title: 'Cholesky', rows };
+  const rivals = { 'numpy.linalg.cholesky': times.numpy, 'scipy dpotrf, in place': times.scipy };
+  return [{ what: `cholesky, n = ${n}`, ours: times.ours, rivals }];
 }
 
 export function covariance(n, { numerics }) {

@@ -9,37 +9,42 @@ const value = (point) =>
   names.reduce((sum, name, j) => sum + Math.sin(3 * point[name] + j) + (point[name] - 0.3) ** 2, 0);
 
 /** Whole asks of the strategy, with its own rule of when to refit; a study grows by what is suggested. */
-export async function strategy({ quick }) {
-  const rows = [];
-  for (const n of SIZES) {
-    const asks = n > 1000 || quick ? 3 : 30;
-    const random = generator(n);
-    const trials = Array.from({ length: n }, (_, index) =>
-      trial(index + 1, unitCube.decode(names.map(random))),
-    );
-    const [suggester, scratch, times] = [bayes(), createScratch(), []];
-    const phases = new Set();
-    for (let ask = 0; ask < asks; ask++) {
-      const begin = performance.now();
-      const [{ point, meta }] = await suggester.suggest({
-        space: unitCube,
-        history: historyOf(trials, 'minimize'),
-        count: 1,
-        rng: createRng(ask),
-        scratch,
-        signal: new AbortController().signal,
-      });
-      times.push(performance.now() - begin);
-      phases.add(meta.phase === 'model' ? 'model' : `${meta.phase}: ${meta.reason ?? ''}`);
-      trials.push({ ...trial(trials.length + 1, point), meta });
-    }
-    rows.push({
-      what: `bayes, d = 5, n = ${n} (${[...phases].join(', ')})`,
-      ours: times,
-      rivals: {},
+export function strategy({ asksAt }) {
+  return SIZES.map((n) => ({
+    name: `strategy-${n}`,
+    settings: { asks: asksAt(n) },
+    run: () => measure(n, asksAt(n)),
+  }));
+}
+
+async function measure(n, asks) {
+  const random = generator(n);
+  const trials = Array.from({ length: n }, (_, index) =>
+    trial(index + 1, unitCube.decode(names.map(random))),
+  );
+  const [suggester, scratch, times] = [bayes(), createScratch(), []];
+  const said = new Set();
+  for (let ask = 0; ask < asks; ask++) {
+    const begin = performance.now();
+    const [{ point, meta }] = await suggester.suggest({
+      space: unitCube,
+      history: historyOf(trials, 'minimize'),
+      count: 1,
+      rng: createRng(ask),
+      scratch,
+      signal: new AbortController().signal,
     });
+    times.push(performance.now() - begin);
+    said.add(meta.phase);
+    if (meta.subsetOf !== undefined) {
+      // It grows by one at each ask.
+      said.add(`modelled ${meta.observations}, \`subsetOf\` ${n} and more`);
+    }
+    trials.push({ ...trial(trials.length + 1, point), meta });
   }
-  return { title: 'The strategy, its own refits', rows };
+  return [
+    { what: `strategy bayes, d = 5, n = ${n} (${[...said].join(', ')})`, ours: times, rivals: {} },
+  ];
 }
 
 function trial(number, point) {

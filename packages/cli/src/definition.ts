@@ -23,13 +23,24 @@ const picked = (flags: CompareFlags, names: readonly string[]): Definition =>
     }),
   );
 
-export const definitionOf = (flags: CompareFlags): Definition =>
-  picked(flags, [...IDENTITY, ...MANNER]);
+/** With the folder that its paths are seen from. */
+export const definitionOf = (flags: CompareFlags): Definition => ({
+  ...picked(flags, [...IDENTITY, ...MANNER]),
+  folder: process.cwd(),
+});
 
-/** The name of a comparison, `objective-preset-hash`: equal for equal definitions on equal spaces. */
-export function nameOf(flags: CompareFlags, { name, preset, space }: Objective): string {
+/**
+ * The name of a comparison, `objective-preset-hash`: equal for equal definitions on equal spaces, with
+ * files of equal text.
+ * @param versions  of the user's own files, a hash of each one's text
+ */
+export function nameOf(
+  flags: CompareFlags,
+  { name, preset, space }: Objective,
+  versions: Readonly<Record<string, string>>,
+): string {
   const identity = JSON.stringify(picked(flags, IDENTITY));
-  const hash = hashSeed(identity, preset ?? '', space.fingerprint)
+  const hash = hashSeed(identity, preset ?? '', space.fingerprint, ...Object.values(versions))
     .toString(16)
     .padStart(8, '0');
   const words = [name, ...(preset === undefined ? [] : [preset])];

@@ -1,3 +1,5 @@
+import { OBJECTIVE_NAMES } from './plugins/built-in-objectives.ts';
+
 /** Every flag, once: what it is called, what it does, what stands where nothing is said. */
 export const OPTIONS = {
   strategies: {
@@ -6,7 +8,11 @@ export const OPTIONS = {
     describe: 'names or paths, separated by commas; options as bayes?noise=deterministic',
   },
   strategy: { type: 'string', default: 'bayes', describe: 'a name or a path' },
-  objective: { type: 'string', default: 'mnist', describe: 'a name or a path' },
+  objective: {
+    type: 'string',
+    default: 'mnist',
+    describe: `${OBJECTIVE_NAMES.join(', ')}, or a package or a path; options as levy?dimensions=4`,
+  },
   preset: {
     type: 'string',
     describe: "a preset of the objective; its own default where it isn't given",

@@ -23,18 +23,20 @@ export interface Session {
 }
 
 /**
+ * @param versions  of the user's own files: see {@link nameOf}
  * @param resumed  the name of a stored comparison, where it does not follow from the flags: its budget
  * may have been extended
  */
 export function openSession(
   flags: CompareFlags,
   objective: Objective,
+  versions: Readonly<Record<string, string>>,
   resumed: string | undefined,
 ): Session {
   const file = openStorage(flags);
   if (file === undefined) return unkept();
   const { catalog } = file;
-  const name = resumed ?? nameOf(flags, objective);
+  const name = resumed ?? nameOf(flags, objective, versions);
   if (flags.fresh === true) catalog.remove(name);
   const definition = definitionOf(flags);
   const stored = catalog.comparison(name);

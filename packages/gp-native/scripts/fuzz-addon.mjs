@@ -106,6 +106,11 @@ function sensible(method) {
     acquisitionAt: () => [row, ...acquisition()],
     maximize: () => [rows, ...acquisition(), ...search],
     maximizeSync: () => [rows, ...acquisition(), ...search],
+    kernelMatrix: () => {
+      const other = pick([rows, row]);
+      const out = new Float64Array((rows.length / 2) * (other.length / 2));
+      return [pick([0, 1, 2]), rows, other, packed, Uint8Array.of(0, 1), pick([out, rows])];
+    },
   };
   const list = lists[method]?.() ?? [];
   if (list.length > 0 && random() < 0.5) list[Math.floor(random() * list.length)] = anything();
@@ -163,7 +168,7 @@ for (let call = 0; call < calls; call++) {
   else if (where < 0.1) attempt('create', () => backend.create(anything()).dispose());
   else if (where < 0.15) {
     const name = pick(['kernelMatrix', 'cholesky', 'solve']);
-    attempt(name, () => addon[name](...some()));
+    attempt(name, () => addon[name](...(random() < 0.5 ? sensible(name) : some())));
   } else if (where < 0.2) {
     const name = pick(['kernelMatrix', 'cholesky', 'solve']);
     attempt(name, () => backend.numerics[name](...some()));

@@ -62,12 +62,14 @@ export interface Addon {
     kernel: AddonKernel,
     columns: Uint8Array,
   ) => AddonModel;
+  /** Fills and returns `out`, n x m; half is computed where both rows are the same array. */
   kernelMatrix(
     kernel: AddonKernel,
     rowsA: Float64Array,
     rowsB: Float64Array,
     packed: Float64Array,
     columns: Uint8Array,
+    out: Float64Array,
   ): Float64Array;
   /** `[factor (n x n)..., jitter]` */
   cholesky(matrix: Float64Array, n: number): Float64Array;

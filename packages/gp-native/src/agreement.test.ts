@@ -128,6 +128,11 @@ describe.each(builds)('$backend against reference', (build) => {
       numerics.kernelMatrix('matern52', rows, rows, 2, h),
     );
     expect(distance(k!, l!)).toBeLessThan(1e-14);
+    // Half of it and its mirror, or the whole: the same bits. And into an array that is there.
+    const out = new Float64Array(n * n).fill(NaN);
+    const { kernelMatrix } = build.numerics;
+    expect(kernelMatrix('matern52', rows, rows.slice(), 2, h, undefined, out)).toBe(out);
+    expect(out).toEqual(k);
     for (let i = 0; i < n; i++) k![i * n + i]! += 0.01;
     const factors = [build, reference].map(({ numerics }) => numerics.cholesky(k!, n));
     expect(factors.map(({ jitter }) => jitter)).toEqual([0, 0]);

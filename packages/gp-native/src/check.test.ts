@@ -117,6 +117,9 @@ describe.each(backends)('bad input to the $backend backend', (backend) => {
     expect(codeOf(() => cholesky(Float64Array.of(NaN), 1))).toBe('GP_NOT_FINITE');
     expect(codeOf(() => solve(Float64Array.of(1), 1, any('b')))).toBe('GP_SHAPE');
     expect(codeOf(() => kernelMatrix('rbf', two, nan, 2, h))).toBe('GP_NOT_FINITE');
+    const into = (out: unknown) => () => kernelMatrix('rbf', two, two, 2, h, undefined, any(out));
+    expect(codeOf(into(new Float64Array(3)))).toBe('GP_SHAPE');
+    expect(codeOf(into(new Float32Array(4)))).toBe('GP_SHAPE');
     const singular = cholesky(Float64Array.of(1, 1, 1, 1), 2);
     expect(singular.jitter).toBe(1e-10);
     expect([...singular.factor]).toEqual([

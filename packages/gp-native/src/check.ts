@@ -31,6 +31,19 @@ export function checkVector(name: string, array: unknown, length: number): void 
   checkFinite(name, array);
 }
 
+/** Where a matrix of `length` numbers is put: `out`, whatever it holds, or a new array. */
+export function matrixInto(out: Float64Array | undefined, length: number): Float64Array {
+  if (out === undefined) return new Float64Array(length);
+  if (!(out instanceof Float64Array) || out.length !== length) {
+    throw new GpError(
+      'GP_SHAPE',
+      `Expected out as a Float64Array of length ${length}, got ${describe(out)}.`,
+      { name: 'out', expected: length, got: describe(out) },
+    );
+  }
+  return out;
+}
+
 /** A Float64Array of complete rows of finite numbers; returns how many rows. */
 export function checkRows(name: string, rows: unknown, dimensions: number): number {
   if (!(rows instanceof Float64Array) || rows.length % dimensions !== 0) {

@@ -5,6 +5,7 @@ import {
   checkRows,
   checkVector,
   columnMask,
+  matrixInto,
   kernels,
 } from './check.ts';
 import { packHyperparameters } from './hyperparameters.ts';
@@ -14,14 +15,15 @@ import type { Numerics } from './numerics.ts';
 /** The pure functions of the addon, behind the same checks as the plain ones. */
 export function nativeNumerics(addon: Addon): Numerics {
   return {
-    kernelMatrix(kernel, rowsA, rowsB, dimensions, hyperparameters, columns) {
+    kernelMatrix(kernel, rowsA, rowsB, dimensions, hyperparameters, columns, out) {
       const mask = columnMask({ dimensions, kernel, ...(columns && { columns }) });
-      checkRows('rowsA', rowsA, dimensions);
-      checkRows('rowsB', rowsB, dimensions);
+      const n = checkRows('rowsA', rowsA, dimensions);
+      const m = rowsB === rowsA ? n : checkRows('rowsB', rowsB, dimensions);
       checkHyperparameters(hyperparameters, dimensions);
       const packed = packHyperparameters(hyperparameters);
       const number = kernels.indexOf(kernel) as AddonKernel;
-      return cross(() => addon.kernelMatrix(number, rowsA, rowsB, packed, mask));
+      const matrix = matrixInto(out, n * m);
+      return cross(() => addon.kernelMatrix(number, rowsA, rowsB, packed, mask, matrix));
     },
     cholesky(matrix, n) {
       checkCount('n', n, 1);

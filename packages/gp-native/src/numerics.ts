@@ -1,4 +1,11 @@
-import { checkCount, checkHyperparameters, checkRows, checkVector, columnMask } from './check.ts';
+import {
+  checkCount,
+  checkHyperparameters,
+  checkRows,
+  checkVector,
+  columnMask,
+  matrixInto,
+} from './check.ts';
 import type { GaussianProcessOptions, Kernel } from './gaussian-process.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import { profile, squaredShare } from './reference/kernel.ts';
@@ -14,6 +21,8 @@ export interface Numerics {
 
 /**
  * Covariances of the latent function between rows a (n x d) and rows b (m x d): n x m, row-major, without noise.
+ * They are written into `out` (n x m) where that is given, which saves the time of a new array, else into a new one;
+ * it is returned. Where `rowsA` and `rowsB` are one and the same array, half of them is computed.
  *
  * @throws GP_SHAPE, GP_NOT_FINITE, GP_OUT_OF_RANGE
  * @see [Rasmussen2006, section 4.2]
@@ -25,6 +34,7 @@ export function kernelMatrix(
   dimensions: number,
   hyperparameters: Hyperparameters,
   columns?: GaussianProcessOptions['columns'],
+  out?: Float64Array,
 ): Float64Array {
   const mask = columnMask({ dimensions, kernel, ...(columns && { columns }) });
   const n = checkRows('rowsA', rowsA, dimensions);
@@ -32,7 +42,7 @@ export function kernelMatrix(
   checkHyperparameters(hyperparameters, dimensions);
   const inverse = hyperparameters.logLengthscales.map((value) => Math.exp(-value));
   const variance = Math.exp(hyperparameters.logVariance);
-  const matrix = new Float64Array(n * m);
+  const matrix = matrixInto(out, n * m);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
       let r2 = 0;

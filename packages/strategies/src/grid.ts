@@ -1,5 +1,6 @@
-import type { Json, PastTrial, PendingTrial, Space, Strategy } from '@tune/core';
+import type { Ask, Space, Strategy } from '@tune/core';
 import { allowed, tooNarrow } from './draw.ts';
+import { firstInMeta } from './first-in-meta.ts';
 import { checkOptions } from './options.ts';
 import { permute } from './permutation.ts';
 import { Seen } from './seen.ts';
@@ -63,13 +64,49 @@ function* grids(space: Space, budget: number | undefined): Generator<number[]> {
   }
 }
 
-/** The order that the study's first grid point was drawn with: later asks read it from there. */
-function orderOf(trials: readonly (PastTrial | PendingTrial)[]): number | undefined {
-  for (const { meta } of trials) {
-    const order = (meta as { readonly [key: string]: Json } | undefined)?.['order'];
-    if (typeof order === 'number') return order;
+/** A place on the way through the grids of a study. */
+interface Place {
+  step: number;
+  index: number;
+  /** Points before it that violate a constraint. */
+  violating: number;
+}
+
+/**
+ * The grids of a study, and how far they have been walked for good: every point before that place has
+ * ended or violates a constraint, so that an ask need not begin at the first one.
+ */
+class Walk {
+  readonly order: number;
+  readonly budget: number | undefined;
+  readonly walked: Place = { step: 0, index: 0, violating: 0 };
+  readonly #levels: number[][] = [];
+  readonly #rest: Generator<number[]>;
+
+  constructor(space: Space, order: number, budget: number | undefined) {
+    this.order = order;
+    this.budget = budget;
+    this.#rest = grids(space, budget);
   }
-  return undefined;
+
+  /** The levels of the `step`-th grid; undefined behind the last. */
+  levels(step: number): number[] | undefined {
+    while (this.#levels.length <= step) {
+      const next = this.#rest.next();
+      if (next.done === true) return undefined;
+      this.#levels.push(next.value);
+    }
+    return this.#levels[step];
+  }
+}
+
+/** The one of the study, from where the last ask left it. */
+function walkOf({ space, scratch, budget }: Ask, order: number): Walk {
+  const kept = scratch.get<Walk>('grid walk');
+  if (kept?.order === order && kept.budget === budget?.trials) return kept;
+  const walk = new Walk(space, order, budget?.trials);
+  scratch.set('grid walk', walk);
+  return walk;
 }
 
 /**
@@ -94,26 +131,32 @@ export function grid(options: object = {}): Strategy {
     name: 'grid',
     apiVersion: 1,
     capabilities: { parallel: true, exhaustive: true },
-    async suggest({ space, history, count, budget, rng, signal }) {
-      const order = orderOf([...history.ended, ...history.pending]) ?? rng.uint32();
-      const seen = new Seen(space, history);
+    async suggest(ask) {
+      const { space, history, count, rng, signal } = ask;
+      const order = firstInMeta(history, 'order') ?? rng.uint32();
+      const seen = new Seen(ask);
+      const walk = walkOf(ask, order);
       const suggestions = [];
-      let violating = 0;
-      for (const levels of grids(space, budget?.trials)) {
+      const at: Place = { ...walk.walked };
+      let isForGood = true;
+      for (; suggestions.length < count; at.step++, at.index = 0) {
+        const levels = walk.levels(at.step);
+        if (levels === undefined) break;
         const lattice = space.lattice(levels);
-        for (let index = 0; index < lattice.size && suggestions.length < count; index++) {
+        for (; at.index < lattice.size && suggestions.length < count; at.index++) {
           signal.throwIfAborted();
-          const point = lattice.at(permute(index, lattice.size, order));
+          const point = lattice.at(permute(at.index, lattice.size, order));
+          isForGood &&= seen.hasEnded(point) || !allowed(space, point);
+          if (isForGood) Object.assign(walk.walked, at);
           if (seen.has(point)) continue;
           if (!allowed(space, point)) {
-            violating += 1;
-            if (violating > WALKED) throw tooNarrow(space, violating);
+            at.violating += 1;
+            if (at.violating > WALKED) throw tooNarrow(space, at.violating);
             continue;
           }
           seen.add(point);
-          suggestions.push({ point, meta: { phase: 'grid', order, levels, index } });
+          suggestions.push({ point, meta: { phase: 'grid', order, levels, index: at.index } });
         }
-        if (suggestions.length === count) break;
       }
       return suggestions;
     },

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   createStudy,
   float,
+  headOf,
   inProcessExecutor,
   space,
   type Storage,
@@ -96,6 +97,23 @@ const CASES: Readonly<Record<string, (storage: Storage) => Promise<void>>> = {
   'every kind of fact comes back equal': async (storage) => {
     await storage.append('s', EVERY_FACT, { expectedVersion: 0 });
     deepStrictEqual(await all(storage.read('s', 0)), EVERY_FACT);
+  },
+
+  'facts that are handed out unread are the same, each with its head': async (storage) => {
+    if (storage.skim === undefined) return;
+    const facts = [...EVERY_FACT, ...Array.from({ length: 6000 }, (_, n) => report(n))];
+    await storage.append('s', facts, { expectedVersion: 0 });
+    for (const since of [0, 5, 6000, facts.length]) {
+      const pages = await all(storage.skim('s', since));
+      const texts = pages.flatMap((page) => page.facts);
+      const read = texts.map((text) => JSON.parse(text) as StudyFact);
+      ok(
+        isDeepStrictEqual(read, facts.slice(since)),
+        `the facts from ${since} on are not the same`,
+      );
+      const heads = pages.flatMap((page) => page.heads);
+      ok(isDeepStrictEqual(heads, read.map(headOf)), `the heads from ${since} on are not theirs`);
+    }
   },
 
   'an append that expects another version changes nothing': async (storage) => {

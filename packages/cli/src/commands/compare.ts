@@ -6,6 +6,7 @@ import { EXIT } from '../exit-code.ts';
 import { onInterrupt, type Interrupt } from '../interrupt.ts';
 import { breathe, divert, isRead } from '../output.ts';
 import { resolveCommand } from '../plugins/command-objective.ts';
+import { fileVersions } from '../plugins/file-versions.ts';
 import { resolveObjective, type ResolvedObjective } from '../plugins/objectives.ts';
 import { resolvePruner } from '../plugins/pruners.ts';
 import { resolveStrategies } from '../plugins/strategies.ts';
@@ -28,7 +29,8 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   const resolved = await objectiveOf(flags);
   const { objective } = resolved;
   const pruner = flags.pruner === undefined ? {} : { pruner: await resolvePruner(flags.pruner) };
-  const session = openSession(flags, objective, resumed);
+  const versions = fileVersions(flags);
+  const session = openSession(flags, objective, versions, resumed);
   const { name } = session;
   const stopping = stoppingOf(flags);
   const given = { objective, contenders, trials, repeats, seed, stopping };
@@ -62,7 +64,7 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
     };
     const surroundings = {
       ...{ clock: processClock, lease: processLease(), signal, abandon, executor, limits },
-      ...{ storage: session.storage, facts: decidingFacts(facts), openTest },
+      ...{ storage: session.storage, facts: decidingFacts(facts, versions), openTest },
       ...(flags.maxRetries === undefined ? {} : { maxRetries: flags.maxRetries }),
     };
     for await (const event of compare(design, surroundings)) {
@@ -103,10 +105,14 @@ const stoppingOf = ({ target, patience }: CompareFlags) => ({
 });
 
 /** What values or points depend on, by label. */
-const decidingFacts = (facts: readonly Fact[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    facts.flatMap(({ label, value, decides }) => (decides === true ? [[label, value]] : [])),
-  );
+const decidingFacts = (
+  facts: readonly Fact[],
+  versions: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries([
+    ...facts.flatMap(({ label, value, decides }) => (decides === true ? [[label, value]] : [])),
+    ...Object.entries(versions).map(([path, version]) => [`the text of ${path}`, version]),
+  ]);
 
 const limitsOf = ({ trialTimeout, maxFailures, maxSeconds }: CompareFlags) => ({
   ...(maxSeconds === undefined ? {} : { until: processClock() + maxSeconds * 1000 }),

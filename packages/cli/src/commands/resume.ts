@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { TuneError } from '@tune/core';
 import { nearest } from '../nearest.ts';
 import { openFile, shownFile, type StorageFlags } from '../open-storage.ts';
 import type { CompareFlags } from '../compare-flags.ts';
+import { log } from '../output.ts';
 import { compareCommand } from './compare.ts';
 
 /** Flags of the run that goes on; the rest is as it was when it was begun. */
@@ -44,6 +47,15 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
       return value === undefined ? [] : [[flag, value]];
     }),
   );
-  const whole = { ...(definition as object), ...given, storage, durability, json, verbose };
+  // Its paths are seen from the folder that it was begun in; the file of the flags from this one.
+  const kept = storage === 'memory' ? storage : resolve(storage);
+  enter((definition as { readonly folder?: string }).folder);
+  const whole = { ...(definition as object), ...given, storage: kept, durability, json, verbose };
   return compareCommand(whole as CompareFlags, name.split('/')[0]!);
+}
+
+function enter(folder: string | undefined): void {
+  if (folder === undefined || folder === process.cwd()) return;
+  if (existsSync(folder)) process.chdir(folder);
+  else log(`it was begun in ${folder}, which is not there now: its files are looked for here`);
 }

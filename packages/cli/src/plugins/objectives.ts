@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TuneError, type Json, type Objective, type ObjectiveReference } from '@tune/core';
 import { nearest } from '../nearest.ts';
+import { loadBuiltIn, OBJECTIVE_NAMES } from './built-in-objectives.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
 import { parseQuery } from './query.ts';
 
@@ -12,15 +13,6 @@ export interface ResolvedObjective {
   readonly objective: Objective;
   readonly reference: ObjectiveReference;
 }
-
-type BuiltIn = readonly [module: string, load: () => Promise<object>];
-
-/** Built-in objectives by name, which is that of their export: each is imported when it is asked for. */
-const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
-  branin: ['@tune/objectives/functions', () => import('@tune/objectives/functions')],
-  hartmann6: ['@tune/objectives/functions', () => import('@tune/objectives/functions')],
-  mnist: ['@tune/objectives/mnist', () => import('@tune/objectives/mnist')],
-};
 
 /** What the command line says of an objective besides its name. */
 export interface ObjectiveFlags {
@@ -39,13 +31,11 @@ export async function resolveObjective(
   { preset, backend, cuda = false }: ObjectiveFlags,
 ): Promise<ResolvedObjective> {
   const { name, options } = parseQuery(spec);
-  const known = Object.keys(BUILT_IN);
   const loaded = isPath(name)
     ? await loadPath(name)
-    : Object.hasOwn(BUILT_IN, name)
-      ? await loadBuiltIn(name, BUILT_IN[name]!)
-      : await loadPackage(packageNames('objective', name));
+    : ((await ownOf(name)) ?? (await loadPackage(packageNames('objective', name))));
   if (loaded === undefined) {
+    const known = OBJECTIVE_NAMES;
     throw new TuneError('CLI_OBJECTIVE_UNKNOWN', { name, known, nearest: nearest(name, known) });
   }
   const make = async (more: Readonly<Record<string, unknown>>): Promise<ResolvedObjective> => {
@@ -82,9 +72,9 @@ function checkBackend({ name, backends = [] }: Objective, backend: string): void
   });
 }
 
-async function loadBuiltIn(name: string, [module, load]: BuiltIn): Promise<Loaded> {
-  const exports = (await load()) as Readonly<Record<string, unknown>>;
-  return { value: exports[name], module: fileOf(module), name };
+async function ownOf(name: string): Promise<Loaded | undefined> {
+  const own = await loadBuiltIn(name);
+  return own && { value: own.value, module: fileOf(own.module), name: own.export };
 }
 
 /** Where a module of ours lies, as another process imports it. */

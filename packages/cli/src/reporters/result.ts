@@ -59,7 +59,7 @@ function testLines(tests: readonly FinalTest[]): string[] {
   const { description } = tests[0]!;
   return [
     '',
-    wrap(`The best of each, trained again, on ${description}, never seen by the search:`),
+    wrap(`The best of each, once more on ${description}, never seen by the search:`),
     ...alignColumns(rows),
   ];
 }

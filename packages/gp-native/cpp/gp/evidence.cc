@@ -26,22 +26,22 @@ double EvidenceValue(const Isa& isa, const double* panels, std::size_t n, const 
 }
 
 Status Evidence(const Isa& isa, Kernel kernel, const Points& points, const double* values,
-                const double* packed, double* value, double* gradient, double* scratch) {
+                const double* packed, double* value, EvidenceState* state, double* scratch) {
   const std::size_t n = points.count;
   const std::size_t d = points.dimensions;
   Arena arena(scratch);
-  Factor factor;
-  factor.panels = arena.Take(PanelsSize(isa.panel, n));
-  double* slopes = arena.Take(PanelsSize(isa.panel, n));
-  double* inverse = arena.Take(PanelsSize(isa.panel, n));
-  double* weights = arena.Take(n);
-  double* inverse_lengthscales = arena.Take(d);
-  double* shares = arena.Take(d);
-  double* sums = arena.Take(d * kLane);
+  Factor& factor = state->factor;
+  factor = {arena.Take(PanelsSize(isa.panel, n))};
+  state->slopes = arena.Take(PanelsSize(isa.panel, n));
+  state->inverse = arena.Take(PanelsSize(isa.panel, n));
+  double* weights = state->weights = arena.Take(n);
+  state->scales = UnpackScales(kernel, packed, d, arena.Take(d));
+  state->shares = arena.Take(d);
+  state->sums = arena.Take(d * kLane);
 
-  const Scales scales = UnpackScales(kernel, packed, d, inverse_lengthscales);
   for (;;) {
-    isa.fill(points, scales, 0, n, factor.Diagonal(scales), factor.panels, slopes);
+    isa.fill(points, state->scales, 0, n, factor.Diagonal(state->scales), factor.panels,
+             state->slopes);
     if (isa.factor(factor.panels, 0, n)) break;
     if (++factor.rung == kJitterRungs) return Status::kNotPositiveDefinite;
   }
@@ -50,17 +50,24 @@ Status Evidence(const Isa& isa, Kernel kernel, const Points& points, const doubl
   isa.solve_forward(factor.panels, n, weights);
   isa.solve_backward(factor.panels, n, weights);
   *value = EvidenceValue(isa, factor.panels, n, values, weights);
-
-  isa.invert(factor.panels, n, inverse);
-  const double trace = isa.weighted_shares(points, scales, inverse, slopes, weights, shares, sums);
-  const double squares = isa.dot(weights, weights, n);
-  for (std::size_t k = 0; k < d; ++k) gradient[k] = -2.0 * shares[k];
-  // With S = K + noise I (and jitter): tr S^-1 K and weights K weights, from those of S itself.
-  const double added = factor.Diagonal(scales) - scales.variance;
-  gradient[d] = 0.5 * (isa.dot(values, weights, n) - added * squares - static_cast<double>(n) +
-                       added * trace);
-  gradient[d + 1] = 0.5 * scales.noise * (squares - trace);
   return Status::kOk;
+}
+
+void EvidenceGradient(const Isa& isa, const Points& points, const double* values,
+                      const EvidenceState& state, double* gradient) {
+  const std::size_t n = points.count;
+  const std::size_t d = points.dimensions;
+  const Scales& scales = state.scales;
+  isa.invert(state.factor.panels, n, state.inverse);
+  const double trace = isa.weighted_shares(points, scales, state.inverse, state.slopes,
+                                           state.weights, state.shares, state.sums);
+  const double squares = isa.dot(state.weights, state.weights, n);
+  for (std::size_t k = 0; k < d; ++k) gradient[k] = -2.0 * state.shares[k];
+  // With S = K + noise I (and jitter): tr S^-1 K and weights K weights, from those of S itself.
+  const double added = state.factor.Diagonal(scales) - scales.variance;
+  gradient[d] = 0.5 * (isa.dot(values, state.weights, n) - added * squares -
+                       static_cast<double>(n) + added * trace);
+  gradient[d + 1] = 0.5 * scales.noise * (squares - trace);
 }
 
 }  // namespace gp

@@ -24,8 +24,21 @@ struct Box {
   const double* upper;
   double* history;
   double* evidence;
-  double* gradient;
 };
+
+Status Density(const FitProblem& problem, const double* packed, double* value, EvidenceState* state,
+               double* scratch) {
+  const Status status = Evidence(*problem.isa, problem.kernel, problem.points, problem.values,
+                                 packed, value, state, scratch);
+  if (status == Status::kOk) *value += LogPrior(packed, problem.points.dimensions);
+  return status;
+}
+
+void DensityGradient(const FitProblem& problem, const double* packed, const EvidenceState& state,
+                     double* gradient) {
+  EvidenceGradient(*problem.isa, problem.points, problem.values, state, gradient);
+  AddLogPriorGradient(packed, problem.points.dimensions, gradient);
+}
 
 /// Searches from `packed`, which ends at the best found. A search that will hardly come up to
 /// `bar` is given up early.
@@ -40,10 +53,13 @@ Status SearchFrom(const Box& box, const MinimizeOptions& options, double* packed
     if (problem.abort->load(std::memory_order_relaxed)) return Status::kAborted;
     ++*evaluations;
     double density = 0.0;
-    double* gradient = search.trial_gradient();
-    const Status status =
-        LogPosteriorDensity(problem, search.trial(), &density, gradient, box.evidence);
-    for (std::size_t j = 0; j < size; ++j) gradient[j] = -gradient[j];
+    EvidenceState state;
+    const Status status = Density(problem, search.trial(), &density, &state, box.evidence);
+    if (search.NeedsGradient(status, -density)) {
+      double* gradient = search.trial_gradient();
+      DensityGradient(problem, search.trial(), state, gradient);
+      for (std::size_t j = 0; j < size; ++j) gradient[j] = -gradient[j];
+    }
     const std::size_t iterations = search.iterations();
     if (!search.Tell(status, -density)) break;
     if (bar == nullptr || search.iterations() == iterations) continue;
@@ -76,15 +92,15 @@ Points EvenSubset(const FitProblem& problem, double* columns, double* values) {
 }  // namespace
 
 std::size_t FitScratch(const Isa& isa, std::size_t n, std::size_t d) {
-  return EvidenceScratch(isa, n, d) + Minimizer::Scratch(d + 2) + 5 * RoundUp(d + 2) +
+  return EvidenceScratch(isa, n, d) + Minimizer::Scratch(d + 2) + 4 * RoundUp(d + 2) +
          (d + 1) * RoundUp(kCompared);
 }
 
 Status LogPosteriorDensity(const FitProblem& problem, const double* packed, double* value,
                            double* gradient, double* scratch) {
-  const Status status = Evidence(*problem.isa, problem.kernel, problem.points, problem.values,
-                                 packed, value, gradient, scratch);
-  if (status == Status::kOk) *value += AddLogPrior(packed, problem.points.dimensions, gradient);
+  EvidenceState state;
+  const Status status = Density(problem, packed, value, &state, scratch);
+  if (status == Status::kOk) DensityGradient(problem, packed, state, gradient);
   return status;
 }
 
@@ -99,12 +115,8 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
   double* winner = arena.Take(size);
   double* columns = arena.Take(d * RoundUp(kCompared));
   double* values = arena.Take(kCompared);
-  Box box{&problem,
-          lower,
-          upper,
-          arena.Take(Minimizer::Scratch(size)),
-          arena.Take(EvidenceScratch(*problem.isa, problem.points.count, d)),
-          arena.Take(size)};
+  Box box{&problem, lower, upper, arena.Take(Minimizer::Scratch(size)),
+          arena.Take(EvidenceScratch(*problem.isa, problem.points.count, d))};
   FitBounds(d, lower, upper);
   if (problem.pin_variance) lower[d] = upper[d] = 0.0;
   if (problem.pin_noise) lower[d + 1] = upper[d + 1] = std::log(kNoiseFloor);
@@ -148,8 +160,9 @@ FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t coun
     double first = 0.0;
     double found = 0.0;
     outcome.evaluations += 2;
-    const Status status = LogPosteriorDensity(problem, packed, &first, box.gradient, box.evidence);
-    const Status other = LogPosteriorDensity(problem, winner, &found, box.gradient, box.evidence);
+    EvidenceState state;
+    const Status status = Density(problem, packed, &first, &state, box.evidence);
+    const Status other = Density(problem, winner, &found, &state, box.evidence);
     if (status == Status::kOk && (other != Status::kOk || first > found)) {
       std::memcpy(winner, packed, size * sizeof(double));
       outcome.start = 0;

@@ -33,8 +33,8 @@ Status LogPosteriorDensity(const FitProblem& problem, const double* packed, doub
                            double* gradient, double* scratch);
 
 /// The best of local searches from `count` packed starts (count x (d + 2)); writes it to `best` (d
-/// + 2). A start that falls behind the best before it is given up. Beyond 256 observations the
-/// starts are compared on an even choice of 129 to 256 of them, and the winner is searched on from
+/// + 2). A start that falls behind the best before it is given up. Beyond 128 observations the
+/// starts are compared on an even choice of 65 to 128 of them, and the winner is searched on from
 /// with all. kNotPositiveDefinite where no start can be evaluated.
 FitOutcome Fit(const FitProblem& problem, const double* starts, std::size_t count, double* best,
                double* scratch);

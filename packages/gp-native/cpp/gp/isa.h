@@ -6,6 +6,9 @@
 
 namespace gp {
 
+constexpr std::size_t kTile = 48;  ///< rows and columns of a matrix that are computed together
+constexpr std::size_t kTiles = 2 * kTile * kTile;
+
 /// The hot loops, compiled once for each instruction set.
 ///
 /// The law that appending rests on: an entry of a factor or of a solution is
@@ -55,6 +58,12 @@ struct Isa {
   /// Covariances of `row` (d) with observations 0..n. Up to a whole lane behind n is written too.
   void (*covariances)(const Points& points, std::size_t n, const Scales& scales, const double* row,
                       double* value);
+
+  /// Covariances of all rows of `left` with all rows of `right`, row-major; `symmetric` says that
+  /// they are the same, so that half of them is computed. Columns are padded by a whole lane more;
+  /// `tiles` takes kTiles.
+  void (*matrix)(const Points& left, const Points& right, const Scales& scales, bool symmetric,
+                 double* tiles, double* out);
 
   /// Covariances of observations 0..n with a panel of queries (d x panel), and where `slopes` is
   /// given their derivatives by the squared distance; rows behind n are zero.

@@ -11,46 +11,91 @@ GP_INLINE Vec AddShare(Vec difference, Vec inverse, bool categorical, Vec distan
   return Fma(t, t, distance);
 }
 
-/// The covariance at a squared scaled distance, and its derivative by that.
-template <Kernel K>
-GP_INLINE Vec Profile(Vec squared, double variance, Vec* slope) {
-  if (K == Kernel::kRbf) {
-    const Vec covariance = variance * ExpNegative(-0.5 * squared);
-    *slope = -0.5 * covariance;
-    return covariance;
+/// Covariances at `W` vectors of squared scaled distances, which they replace, and where `slope` is
+/// given their derivatives by those. All vectors together, because each alone is one long wait.
+template <Kernel K, std::size_t W>
+GP_INLINE void Profile(Vec* squared, double variance, Vec* slope) {
+  Vec s[W], decay[W];
+  for (std::size_t w = 0; w < W; ++w) {
+    s[w] = squared[w];
+    if (K == Kernel::kMatern52) s[w] = Root(5.0 * s[w]);
+    if (K == Kernel::kMatern32) s[w] = Root(3.0 * s[w]);
+    decay[w] = K == Kernel::kRbf ? -0.5 * s[w] : -s[w];
   }
-  if (K == Kernel::kMatern32) {
-    const Vec s = Root(3.0 * squared);
-    const Vec decay = variance * ExpNegative(-s);
-    *slope = -1.5 * decay;
-    return decay * (1.0 + s);
-  }
-  const Vec s = Root(5.0 * squared);
-  const Vec decay = variance * ExpNegative(-s);
-  *slope = (-5.0 / 6.0) * decay * (1.0 + s);
-  return decay * (1.0 + s + s * s * (1.0 / 3.0));
-}
-
-/// Covariances of one row, coordinate k at row[k * step], with kPanel columns, coordinate k at
-/// columns[k * stride].
-template <Kernel K>
-GP_INLINE void PanelRow(const Points& points, const Scales& scales, const double* row,
-                        std::size_t step, const double* columns, std::size_t stride, double* value,
-                        double* slope) {
-  Vec squared[kVectors] = {};
-  for (std::size_t k = 0; k < points.dimensions; ++k) {
-    const Vec x = Set(row[k * step]);
-    const Vec inverse = Set(scales.inverse_lengthscales[k]);
-    const bool categorical = points.kinds[k] != 0;
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      squared[v] =
-          AddShare(x - Load(columns + k * stride + v * kWidth), inverse, categorical, squared[v]);
+  ExpNegative<W>(decay);
+  for (std::size_t w = 0; w < W; ++w) {
+    decay[w] = variance * decay[w];
+    if (K == Kernel::kRbf) {
+      squared[w] = decay[w];
+      if (slope != nullptr) slope[w] = -0.5 * decay[w];
+    } else if (K == Kernel::kMatern32) {
+      squared[w] = decay[w] * (1.0 + s[w]);
+      if (slope != nullptr) slope[w] = -1.5 * decay[w];
+    } else {
+      squared[w] = decay[w] * (1.0 + s[w] + s[w] * s[w] * (1.0 / 3.0));
+      if (slope != nullptr) slope[w] = (-5.0 / 6.0) * decay[w] * (1.0 + s[w]);
     }
   }
-  for (std::size_t v = 0; v < kVectors; ++v) {
-    Vec derivative;
-    Store(value + v * kWidth, Profile<K>(squared[v], scales.variance, &derivative));
-    if (slope != nullptr) Store(slope + v * kWidth, derivative);
+}
+
+/// Covariances of R rows, coordinate k of row r at rows[k * step + r], with kPanel columns,
+/// coordinate k at columns[k * stride]. Row r of the results is `pitch` behind row r - 1.
+template <Kernel K, std::size_t R, bool kSlopes>
+GP_INLINE void PanelRows(const Points& points, const Scales& scales, const double* rows,
+                         std::size_t step, const double* columns, std::size_t stride, double* value,
+                         double* slope, std::size_t pitch) {
+  constexpr std::size_t kCount = R * kVectors;
+  Vec squared[kCount];
+  for (std::size_t w = 0; w < kCount; ++w) squared[w] = Set(0.0);
+  for (std::size_t k = 0; k < points.dimensions; ++k) {
+    const Vec inverse = Broadcast(scales.inverse_lengthscales + k);
+    const bool categorical = points.kinds[k] != 0;
+    Vec x[R];
+    for (std::size_t r = 0; r < R; ++r) x[r] = Broadcast(rows + k * step + r);
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const Vec column = Load(columns + k * stride + v * kWidth);
+      for (std::size_t r = 0; r < R; ++r) {
+        Vec& distance = squared[r * kVectors + v];
+        distance = AddShare(x[r] - column, inverse, categorical, distance);
+      }
+    }
+  }
+  Vec slopes[kCount];
+  Profile<K, kCount>(squared, scales.variance, kSlopes ? slopes : nullptr);
+  for (std::size_t r = 0; r < R; ++r) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const std::size_t at = r * pitch + v * kWidth;
+      Store(value + at, squared[r * kVectors + v]);
+      if (kSlopes) Store(slope + at, slopes[r * kVectors + v]);
+    }
+  }
+}
+
+/// The same for `count` rows; `slope` may be null. Not inline, so that all its callers share it.
+template <Kernel K>
+__attribute__((noinline)) void PanelOfRows(const Points& points, const Scales& scales,
+                                           const double* rows, std::size_t step, std::size_t count,
+                                           const double* columns, std::size_t stride, double* value,
+                                           double* slope, std::size_t pitch) {
+  std::size_t i = 0;
+  if (slope != nullptr) {
+    for (; i + 2 <= count; i += 2) {
+      PanelRows<K, 2, true>(points, scales, rows + i, step, columns, stride, value + i * pitch,
+                            slope + i * pitch, pitch);
+    }
+    for (; i < count; ++i) {
+      PanelRows<K, 1, true>(points, scales, rows + i, step, columns, stride, value + i * pitch,
+                            slope + i * pitch, pitch);
+    }
+    return;
+  }
+  for (; i + 2 <= count; i += 2) {
+    PanelRows<K, 2, false>(points, scales, rows + i, step, columns, stride, value + i * pitch,
+                           nullptr, pitch);
+  }
+  for (; i < count; ++i) {
+    PanelRows<K, 1, false>(points, scales, rows + i, step, columns, stride, value + i * pitch,
+                           nullptr, pitch);
   }
 }
 
@@ -64,11 +109,8 @@ void FillWith(const Points& points, const Scales& scales, std::size_t from, std:
     double* rows = panel + kPanel;
     double* derivatives = slopes == nullptr ? nullptr : slopes + PanelOffset(kPanel, j) + kPanel;
     for (std::size_t c = 0; c < kPanel; ++c) panel[c] = c < columns ? diagonal : 0.0;
-    for (std::size_t i = 0; i < begin + columns; ++i) {
-      PanelRow<K>(points, scales, points.columns + i, points.stride, points.columns + begin,
-                  points.stride, rows + i * kPanel,
-                  derivatives == nullptr ? nullptr : derivatives + i * kPanel);
-    }
+    PanelOfRows<K>(points, scales, points.columns, points.stride, begin + columns,
+                   points.columns + begin, points.stride, rows, derivatives, kPanel);
     // What lies behind the last column and below the diagonal must be harmless.
     for (std::size_t i = columns == kPanel ? begin : 0; i < begin + kPanel; ++i) {
       for (std::size_t c = 0; c < kPanel; ++c) {
@@ -96,7 +138,8 @@ template <Kernel K>
 void CovariancesWith(const Points& points, std::size_t n, const Scales& scales, const double* row,
                      double* value) {
   for (std::size_t j = 0; j < n; j += kPanel) {
-    PanelRow<K>(points, scales, row, 1, points.columns + j, points.stride, value + j, nullptr);
+    PanelRows<K, 1, false>(points, scales, row, 1, points.columns + j, points.stride, value + j,
+                           nullptr, kPanel);
   }
 }
 
@@ -114,10 +157,8 @@ void Covariances(const Points& points, std::size_t n, const Scales& scales, cons
 template <Kernel K>
 void CovarianceBlockWith(const Points& points, std::size_t n, const Scales& scales,
                          const double* queries, double* block, double* slopes) {
-  for (std::size_t p = 0; p < n; ++p) {
-    PanelRow<K>(points, scales, points.columns + p, points.stride, queries, kPanel,
-                block + p * kPanel, slopes == nullptr ? nullptr : slopes + p * kPanel);
-  }
+  PanelOfRows<K>(points, scales, points.columns, points.stride, n, queries, kPanel, block, slopes,
+                 kPanel);
   const std::size_t rest = (PanelCount(kPanel, n) * kPanel - n) * kPanel * sizeof(double);
   __builtin_memset(block + n * kPanel, 0, rest);
   if (slopes != nullptr) __builtin_memset(slopes + n * kPanel, 0, rest);

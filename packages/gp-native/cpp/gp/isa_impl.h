@@ -27,6 +27,8 @@ namespace {
 // -
 #include "isa_covariance.h"
 // -
+#include "isa_matrix.h"
+// -
 #include "isa_inverse.h"
 
 double Dot(const double* a, const double* b, std::size_t n) {
@@ -51,6 +53,7 @@ constexpr Isa kIsa = {GP_ISA_NAME,
                       WeightedShares,
                       Dot,
                       Covariances,
+                      Matrix,
                       CovarianceBlock,
                       BlockDot,
                       BlockSquares,

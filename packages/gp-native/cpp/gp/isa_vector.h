@@ -94,24 +94,30 @@ GP_INLINE Vec Select(IntVec mask, Vec a, Vec b) {
   return (Vec)((mask & (IntVec)a) | (~mask & (IntVec)b));
 }
 
-/// exp(x) for x <= 0, without branches; 1 ulp. Below -708 it is exp(-708).
-GP_INLINE Vec ExpNegative(Vec x) {
+/// x := exp(x) for W vectors with x <= 0, without branches; 1 ulp. Below -708 it is exp(-708).
+template <std::size_t W>
+GP_INLINE void ExpNegative(Vec* x) {
   const Vec shift = Set(0x1.8p52);  // adding it leaves the nearest integer in the low bits
   const Vec least = Set(-708.0);
-  x = Select((IntVec)(x < least), least, x);
-  const Vec shifted = Fma(x, Set(0x1.71547652b82fep+0), shift);
-  const Vec whole = shifted - shift;
-  const Vec r = Fma(whole, Set(-0x1.abc9e3b39803fp-56), Fma(whole, Set(-0x1.62e42fefa39efp-1), x));
+  Vec shifted[W], r[W], p[W];
+  for (std::size_t w = 0; w < W; ++w) {
+    const Vec y = Select((IntVec)(x[w] < least), least, x[w]);
+    shifted[w] = Fma(y, Set(0x1.71547652b82fep+0), shift);
+    const Vec whole = shifted[w] - shift;
+    r[w] = Fma(whole, Set(-0x1.abc9e3b39803fp-56), Fma(whole, Set(-0x1.62e42fefa39efp-1), y));
+  }
   // 1 + (r + r^2 q(r)), q by halves: one power after the other would be one long wait.
-  const Vec r2 = r * r;
-  const Vec r4 = r2 * r2;
-  const Vec q0 = Fma(Set(1.0 / 6.0), r, Set(0.5));
-  const Vec q1 = Fma(Set(1.0 / 120.0), r, Set(1.0 / 24.0));
-  const Vec q2 = Fma(Set(1.0 / 5040.0), r, Set(1.0 / 720.0));
-  const Vec q3 = Fma(Set(1.0 / 362880.0), r, Set(1.0 / 40320.0));
-  const Vec q4 = Fma(Set(1.0 / 39916800.0), r, Set(1.0 / 3628800.0));
-  const Vec q5 = Fma(Set(1.0 / 6227020800.0), r, Set(1.0 / 479001600.0));
-  const Vec high = Fma(r4, Fma(r2, q5, q4), Fma(r2, q3, q2));
-  const Vec p = Set(1.0) + Fma(r2, Fma(r4, high, Fma(r2, q1, q0)), r);
-  return (Vec)((IntVec)p + ((IntVec)shifted << 52));
+  for (std::size_t w = 0; w < W; ++w) {
+    const Vec r2 = r[w] * r[w];
+    const Vec r4 = r2 * r2;
+    const Vec q0 = Fma(Set(1.0 / 6.0), r[w], Set(0.5));
+    const Vec q1 = Fma(Set(1.0 / 120.0), r[w], Set(1.0 / 24.0));
+    const Vec q2 = Fma(Set(1.0 / 5040.0), r[w], Set(1.0 / 720.0));
+    const Vec q3 = Fma(Set(1.0 / 362880.0), r[w], Set(1.0 / 40320.0));
+    const Vec q4 = Fma(Set(1.0 / 39916800.0), r[w], Set(1.0 / 3628800.0));
+    const Vec q5 = Fma(Set(1.0 / 6227020800.0), r[w], Set(1.0 / 479001600.0));
+    const Vec high = Fma(r4, Fma(r2, q5, q4), Fma(r2, q3, q2));
+    p[w] = Set(1.0) + Fma(r2, Fma(r4, high, Fma(r2, q1, q0)), r[w]);
+  }
+  for (std::size_t w = 0; w < W; ++w) x[w] = (Vec)((IntVec)p[w] + ((IntVec)shifted[w] << 52));
 }

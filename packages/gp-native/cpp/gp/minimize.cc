@@ -116,6 +116,22 @@ bool Minimizer::Begin() {
   return true;
 }
 
+/// Whether the trial has a value, and one that falls far enough.
+bool Minimizer::Improves(Status status, double value) const {
+  if (status != Status::kOk || !std::isfinite(value)) return false;
+  return !begun_ || value <= value_ + kSufficientDecrease * promised_;
+}
+
+/// Whether a trial that improves is the last.
+bool Minimizer::Ends(double value) const {
+  return begun_ && (value_ - value <= options_.value_tolerance * std::fmax(1.0, std::fabs(value)) ||
+                    iteration_ == options_.max_iterations);
+}
+
+bool Minimizer::NeedsGradient(Status status, double value) const {
+  return Improves(status, value) && !Ends(value);
+}
+
 bool Minimizer::Tell(Status status, double value) {
   const bool inside = status == Status::kOk && std::isfinite(value);
   if (!begun_) {
@@ -125,7 +141,7 @@ bool Minimizer::Tell(Status status, double value) {
     std::memcpy(gradient_, trial_gradient_, n_ * sizeof(double));
     return Begin();
   }
-  if (!(inside && value <= value_ + kSufficientDecrease * promised_)) {
+  if (!Improves(status, value)) {
     if (++backtracks_ == kMaxBacktracks) return false;
     double factor = 0.25;
     if (inside) {
@@ -136,6 +152,11 @@ bool Minimizer::Tell(Status status, double value) {
     length_ *= factor;
     Propose();
     return true;
+  }
+  if (Ends(value)) {
+    std::memcpy(x_, trial_, n_ * sizeof(double));
+    value_ = value;
+    return false;
   }
   double* step = steps_ + next_ * n_;
   double* change = changes_ + next_ * n_;
@@ -148,11 +169,9 @@ bool Minimizer::Tell(Status status, double value) {
     next_ = (next_ + 1) % kHistory;
     if (pairs_ < kHistory) ++pairs_;
   }
-  const double decrease = value_ - value;
   std::memcpy(x_, trial_, n_ * sizeof(double));
   std::memcpy(gradient_, trial_gradient_, n_ * sizeof(double));
   value_ = value;
-  if (decrease <= options_.value_tolerance * std::fmax(1.0, std::fabs(value))) return false;
   return Begin();
 }
 

@@ -33,6 +33,10 @@ class Minimizer {
   /// Where the gradient at the trial is to be put, n.
   double* trial_gradient() { return trial_gradient_; }
 
+  /// Whether `Tell` with this value will read the trial's gradient: not where it steps back, nor
+  /// where the search is over.
+  bool NeedsGradient(Status status, double value) const;
+
   /// Tells the trial's value. A status other than kOk says that it is not in the domain. True while
   /// another trial is wanted.
   bool Tell(Status status, double value);
@@ -43,6 +47,8 @@ class Minimizer {
   std::size_t iterations() const { return iteration_; }
 
  private:
+  bool Improves(Status status, double value) const;
+  bool Ends(double value) const;
   bool Begin();
   void Propose();
   void Direction();

@@ -20,15 +20,21 @@ LogNormal PriorOf(std::size_t index, std::size_t d) {
 
 }  // namespace
 
-double AddLogPrior(const double* packed, std::size_t d, double* gradient) {
+double LogPrior(const double* packed, std::size_t d) {
   double value = 0.0;
   for (std::size_t j = 0; j < d + 2; ++j) {
     const LogNormal prior = PriorOf(j, d);
     const double z = (packed[j] - prior.location) / prior.scale;
     value -= packed[j] + 0.5 * z * z + std::log(prior.scale) + kHalfLog2Pi;
-    gradient[j] -= 1.0 + z / prior.scale;
   }
   return value;
+}
+
+void AddLogPriorGradient(const double* packed, std::size_t d, double* gradient) {
+  for (std::size_t j = 0; j < d + 2; ++j) {
+    const LogNormal prior = PriorOf(j, d);
+    gradient[j] -= 1.0 + (packed[j] - prior.location) / prior.scale / prior.scale;
+  }
 }
 
 void PriorMode(std::size_t d, double* packed) {

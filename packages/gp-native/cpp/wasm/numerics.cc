@@ -4,34 +4,20 @@
 #include <cstring>
 
 #include "../gp/covariance.h"
+#include "../gp/kernel_matrix.h"
 #include "../gp/panels.h"
 #include "memory.h"
 #include "status.h"
 
 namespace wasm {
-/// a: n x d, b: m x d, out: n x m
+/// a: n x d, b: m x d, the same pointer where they are the same rows; out: n x m
 WASM_EXPORT(kernel_matrix)
 int kernel_matrix(int kernel, const double* a, std::size_t n, const double* b, std::size_t m,
                   std::size_t d, const double* packed, const std::uint8_t* kinds, double* out) {
-  const std::size_t stride = gp::RoundUp(m);
-  const Doubles columns(d * stride);
-  const Doubles inverse(d);
-  const Doubles covariances(m);
-  if (columns.data() == nullptr || inverse.data() == nullptr || covariances.data() == nullptr) {
-    return kNoMemory;
-  }
-  for (std::size_t j = 0; j < m; ++j) {
-    for (std::size_t k = 0; k < d; ++k) columns.data()[k * stride + j] = b[j * d + k];
-  }
-  const gp::Points points{columns.data(), stride, m, d, kinds};
-  const gp::Scales scales =
-      gp::UnpackScales(static_cast<gp::Kernel>(kernel), packed, d, inverse.data());
-  const gp::Isa& isa = *gp::ChooseIsa(nullptr);
-  for (std::size_t i = 0; i < n; ++i) {
-    // Vectors run over the end of a row.
-    isa.covariances(points, m, scales, a + i * d, covariances.data());
-    std::memcpy(out + i * m, covariances.data(), m * sizeof(double));
-  }
+  const gp::MatrixProblem problem{static_cast<gp::Kernel>(kernel), a, n, b, m, d, kinds, packed};
+  const Doubles scratch(gp::KernelMatrixScratch(problem));
+  if (scratch.data() == nullptr) return kNoMemory;
+  gp::KernelMatrix(*gp::ChooseIsa(nullptr), problem, out, scratch.data());
   return kDone;
 }
 

@@ -134,17 +134,18 @@ class WasmModel implements AddonModel {
 export const wasmAddon: Addon = {
   instructionSet: 'simd128',
   GaussianProcess: WasmModel,
-  kernelMatrix: (kernel, rowsA, rowsB, packed, columns) =>
+  kernelMatrix: (kernel, rowsA, rowsB, packed, columns, matrix) =>
     new Instance().borrow((pieces, { kernel_matrix }) => {
       const d = columns.length;
       const [n, m] = [rowsA.length / d, rowsB.length / d];
       const out = pieces.take(n * m);
       const a = pieces.put(rowsA);
-      const b = pieces.put(rowsB);
+      const b = rowsB === rowsA ? a : pieces.put(rowsB);
       checkOutcome(
         kernel_matrix(kernel, a, n, b, m, d, pieces.put(packed), pieces.put(columns), out),
       );
-      return pieces.read(out, n * m);
+      matrix.set(pieces.view(out, n * m));
+      return matrix;
     }),
   cholesky: (matrix, n) =>
     new Instance().borrow((pieces, { cholesky }) => {

@@ -159,10 +159,14 @@ export class Pieces {
     this.#pointers.pop();
   }
 
+  /** `count` doubles, until memory is taken next: growing it detaches all views. */
+  view(pointer: number, count: number): Float64Array {
+    return new Float64Array(this.#exports.memory.buffer, pointer, count);
+  }
+
   /** A copy of `count` doubles. */
   read(pointer: number, count: number): Float64Array {
-    // Made anew each time: growing the memory detaches older views.
-    return new Float64Array(this.#exports.memory.buffer, pointer, count).slice();
+    return this.view(pointer, count).slice();
   }
 
   release(): void {

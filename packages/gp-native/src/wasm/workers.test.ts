@@ -32,7 +32,7 @@ describe('models that work in workers', () => {
   });
 
   it('an abort ends the worker of one model only; the next search starts over', async () => {
-    const [made, other] = [model(wasm, problem(300, 2, 1), h), model(wasm, problem(60, 2, 2), h)];
+    const [made, other] = [model(wasm, problem(1000, 2, 1), h), model(wasm, problem(60, 2, 2), h)];
     await made.maximize(search);
     const controller = new AbortController();
     const pending = made.fit({ maxIterations: 5000, signal: controller.signal });

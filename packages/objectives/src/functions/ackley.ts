@@ -1,4 +1,5 @@
 import { space, type Objective } from '@tune/core';
+import { checkDimensions, checkOptions } from '../check-options.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** -20 exp(-0.2 sqrt(mean x^2)) - exp(mean cos(2 pi x)) + 20 + e */
@@ -16,6 +17,7 @@ export function ackleyValue(x: readonly number[]): number {
  * @param options.minimizer  where the minimum lies, in every coordinate; 0 is the middle of the
  *   space, where some searches begin
  *
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [Ackley1987]
  *
  * @example
@@ -24,10 +26,10 @@ export function ackleyValue(x: readonly number[]): number {
  * ackley({ dimensions: 5 }).space.names.length; // 5
  * ```
  */
-export function ackley({
-  dimensions = 5,
-  minimizer = 0,
-}: { dimensions?: number; minimizer?: number } = {}): Objective {
+export function ackley(options: { dimensions?: number; minimizer?: number } = {}): Objective {
+  checkOptions('ackley', options, ['dimensions', 'minimizer']);
+  const { dimensions = 5, minimizer = 0 } = options;
+  checkDimensions('ackley', dimensions, 1);
   return {
     name: `ackley-${dimensions}`,
     metric: 'value',

@@ -1,4 +1,5 @@
 import { float, space, type Objective } from '@tune/core';
+import { checkOptions, type NoOptions } from '../check-options.ts';
 
 /** A point of {@link branin}. */
 export type BraninPoint = Readonly<{ x1: number; x2: number }>;
@@ -16,6 +17,7 @@ function value({ x1, x2 }: BraninPoint): number {
  * Branin: two numbers, three equally good minima of 0.397887 (5 / (4 pi)), the usual first test of
  * a search. x1 lies in [-5, 10], x2 in [0, 15].
  *
+ * @throws OBJECTIVE_OPTION_INVALID  it has no options
  * @see [DixonSzego1978]
  *
  * @example
@@ -24,7 +26,8 @@ function value({ x1, x2 }: BraninPoint): number {
  * branin().optimum?.value; // 0.39788735772973816
  * ```
  */
-export function branin(): Objective<BraninPoint> {
+export function branin(options: NoOptions = {}): Objective<BraninPoint> {
+  checkOptions('branin', options);
   return {
     name: 'branin',
     metric: 'value',

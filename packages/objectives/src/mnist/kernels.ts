@@ -47,11 +47,14 @@ export interface Kernels {
   /** Its value now, as long as nothing changes it. */
   readVariable(variable: Tensor): Tensor;
   destroyVariable(variable: Tensor): void;
-  optimizer(name: OptimizerName, lr: number): Optimizer;
+  /** What makes an optimizer of a learning rate. */
+  readonly optimizers: Readonly<Record<OptimizerName, (lr: number) => Optimizer>>;
 }
 
-/** As in Keras, which the tutorial leaves at its defaults. */
-export const RMSPROP = { rho: 0.9, epsilon: 1e-7 } as const;
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
-/** With a momentum, without which nobody trains such a network by plain descent. */
-export const SGD = { momentum: 0.9 } as const;
+/** All but the learning rate: as in Keras, which the tutorial leaves at its defaults. */
+export const RATES = {
+  rmsprop: { rho: 0.9, epsilon: 1e-7 },
+  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  /** With a momentum, without which nobody trains such a network by plain descent. */
+  sgd: { momentum: 0.9 },
+} as const satisfies Record<OptimizerName, object>;

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parsePoint, type EvaluateContext } from '@tune/core';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parsePoint, type EvaluateContext, type Objective } from '@tune/core';
+import { objectiveCases } from '@tune/testkit';
+import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { openBackend, type Backend } from './backend.ts';
 import { mnistFolder, readDigits, type Digits } from './data.ts';
-import { ADAM, OPTIMIZERS, RMSPROP, SGD, type Tensor } from './kernels.ts';
+import { OPTIMIZERS, RATES, type Tensor } from './kernels.ts';
 import { mnist } from './mnist.ts';
 import { createNetwork, imageShape, weightShapes, type Weights } from './network.ts';
 import { MNIST_PRESETS, mnistPreset, recipeOf, type MnistPoint } from './presets.ts';
@@ -78,6 +79,14 @@ describe('presets', () => {
     );
   });
 });
+
+// One step a training: what is owed to a search does not depend on how good the value is.
+test.each(objectiveCases)(
+  'on WebAssembly: $name',
+  ({ run }) =>
+    run(() => mnist({ backend: 'wasm' }) as unknown as Objective, { fidelity: 0.01, points: 2 }),
+  120_000,
+);
 
 describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
   let backend: Backend;
@@ -158,7 +167,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     const { kernels } = backend;
     const [lr, steps] = [0.01, 3];
     const gradients = [0, 1e-4, 0.5, -3, 2];
-    const rule = kernels.optimizer(optimizer, lr);
+    const rule = kernels.optimizers[optimizer](lr);
     const variable = (value: number) =>
       kernels.createVariable(tf.tensor1d(gradients.map(() => value)));
     const weight = variable(1);
@@ -174,25 +183,26 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
       rmsprop: (g: number) => {
         let [w, s] = [1, 0];
         for (let step = 0; step < steps; step++) {
-          s = RMSPROP.rho * s + (1 - RMSPROP.rho) * g ** 2;
-          w -= (lr * g) / Math.sqrt(s + RMSPROP.epsilon);
+          s = RATES.rmsprop.rho * s + (1 - RATES.rmsprop.rho) * g ** 2;
+          w -= (lr * g) / Math.sqrt(s + RATES.rmsprop.epsilon);
         }
         return w;
       },
       adam: (g: number) => {
         let [w, m, v] = [1, 0, 0];
         for (let step = 1; step <= steps; step++) {
-          m = ADAM.beta1 * m + (1 - ADAM.beta1) * g;
-          v = ADAM.beta2 * v + (1 - ADAM.beta2) * g ** 2;
-          const rate = (lr * Math.sqrt(1 - ADAM.beta2 ** step)) / (1 - ADAM.beta1 ** step);
-          w -= (rate * m) / (Math.sqrt(v) + ADAM.epsilon);
+          m = RATES.adam.beta1 * m + (1 - RATES.adam.beta1) * g;
+          v = RATES.adam.beta2 * v + (1 - RATES.adam.beta2) * g ** 2;
+          const rate =
+            (lr * Math.sqrt(1 - RATES.adam.beta2 ** step)) / (1 - RATES.adam.beta1 ** step);
+          w -= (rate * m) / (Math.sqrt(v) + RATES.adam.epsilon);
         }
         return w;
       },
       sgd: (g: number) => {
         let [w, m] = [1, 0];
         for (let step = 0; step < steps; step++) {
-          m = SGD.momentum * m + g;
+          m = RATES.sgd.momentum * m + g;
           w -= lr * m;
         }
         return w;

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EvaluateContext, Fact, Objective, SetupContext } from '@tune/core';
+import { checkOptions } from '../check-options.ts';
 import {
   BACKENDS,
   checkBackend,
@@ -31,6 +32,8 @@ export interface MnistOptions {
   /** `evaluation` (default): the images that the preset chooses by; `test`: those for the last word. */
   readonly score?: 'evaluation' | 'test';
 }
+
+const OPTIONS = ['preset', 'backend', 'folder', 'cacheFolder', 'cuda', 'score'];
 
 interface Session {
   readonly backend: Backend;
@@ -67,6 +70,7 @@ const EVALUATION_BATCH = 250;
  * ```
  */
 export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
+  checkOptions('mnist', options, OPTIONS);
   const name = options.preset ?? 'quick';
   const preset = mnistPreset(name);
   if (options.backend !== undefined) checkBackend(options.backend);

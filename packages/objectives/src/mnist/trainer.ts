@@ -51,7 +51,7 @@ export function createTrainer(
   activate();
   const network = createNetwork(tf, kernels);
   const rng = createRng(seed).split('weights');
-  const optimizer = kernels.optimizer(recipe.optimizer, recipe.lr);
+  const optimizer = kernels.optimizers[recipe.optimizer](recipe.lr);
 
   const slots = tf.tidy(() =>
     weightShapes(recipe).map(({ name, shape }) => {

@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { killMarked, MARK } from './marked.ts';
 import type { FromChild, ToChild, WorkerOptions } from './messages.ts';
 
 /** How a child came to its end, in words, and its last ones. */
@@ -27,9 +29,12 @@ const TAIL = 4096;
 const DRAIN_MS = 500;
 
 /** What is killed with this process: one listener, however many there are. */
-const alive = new Set<ChildProcess>();
+const alive = new Map<ChildProcess, string>();
 process.on('exit', () => {
-  for (const child of alive) child.kill('SIGKILL');
+  for (const [child, mark] of alive) {
+    child.kill('SIGKILL');
+    killMarked(mark);
+  }
 });
 
 const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
@@ -43,8 +48,9 @@ export class Child {
   #note = '';
 
   constructor({ env, memoryLimitBytes, onMessage, onOutput, onDeath }: ChildOptions) {
+    const mark = randomUUID();
     const child = fork(ENTRY, [JSON.stringify({ memoryLimitBytes })], {
-      env,
+      env: { ...env, [MARK]: mark },
       // NaN is a value that an objective may report; JSON has none.
       serialization: 'advanced',
       // A group of its own: Ctrl-C is meant for the one who decides what becomes of the trials.
@@ -75,10 +81,12 @@ export class Child {
         return;
       }
       await exited;
+      // One that was killed could not end what it had started.
+      if (child.exitCode !== 0) killMarked(mark);
       await Promise.race([drained, wait(DRAIN_MS)]);
       onDeath(this.#death());
     })();
-    alive.add(child);
+    alive.set(child, mark);
     void this.#closed.then(() => alive.delete(child));
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Outcome } from '@tune/core';
-import { jobOf, outcomesOf, take } from '../executor-suite.test-util.ts';
+import { jobOf, outcomesOf, take } from '@tune/testkit';
 import { processPool, type ProcessPool, type ProcessPoolOptions } from './process-pool.ts';
 import { reference } from './reference.test-util.ts';
 

@@ -6,11 +6,11 @@ interface EngineError {
 }
 
 /** What the engine says, by the beginning of its code, and what it means to a person. */
-const MEANINGS: readonly (readonly [code: string, means: ErrorCode])[] = [
+const MEANINGS: readonly (readonly [code: string, means: ErrorCode, reason?: string])[] = [
   ['SQLITE_FULL', 'STORAGE_FULL'],
-  ['SQLITE_READONLY', 'STORAGE_READ_ONLY'],
-  ['SQLITE_CANTOPEN', 'STORAGE_READ_ONLY'],
-  ['SQLITE_PERM', 'STORAGE_READ_ONLY'],
+  ['SQLITE_READONLY', 'STORAGE_READ_ONLY', 'file, folder or disk is read-only'],
+  ['SQLITE_CANTOPEN', 'STORAGE_READ_ONLY', 'the system refuses to open it'],
+  ['SQLITE_PERM', 'STORAGE_READ_ONLY', 'it belongs to somebody else'],
   ['SQLITE_BUSY', 'STORAGE_LOCKED'],
   ['SQLITE_LOCKED', 'STORAGE_LOCKED'],
   ['SQLITE_NOTADB', 'STORAGE_FOREIGN'],
@@ -21,6 +21,7 @@ const MEANINGS: readonly (readonly [code: string, means: ErrorCode])[] = [
 export function storageError(error: unknown, file: string): TuneError {
   if (error instanceof TuneError) return error;
   const { code = '', message } = error as EngineError;
-  const meaning = MEANINGS.find(([start]) => code.startsWith(start))?.[1] ?? 'STORAGE_FAILED';
-  return new TuneError(meaning, { file, reason: message }, { cause: error });
+  const [, meaning = 'STORAGE_FAILED', reason = message] =
+    MEANINGS.find(([start]) => code.startsWith(start)) ?? [];
+  return new TuneError(meaning, { file, reason }, { cause: error });
 }

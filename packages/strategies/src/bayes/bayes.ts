@@ -79,7 +79,7 @@ async function suggest(
   const { space, history, count, budget, rng, signal } = ask;
   const begun = history.ended.length + history.pending.length;
   const startTrials = initialTrials ?? startSize(space.columns.length, budget);
-  const seen = new Seen(space, history);
+  const seen = new Seen(ask);
   const seed = designSeed(history, rng.split('design'));
   const observations = observe(space, history);
   const suggestions: Suggestion[] = [];

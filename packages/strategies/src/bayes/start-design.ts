@@ -1,5 +1,6 @@
-import type { Budget, History, Json, Rng, Space, Suggestion } from '@tune/core';
+import type { Budget, History, Rng, Space, Suggestion } from '@tune/core';
 import { allowed } from '../draw.ts';
+import { firstInMeta } from '../first-in-meta.ts';
 import type { Seen } from '../seen.ts';
 import { sobol } from '../sobol.ts';
 
@@ -14,11 +15,7 @@ export function startSize(coordinates: number, budget: Budget | undefined): numb
 
 /** The scramble that the study's first suggestion was made with; a stream gives it to that one. */
 export function designSeed(history: History, rng: Rng): number {
-  for (const { meta } of [...history.ended, ...history.pending]) {
-    const seed = (meta as { readonly [key: string]: Json } | undefined)?.['designSeed'];
-    if (typeof seed === 'number') return seed;
-  }
-  return rng.uint32();
+  return firstInMeta(history, 'designSeed') ?? rng.uint32();
 }
 
 /** Points of the sequence that are looked at for one trial. */

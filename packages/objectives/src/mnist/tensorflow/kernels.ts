@@ -1,13 +1,4 @@
-import {
-  ADAM,
-  RMSPROP,
-  SGD,
-  type Kernels,
-  type Optimizer,
-  type OptimizerName,
-  type Tensor,
-  type Tf,
-} from '../kernels.ts';
+import { RATES, type Kernels, type Optimizer, type Tensor, type Tf } from '../kernels.ts';
 
 interface Attribute {
   readonly name: string;
@@ -52,31 +43,15 @@ export function tensorflowKernels(tf: Tf): Kernels {
   const backend = tf.backend() as unknown as NodeBackend;
   const { binding } = backend;
 
-  const type = (name: string, value: number): Attribute => ({
-    name,
-    type: binding.TF_ATTR_TYPE!,
-    value,
-  });
-  const ints = (name: string, value: readonly number[]): Attribute => ({
-    name,
-    type: binding.TF_ATTR_INT!,
-    value,
-  });
-  const text = (name: string, value: string): Attribute => ({
-    name,
-    type: binding.TF_ATTR_STRING!,
-    value,
-  });
-  const flag = (name: string, value: boolean): Attribute => ({
-    name,
-    type: binding.TF_ATTR_BOOL!,
-    value,
-  });
-  const dims = (name: string, value: readonly number[]): Attribute => ({
-    name,
-    type: binding.TF_ATTR_SHAPE!,
-    value,
-  });
+  /** Makes attributes of one type. */
+  const attributeOf =
+    <V>(type: `TF_${string}`) =>
+    (name: string, value: V): Attribute => ({ name, type: binding[type]!, value });
+  const type = attributeOf<number>('TF_ATTR_TYPE');
+  const ints = attributeOf<readonly number[]>('TF_ATTR_INT');
+  const text = attributeOf<string>('TF_ATTR_STRING');
+  const flag = attributeOf<boolean>('TF_ATTR_BOOL');
+  const dims = attributeOf<readonly number[]>('TF_ATTR_SHAPE');
 
   const float = binding.TF_FLOAT!;
   const int = binding.TF_INT32!;
@@ -164,20 +139,20 @@ export function tensorflowKernels(tf: Tf): Kernels {
     };
   };
 
-  const optimizers: Record<OptimizerName, (lr: number) => Optimizer> = {
+  const optimizers: Kernels['optimizers'] = {
     // The second slot is a momentum that stays unused.
     rmsprop: (lr) =>
-      apply('ResourceApplyRMSProp', unlocked, 2, [lr, RMSPROP.rho, 0, RMSPROP.epsilon]),
+      apply('ResourceApplyRMSProp', unlocked, 2, [lr, RATES.rmsprop.rho, 0, RATES.rmsprop.epsilon]),
     adam: (lr) =>
       apply(
         'ResourceApplyAdam',
         [...unlocked, flag('use_nesterov', false)],
         2,
-        [lr, ADAM.beta1, ADAM.beta2, ADAM.epsilon],
-        (step) => [ADAM.beta1 ** (step + 1), ADAM.beta2 ** (step + 1)],
+        [lr, RATES.adam.beta1, RATES.adam.beta2, RATES.adam.epsilon],
+        (step) => [RATES.adam.beta1 ** (step + 1), RATES.adam.beta2 ** (step + 1)],
       ),
     sgd: (lr) => {
-      const rates = [tf.keep(tf.scalar(lr)), tf.keep(tf.scalar(SGD.momentum))] as const;
+      const rates = [tf.keep(tf.scalar(lr)), tf.keep(tf.scalar(RATES.sgd.momentum))] as const;
       const attributes = [...unlocked, flag('use_nesterov', false)];
       return {
         slots: 1,
@@ -242,6 +217,6 @@ export function tensorflowKernels(tf: Tf): Kernels {
       runSilent('DestroyResourceOp', [flag('ignore_lookup_error', true)], handle);
       handle.dispose();
     },
-    optimizer: (name, lr) => optimizers[name](lr),
+    optimizers,
   };
 }

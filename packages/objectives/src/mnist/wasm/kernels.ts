@@ -1,13 +1,4 @@
-import {
-  ADAM,
-  RMSPROP,
-  SGD,
-  type Kernels,
-  type Optimizer,
-  type OptimizerName,
-  type Tensor,
-  type Tf,
-} from '../kernels.ts';
+import { RATES, type Kernels, type Optimizer, type Tensor, type Tf } from '../kernels.ts';
 import type { KernelModule } from './module.ts';
 
 /** The kernels of a network on tfjs' WebAssembly backend, where ours are registered. */
@@ -32,15 +23,15 @@ export function wasmKernels(tf: Tf, module: KernelModule): Kernels {
     dispose: () => undefined,
   });
 
-  const optimizers: Record<OptimizerName, (lr: number) => Optimizer> = {
-    rmsprop: (lr) => apply('rms_prop', 1, [lr, RMSPROP.rho, RMSPROP.epsilon]),
+  const optimizers: Kernels['optimizers'] = {
+    rmsprop: (lr) => apply('rms_prop', 1, [lr, RATES.rmsprop.rho, RATES.rmsprop.epsilon]),
     adam: (lr) =>
       apply('adam', 2, (step) => {
-        const { beta1, beta2, epsilon } = ADAM;
+        const { beta1, beta2, epsilon } = RATES.adam;
         const correction = Math.sqrt(1 - beta2 ** (step + 1)) / (1 - beta1 ** (step + 1));
         return [lr * correction, beta1, beta2, epsilon];
       }),
-    sgd: (lr) => apply('momentum', 1, [lr, SGD.momentum]),
+    sgd: (lr) => apply('momentum', 1, [lr, RATES.sgd.momentum]),
   };
 
   return {
@@ -66,6 +57,6 @@ export function wasmKernels(tf: Tf, module: KernelModule): Kernels {
     createVariable: (value) => tf.keep(tf.add(value, 0)),
     readVariable: (variable) => tf.clone(variable),
     destroyVariable: (variable) => variable.dispose(),
-    optimizer: (name, lr) => optimizers[name](lr),
+    optimizers,
   };
 }

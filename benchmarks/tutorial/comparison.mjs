@@ -1,0 +1,23 @@
+// The trials of the tutorial comparison, as `tune export --format csv` gave them.
+import { readFileSync } from 'node:fs';
+
+const FILE = new URL('../../docs/guide/tutorial/comparison.csv', import.meta.url);
+
+/** Complete trials in their order: `{ strategy, number, value, point }`. */
+export function comparedTrials() {
+  const [head, ...lines] = readFileSync(FILE, 'utf8').trim().split('\n');
+  const names = head.split(',');
+  // Only a reason, the last column, could be quoted; what is read here stands before it.
+  const rows = lines.map((line) => {
+    const cells = line.split(',');
+    return Object.fromEntries(names.map((name, i) => [name, cells[i]]));
+  });
+  return rows
+    .filter(({ state }) => state === 'complete')
+    .map((row) => ({
+      strategy: row['strategy'],
+      number: Number(row['number']),
+      value: Number(row['value']),
+      point: { lr: Number(row['lr']), dropout2Rate: Number(row['dropout2Rate']) },
+    }));
+}

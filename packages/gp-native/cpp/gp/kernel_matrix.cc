@@ -1,0 +1,47 @@
+#include "kernel_matrix.h"
+
+#include <cstring>
+
+#include "arena.h"
+#include "covariance.h"
+
+namespace gp {
+namespace {
+
+/// A tile may begin anywhere, and its last panel runs over the end by less than a lane.
+std::size_t Stride(std::size_t count) { return RoundUp(count + kLane); }
+
+Points ByColumn(const MatrixProblem& problem, const double* rows, std::size_t count,
+                double* columns) {
+  const std::size_t d = problem.dimensions;
+  const std::size_t stride = Stride(count);
+  for (std::size_t k = 0; k < d; ++k) {
+    double* column = columns + k * stride;
+    for (std::size_t i = 0; i < count; ++i) column[i] = rows[i * d + k];
+    std::memset(column + count, 0, (stride - count) * sizeof(double));
+  }
+  return {columns, stride, count, d, problem.kinds};
+}
+
+}  // namespace
+
+std::size_t KernelMatrixScratch(const MatrixProblem& problem) {
+  const std::size_t d = problem.dimensions;
+  return RoundUp(d) + RoundUp(kTiles) + RoundUp(d * Stride(problem.m)) +
+         (problem.symmetric() ? 0 : RoundUp(d * Stride(problem.n)));
+}
+
+void KernelMatrix(const Isa& isa, const MatrixProblem& problem, double* out, double* scratch) {
+  const std::size_t d = problem.dimensions;
+  Arena arena(scratch);
+  double* inverse_lengthscales = arena.Take(d);
+  double* tiles = arena.Take(kTiles);
+  const Scales scales = UnpackScales(problem.kernel, problem.packed, d, inverse_lengthscales);
+  const Points right = ByColumn(problem, problem.b, problem.m, arena.Take(d * Stride(problem.m)));
+  const Points left = problem.symmetric() ? right
+                                          : ByColumn(problem, problem.a, problem.n,
+                                                     arena.Take(d * Stride(problem.n)));
+  isa.matrix(left, right, scales, problem.symmetric(), tiles, out);
+}
+
+}  // namespace gp

