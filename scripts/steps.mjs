@@ -135,8 +135,7 @@ export const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
 export const nxEnv = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
 
 /** Whether every package that is compiled has its output: a stamp outlives what it stands for. */
-function isBuilt() {
-  const packages = join(root, 'packages');
+export function isBuilt(packages = join(root, 'packages')) {
   return readdirSync(packages)
     .filter((name) => existsSync(join(packages, name, 'tsconfig.build.json')))
     .every((name) => existsSync(join(packages, name, 'dist')));

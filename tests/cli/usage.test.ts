@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runTune } from './run-tune.ts';
 
@@ -41,8 +42,8 @@ test('an unknown preset, and one where there are none', async () => {
 
 test('an unknown flag, an unknown command, no command', async () => {
   expect(await mistake('compare --trails 4')).toMatchInlineSnapshot(`
-    "tune: there is no flag --trails. Did you mean --trials?
-          All flags: tune compare --help
+    "tune: tune compare has no flag --trails. Did you mean --trials?
+          Its flags: --help, --version, --strategies, --objective, --preset, --backend, --command, --space-file, --direction, --metric, --steps, --trials, --repeats, --seed, --parallel, --pruner, --max-failures, --isolation, --memory-limit, --trial-timeout, --target, --patience, --max-seconds, --max-retries, --storage, --durability, --fresh, --json, --verbose.
     "
   `);
   expect(await mistake('compere')).toMatchInlineSnapshot(`
@@ -51,7 +52,7 @@ test('an unknown flag, an unknown command, no command', async () => {
     "
   `);
   expect(await mistake([])).toMatchInlineSnapshot(`
-    "tune: Say what to do: compare, run, resume, ls, show, export, import, rm, enqueue, evaluate, serve, setup or doctor.
+    "tune: Say what to do: compare, run, resume, ls, show, export, import, rm, enqueue, evaluate, serve, setup or doctor. tune --help says more.
     "
   `);
 });
@@ -66,9 +67,36 @@ test('numbers that make no sense', async () => {
     "
   `);
   expect(await mistake('compare --objective branin --seed x')).toMatchInlineSnapshot(`
-    "tune: --seed expects a whole number of at least 0, but got NaN.
+    "tune: --seed expects a number, but got "x".
     "
   `);
+});
+
+test.each([
+  ['compare --objective branin --objective hartmann6', '--objective is given more than once.'],
+  ['compare --trials', '--trials expects a value behind it.'],
+  ['compare --target soon', '--target expects a number, but got "soon".'],
+  ['compare --json=maybe', '--json expects no value, true or false, but got "maybe".'],
+  ['compare --verbose 3', '--verbose expects one of 0, 1, 2, but got 3.'],
+  ['compare branin', 'tune compare does not expect "branin".'],
+  ['run --strategies bayes', 'tune run has no flag --strategies. Did you mean --strategy?'],
+  ['doctor --trials 3', 'tune doctor has no flag --trials.'],
+  ['evaluate --objective branin', '--point is needed: the point as JSON.'],
+  ['show', 'tune show expects more words behind it: tune show --help'],
+  [
+    'compare --objective branin --direction maximize',
+    '--direction belongs to --command; an objective brings its own.',
+  ],
+])('%s', async (command, sentence) => {
+  expect((await mistake(command)).split('\n')[0]).toBe(`tune: ${sentence}`);
+});
+
+test('the version, and -h as help', async () => {
+  const { version } = JSON.parse(
+    readFileSync(new URL('../../packages/cli/package.json', import.meta.url), 'utf8'),
+  );
+  expect((await runTune(['--version'])).stdout).toBe(`${version}\n`);
+  expect((await runTune(['-h'])).stdout).toBe((await runTune(['--help'])).stdout);
 });
 
 test('an option that a strategy does not have, or cannot use', async () => {

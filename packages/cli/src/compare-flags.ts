@@ -21,7 +21,7 @@ export interface CompareFlags extends StorageFlags {
   readonly pruner?: string | undefined;
   readonly command?: string | undefined;
   readonly spaceFile?: string | undefined;
-  readonly direction: Direction;
+  readonly direction?: Direction | undefined;
   readonly metric?: string | undefined;
   readonly steps?: number | undefined;
   readonly target?: number | undefined;

@@ -1,8 +1,10 @@
 import { TuneError } from '@tune/core';
+import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { EXIT } from './exit-code.ts';
 import { addStoredCommands } from './stored-commands.ts';
-import { OPTIONS, pick } from './options.ts';
+import { checkTyped, inOurWords } from './mistakes.ts';
+import { pick } from './options.ts';
 import { divert, logOutput, write } from './output.ts';
 import { isUsage, usage } from './usage.ts';
 
@@ -87,9 +89,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .example('$0 compare --strategies bayes,grid,random --trials 20', 'on MNIST, with TensorFlow')
     .example('$0 compare --objective branin --repeats 7', 'on a function, in seconds')
-    .demandCommand(1, `Say what to do: ${COMMANDS.slice(0, -1).join(', ')} or ${COMMANDS.at(-1)}.`)
+    .demandCommand(
+      1,
+      `Say what to do: ${COMMANDS.slice(0, -1).join(', ')} or ${COMMANDS.at(-1)}. tune --help says more.`,
+    )
     .strict()
-    .version(false)
+    .check((flags) => checkTyped(flags, argv), true)
+    .alias('help', 'h')
+    .version(version())
     .wrap(Math.min(100, process.stdout.columns ?? 80))
     .exitProcess(false)
     .showHelpOnFail(false)
@@ -102,24 +109,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     });
     return code;
   } catch (error) {
-    return explain(await unknownWord(error, argv));
+    const help = (command: string): Promise<string> =>
+      new Promise(
+        (resolve) => void parser.parse([command, '--help'], {}, (_e, _f, text) => resolve(text)),
+      );
+    return explain(await inOurWords(error, argv, COMMANDS, help));
   }
 }
 
-/** What the parser says of an unknown word, in our words and with the nearest known one. */
-async function unknownWord(error: unknown, argv: readonly string[]): Promise<unknown> {
-  const word = error instanceof Error && /^Unknown arguments?: ([^,]+)/.exec(error.message)?.[1];
-  if (!word) return error;
-  const { nearest } = await import('./nearest.ts');
-  const isCommand = argv[0] === word;
-  const match = nearest(word, isCommand ? COMMANDS : Object.keys(OPTIONS));
-  const dashes = isCommand ? '' : '--';
-  const hint = match === undefined ? '' : ` Did you mean ${dashes}${match}?`;
-  const all = isCommand
-    ? `The commands: ${COMMANDS.join(', ')}.`
-    : `All flags: tune ${argv[0]} --help`;
-  return usage(`there is no ${isCommand ? 'command' : 'flag'} ${dashes}${word}.${hint}\n${all}`);
-}
+/** Of this package, which is where the command is. */
+const version = (): string =>
+  (
+    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    }
+  ).version;
 
 function explain(error: unknown): number {
   if (error instanceof TuneError) {

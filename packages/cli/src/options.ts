@@ -60,8 +60,7 @@ export const OPTIONS = {
   'space-file': { type: 'string', describe: 'its space as JSON' },
   direction: {
     choices: ['minimize', 'maximize'] as const,
-    default: 'minimize' as const,
-    describe: 'of the values of --command',
+    describe: 'of the values of --command; default: minimize',
   },
   metric: { type: 'string', describe: 'what the values of --command are called' },
   steps: { type: 'number', describe: 'the last step that --command reports; for --pruner' },
@@ -108,7 +107,10 @@ export const OPTIONS = {
 export function pick<K extends keyof typeof OPTIONS>(
   ...names: readonly K[]
 ): Pick<typeof OPTIONS, K> {
-  return Object.fromEntries(names.map((name) => [name, OPTIONS[name]])) as Pick<typeof OPTIONS, K>;
+  return Object.fromEntries(names.map((name) => [name, needsValue(OPTIONS[name])])) as Pick<
+    typeof OPTIONS,
+    K
+  >;
 }
 
 /** The flags with these names, each only where it is given: nothing stands for the others. */
@@ -116,7 +118,11 @@ export function pickGiven<K extends keyof typeof OPTIONS>(...names: readonly K[]
   return Object.fromEntries(
     names.map((name) => {
       const { default: _default, ...option } = OPTIONS[name] as { default?: unknown };
-      return [name, option];
+      return [name, needsValue(option)];
     }),
   ) as { [N in K]: Omit<(typeof OPTIONS)[N], 'default'> };
 }
+
+/** A flag that is not a yes or no says nothing without a value. */
+const needsValue = <T extends object>(option: T): T =>
+  'type' in option && option.type === 'boolean' ? option : { ...option, requiresArg: true };

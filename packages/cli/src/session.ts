@@ -1,4 +1,4 @@
-import type { Comparison } from '@tune/compare';
+import type { Comparison, FinalTest } from '@tune/compare';
 import { memoryStorage, type Json, type Objective, type Storage } from '@tune/core';
 import { processClock } from '@tune/runtime';
 import type { CompareFlags } from './compare-flags.ts';
@@ -6,17 +6,22 @@ import { definitionOf, nameOf } from './definition.ts';
 import { openStorage } from './open-storage.ts';
 import type { Reporter } from './reporters/reporter.ts';
 
+/** What is stored of a comparison that is complete. */
+export interface StoredResult extends Comparison {
+  readonly tests: readonly FinalTest[];
+}
+
 /** One start of a comparison, and what its file has of it. */
 export interface Session {
   readonly storage: Storage;
   /** Undefined where nothing is kept. */
   readonly name: string | undefined;
-  /** The comparison, where it was complete before. */
-  readonly result: Json | undefined;
+  /** The comparison, where it was complete before, and the last words on its bests. */
+  readonly result: StoredResult | undefined;
   /** Once, before the first trial. */
   begin(): void;
   /** Once, after the last; with the comparison where it is complete. */
-  end(result: Comparison | undefined): void;
+  end(result: StoredResult | undefined): void;
   /** Says where it is kept. */
   report(reporter: Reporter, isComplete: boolean): void;
   close(): void;
@@ -42,17 +47,18 @@ export function openSession(
   const stored = catalog.comparison(name);
   const isSame = JSON.stringify(stored?.definition) === JSON.stringify(definition);
   // With the name of a hash it is the same in all that decides; resumed, its budget may be another.
-  const result = resumed === undefined || isSame ? stored?.result : undefined;
+  const isKnown = resumed === undefined || isSame;
+  const result = isKnown ? (stored?.result as unknown as StoredResult | undefined) : undefined;
   const began = processClock();
   return {
     storage: file,
     name,
     result,
     begin: () => catalog.begin(name, definition, processClock()),
-    end(comparison) {
+    end(complete) {
       const at = processClock();
-      const complete = comparison === undefined ? {} : { result: comparison as unknown as Json };
-      catalog.spend(name, { at, seconds: (at - began) / 1000, ...complete });
+      const result = complete === undefined ? {} : { result: complete as unknown as Json };
+      catalog.spend(name, { at, seconds: (at - began) / 1000, ...result });
     },
     report: (reporter, isComplete) =>
       reporter.stored({ name, file: flags.storage, isComplete, isOld: result !== undefined }),

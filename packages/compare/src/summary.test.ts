@@ -150,11 +150,12 @@ test('best, median, regret, best point, seconds, and failed trials', () => {
   });
   expect(strategies[1]).toMatchObject({
     best: [6, null, 4],
-    median: 5,
-    medianRegret: 4,
+    // 6, nothing, 4: nothing is the worst.
+    median: 6,
+    medianRegret: 5,
     failed: 4,
   });
-  expect({ leader, lead, target }).toEqual({ leader: 'a', lead: 2, target: 5 });
+  expect({ leader, lead, target }).toEqual({ leader: 'a', lead: 3, target: 6 });
 });
 
 test('the target is the median of the runner-up; who never gets there in half of the repeats has none', () => {
@@ -206,4 +207,17 @@ test('nothing measured is no leader', () => {
     target: null,
     strategies: [{ best: [null], median: null, bestPoint: null, trialsToTarget: null }],
   });
+});
+
+test('who fails wholly in most repeats does not lead by the one that is left', () => {
+  const failed = ['failed', 'failed'] as const;
+  const result = summarize(
+    designOf(objectiveOf('minimize'), ['a', 'b'], 2),
+    lanesOf({
+      a: [[1, 1], ...Array.from({ length: 6 }, () => [...failed])],
+      b: Array.from({ length: 7 }, (_, i) => [5 + i, 9]),
+    }),
+  );
+  expect(result).toMatchObject({ leader: 'b', lead: null, wholeRepeats: 7, winner: 'b' });
+  expect(result.strategies[0]).toMatchObject({ median: null, best: [1, ...Array(6).fill(null)] });
 });

@@ -45,6 +45,8 @@ export interface Comparison {
   readonly pruner?: string;
   /** In the order of the design. */
   readonly strategies: readonly StrategySummary[];
+  /** Repeats in which no study was cut short: those that the test for a winner may look at. */
+  readonly wholeRepeats: number;
   /** The runner-up's median: how soon each strategy got that far is told in trials. */
   readonly target: number | null;
   /** The name with the best median; of equal ones the first in the alphabet. */
@@ -88,7 +90,8 @@ export function summarize(design: Design, lanes: readonly LaneTrials[]): Compari
   const [first, second] = ranked;
   const target = second?.median ?? first?.median;
   const leads = first !== undefined && sides.length > 1 && first.median !== second?.median;
-  const losses = (side: Side) => lossesOf(side, design, lanes);
+  const short = shortRepeats(design, lanes);
+  const losses = (side: Side) => lossesOf(side, design, short);
   const wins =
     leads &&
     isWinner(losses(first), sides.filter(({ label }) => label !== first.label).map(losses));
@@ -102,6 +105,7 @@ export function summarize(design: Design, lanes: readonly LaneTrials[]): Compari
     seed,
     ...(design.pruner === undefined ? {} : { pruner: design.pruner.name }),
     strategies: sides.map((side) => summaryOf(side, design, target)),
+    wholeRepeats: new Set(lanes.map(({ repeat }) => repeat)).size - short.size,
     target: target ?? null,
     leader: first?.label ?? null,
     winner: wins ? first.label : null,
@@ -121,7 +125,8 @@ function sideOf(label: string, all: readonly LaneTrials[], design: Design): Side
   const losses = lanes.flatMap((lane, index) => lossOf(lane, bests[index], design) ?? []);
   const middle = median(losses);
   const hasMiddle = middle !== undefined && Number.isFinite(middle);
-  return { label, lanes, bests, median: hasMiddle ? toLoss(direction, middle) : undefined };
+  // Zero and its negative are one number.
+  return { label, lanes, bests, median: hasMiddle ? toLoss(direction, middle) + 0 : undefined };
 }
 
 /**
@@ -213,12 +218,15 @@ function costTo(
  * The best losses of a side, for tests: only of repeats that no strategy's study was cut short in,
  * because there the budgets were not equal.
  */
-function lossesOf({ lanes, bests }: Side, design: Design, all: readonly LaneTrials[]) {
-  const short = new Set(all.filter((lane) => !isWhole(lane, design)).map(({ repeat }) => repeat));
+function lossesOf({ lanes, bests }: Side, design: Design, short: ReadonlySet<number>) {
   return lanes.map((lane, index) =>
     short.has(lane.repeat) ? undefined : lossOf(lane, bests[index], design),
   );
 }
+
+/** The repeats in which a study was cut short. */
+const shortRepeats = (design: Design, all: readonly LaneTrials[]): ReadonlySet<number> =>
+  new Set(all.filter((lane) => !isWhole(lane, design)).map(({ repeat }) => repeat));
 
 /** Whether a study spent its budget or used up its finite space. */
 function isWhole({ trials, isOver }: LaneTrials, design: Design): boolean {

@@ -55,7 +55,12 @@ test('a repeat without a value is lost by the largest difference, and even where
   const own = rival.map((loss, i) => (i < 3 ? Infinity : loss / 2));
   expect(isWinner(own, [rival])).toBe(false);
   const spoiled = rival.map((loss, i) => (i < 3 ? Infinity : loss));
-  expect(isWinner(rival.map((loss) => loss / 2), [spoiled])).toBe(true);
+  expect(
+    isWinner(
+      rival.map((loss) => loss / 2),
+      [spoiled],
+    ),
+  ).toBe(true);
   expect(isWinner(own, [spoiled])).toBe(true);
   expect(isWinner(own, [own])).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { checkDesign, compare, unlessAbandoned, type Comparison, type Design } from '@tune/compare';
+import { checkDesign, compare, unlessAbandoned, type Design, type FinalTest } from '@tune/compare';
 import type { Executor, Fact, Objective } from '@tune/core';
 import { processClock, processLease } from '@tune/runtime';
 import { openExecutor, type OpenExecutor } from '../executor.ts';
@@ -30,20 +30,22 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   const { objective } = resolved;
   const pruner = flags.pruner === undefined ? {} : { pruner: await resolvePruner(flags.pruner) };
   const versions = fileVersions(flags);
+  const stopping = stoppingOf(flags);
+  const given = { objective, contenders, trials, repeats, seed, stopping, ...pruner };
+  // Before anything of the stored one is touched.
+  checkDesign(given);
   const session = openSession(flags, objective, versions, resumed);
   const { name } = session;
-  const stopping = stoppingOf(flags);
-  const given = { objective, contenders, trials, repeats, seed, stopping };
-  const design: Design = { ...given, ...(name === undefined ? {} : { name }), ...pruner };
-  checkDesign(design);
+  const design: Design = { ...given, ...(name === undefined ? {} : { name }) };
   const interrupt = onInterrupt();
   const open = openExecutor(resolved, flags, (text) => reporter.output(text));
   let code: number = EXIT.ok;
   try {
     reporter.begin(design);
     if (session.result !== undefined) {
-      const comparison = session.result as unknown as Comparison;
-      reporter.ready([]);
+      const { tests, ...comparison } = session.result;
+      reporter.ready([], true);
+      for (const test of tests) await reporter.event({ type: 'tested', ...test });
       await reporter.event({ type: 'comparison', comparison, isComplete: true });
       session.report(reporter, true);
       return comparison.leader === null ? EXIT.failed : EXIT.ok;
@@ -67,12 +69,14 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
       ...{ storage: session.storage, facts: decidingFacts(facts, versions), openTest },
       ...(flags.maxRetries === undefined ? {} : { maxRetries: flags.maxRetries }),
     };
+    const tests: FinalTest[] = [];
     for await (const event of compare(design, surroundings)) {
+      if (event.type === 'tested') tests.push(finalTestOf(event));
       if (event.type === 'strategy-failed' || event.type === 'gave-up') code = EXIT.failed;
       if (event.type === 'comparison' && event.comparison.leader === null) code = EXIT.failed;
       await reporter.event(event);
       if (event.type === 'comparison') {
-        session.end(event.isComplete ? event.comparison : undefined);
+        session.end(event.isComplete ? { ...event.comparison, tests } : undefined);
         session.report(reporter, event.isComplete);
       }
       // A reader that has gone wants no more trials.
@@ -92,11 +96,18 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   }
 }
 
+const finalTestOf = ({ type: _type, ...test }: FinalTest & { type: 'tested' }): FinalTest => test;
+
 async function objectiveOf(flags: CompareFlags): Promise<ResolvedObjective> {
   const { command } = flags;
   if (command !== undefined) return resolveCommand({ ...flags, command });
-  if (flags.spaceFile === undefined) return resolveObjective(flags.objective, flags);
-  throw usage('--space-file belongs to --command; an objective has its own space.');
+  for (const name of ['space-file', 'direction', 'metric', 'steps'] as const) {
+    const value = name === 'space-file' ? flags.spaceFile : flags[name];
+    if (value !== undefined) {
+      throw usage(`--${name} belongs to --command; an objective brings its own.`);
+    }
+  }
+  return resolveObjective(flags.objective, flags);
 }
 
 const stoppingOf = ({ target, patience }: CompareFlags) => ({

@@ -6,7 +6,7 @@ import { fileOf, versionOf, type ResolvedObjective } from './objectives.ts';
 export interface CommandFlags {
   readonly command: string;
   readonly spaceFile?: string | undefined;
-  readonly direction: Direction;
+  readonly direction?: Direction | undefined;
   readonly metric?: string | undefined;
   readonly steps?: number | undefined;
 }
@@ -17,7 +17,7 @@ export interface CommandFlags {
  * @throws SPACE_JSON_INVALID, SPACE_INVALID, OBJECTIVE_OPTION_INVALID
  */
 export async function resolveCommand(flags: CommandFlags): Promise<ResolvedObjective> {
-  const { command: line, direction, metric, steps } = flags;
+  const { command: line, direction = 'minimize', metric, steps } = flags;
   const { command } = await import('@tune/objectives/command');
   const options = {
     command: line,

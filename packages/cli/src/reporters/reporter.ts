@@ -18,8 +18,8 @@ export interface Reporter {
   progress(message: string): void;
   /** What a plugin writes, here or in a process of its own. */
   output(text: string): void;
-  /** Once, when everything is set up. */
-  ready(facts: readonly Fact[]): void;
+  /** Once, when everything is set up. `isOld`: nothing will be run, what is stored is shown. */
+  ready(facts: readonly Fact[], isOld?: boolean): void;
   /** Each event, in order; the last is the comparison. Waits where the reader is slow. */
   event(event: ComparisonEvent): Promise<void>;
   /** Where it is kept: after the comparison, of whatever was kept. */

@@ -21,7 +21,7 @@ type Column = readonly [head: string, cell: (strategy: StrategySummary) => strin
 export function resultLines(
   design: Design,
   comparison: Comparison,
-  seconds: number,
+  seconds: number | undefined,
   tests: readonly FinalTest[] = [],
 ): string[] {
   const { strategies } = comparison;
@@ -35,7 +35,7 @@ export function resultLines(
   const [head = '', ...rows] = fits ? whole : table([...columns.values, ...columns.costs], ranked);
   return [
     '',
-    `result after ${countOf(measured, 'trial')}, ${formatSeconds(seconds)}`,
+    `result after ${countOf(measured, 'trial')}${seconds === undefined ? '' : `, ${formatSeconds(seconds)}`}`,
     colors.dim(head),
     ...rows,
     ...(fits ? [] : ['', ...ranked.map((strategy) => pointLine(design, strategy))]),
@@ -119,13 +119,15 @@ function columnsOf(
 function pointColumns({ objective }: Design): Column[] {
   return objective.space.names.map((name) => [
     name,
-    ({ bestPoint }) => (bestPoint === null ? '' : formatValue(bestPoint[name])),
+    ({ bestPoint }) => (bestPoint?.[name] === undefined ? '' : formatValue(bestPoint[name])),
   ]);
 }
 
 function pointLine({ objective }: Design, { name, bestPoint }: StrategySummary): string {
   if (bestPoint === null) return ` ${name}: no trial was complete`;
-  const values = objective.space.names.map((key) => `${key} ${formatValue(bestPoint[key])}`);
+  const values = objective.space.names.flatMap((key) =>
+    key in bestPoint ? `${key} ${formatValue(bestPoint[key])}` : [],
+  );
   return ` ${name}: ${values.join(', ')}`;
 }
 
@@ -156,6 +158,7 @@ export function verdict({
   winner,
   lead,
   repeats,
+  wholeRepeats,
   strategies,
   leastRepeats,
   direction,
@@ -165,17 +168,23 @@ export function verdict({
   if (strategies.length === 1) {
     return `The best of ${leader} is ${show(bestOf(direction, strategies[0]!.best))}.`;
   }
-  if (lead === null) return `${leader} is the only one with a complete trial.`;
-  const ahead =
-    lead === 0
-      ? 'Several strategies share the lead'
-      : `${leader} leads by ${formatValue(lead)}${uncertainty(interval)}`;
+  if (lead === 0) return 'Several strategies share the best median: none of them leads.';
+  const others = strategies.filter(({ name }) => name !== leader);
+  const isAlone = others.every(({ best }) => best.every((value) => value === null));
+  if (isAlone) return `${leader} is the only one with a complete trial.`;
+  const by =
+    lead === null
+      ? ': no other has a complete trial in most repeats'
+      : ` by ${formatValue(lead)}${uncertainty(interval)}`;
+  const ahead = `${leader} leads${by}`;
   if (winner !== null) {
-    return `${leader} wins: ahead by ${formatValue(lead)} at the median of ${countOf(repeats, 'repeat')}, and better than each other strategy beyond chance (Wilcoxon signed-rank, ${SIGNIFICANCE * 100} % after Holm).`;
+    const margin = lead === null ? '' : `ahead by ${formatValue(lead)} at the median of `;
+    return `${leader} wins: ${margin}${countOf(wholeRepeats, 'repeat')}, and better than each other strategy beyond chance (Wilcoxon signed-rank, ${SIGNIFICANCE * 100} % after Holm).`;
   }
-  if (repeats < leastRepeats) {
-    const have = repeats === 1 ? 'One repeat' : `${countOf(repeats, 'repeat')}`;
+  if (wholeRepeats < leastRepeats) {
+    const kind = wholeRepeats === repeats ? 'repeat' : 'whole repeat';
+    const have = wholeRepeats === 1 ? `One ${kind}` : countOf(wholeRepeats, kind);
     return `${ahead}. ${have} cannot name a winner; try --repeats ${leastRepeats}.`;
   }
-  return `${ahead}, but ${countOf(repeats, 'repeat')} do not tell it from chance (Wilcoxon signed-rank, ${SIGNIFICANCE * 100} % after Holm).`;
+  return `${ahead}, but ${countOf(wholeRepeats, 'repeat')} do not tell it from chance (Wilcoxon signed-rank, ${SIGNIFICANCE * 100} % after Holm).`;
 }

@@ -29,6 +29,7 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
   let design: Design;
   let progress: Progress | undefined;
   let rows: TrialRows;
+  let old = false;
   const tests: FinalTest[] = [];
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -56,7 +57,7 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
       process.stderr.write(text);
       draw();
     },
-    ready(facts) {
+    ready(facts, isOld = false) {
       live?.clear();
       const unique = new Map(
         facts.map(({ label, value }) => [`${label} ${value}`, [label, value]]),
@@ -64,6 +65,8 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
       if (unique.size > 0) stream.write(`${alignColumns([...unique.values()]).join('\n')}\n`);
       progress = new Progress(design, clock());
       rows = new TrialRows(design);
+      old = isOld;
+      if (isOld) return;
       if (verbose > 0) stream.write(`\n${rows.head()}\n`);
       draw();
       // Between the reports of a long trial the time left goes on counting.
@@ -101,7 +104,7 @@ export function textReporter({ verbose, clock }: TextOptions): Reporter {
         );
       if (event.type === 'tested') tests.push(event);
       if (event.type === 'comparison') {
-        const seconds = progress.seconds(clock());
+        const seconds = old ? undefined : progress.seconds(clock());
         progress = undefined;
         print(resultLines(design, event.comparison, seconds, tests).join('\n'));
       } else if (clock() - drawn > REDRAW_MS) {

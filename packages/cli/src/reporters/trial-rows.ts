@@ -40,7 +40,8 @@ export class TrialRows {
     this.#count += 1;
     const isBest = this.#take(value);
     const shown = value === undefined ? state : `${isBest ? '*' : ' '} ${formatValue(value)}`;
-    const cells = space.names.map((name) => formatValue(point[name]));
+    // A parameter whose condition does not hold has no value.
+    const cells = space.names.map((name) => (name in point ? formatValue(point[name]) : ''));
     const line = this.#line([String(this.#count), event.label, shown, ...cells]);
     const reason =
       outcome !== undefined && 'reason' in outcome

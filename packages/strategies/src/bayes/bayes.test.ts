@@ -1,4 +1,5 @@
 import {
+  createRng,
   createStudy,
   float,
   inProcessExecutor,
@@ -115,9 +116,21 @@ test('an abort while the model is fitted ends the ask', async () => {
       space: branin.space,
       history: study.history,
       count: 1,
-      rng: { uint32: () => 1, split: () => ({ uint32: () => 1 }) } as never,
+      rng: createRng(1),
       scratch: { get: () => undefined, set: () => undefined, clear: () => undefined },
       signal: controller.signal,
     }),
-  ).rejects.toThrow();
+  ).rejects.toMatchObject({ code: 'GP_ABORTED' });
 });
+
+test('a space too large to be listed, of which constraints leave six points, is used up', async () => {
+  const few = space({ a: int(1, 300), b: int(1, 300) }).constrain(
+    'low',
+    ({ a, b }) => a + b <= 4,
+  ) as Space;
+  const evaluate: Objective['evaluate'] = async ({ a, b }) => (a as number) + (b as number);
+  const objective: Objective = { name: 'few', space: few, direction: 'minimize', evaluate };
+  const { trials } = await search(objective, {}, 1, { trials: 12 });
+  expect(trials).toHaveLength(6);
+  expect(new Set(trials.map(({ point }) => few.canonical(point))).size).toBe(6);
+}, 60_000);

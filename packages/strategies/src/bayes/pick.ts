@@ -41,7 +41,7 @@ export async function pickPoint(
   rng: Rng,
   { ended, rows, incumbentValue, best, transform }: Observations,
   { candidates, acquisition, backend, pending, signal }: PickOptions,
-): Promise<Suggestion> {
+): Promise<Suggestion | undefined> {
   const { hyperparameters } = model;
   const excluded = space.cardinality === Infinity ? new Float64Array(0) : join(rows, pending);
   const starts = candidateRows(space, seen, rng, best, candidates);
@@ -89,7 +89,8 @@ export async function pickPoint(
       },
     };
   }
-  return { point: seen.unseen(rng)!, meta: { phase: 'fallback', reason: 'all maxima are seen' } };
+  const point = seen.unseen(rng);
+  return point && { point, meta: { phase: 'fallback', reason: 'all maxima are seen' } };
 }
 
 /** One array behind the other. */
