@@ -247,3 +247,16 @@ test('a trial is a record: neither the strategy nor a caller changes its point',
   expect(() => Object.assign(trial!.point, { x: 1 })).toThrow(TypeError);
   expect(s.trials[0]!.point).toEqual({ x: 0.25 });
 });
+
+test.each([
+  ['undefined', () => undefined],
+  ['a hole', async () => [null]],
+  ['no point', async () => [{ x: 1 }]],
+  ['a single one', async () => ({ point: { x: 1 } })],
+])('a strategy that gives %s is named', async (_, suggest) => {
+  const s = await study({ strategy: { ...uniform, suggest: suggest as never } });
+  await expect(s.ask()).rejects.toMatchObject({
+    code: 'STRATEGY_INVALID',
+    message: expect.stringContaining('"uniform"'),
+  });
+});

@@ -342,17 +342,13 @@ export class Study<P extends Point = Point> {
     const { strategy, space, seed } = this.#options;
     const { budget } = this;
     const { history, giveBack } = this.#ledger.lend();
-    const suggestions = await strategy
-      .suggest({
-        space: space as Space,
-        history,
-        count,
-        ...(budget === undefined ? {} : { budget }),
-        rng: createRng(hashSeed(seed, 'suggest', first)),
-        scratch: this.#scratch,
-        signal,
-      })
-      .finally(giveBack);
+    const ask = {
+      ...{ space: space as Space, history, count, scratch: this.#scratch, signal },
+      ...(budget === undefined ? {} : { budget }),
+      rng: createRng(hashSeed(seed, 'suggest', first)),
+    };
+    // A strategy of somebody else's may throw or answer at once.
+    const suggestions: unknown = await (async () => strategy.suggest(ask))().finally(giveBack);
     checkSuggestions(space, strategy, suggestions);
     return suggestions.slice(0, count);
   }

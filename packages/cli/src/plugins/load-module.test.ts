@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -50,4 +50,25 @@ test.each([
     code: 'CLI_MODULE_NOT_LOADABLE',
     message: expect.stringMatching(message),
   });
+});
+
+test('a package that only imports see is found from the folder of the user', async () => {
+  const project = mkdtempSync(join(tmpdir(), 'tune-project-'));
+  const folder = join(project, 'node_modules', 'tune-strategy-modern');
+  mkdirSync(folder, { recursive: true });
+  const exports = { '.': { import: './index.js' } };
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'tune-strategy-modern', type: 'module', exports }),
+  );
+  writeFileSync(join(folder, 'index.js'), 'export default 7;\n');
+  const before = process.cwd();
+  process.chdir(project);
+  try {
+    expect(await loadPackage(['tune-strategy-modern'])).toMatchObject({ value: 7 });
+    expect(await loadPackage(['tune-strategy-older'])).toBeUndefined();
+  } finally {
+    process.chdir(before);
+    rmSync(project, { recursive: true });
+  }
 });

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
 import { isAbsolute, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TuneError } from '@tune/core';
 import { importFile } from '@tune/runtime';
 
@@ -39,15 +38,12 @@ export async function loadPath(path: string): Promise<Loaded> {
 
 /** The package of a plugin as the user's project has it; undefined where none of the names is installed. */
 export async function loadPackage(names: readonly string[]): Promise<Loaded | undefined> {
-  const require = createRequire(resolve('package.json'));
+  const { createJiti } = await import('jiti');
+  const from = createJiti(resolve('package.json'));
   for (const name of names) {
-    let file;
-    try {
-      file = require.resolve(name);
-    } catch {
-      continue;
-    }
-    return loadPath(file);
+    // As an import in the user's project would find it.
+    const module = from.esmResolve(name, { try: true, conditions: ['node', 'import'] });
+    if (module !== undefined) return loadPath(fileURLToPath(module));
   }
   return undefined;
 }

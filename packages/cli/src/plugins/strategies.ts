@@ -69,7 +69,8 @@ function checkStrategy(source: string, value: unknown): Strategy {
   }
   if (typeof strategy.name !== 'string') throw missing('its name is no string');
   if (strategy.apiVersion !== 1) throw missing(`its apiVersion is ${String(strategy.apiVersion)}`);
-  if (typeof strategy.capabilities !== 'object') throw missing('it declares no capabilities');
+  if (typeof strategy.capabilities !== 'object' || strategy.capabilities === null)
+    throw missing('it declares no capabilities');
   if (typeof strategy.suggest !== 'function') throw missing('it has no function suggest');
   return strategy as Strategy;
 }

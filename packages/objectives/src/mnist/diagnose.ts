@@ -12,8 +12,7 @@ export function diagnoseMnist(options: { folder?: string } = {}): Diagnosis {
     const absent = DATA_FILES.filter(
       (file) => !existsSync(join(folder, file)) && !existsSync(join(folder, `${file}.gz`)),
     );
-    if (absent.length === 0)
-      return { state: 'ready', sentence: 'MNIST is there, 60,000 and 10,000 images.' };
+    if (absent.length === 0) return { state: 'ready', sentence: `MNIST is there, in ${folder}.` };
     return {
       state: 'blocked',
       sentence: `MNIST is not whole: there is no ${absent.join(', no ')}.`,
