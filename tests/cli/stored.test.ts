@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -63,6 +63,8 @@ test('a complete one is extended by its name; points can be enqueued', async () 
   const name = await nameIn();
   const more = await tune(`resume ${name} --trials 5 --json`);
   expect(trialsOf(more).map(({ number }) => number)).toEqual([4, 5]);
+  const less = await tune(`resume ${name} --trials 4`);
+  expect(less).toMatchObject({ code: 2, stderr: expect.stringContaining('has 5 trials') });
   expect((await tune(`enqueue ${name} {"x1":3,"x2":99}`)).stderr).toContain('x2: expected');
   expect((await tune(`enqueue ${name} {"x1":3,"x2":2}`)).code).toBe(0);
   const queued = await tune(`resume ${name} --json`);
@@ -83,6 +85,14 @@ test('what is exported as JSON and imported elsewhere is the same; CSV has a row
   expect(rows[0]).toMatch(/^study,strategy,number,state,value,x1,x2,/);
   expect((await tune(`rm ${name}`)).stdout).toContain('2 studies');
   expect((await tune('ls')).stdout).toContain('nothing is stored');
+}, 60_000);
+
+test('looking for what is stored makes no file', async () => {
+  expect(await tune('ls')).toMatchObject({ code: 0, stdout: 'nothing is stored in tune.db\n' });
+  expect(await tune('ls --json')).toMatchObject({ code: 0, stdout: '' });
+  const shown = await tune('show some-name');
+  expect(shown).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no tune.db') });
+  expect(existsSync(join(folder, 'tune.db'))).toBe(false);
 }, 60_000);
 
 test('an unknown name is a usage error with the nearest one', async () => {

@@ -3,7 +3,7 @@ import type { StudyFact } from '@tune/core';
 import type { StoredComparison } from '@tune/runtime';
 import { EXIT } from '../exit-code.ts';
 import { FORMAT } from '../export/json.ts';
-import { openFile, shownFile, type StorageFlags } from '../open-storage.ts';
+import { openFileOrMake, shownFile, type StorageFlags } from '../open-storage.ts';
 import { write } from '../output.ts';
 import { countOf } from '../reporters/format.ts';
 import { usage } from '../usage.ts';
@@ -17,7 +17,7 @@ interface Import {
 /** `tune import`: what `tune export --format json` wrote, from another file or machine. */
 export async function importCommand(flags: StorageFlags & { file: string }): Promise<number> {
   const { comparison, studies } = readImport(flags.file);
-  const file = openFile(flags);
+  const file = openFileOrMake(flags);
   try {
     const { catalog } = file;
     const names = [...studies.map(({ name }) => name), ...(comparison ? [comparison.name] : [])];

@@ -1,6 +1,6 @@
 import type { StoredComparison, StudySummary } from '@tune/runtime';
 import { EXIT } from '../exit-code.ts';
-import { openFile, shownFile, type StorageFlags } from '../open-storage.ts';
+import { isStored, openFile, shownFile, type StorageFlags } from '../open-storage.ts';
 import { write } from '../output.ts';
 import { formatAge, formatValue } from '../reporters/format.ts';
 import { alignColumns } from '../reporters/table.ts';
@@ -15,13 +15,14 @@ interface Entry {
 
 /** `tune ls`: what is stored, the latest last. */
 export async function lsCommand(flags: StorageFlags & { json: boolean }): Promise<number> {
+  if (!isStored(flags)) return nothing(flags);
   const file = openFile(flags);
   try {
     const entries = entriesOf(file.catalog.comparisons(), file.catalog.studies());
     if (flags.json) {
       for (const entry of entries) await write(`${JSON.stringify(lineOf(entry))}\n`);
     } else if (entries.length === 0) {
-      await write(`nothing is stored in ${shownFile(flags.storage)}\n`);
+      return await nothing(flags);
     } else {
       const head = ['name', 'strategies', 'trials', 'best', 'state', 'changed'];
       await write(`${alignColumns([head, ...entries.map(rowOf)]).join('\n')}\n`);
@@ -30,6 +31,11 @@ export async function lsCommand(flags: StorageFlags & { json: boolean }): Promis
   } finally {
     file.close();
   }
+}
+
+async function nothing({ storage, json }: StorageFlags & { json: boolean }): Promise<number> {
+  if (!json) await write(`nothing is stored in ${shownFile(storage)}\n`);
+  return EXIT.ok;
 }
 
 function entriesOf(

@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import { TuneError } from '@tune/core';
 import { nearest } from '../nearest.ts';
 import { openFile, shownFile, type StorageFlags } from '../open-storage.ts';
+import { countOf } from '../reporters/format.ts';
+import { endedOf } from '../stored-progress.ts';
+import { usage } from '../usage.ts';
 import type { CompareFlags } from '../compare-flags.ts';
 import { log } from '../output.ts';
 import { compareCommand } from './compare.ts';
@@ -29,6 +32,7 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   const { name, storage, durability, json = false, verbose = 2 } = flags;
   const file = openFile(flags);
   let definition;
+  let ended = 0;
   try {
     // A study's name begins with that of its comparison.
     definition = file.catalog.comparison(name.split('/')[0]!)?.definition;
@@ -38,8 +42,15 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
         ...{ name, file: shownFile(storage), nearest: nearest(name, known) },
       });
     }
+    const studies = file.catalog.studies(name.split('/')[0]!);
+    ended = Math.max(0, ...studies.map(endedOf));
   } finally {
     file.close();
+  }
+  if (flags.trials !== undefined && flags.trials < ended) {
+    throw usage(
+      `${name} has ${countOf(ended, 'trial')} of a strategy already; --trials ${flags.trials} is less.`,
+    );
   }
   const given = Object.fromEntries(
     CHANGEABLE.flatMap((flag) => {

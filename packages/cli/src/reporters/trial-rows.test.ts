@@ -18,9 +18,13 @@ test('a row for each trial, a new best marked, the reason of a failure below it'
   });
 });
 
-test('bests are of a repeat', () => {
+test('bests are of a repeat, which is named where there are several', () => {
   const rows = new TrialRows(designOf({ repeats: 2 }));
-  expect(rows.row(ended('bayes', 1, 0.9)).isBest).toBe(true);
+  expect(rows.head()).toBe(' | trial | repeat | strategy |   accuracy | lr        |');
+  expect(rows.row(ended('bayes', 1, 0.9))).toEqual({
+    line: ' |     1 |      1 | bayes    |   * 0.9000 | 0.001000  |',
+    isBest: true,
+  });
   expect(rows.row(ended('bayes', 1, 0.8, 2)).isBest).toBe(true);
   expect(rows.row(ended('bayes', 2, 0.8, 2)).isBest).toBe(false);
 });

@@ -18,6 +18,7 @@ export class TrialRows {
     const label = Math.max(8, ...design.contenders.map(({ label }) => label.length));
     this.#widths = [
       5,
+      ...(design.repeats > 1 ? [6] : []),
       label,
       Math.max(10, this.#metric.length + 2),
       ...space.names.map((name) => Math.max(9, name.length)),
@@ -29,7 +30,8 @@ export class TrialRows {
   }
 
   head(): string {
-    return this.#line(['trial', 'strategy', this.#metric, ...this.#design.objective.space.names]);
+    const { names } = this.#design.objective.space;
+    return this.#line(['trial', ...this.#ofRepeats('repeat'), 'strategy', this.#metric, ...names]);
   }
 
   /** The row of a trial that ended, and whether it is better than all before it in its repeat. */
@@ -42,7 +44,8 @@ export class TrialRows {
     const shown = value === undefined ? state : `${isBest ? '*' : ' '} ${formatValue(value)}`;
     // A parameter whose condition does not hold has no value.
     const cells = space.names.map((name) => (name in point ? formatValue(point[name]) : ''));
-    const line = this.#line([String(this.#count), event.label, shown, ...cells]);
+    const repeat = this.#ofRepeats(String(event.repeat));
+    const line = this.#line([String(this.#count), ...repeat, event.label, shown, ...cells]);
     const reason =
       outcome !== undefined && 'reason' in outcome
         ? `\n         ${outcome.reason.split('\n')[0]}`
@@ -72,9 +75,17 @@ export class TrialRows {
     return isBest;
   }
 
+  /** A cell that only several repeats need: bests are marked in each of them. */
+  #ofRepeats(cell: string): string[] {
+    return this.#design.repeats > 1 ? [cell] : [];
+  }
+
   #line(cells: readonly string[]): string {
+    const label = this.#ofRepeats('').length + 1;
     const padded = cells.map((cell, j) =>
-      j === 0 || j === 2 ? cell.padStart(this.#widths[j]!) : cell.padEnd(this.#widths[j]!),
+      j < label || j === label + 1
+        ? cell.padStart(this.#widths[j]!)
+        : cell.padEnd(this.#widths[j]!),
     );
     return clip(` | ${padded.join(' | ')} |`);
   }
