@@ -88,10 +88,10 @@ test('what is exported as JSON and imported elsewhere is the same; CSV has a row
 }, 60_000);
 
 test('looking for what is stored makes no file', async () => {
-  expect(await tune('ls')).toMatchObject({ code: 0, stdout: 'nothing is stored in tune.db\n' });
+  expect((await tune('ls')).stdout).toMatch(/^nothing is stored in .*tune\.db\n$/);
   expect(await tune('ls --json')).toMatchObject({ code: 0, stdout: '' });
   const shown = await tune('show some-name');
-  expect(shown).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no tune.db') });
+  expect(shown).toMatchObject({ code: 2, stderr: expect.stringMatching(/there is no .*tune\.db/) });
   expect(existsSync(join(folder, 'tune.db'))).toBe(false);
 }, 60_000);
 
