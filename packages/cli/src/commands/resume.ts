@@ -32,7 +32,7 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   const { name, storage, durability, json = false, verbose = 2 } = flags;
   const file = openFile(flags);
   let definition;
-  let ended = 0;
+  let ended: number;
   try {
     // A study's name begins with that of its comparison.
     definition = file.catalog.comparison(name.split('/')[0]!)?.definition;
