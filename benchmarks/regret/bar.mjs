@@ -50,10 +50,11 @@ for (const [name, [objective, trials]] of Object.entries(objectives)) {
   const gains = { 1: [], 4: [] };
   for (let seed = 1; seed <= SEEDS; seed++) {
     for (const batch of [1, 4]) {
-      const values = (await search(objective, seed, trials, batch)).map(({ value }) => value);
+      const ran = await search(objective, seed, trials, batch);
+      const values = ran.map(({ value }) => value);
+      const start = ran.filter(({ meta }) => meta.phase === 'start').length;
       const regret = (list) => Math.max(1e-12, Math.min(...list) - objective.optimum.value);
-      const start = objective.space.names.length + 1;
-      gains[batch].push(Math.log10(regret(values.slice(0, Math.max(5, start))) / regret(values)));
+      gains[batch].push(Math.log10(regret(values.slice(0, start)) / regret(values)));
     }
   }
   const [one, four] = [median(gains[1]), median(gains[4])];

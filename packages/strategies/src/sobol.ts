@@ -2,6 +2,8 @@ import { hashSeed, type Rng } from '@tune/core';
 import { SOBOL_DIRECTIONS } from './sobol-directions.ts';
 
 const BITS = 32;
+/** Computed once: a power takes longer than the rest of a coordinate. */
+const ONE = 2 ** BITS;
 
 /** Direction numbers of each coordinate, aligned to the top bit. */
 function directionsOf(dimension: number): Uint32Array {
@@ -23,8 +25,6 @@ function directionsOf(dimension: number): Uint32Array {
   return v;
 }
 
-const DIRECTIONS = Array.from({ length: SOBOL_DIRECTIONS.length + 1 }, (_, j) => directionsOf(j));
-
 function reverseBits(value: number): number {
   let x = value;
   x = ((x >>> 1) & 0x55555555) | ((x & 0x55555555) << 1);
@@ -34,13 +34,24 @@ function reverseBits(value: number): number {
   return ((x >>> 16) | (x << 16)) >>> 0;
 }
 
+const COUNT = SOBOL_DIRECTIONS.length + 1;
+/** Direction numbers with their bits reversed, which is how the scramble wants them. */
+const DIRECTIONS = Array.from({ length: COUNT }, (_, j) =>
+  Int32Array.from(directionsOf(j), reverseBits),
+);
+/** Counting up by one flips the lowest zero of an index, bit k, and those below it: their xor. */
+const STEPS = DIRECTIONS.map((directions) => {
+  let sum = 0;
+  return directions.map((direction) => (sum ^= direction));
+});
+
 /**
- * A nested uniform scramble: each bit is flipped by a hash of the bits above it.
+ * A nested uniform scramble of a place whose bits are reversed: each bit is flipped by a hash of the
+ * bits above it.
  * @see [LaineKarras2011], constants of [Burley2020]
  */
-function scramble(value: number, seed: number): number {
-  let x = reverseBits(value);
-  x = (x + seed) | 0;
+function scramble(reversed: number, seed: number): number {
+  let x = (reversed + seed) | 0;
   x ^= Math.imul(x, 0x6c50b47c);
   x ^= Math.imul(x, 0xb82f1e52);
   x ^= Math.imul(x, 0xc7afe638);
@@ -56,6 +67,15 @@ export interface Sobol {
   rows(from: number, count: number): Float64Array;
 }
 
+/** Where a point of the sequence stands in a coordinate, bits reversed, before it is scrambled. */
+function reversedAt(index: number, directions: Int32Array): number {
+  let bits = 0;
+  for (let rest = index, bit = 0; rest > 0; rest >>>= 1, bit++) {
+    if (rest & 1) bits ^= directions[bit]!;
+  }
+  return bits;
+}
+
 /**
  * A Sobol sequence with Owen's scrambling from a seed. Coordinates behind the 64th, for which there
  * is no table, are hashed: uniform, but no better spread than chance.
@@ -63,24 +83,25 @@ export interface Sobol {
  */
 export function sobol(dimensions: number, seed: number): Sobol {
   const seeds = Array.from({ length: dimensions }, (_, j) => hashSeed(seed, 'sobol', j));
-  const coordinate = (index: number, j: number): number => {
-    const directions = DIRECTIONS[j];
-    if (directions === undefined) return hashSeed(seeds[j]!, index) / 2 ** BITS;
-    let bits = 0;
-    for (let rest = index, bit = 0; rest > 0; rest = Math.floor(rest / 2), bit++) {
-      if (rest % 2 === 1) bits ^= directions[bit]!;
-    }
-    return scramble(bits >>> 0, seeds[j]!) / 2 ** BITS;
+  const rows = (from: number, count: number): Float64Array => {
+    const all = new Float64Array(count * dimensions);
+    seeds.forEach((seed, j) => {
+      const directions = DIRECTIONS[j];
+      const steps = STEPS[j];
+      if (directions === undefined || steps === undefined) {
+        for (let i = 0; i < count; i++) all[i * dimensions + j] = hashSeed(seed, from + i) / ONE;
+        return;
+      }
+      let reversed = reversedAt(from, directions);
+      for (let i = 0; i < count; i++) {
+        all[i * dimensions + j] = scramble(reversed, seed) / ONE;
+        const next = from + i + 1;
+        reversed ^= steps[31 - Math.clz32(next & -next)]!;
+      }
+    });
+    return all;
   };
-  const point = (index: number) => Float64Array.from(seeds, (_, j) => coordinate(index, j));
-  return {
-    point,
-    rows(from, count) {
-      const rows = new Float64Array(count * dimensions);
-      for (let i = 0; i < count; i++) rows.set(point(from + i), i * dimensions);
-      return rows;
-    },
-  };
+  return { rows, point: (index) => rows(index, 1) };
 }
 
 /** A sequence whose scramble comes from a stream. */

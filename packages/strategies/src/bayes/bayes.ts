@@ -1,12 +1,13 @@
-import type { Ask, Strategy, Suggestion } from '@tune/core';
+import type { Ask, Space, Strategy, Suggestion } from '@tune/core';
 import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
 import { inUse, loadOnce } from './load.ts';
 import { fitModel, type Noise } from './model.ts';
 import { observe } from './observations.ts';
-import { join, pickPoint } from './pick.ts';
+import { pickPoint } from './pick.ts';
 import { designSeed, startPoint, startSize } from './start-design.ts';
+import { trustRegion } from './trust-region.ts';
 
 export interface BayesOptions {
   /** Trials before the model; default: see {@link startSize}. */
@@ -22,6 +23,12 @@ export interface BayesOptions {
   readonly kernel?: 'matern52' | 'matern32' | 'rbf';
   /** Sobol points that the acquisition is evaluated at; default 1024. */
   readonly candidates?: number;
+  /**
+   * `always`: look only in a box around the best trial that grows with success and shrinks without, and
+   * model the trials near it; `never`: look everywhere; default `auto`: a box where there are more than
+   * 20 parameters, or more than 500 trials have ended.
+   */
+  readonly trustRegion?: 'auto' | 'always' | 'never';
   /** Which Gaussian process; default `auto`: the addon where it loads, else WebAssembly. */
   readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
 }
@@ -51,6 +58,7 @@ export function bayes(options: BayesOptions = {}): Strategy {
     acquisition: oneOf('logEI', 'ucb'),
     kernel: oneOf('matern52', 'matern32', 'rbf'),
     candidates: wholeNumber(1),
+    trustRegion: oneOf('auto', 'always', 'never'),
     backend: oneOf('auto', 'native', 'wasm', 'reference'),
   });
   const load = loadOnce(options.backend ?? 'auto');
@@ -73,18 +81,23 @@ async function suggest(
     acquisition = 'logEI',
     kernel = 'matern52',
     candidates = 1024,
+    trustRegion: regions = 'auto',
   }: BayesOptions,
   gaussianProcess: LoadedGaussianProcess,
 ): Promise<readonly Suggestion[]> {
-  const { space, history, count, budget, rng, signal } = ask;
+  const { space, history, count, budget, rng, scratch, signal } = ask;
   const begun = history.ended.length + history.pending.length;
   const startTrials = initialTrials ?? startSize(space.columns.length, budget);
   const seen = new Seen(ask);
   const seed = designSeed(history, rng.split('design'));
-  const observations = observe(space, history);
+  const from = regionsFrom(regions, space, startTrials);
+  const inRegion = begun >= startTrials && history.ended.length >= from;
+  const region = inRegion ? trustRegion(space, history, { from, design: startTrials }) : undefined;
+  // Where regions are in use and there is none, the next one's start design is due.
+  const observations =
+    inRegion && region === undefined ? undefined : observe(space, history, { region, scratch });
   const suggestions: Suggestion[] = [];
-  let pending: Float64Array = new Float64Array(0);
-  for (const { point } of history.pending) pending = join(pending, space.encode(point));
+  const pending = history.pending.map(({ point }) => point);
   let model: GaussianProcess | undefined;
   try {
     while (suggestions.length < count && !seen.exhausted) {
@@ -98,6 +111,7 @@ async function suggest(
           model ??= await fitModel(gaussianProcess, space, history, observations, {
             noise,
             kernel,
+            always: region !== undefined,
             signal,
           });
           suggestion = await pickPoint(model, space, seen, stream, observations, {
@@ -105,6 +119,7 @@ async function suggest(
             acquisition,
             backend: gaussianProcess.backend,
             pending,
+            region,
             signal,
           });
         } catch (error) {
@@ -115,11 +130,25 @@ async function suggest(
       }
       if (suggestion === undefined) break;
       seen.add(suggestion.point);
-      pending = join(pending, space.encode(suggestion.point));
+      pending.push(suggestion.point);
       suggestions.push(suggestion);
     }
   } finally {
     model?.dispose();
   }
   return suggestions;
+}
+
+/** Trials and parameters beyond which one model of the whole space is worth less than one of a part. */
+const MANY_TRIALS = 500;
+const MANY_PARAMETERS = 20;
+
+/** After how many trials trust regions are used. */
+function regionsFrom(
+  wanted: 'auto' | 'always' | 'never',
+  { columns }: Space,
+  startTrials: number,
+): number {
+  if (wanted === 'never') return Infinity;
+  return wanted === 'always' || columns.length > MANY_PARAMETERS ? startTrials : MANY_TRIALS + 1;
 }

@@ -7,6 +7,14 @@ export function hyperparametersToMeta(hyperparameters: Hyperparameters): Json {
   return { logLengthscales: [...logLengthscales], logVariance, logNoise };
 }
 
+/** Those in a trial's meta, where its suggestion came from a model of so many dimensions. */
+function inMeta(meta: Json | undefined, dimensions: number): Hyperparameters | undefined {
+  const stored = (meta as { readonly [key: string]: Json } | undefined)?.['hyperparameters'] as
+    { logLengthscales: number[]; logVariance: number; logNoise: number } | undefined;
+  if (stored?.logLengthscales?.length !== dimensions) return undefined;
+  return { ...stored, logLengthscales: Float64Array.from(stored.logLengthscales) };
+}
+
 /**
  * What the newest model of a history was fitted to: a fit's result lives in meta, so that a resumed
  * study starts its next fit from where the uninterrupted one would.
@@ -15,16 +23,12 @@ export function lastHyperparameters(
   { ended, pending }: History,
   dimensions: number,
 ): Hyperparameters | undefined {
-  let newest: { number: number; hyperparameters: Hyperparameters } | undefined;
-  for (const { number, meta } of [...ended, ...pending]) {
-    const stored = (meta as { readonly [key: string]: Json } | undefined)?.['hyperparameters'] as
-      { logLengthscales: number[]; logVariance: number; logNoise: number } | undefined;
-    if (stored?.logLengthscales?.length !== dimensions) continue;
-    if (newest !== undefined && newest.number > number) continue;
-    newest = {
-      number,
-      hyperparameters: { ...stored, logLengthscales: Float64Array.from(stored.logLengthscales) },
-    };
-  }
-  return newest?.hyperparameters;
+  const newest = [ended, pending].flatMap((trials) => {
+    const trial = trials.findLast(({ meta }) => inMeta(meta, dimensions) !== undefined);
+    return trial === undefined ? [] : [trial];
+  });
+  const [first, second] = newest;
+  if (first === undefined) return undefined;
+  const last = second !== undefined && second.number > first.number ? second : first;
+  return inMeta(last.meta, dimensions);
 }

@@ -18,6 +18,8 @@ export type Noise = 'auto' | 'infer' | 'deterministic';
 export interface ModelOptions {
   readonly noise: Noise;
   readonly kernel: Kernel;
+  /** Fits at every ask, whatever {@link refits} says. */
+  readonly always?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +44,7 @@ export async function fitModel(
   space: Space,
   history: History,
   { ended, rows, values }: Observations,
-  { noise, kernel, signal }: ModelOptions,
+  { noise, kernel, always = false, signal }: ModelOptions,
 ): Promise<GaussianProcess> {
   const { columns } = space;
   const model = gaussianProcess.create({
@@ -53,7 +55,7 @@ export async function fitModel(
   try {
     const last = lastHyperparameters(history, columns.length);
     model.append(rows, values);
-    if (last !== undefined && !refits(ended)) model.setHyperparameters(last);
+    if (last !== undefined && !always && !refits(ended)) model.setHyperparameters(last);
     else await fit(model, noise, startsOf(model.hyperparameters, last), signal);
     return model;
   } catch (error) {

@@ -1,14 +1,22 @@
-import type { History, Space } from '@tune/core';
+import type { History, PastTrial, Scratch, Space } from '@tune/core';
+import { frameOf, type Frame } from './frame.ts';
 import { fitTransform, type Transform } from './transform.ts';
+import type { TrustRegion } from './trust-region.ts';
 
 /** Beyond so many trials a model takes a part of them: with all, a factor of 5,000 would take seconds. */
 const MODELED = 1000;
+/** The model of a trust region takes so many trials, the nearest ones. */
+const NEAREST = 400;
+/** Near so many of the best trials candidates are looked for. */
+const BEST = 5;
 
 /** What the model is fitted to. */
 export interface Observations {
   /** How many trials have ended; n where that is at most 1,000. */
   readonly ended: number;
-  /** n x d, row-major, in the unit cube. */
+  /** How points lie in the cube of the model. */
+  readonly frame: Frame;
+  /** n x d, row-major, in that cube. */
   readonly rows: Float64Array;
   /** n transformed losses; failures and pruned trials have a value worse than all others. */
   readonly values: Float64Array;
@@ -20,43 +28,93 @@ export interface Observations {
 }
 
 /**
- * The ended trials as rows and values. A failure says that its surroundings are bad: it stands for a
- * loss half the range above the worst.
+ * The ended trials as rows and values; those near to a trust region, where there is one. A failure says
+ * that its surroundings are bad: it stands for a loss half the range above the worst.
+ *
+ * @param scratch  keeps rows from one ask to the next
  * @returns undefined where no trial is complete
  * @see [Vizier2024] infeasible warping
  */
-export function observe(space: Space, { ended }: History): Observations | undefined {
-  const losses = ended.flatMap(({ loss }) => (loss === undefined ? [] : [loss]));
-  if (losses.length === 0) return undefined;
-  const transform = fitTransform(Float64Array.from(losses));
+export function observe(
+  space: Space,
+  { ended, incumbent }: History,
+  {
+    region,
+    scratch,
+  }: { readonly region?: TrustRegion | undefined; readonly scratch?: Scratch } = {},
+): Observations | undefined {
+  if (incumbent === undefined) return undefined;
+  const spaceRow = rowsKept(space, scratch);
+  const trials = region === undefined ? ended : nearest(space, ended, region.center, spaceRow);
+  const frame = region?.frame ?? frameOf(space);
+  const rowOf =
+    region === undefined ? spaceRow : ({ point }: PastTrial): Float64Array => frame.row(point);
+  const complete = trials.filter(({ loss }) => loss !== undefined);
+  const transform = fitTransform(Float64Array.from(complete, ({ loss }) => loss!));
   const least = transform.values.reduce((a, b) => Math.min(a, b));
   const most = transform.values.reduce((a, b) => Math.max(a, b));
   const penalty = most + 0.5 * (most - least) + (most > least ? 0 : 1);
-  const dimensions = space.columns.length;
-  const rows = new Float64Array(ended.length * dimensions);
-  const values = new Float64Array(ended.length);
-  ended.forEach(({ point, loss }, index) => {
-    rows.set(space.encode(point), index * dimensions);
-    values[index] = loss === undefined ? penalty : transform.apply(loss);
-  });
-  const best = ended
-    .filter(({ loss }) => loss !== undefined)
-    .toSorted((a, b) => a.loss! - b.loss!)
-    .slice(0, 5)
-    .map(({ point }) => space.encode(point));
-  const chosen = partOf(values);
-  const part = new Float64Array(chosen.length * dimensions);
-  chosen.forEach((index, place) =>
-    part.set(rows.subarray(index * dimensions, (index + 1) * dimensions), place * dimensions),
+  let place = 0;
+  const values = Float64Array.from(trials, ({ loss }) =>
+    loss === undefined ? penalty : transform.values[place++]!,
   );
+  const chosen = partOf(values);
+  const dimensions = space.columns.length;
+  const rows = new Float64Array(chosen.length * dimensions);
+  chosen.forEach((index, place) => rows.set(rowOf(trials[index]!), place * dimensions));
   return {
     ended: ended.length,
-    rows: part,
+    frame,
+    rows,
     values: Float64Array.from(chosen, (index) => values[index]!),
-    best,
+    best: bestOf(complete).map(rowOf),
     incumbentValue: least,
     transform,
   };
+}
+
+/** Rows of trials in the cube of the space: they never change. */
+function rowsKept(space: Space, scratch: Scratch | undefined): (trial: PastTrial) => Float64Array {
+  const kept = scratch?.get<Map<number, Float64Array>>('rows') ?? new Map<number, Float64Array>();
+  scratch?.set('rows', kept);
+  return ({ number, point }) => {
+    const known = kept.get(number);
+    if (known !== undefined) return known;
+    const row = space.encode(point);
+    kept.set(number, row);
+    return row;
+  };
+}
+
+/** The complete trials of the smallest losses, the first of equals first. */
+function bestOf(trials: readonly PastTrial[]): PastTrial[] {
+  const best: PastTrial[] = [];
+  for (const trial of trials) {
+    const place = best.findIndex(({ loss }) => trial.loss! < loss!);
+    if (place >= 0) best.splice(place, 0, trial);
+    else if (best.length < BEST) best.push(trial);
+    if (best.length > BEST) best.pop();
+  }
+  return best;
+}
+
+/** The trials nearest to a row of the space, in their order. */
+function nearest(
+  space: Space,
+  trials: readonly PastTrial[],
+  center: Float64Array,
+  rowOf: (trial: PastTrial) => Float64Array,
+): readonly PastTrial[] {
+  if (trials.length <= NEAREST) return trials;
+  const distances = trials.map((trial) =>
+    rowOf(trial).reduce((sum, at, j) => {
+      const apart = at - center[j]!;
+      if (space.columns[j]!.kind === 'categorical') return sum + (apart === 0 ? 0 : 1);
+      return sum + apart * apart;
+    }, 0),
+  );
+  const limit = distances.toSorted((a, b) => a - b)[NEAREST - 1]!;
+  return trials.filter((_, index) => distances[index]! <= limit).slice(0, 2 * NEAREST);
 }
 
 /** All trials, or of many the better half of {@link MODELED} and an even choice of the others; in order. */

@@ -1,4 +1,4 @@
-import type { Rng, Space, Suggestion } from '@tune/core';
+import type { Point, Rng, Space, Suggestion } from '@tune/core';
 import type {
   AcquisitionOptions,
   GaussianProcess,
@@ -12,13 +12,16 @@ import { hyperparametersToMeta } from './hyperparameters-meta.ts';
 import type { Observations } from './observations.ts';
 import { isExact } from './model.ts';
 import { searchAcquisition } from './search.ts';
+import type { TrustRegion } from './trust-region.ts';
 
 export interface PickOptions {
   readonly candidates: number;
   readonly acquisition: 'logEI' | 'ucb';
   readonly backend: string;
-  /** Rows of the trials that are running, and of what this ask has suggested so far; q x d. */
-  readonly pending: Float64Array;
+  /** Points of the trials that are running, and of what this ask has suggested so far. */
+  readonly pending: readonly Point[];
+  /** Where to look, in place of the whole space. */
+  readonly region: TrustRegion | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -39,12 +42,19 @@ export async function pickPoint(
   space: Space,
   seen: Seen,
   rng: Rng,
-  { ended, rows, incumbentValue, best, transform }: Observations,
-  { candidates, acquisition, backend, pending, signal }: PickOptions,
+  { ended, frame, rows, incumbentValue, best, transform }: Observations,
+  { candidates, acquisition, backend, pending: running, region, signal }: PickOptions,
 ): Promise<Suggestion | undefined> {
   const { hyperparameters } = model;
+  const d = space.columns.length;
+  const pending = new Float64Array(running.length * d);
+  running.forEach((point, index) => pending.set(frame.row(point), index * d));
   const excluded = space.cardinality === Infinity ? new Float64Array(0) : join(rows, pending);
-  const starts = candidateRows(space, seen, rng, best, candidates);
+  const starts = candidateRows(space, frame, seen, rng, {
+    best,
+    count: candidates,
+    ...(region === undefined ? {} : { center: frame.row(space.decode(region.center)) }),
+  });
   const search = (): Promise<Maximum[]> => {
     const acquire: AcquisitionOptions = {
       acquisition: acquisition === 'ucb' ? 'ucb' : 'qLogEI',
@@ -54,11 +64,11 @@ export async function pickPoint(
         : model.posterior(rows).mean.reduce((a, b) => Math.min(a, b)),
       ...(pending.length > 0 ? { pending } : {}),
     };
-    return searchAcquisition(model, space, starts, excluded, acquire, signal);
+    return searchAcquisition(model, space, frame, starts, excluded, acquire, signal);
   };
   let maxima = await search();
   let phase = 'model';
-  const n = ended + pending.length / space.columns.length;
+  const n = ended + running.length;
   const finite = space.columns.some(({ levels }) => levels > 1 && levels < Infinity);
   const little = (maxima[0]?.acquisition ?? 0) < LITTLE;
   // A model that is sure of a length scale polishes for ever beside a level that it never tried.
@@ -69,7 +79,7 @@ export async function pickPoint(
     phase = 'doubt';
   }
   for (const { row, mean, variance, acquisition: value } of maxima) {
-    const point = space.decode(row);
+    const point = frame.point(row);
     // A local search may run into a point that is evaluated already, or round out of what is allowed.
     if (seen.has(point) || !allowed(space, point)) continue;
     return {
@@ -77,10 +87,11 @@ export async function pickPoint(
       meta: {
         phase,
         backend,
-        observations: rows.length / space.columns.length,
-        pending: pending.length / space.columns.length,
+        observations: rows.length / d,
+        pending: running.length,
         // A model of some of the trials says so.
-        ...(rows.length === ended * space.columns.length ? {} : { subsetOf: ended }),
+        ...(rows.length === ended * d ? {} : { subsetOf: ended }),
+        ...(region === undefined ? {} : { region: region.side }),
         mean,
         variance,
         acquisition: value,
@@ -94,7 +105,7 @@ export async function pickPoint(
 }
 
 /** One array behind the other. */
-export function join(a: Float64Array, b: Float64Array): Float64Array {
+function join(a: Float64Array, b: Float64Array): Float64Array {
   const both = new Float64Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);

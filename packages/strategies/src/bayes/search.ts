@@ -1,41 +1,25 @@
-import type { Column, Space } from '@tune/core';
+import type { Space } from '@tune/core';
 import type { AcquisitionOptions, GaussianProcess, Maximum } from '@tune/gp-native';
 import { allowed } from '../draw.ts';
+import { flat } from './candidates.ts';
+import type { Frame } from './frame.ts';
 
-/** Ints of more levels than this move as real numbers do, and snap to their grid at the end. */
-const STEPPED = 1024;
 /** Kinds of points, by which parameters are there, that are searched each on its own. */
 const PATTERNS = 8;
 
-/** The coordinates of a finite column's levels, ascending; empty where it moves freely. */
-function levelsOf(space: Space, { name, levels }: Column): number[] {
-  if (levels > STEPPED) return [];
-  const parameter = space.parameters[name]!;
-  const coordinates = Array.from({ length: levels }, (_, level) =>
-    parameter.encode(parameter.level(level)),
-  );
-  return coordinates.toSorted((a, b) => a - b);
-}
-
-/** Candidate rows by which of their columns are there; parts of one flat array. */
-function byPattern(space: Space, candidates: Float64Array): Map<string, Float64Array[]> {
+/** Candidate rows by which of their columns are there. */
+function byPattern(space: Space, frame: Frame, candidates: Float64Array): [string, Float64Array][] {
   const d = space.columns.length;
-  const conditional = space.columns.some(({ parent }) => parent !== undefined);
+  if (space.columns.every(({ parent }) => parent === undefined)) return [['', candidates]];
   const groups = new Map<string, Float64Array[]>();
   for (let at = 0; at < candidates.length; at += d) {
     const row = candidates.subarray(at, at + d);
-    const pattern = conditional ? space.mask(space.decode(row)).join('') : '';
+    const pattern = space.mask(frame.point(row)).join('');
     const group = groups.get(pattern) ?? [];
     group.push(row);
     groups.set(pattern, group);
   }
-  return groups;
-}
-
-function flat(rows: readonly Float64Array[], d: number): Float64Array {
-  const all = new Float64Array(rows.length * d);
-  rows.forEach((row, index) => all.set(row, index * d));
-  return all;
+  return Array.from(groups, ([pattern, rows]) => [pattern, flat(rows, d)]);
 }
 
 /**
@@ -50,6 +34,7 @@ function flat(rows: readonly Float64Array[], d: number): Float64Array {
 export async function searchAcquisition(
   model: GaussianProcess,
   space: Space,
+  frame: Frame,
   candidates: Float64Array,
   excluded: Float64Array,
   acquisition: AcquisitionOptions,
@@ -57,11 +42,11 @@ export async function searchAcquisition(
 ): Promise<Maximum[]> {
   const { columns } = space;
   const d = columns.length;
-  const levels = columns.map((column) => levelsOf(space, column));
+  const levels = columns.map((_, j) => frame.levels(j));
   const parents = new Set(columns.flatMap(({ parent }) => (parent ? [parent.column] : [])));
-  const best = ([, rows]: [string, Float64Array[]]): number =>
-    model.acquisition(flat(rows, d), acquisition).reduce((a, b) => Math.max(a, b), -Infinity);
-  let groups = [...byPattern(space, candidates)];
+  const best = ([, rows]: [string, Float64Array]): number =>
+    model.acquisition(rows, acquisition).reduce((a, b) => Math.max(a, b), -Infinity);
+  let groups = byPattern(space, frame, candidates);
   if (groups.length > PATTERNS) {
     const scores = new Map(groups.map((group) => [group, best(group)]));
     groups = groups.toSorted((a, b) => scores.get(b)! - scores.get(a)!).slice(0, PATTERNS);
@@ -71,7 +56,7 @@ export async function searchAcquisition(
     const moves = columns.map((_, j) => pattern[j] !== '0' && !parents.has(j));
     const maxima = await model.maximize({
       ...acquisition,
-      candidates: flat(rows, d),
+      candidates: rows,
       continuous: Uint8Array.from(columns, (column, j) =>
         moves[j] && column.kind === 'numeric' && levels[j]!.length === 0 ? 1 : 0,
       ),
@@ -81,7 +66,8 @@ export async function searchAcquisition(
       signal,
     });
     for (const maximum of maxima) {
-      const inside = withinConstraints(model, space, rows, maximum, acquisition);
+      const from = rows.subarray(maximum.candidate * d, (maximum.candidate + 1) * d);
+      const inside = withinConstraints(model, space, frame, from, maximum, acquisition);
       if (inside !== undefined) found.push(inside);
     }
   }
@@ -92,22 +78,22 @@ export async function searchAcquisition(
 function withinConstraints(
   model: GaussianProcess,
   space: Space,
-  rows: readonly Float64Array[],
+  frame: Frame,
+  from: Float64Array,
   maximum: Maximum,
   acquisition: AcquisitionOptions,
 ): Maximum | undefined {
-  if (allowed(space, space.decode(maximum.row))) return maximum;
-  const from = rows[maximum.candidate]!;
+  if (space.constraints.length === 0 || allowed(space, frame.point(maximum.row))) return maximum;
   const at = (share: number): Float64Array =>
     from.map((value, j) => value + share * (maximum.row[j]! - value));
   let [inside, outside] = [0, 1];
   for (let halving = 0; halving < 20; halving++) {
     const middle = (inside + outside) / 2;
-    if (allowed(space, space.decode(at(middle)))) inside = middle;
+    if (allowed(space, frame.point(at(middle)))) inside = middle;
     else outside = middle;
   }
   if (inside === 0) return undefined;
-  const row = space.encode(space.decode(at(inside)));
+  const row = frame.row(frame.point(at(inside)));
   const { mean, variance } = model.posterior(row);
   return {
     ...maximum,

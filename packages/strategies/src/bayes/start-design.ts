@@ -5,12 +5,12 @@ import type { Seen } from '../seen.ts';
 import { sobol } from '../sobol.ts';
 
 /**
- * How many trials come before the model: one more than there are coordinates, at least 5, but no
- * more than a quarter of the budget, and of that never fewer than 3.
+ * How many trials come before the model: twice as many as there are coordinates, less one, but no more
+ * than a quarter of the budget, and never fewer than 3.
  */
 export function startSize(coordinates: number, budget: Budget | undefined): number {
   const trials = budget?.trials ?? Infinity;
-  return Math.min(Math.max(coordinates + 1, 5), Math.max(3, Math.floor(trials / 4)));
+  return Math.max(3, Math.min(2 * coordinates - 1, Math.floor(trials / 4)));
 }
 
 /** The scramble that the study's first suggestion was made with; a stream gives it to that one. */

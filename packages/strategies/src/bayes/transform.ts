@@ -48,33 +48,42 @@ export function yeoJohnsonInverse(value: number, lambda: number): number {
   return value >= 0 ? undo(value, lambda) : -undo(-value, 2 - lambda);
 }
 
-/** Log likelihood of normality after the transform, up to a constant. */
-function profile(values: Float64Array, lambda: number): number {
-  const moved = values.map((value) => yeoJohnson(value, lambda));
-  let jacobian = 0;
-  for (const value of values) jacobian += Math.sign(value) * Math.log1p(Math.abs(value));
-  const spread = variance(moved, mean(moved));
-  return (-values.length / 2) * Math.log(Math.max(spread, 1e-300)) + (lambda - 1) * jacobian;
+/** Log likelihood of normality after the transform with a lambda, up to a constant. */
+function profileOf(values: Float64Array): (lambda: number) => number {
+  // What does not depend on lambda is computed once: 42 of them are tried at every ask.
+  const logs = values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value)));
+  const jacobian = logs.reduce((a, b) => a + b, 0);
+  const moved = new Float64Array(values.length);
+  return (lambda) => {
+    for (let i = 0; i < moved.length; i++) {
+      const log = logs[i]!;
+      const power = log >= 0 ? lambda : lambda - 2;
+      moved[i] = isZero(power) ? log : Math.expm1(power * log) / power;
+    }
+    const spread = variance(moved, mean(moved));
+    return (-values.length / 2) * Math.log(Math.max(spread, 1e-300)) + (lambda - 1) * jacobian;
+  };
 }
 
 /** The best lambda in [-1, 3] by golden section; beyond, a few values decide too much. */
 function bestLambda(values: Float64Array): number {
+  const profile = profileOf(values);
   const ratio = (Math.sqrt(5) - 1) / 2;
   let low = -1;
   let high = 3;
   let left = high - ratio * (high - low);
   let right = low + ratio * (high - low);
-  let atLeft = profile(values, left);
-  let atRight = profile(values, right);
+  let atLeft = profile(left);
+  let atRight = profile(right);
   for (let round = 0; round < 40; round++) {
     if (atLeft >= atRight) {
       [high, right, atRight] = [right, left, atLeft];
       left = high - ratio * (high - low);
-      atLeft = profile(values, left);
+      atLeft = profile(left);
     } else {
       [low, left, atLeft] = [left, right, atRight];
       right = low + ratio * (high - low);
-      atRight = profile(values, right);
+      atRight = profile(right);
     }
   }
   return (low + high) / 2;

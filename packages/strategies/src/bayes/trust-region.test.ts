@@ -1,0 +1,98 @@
+import { createRng, float, space, type Point, type Space } from '@tune/core';
+import { expect, test } from 'vitest';
+import { bayes } from './bayes.ts';
+import { askOf, drawn, historyWith } from './histories.test-util.ts';
+import { startSize } from './start-design.ts';
+import { trustRegion } from './trust-region.ts';
+
+const of = (dimensions: number): Space =>
+  space(
+    Object.fromEntries(Array.from({ length: dimensions }, (_, j) => [`x${j}`, float(0, 1)])),
+  ) as Space;
+const square = of(2);
+const at = (x: number): Point => ({ x0: x, x1: 0.5 });
+/** The region after losses at places of a line; the first two are the start design. */
+const after = (losses: readonly (number | undefined)[], design = 2) =>
+  trustRegion(
+    square,
+    historyWith(
+      losses.map((_, index) => at(index / 100)),
+      losses,
+    ),
+    { from: 2, design },
+  );
+
+test('a box around the best trial', () => {
+  const region = after([3, 1])!;
+  expect(region.side).toBe(0.8);
+  expect(region.center).toEqual(Float64Array.of(0.01, 0.5));
+  // It ends where the space ends.
+  expect(region.frame.point([0, 0])['x0']).toBe(0);
+  expect(region.frame.point([1, 1])['x0']).toBeCloseTo(0.41, 12);
+  expect(region.frame.point([0, 0])['x1']).toBeCloseTo(0.1, 12);
+});
+
+test('three improvements in a row double it, to 1.6 at most', () => {
+  expect(after([9, 8, 7, 6])!.side).toBe(0.8);
+  expect(after([9, 8, 7, 6, 5])!.side).toBe(1.6);
+  expect(after([9, 8, 7, 6, 5, 4, 3, 2])!.side).toBe(1.6);
+});
+
+test('as many failures as parameters, at least four, halve it; an improvement begins the count anew', () => {
+  expect(after([1, 1, 2, 2, 2])!.side).toBe(0.8);
+  expect(after([1, 1, 2, 2, 2, 2])!.side).toBe(0.4);
+  expect(after([1, 1, 2, 2, 2, 0.5, 2, 2, 2])!.side).toBe(0.8);
+  // A trial that failed did not improve.
+  expect(after([1, 1, NaN, NaN, NaN, NaN])!.side).toBe(0.4);
+});
+
+test('one that has become very small ends: a start design is due, then a region around its best', () => {
+  const small = [1, 1, ...Array<number>(4 * 6).fill(2)];
+  expect(after(small)!.side).toBe(0.8 / 64);
+  const ended = [...small, 2, 2, 2, 2];
+  expect(after(ended)).toBeUndefined();
+  expect(after([...ended, 5])).toBeUndefined();
+  // What runs counts: it belongs to the design.
+  expect(after([...ended, 5, undefined])!.center[0]).toBeCloseTo(ended.length / 100, 12);
+  const next = after([...ended, 5, 4])!;
+  expect(next.side).toBe(0.8);
+  expect(next.center[0]).toBeCloseTo((ended.length + 1) / 100, 12);
+});
+
+const bowl = (point: Point): number =>
+  Object.values(point).reduce<number>((sum, x) => sum + ((x as number) - 0.5) ** 2, 0);
+const suggestionsOf = async (
+  dimensions: number,
+  trials: number,
+  trustRegion?: 'auto' | 'always' | 'never',
+) => {
+  const cube = of(dimensions);
+  const points = drawn(cube, trials, createRng(3));
+  const history = historyWith(points, points.map(bowl));
+  const strategy = bayes({ ...(trustRegion === undefined ? {} : { trustRegion }) });
+  const [suggestion] = await strategy.suggest(
+    askOf(cube, history, { budget: { trials: 4 * trials } }),
+  );
+  return { meta: suggestion!.meta as { region?: number }, suggestion: suggestion!, history, cube };
+};
+
+test('regions are used beyond 20 parameters, beyond 500 trials, and on demand', async () => {
+  expect((await suggestionsOf(20, 60)).meta.region).toBeUndefined();
+  expect((await suggestionsOf(21, 60)).meta.region).toBeGreaterThan(0);
+  expect((await suggestionsOf(21, 60, 'never')).meta.region).toBeUndefined();
+  expect((await suggestionsOf(2, 30)).meta.region).toBeUndefined();
+  expect((await suggestionsOf(2, 30, 'always')).meta.region).toBeGreaterThan(0);
+  expect((await suggestionsOf(2, 501)).meta.region).toBe(0.8);
+}, 60_000);
+
+test('a suggestion lies in the box', async () => {
+  for (const trials of [10, 20, 30]) {
+    const { suggestion, history, cube, meta } = await suggestionsOf(3, trials, 'always');
+    const design = startSize(3, { trials: 4 * trials });
+    const { side, center } = trustRegion(cube, history, { from: design, design })!;
+    expect(meta.region).toBe(side);
+    cube.encode(suggestion.point).forEach((place, j) => {
+      expect(Math.abs(place - center[j]!)).toBeLessThanOrEqual(side / 2 + 1e-9);
+    });
+  }
+}, 60_000);

@@ -1,0 +1,59 @@
+import type { History, PastTrial, Space } from '@tune/core';
+import { frameOf, type Frame } from './frame.ts';
+
+/** Sides of the region, as a share of the cube: at first, at most, and where a new one begins. */
+const FIRST = 0.8;
+const MOST = 1.6;
+const LEAST = 2 ** -7;
+/** Improvements in a row after which a region doubles. */
+const SUCCESSES = 3;
+
+/** Where a search of many trials or parameters looks next. */
+export interface TrustRegion {
+  /** Side of the box, as a share of the cube. */
+  readonly side: number;
+  /** Row of its best trial, in the cube of the space. */
+  readonly center: Float64Array;
+  /** The box, stretched to the cube. */
+  readonly frame: Frame;
+}
+
+/**
+ * The region after the trials of a history: a box around the best trial that doubles after three
+ * improvements in a row and halves after as many failures as there are parameters. One that has become
+ * very small has found its optimum: a new one begins with a start design. It follows from the history
+ * alone, so that a resumed study goes on in the same region.
+ *
+ * @param from  trials before the first region: they count as its start design
+ * @param design  trials of each later start design
+ * @returns undefined where a start design is due
+ * @see [Eriksson2019] TuRBO-1
+ */
+export function trustRegion(
+  space: Space,
+  { ended, pending }: History,
+  { from, design }: { readonly from: number; readonly design: number },
+): TrustRegion | undefined {
+  const patience = Math.max(4, space.columns.length);
+  let [begun, due, side, successes, failures] = [0, from, FIRST, 0, 0];
+  let best: PastTrial | undefined;
+  ended.forEach((trial, index) => {
+    const better = trial.loss !== undefined && trial.loss < (best?.loss ?? Infinity);
+    if (better) best = trial;
+    if (index - begun < due) return;
+    [successes, failures] = better ? [successes + 1, 0] : [0, failures + 1];
+    if (successes === SUCCESSES) [side, successes] = [Math.min(MOST, 2 * side), 0];
+    if (failures === patience) [side, failures] = [side / 2, 0];
+    if (side >= LEAST) return;
+    [begun, due, side, successes, failures, best] = [index + 1, design, FIRST, 0, 0, undefined];
+  });
+  const { point } = best ?? {};
+  if (point === undefined || ended.length + pending.length - begun < due) return undefined;
+  const center = space.encode(point);
+  const frame = frameOf(
+    space,
+    center.map((at) => Math.max(0, at - side / 2)),
+    center.map((at) => Math.min(1, at + side / 2)),
+  );
+  return { side, center, frame };
+}
