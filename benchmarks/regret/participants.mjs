@@ -35,7 +35,11 @@ function ours(label) {
   const options = Object.fromEntries(
     [...new URL(`x:?${query ?? ''}`).searchParams].map(([key, value]) => [
       key,
-      Number.isNaN(Number(value)) ? value : Number(value),
+      /^(true|false)$/.test(value)
+        ? value === 'true'
+        : Number.isNaN(Number(value))
+          ? value
+          : Number(value),
     ]),
   );
   return {

@@ -13,30 +13,34 @@ const DIMENSIONS = 5;
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 
 let inside = 0;
-/** Adds the time of each of an object's methods to `inside`; a method that calls another counts once. */
-function timeMethods(prototype) {
-  let depth = 0;
-  for (const [name, { value: method }] of Object.entries(
-    Object.getOwnPropertyDescriptors(prototype),
-  )) {
-    if (typeof method !== 'function' || name === 'constructor') continue;
-    prototype[name] = function (...values) {
-      const began = performance.now();
-      depth++;
-      const end = () => {
-        if (--depth === 0) inside += performance.now() - began;
-      };
-      const result = method.apply(this, values);
-      if (result instanceof Promise) return result.finally(end);
-      end();
-      return result;
+let depth = 0;
+/** The same function, whose time is added to `inside`; one that calls another such counts once. */
+function timed(method) {
+  return function (...values) {
+    const began = performance.now();
+    depth++;
+    const end = () => {
+      if (--depth === 0) inside += performance.now() - began;
     };
+    const result = method.apply(this, values);
+    if (result instanceof Promise) return result.finally(end);
+    end();
+    return result;
+  };
+}
+
+/** Times every method and getter of a class. */
+function timeClass(prototype) {
+  const { constructor: _, ...members } = Object.getOwnPropertyDescriptors(prototype);
+  for (const [name, { value, get }] of Object.entries(members)) {
+    if (typeof value === 'function') prototype[name] = timed(value);
+    if (get !== undefined) Object.defineProperty(prototype, name, { get: timed(get) });
   }
 }
 
 const loaded = loadGaussianProcess({ backend: 'native' });
 const probe = loaded.create({ dimensions: 1, kernel: 'matern52', columns: ['numeric'] });
-timeMethods(Object.getPrototypeOf(probe));
+timeClass(Object.getPrototypeOf(probe));
 probe.dispose();
 
 const inner = bayes({ backend: 'native' });

@@ -11,9 +11,9 @@ export const wholeNumber = (least: number): OptionRule => ({
   accepts: (value) => Number.isInteger(value) && (value as number) >= least,
 });
 
-export const oneOf = (...choices: readonly string[]): OptionRule => ({
+export const oneOf = (...choices: readonly (string | boolean)[]): OptionRule => ({
   expected: `one of ${choices.join(', ')}`,
-  accepts: (value) => choices.includes(value as string),
+  accepts: (value) => choices.includes(value as string | boolean),
 });
 
 /**

@@ -102,10 +102,11 @@ test('all trials failed: the start design goes on', async () => {
 
 test('the start design is a quarter of a small budget at most, and never below 3', () => {
   expect(startSize(2, { trials: 40 })).toBe(3);
-  expect(startSize(8, { trials: 100 })).toBe(15);
+  expect(startSize(8, { trials: 100 })).toBe(12);
+  expect(startSize(6, { trials: 100 })).toBe(11);
   expect(startSize(8, { trials: 40 })).toBe(10);
   expect(startSize(2, { trials: 8 })).toBe(3);
-  expect(startSize(20, undefined)).toBe(39);
+  expect(startSize(20, undefined)).toBe(12);
 });
 
 test('an abort while the model is fitted ends the ask', async () => {

@@ -1,4 +1,4 @@
-import type { Ask, Space, Strategy, Suggestion } from '@tune/core';
+import type { Ask, Strategy, Suggestion } from '@tune/core';
 import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
@@ -24,11 +24,10 @@ export interface BayesOptions {
   /** Sobol points that the acquisition is evaluated at; default 1024. */
   readonly candidates?: number;
   /**
-   * `always`: look only in a box around the best trial that grows with success and shrinks without, and
-   * model the trials near it; `never`: look everywhere; default `auto`: a box where there are more than
-   * 20 parameters, or more than 500 trials have ended.
+   * Whether to look only in a box around the best trial, which grows with success and shrinks without,
+   * and to model the trials near it; `false`: everywhere. Default true.
    */
-  readonly trustRegion?: 'auto' | 'always' | 'never';
+  readonly trustRegion?: boolean;
   /** Which Gaussian process; default `auto`: the addon where it loads, else WebAssembly. */
   readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
 }
@@ -36,14 +35,15 @@ export interface BayesOptions {
 /**
  * Bayesian optimization: a start design (center, then scrambled Sobol), then a Gaussian process on
  * the warped losses (Matern-5/2, a length scale for each parameter, MAP) whose log expected
- * improvement is maximized over the space. No point is suggested twice; what trials that are running
- * may turn out to be is averaged over; conditions and constraints are honored; a finite space ends with `[]`. Every suggestion's `meta` says its phase:
+ * improvement is maximized in a box around the best trial. No point is suggested twice; what trials that
+ * are running may turn out to be is averaged over; conditions and constraints are honored; a finite
+ * space ends with `[]`. Every suggestion's `meta` says its phase:
  * `start`, `model` (with predicted mean and variance, in standardized units, and the acquisition
  * value) or `fallback` with the reason.
  *
  * @throws STRATEGY_OPTION_INVALID
  * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
- * @see [Ament2023] log expected improvement, [Balandat2020] the same with running trials, [Hvarfner2024] length scale prior
+ * @see [Ament2023] log expected improvement, [Balandat2020] the same with running trials, [Hvarfner2024] length scale prior, [Eriksson2019] the box
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export function bayes(options: BayesOptions = {}): Strategy {
     acquisition: oneOf('logEI', 'ucb'),
     kernel: oneOf('matern52', 'matern32', 'rbf'),
     candidates: wholeNumber(1),
-    trustRegion: oneOf('auto', 'always', 'never'),
+    trustRegion: oneOf(true, false),
     backend: oneOf('auto', 'native', 'wasm', 'reference'),
   });
   const load = loadOnce(options.backend ?? 'auto');
@@ -81,7 +81,7 @@ async function suggest(
     acquisition = 'logEI',
     kernel = 'matern52',
     candidates = 1024,
-    trustRegion: regions = 'auto',
+    trustRegion: inBox = true,
   }: BayesOptions,
   gaussianProcess: LoadedGaussianProcess,
 ): Promise<readonly Suggestion[]> {
@@ -90,9 +90,8 @@ async function suggest(
   const startTrials = initialTrials ?? startSize(space.columns.length, budget);
   const seen = new Seen(ask);
   const seed = designSeed(history, rng.split('design'));
-  const from = regionsFrom(regions, space, startTrials);
-  const inRegion = begun >= startTrials && history.ended.length >= from;
-  const region = inRegion ? trustRegion(space, history, { from, design: startTrials }) : undefined;
+  const inRegion = inBox && history.ended.length >= startTrials;
+  const region = inRegion ? trustRegion(space, history, startTrials) : undefined;
   // Where regions are in use and there is none, the next one's start design is due.
   const observations =
     inRegion && region === undefined ? undefined : observe(space, history, { region, scratch });
@@ -137,18 +136,4 @@ async function suggest(
     model?.dispose();
   }
   return suggestions;
-}
-
-/** Trials and parameters beyond which one model of the whole space is worth less than one of a part. */
-const MANY_TRIALS = 500;
-const MANY_PARAMETERS = 20;
-
-/** After how many trials trust regions are used. */
-function regionsFrom(
-  wanted: 'auto' | 'always' | 'never',
-  { columns }: Space,
-  startTrials: number,
-): number {
-  if (wanted === 'never') return Infinity;
-  return wanted === 'always' || columns.length > MANY_PARAMETERS ? startTrials : MANY_TRIALS + 1;
 }

@@ -11,6 +11,8 @@ const STEPPED = 1024;
 export interface Frame {
   /** The row of a point, one number for each column of the space. */
   row(point: Point): Float64Array;
+  /** The same from its row in the cube of the space. */
+  fromSpace(row: Float64Array): Float64Array;
   /** The point at a row of the model's cube. */
   point(row: ArrayLike<number>): Point;
   /** Moves even numbers in [0, 1], one for each column from `at` on, into the box. */
@@ -51,9 +53,11 @@ export function frameOf(
       .filter((at) => kind !== 'numeric' || (at >= lower[j]! - near && at <= upper[j]! + near))
       .toSorted((a, b) => a - b);
   });
+  const fromSpace = (row: Float64Array): Float64Array =>
+    row.map((at, j) => (free[j] ? (at - lower[j]!) / size[j]! : at));
   return {
-    row: (point) =>
-      space.encode(point).map((at, j) => (free[j] ? (at - lower[j]!) / size[j]! : at)),
+    row: (point) => fromSpace(space.encode(point)),
+    fromSpace,
     point: (row) =>
       space.decode(columns.map((_, j) => (free[j] ? lower[j]! + row[j]! * size[j]! : row[j]!))),
     spread(rows, at) {

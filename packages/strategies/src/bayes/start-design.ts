@@ -4,13 +4,15 @@ import { firstInMeta } from '../first-in-meta.ts';
 import type { Seen } from '../seen.ts';
 import { sobol } from '../sobol.ts';
 
+const DOZEN = 12;
+
 /**
  * How many trials come before the model: twice as many as there are coordinates, less one, but no more
- * than a quarter of the budget, and never fewer than 3.
+ * than a dozen or a quarter of the budget, and never fewer than 3.
  */
 export function startSize(coordinates: number, budget: Budget | undefined): number {
   const trials = budget?.trials ?? Infinity;
-  return Math.max(3, Math.min(2 * coordinates - 1, Math.floor(trials / 4)));
+  return Math.max(3, Math.min(2 * coordinates - 1, DOZEN, Math.floor(trials / 4)));
 }
 
 /** The scramble that the study's first suggestion was made with; a stream gives it to that one. */

@@ -19,7 +19,7 @@ const after = (losses: readonly (number | undefined)[], design = 2) =>
       losses.map((_, index) => at(index / 100)),
       losses,
     ),
-    { from: 2, design },
+    design,
   );
 
 test('a box around the best trial', () => {
@@ -61,11 +61,7 @@ test('one that has become very small ends: a start design is due, then a region 
 
 const bowl = (point: Point): number =>
   Object.values(point).reduce<number>((sum, x) => sum + ((x as number) - 0.5) ** 2, 0);
-const suggestionsOf = async (
-  dimensions: number,
-  trials: number,
-  trustRegion?: 'auto' | 'always' | 'never',
-) => {
+const suggestionsOf = async (dimensions: number, trials: number, trustRegion?: boolean) => {
   const cube = of(dimensions);
   const points = drawn(cube, trials, createRng(3));
   const history = historyWith(points, points.map(bowl));
@@ -76,20 +72,16 @@ const suggestionsOf = async (
   return { meta: suggestion!.meta as { region?: number }, suggestion: suggestion!, history, cube };
 };
 
-test('regions are used beyond 20 parameters, beyond 500 trials, and on demand', async () => {
-  expect((await suggestionsOf(20, 60)).meta.region).toBeUndefined();
-  expect((await suggestionsOf(21, 60)).meta.region).toBeGreaterThan(0);
-  expect((await suggestionsOf(21, 60, 'never')).meta.region).toBeUndefined();
-  expect((await suggestionsOf(2, 30)).meta.region).toBeUndefined();
-  expect((await suggestionsOf(2, 30, 'always')).meta.region).toBeGreaterThan(0);
-  expect((await suggestionsOf(2, 501)).meta.region).toBe(0.8);
+test('the box is the default, and can be refused', async () => {
+  expect((await suggestionsOf(2, 20)).meta.region).toBeGreaterThan(0);
+  expect((await suggestionsOf(2, 20, false)).meta.region).toBeUndefined();
 }, 60_000);
 
 test('a suggestion lies in the box', async () => {
   for (const trials of [10, 20, 30]) {
-    const { suggestion, history, cube, meta } = await suggestionsOf(3, trials, 'always');
+    const { suggestion, history, cube, meta } = await suggestionsOf(3, trials);
     const design = startSize(3, { trials: 4 * trials });
-    const { side, center } = trustRegion(cube, history, { from: design, design })!;
+    const { side, center } = trustRegion(cube, history, design)!;
     expect(meta.region).toBe(side);
     cube.encode(suggestion.point).forEach((place, j) => {
       expect(Math.abs(place - center[j]!)).toBeLessThanOrEqual(side / 2 + 1e-9);

@@ -8,7 +8,7 @@ const LEAST = 2 ** -7;
 /** Improvements in a row after which a region doubles. */
 const SUCCESSES = 3;
 
-/** Where a search of many trials or parameters looks next. */
+/** Where a search looks next. */
 export interface TrustRegion {
   /** Side of the box, as a share of the cube. */
   readonly side: number;
@@ -24,31 +24,30 @@ export interface TrustRegion {
  * very small has found its optimum: a new one begins with a start design. It follows from the history
  * alone, so that a resumed study goes on in the same region.
  *
- * @param from  trials before the first region: they count as its start design
- * @param design  trials of each later start design
+ * @param design  trials of each start design
  * @returns undefined where a start design is due
  * @see [Eriksson2019] TuRBO-1
  */
 export function trustRegion(
   space: Space,
   { ended, pending }: History,
-  { from, design }: { readonly from: number; readonly design: number },
+  design: number,
 ): TrustRegion | undefined {
   const patience = Math.max(4, space.columns.length);
-  let [begun, due, side, successes, failures] = [0, from, FIRST, 0, 0];
+  let [begun, side, successes, failures] = [0, FIRST, 0, 0];
   let best: PastTrial | undefined;
   ended.forEach((trial, index) => {
     const better = trial.loss !== undefined && trial.loss < (best?.loss ?? Infinity);
     if (better) best = trial;
-    if (index - begun < due) return;
+    if (index - begun < design) return;
     [successes, failures] = better ? [successes + 1, 0] : [0, failures + 1];
     if (successes === SUCCESSES) [side, successes] = [Math.min(MOST, 2 * side), 0];
     if (failures === patience) [side, failures] = [side / 2, 0];
     if (side >= LEAST) return;
-    [begun, due, side, successes, failures, best] = [index + 1, design, FIRST, 0, 0, undefined];
+    [begun, side, successes, failures, best] = [index + 1, FIRST, 0, 0, undefined];
   });
   const { point } = best ?? {};
-  if (point === undefined || ended.length + pending.length - begun < due) return undefined;
+  if (point === undefined || ended.length + pending.length - begun < design) return undefined;
   const center = space.encode(point);
   const frame = frameOf(
     space,

@@ -1,0 +1,50 @@
+// What trust regions are worth where they are used by default: npm run regret:regions -w benchmarks [-- seeds]
+// Beyond 20 parameters from the start design on, and beyond 500 trials; each beside a search without.
+// The smallest value less the optimum, medians over seeds; of long searches three seeds at most.
+import { createStudy, memoryStorage } from '@tune/core';
+import { ackley, hartmann6, levy, rosenbrock } from '@tune/objectives/functions';
+import { bayes } from '@tune/strategies';
+import { median } from './regrets.mjs';
+import { show, table } from './tables.mjs';
+
+const SEEDS = Number(process.argv[2] ?? 5);
+const LONG = Math.min(SEEDS, 3);
+
+async function regret(objective, trustRegion, seed, trials) {
+  const study = await createStudy({
+    name: 's',
+    space: objective.space,
+    direction: 'minimize',
+    strategy: bayes({ trustRegion }),
+    storage: memoryStorage(),
+    clock: () => 0,
+    seed,
+    budget: { trials },
+  });
+  while (study.remaining > 0) {
+    const [trial] = await study.ask();
+    const values = [await objective.evaluate(trial.point, {})];
+    await study.tell(trial, { state: 'complete', values });
+  }
+  study.close();
+  return study.incumbent.value - objective.optimum.value;
+}
+
+// Ackley's minimum is out of the middle, where a search that begins there has nothing left to do.
+const cases = [
+  ['rosenbrock, 30 parameters', rosenbrock({ dimensions: 30 }), 200, SEEDS],
+  ['levy, 30 parameters', levy({ dimensions: 30 }), 200, SEEDS],
+  ['ackley, 30 parameters', ackley({ dimensions: 30, minimizer: 9.8 }), 200, SEEDS],
+  ['hartmann6', hartmann6(), 700, LONG],
+  ['ackley, 5 parameters', ackley({ minimizer: 9.8 }), 700, LONG],
+];
+const rows = [['problem', 'trials', 'seeds', 'with regions', 'without']];
+for (const [name, objective, trials, count] of cases) {
+  const found = { auto: [], never: [] };
+  for (let seed = 1; seed <= count; seed++) {
+    for (const way of ['auto', 'never'])
+      found[way].push(await regret(objective, way, seed, trials));
+  }
+  rows.push([name, `${trials}`, `${count}`, show(median(found.auto)), show(median(found.never))]);
+}
+console.log(table(rows));
