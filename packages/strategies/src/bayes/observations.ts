@@ -12,7 +12,7 @@ const BEST = 5;
 
 /** What the model is fitted to. */
 export interface Observations {
-  /** How many trials have ended; n where that is at most 1,000. */
+  /** How many trials have ended; n where all of them are modeled. */
   readonly ended: number;
   /** How points lie in the cube of the model. */
   readonly frame: Frame;
