@@ -3,7 +3,7 @@
 import { freshenPage } from '../fresh.mjs';
 import { aims } from './aims.mjs';
 import { gather, only } from './evidence.mjs';
-import { flattering, named, namesOf } from './problems.mjs';
+import { flattering, named } from './problems.mjs';
 import { basins, duels, losses, medians, quartileRows, ranks, sources } from './sections.mjs';
 import { committed } from './traces.mjs';
 
@@ -16,20 +16,18 @@ const { runs, stale, strategies, measured, missing } = await gather({
   folder: committed,
   problems: 'all',
 });
-// Who was run on a training but not on all of them still is ranked on formulas.
-const formulas = only(measured, namesOf('formulas'));
 const onNamed = only(measured, named);
 const plain = only(
   measured,
-  [...formulas.keys()].filter((name) => !flattering.includes(name)),
+  [...measured.keys()].filter((name) => !flattering.includes(name)),
 );
 const onShared = new Map(
-  [...formulas].filter(([, { by }]) => strategies.every((strategy) => by.has(strategy))),
+  [...measured].filter(([, { by }]) => strategies.every((strategy) => by.has(strategy))),
 );
 const without = `Without ${flattering.join(', ')}, which flatter \`${MINE}\`:`;
 
 const short = paragraphs(
-  ranks(formulas, strategies, { least: SOLID }),
+  ranks(measured, strategies, { least: SOLID }),
   without,
   ranks(plain, strategies, { least: SOLID }),
   `Where \`${MINE}\` is behind, by seeds that both were run with (p of Wilcoxon's paired test on the logarithms of regret):`,
@@ -43,7 +41,7 @@ const long = paragraphs(
   stale > 0 ? `${stale} runs are of problems as they once were; they are left out.` : '',
   missing.length > 0 ? `Written and run by nobody yet: ${missing.join(', ')}.` : '',
   '## Average rank',
-  ranks(formulas, strategies, { least: SOLID }),
+  ranks(measured, strategies, { least: SOLID }),
   without,
   ranks(plain, strategies, { least: SOLID }),
   '### The eight problems of the slow ones, everybody',
