@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTune } from './run-tune.ts';
 
@@ -140,6 +142,12 @@ test('a file that is not there, or is no plugin', async () => {
   expect(await mistake('compare --objective ./nowhere.mjs')).toMatch(
     /"\.\/nowhere\.mjs" could not be loaded/,
   );
+  const unfinished = join(mkdtempSync(join(tmpdir(), 'tune-unfinished-')), 'unfinished.mjs');
+  writeFileSync(unfinished, 'export default () => {\n  return {\n');
+  expect(await mistake(`compare --objective branin --strategies ${unfinished}`)).toContain(
+    'could not be loaded: Unexpected end of input (line 3)',
+  );
+  rmSync(dirname(unfinished), { recursive: true });
   expect(await mistake('compare --objective branin --strategies tests/fixtures/flaky.mjs'))
     .toMatchInlineSnapshot(`
     "tune: Expected a strategy (name, apiVersion 1, capabilities, suggest) from "tests/fixtures/flaky.mjs", but its apiVersion is undefined.
@@ -149,4 +157,14 @@ test('a file that is not there, or is no plugin', async () => {
     "tune: Expected an objective (name, space, direction, evaluate) from "examples/strategy/nearby.mjs", but its space is not made by space().
     "
   `);
+});
+
+test('one strategy where several stand, a folder in place of a file', async () => {
+  expect(await mistake('run --objective branin --strategy random,grid')).toMatchInlineSnapshot(`
+    "tune: run searches with one strategy; tune compare --strategies random,grid takes several.
+    "
+  `);
+  const { code, stderr } = await runTune(['ls', '--storage', 'tests']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('tests is no file of tune: it is a folder. It was left as it is;');
 });

@@ -48,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       { ...pick('strategy'), ...search },
       async (flags) => {
         const { compareCommand } = await import('./commands/compare.ts');
-        code = await compareCommand({ ...flags, strategies: flags.strategy });
+        code = await compareCommand({ ...flags, strategies: onlyOne(flags.strategy) });
       },
     )
     .command(
@@ -115,6 +115,14 @@ export async function main(argv: readonly string[]): Promise<number> {
       );
     return explain(await inOurWords(error, argv, COMMANDS, help));
   }
+}
+
+/** A run has one strategy. @throws CLI_USAGE */
+function onlyOne(strategy: string): string {
+  if (!strategy.includes(',')) return strategy;
+  throw usage(
+    `run searches with one strategy; tune compare --strategies ${strategy} takes several.`,
+  );
 }
 
 /** Of this package, which is where the command is. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TuneError } from '@tune/core';
@@ -31,9 +32,17 @@ export async function loadPath(path: string): Promise<Loaded> {
   } catch (error) {
     // A space with faults says so itself.
     if (error instanceof Error && error.name === 'TuneError') throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const said = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof SyntaxError ? said + placeOf(resolve(path)) : said;
     throw new TuneError('CLI_MODULE_NOT_LOADABLE', { path, reason }, { cause: error });
   }
+}
+
+/** Where a file is no JavaScript: an error of an import does not say, a check of the file does. */
+function placeOf(file: string): string {
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' });
+  const line = stderr.startsWith(`${file}:`) ? /^:(\d+)/.exec(stderr.slice(file.length)) : null;
+  return line === null ? '' : ` (line ${line[1]})`;
 }
 
 /** The package of a plugin as the user's project has it; undefined where none of the names is installed. */

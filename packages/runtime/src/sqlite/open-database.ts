@@ -37,6 +37,9 @@ function pragma(db: Database.Database, name: string): number {
  * @throws STORAGE_ENGINE_MISSING
  */
 export function openDatabase(file: string, lockTimeoutMs: number): OpenDatabase {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new TuneError('STORAGE_FOREIGN', { file, reason: 'it is a folder' });
+  }
   if (!existsSync(dirname(file))) {
     throw new TuneError('STORAGE_NOT_FOUND', { file, folder: dirname(file) });
   }
@@ -66,7 +69,6 @@ function openingError(error: unknown, file: string): TuneError {
 /** Why the system lets nobody open a file to write; the engine only has a number for it. */
 function refusalOf(file: string): string {
   const isThere = existsSync(file);
-  if (isThere && statSync(file).isDirectory()) return 'it is a folder';
   const place = isThere ? file : dirname(file);
   try {
     accessSync(place, constants.W_OK);
