@@ -112,8 +112,14 @@ function nearest(
       return sum + apart * apart;
     }, 0),
   );
-  const limit = distances.toSorted((a, b) => a - b)[NEAREST - 1]!;
-  return trials.filter((_, index) => distances[index]! <= limit).slice(0, 2 * NEAREST);
+  // Of those at one distance complete ones first: the center itself is one of them.
+  const isOther = trials.map(({ loss }) => Number(loss === undefined));
+  return trials
+    .map((_, index) => index)
+    .sort((a, b) => distances[a]! - distances[b]! || isOther[a]! - isOther[b]! || a - b)
+    .slice(0, NEAREST)
+    .sort((a, b) => a - b)
+    .map((index) => trials[index]!);
 }
 
 /** All trials, or of many the better half of {@link MODELED} and an even choice of the others; in order. */

@@ -1,4 +1,4 @@
-import { createRng, float, space, type Point, type Space } from '@tune/core';
+import { categorical, createRng, float, space, type Point, type Space } from '@tune/core';
 import { expect, test } from 'vitest';
 import { bayes } from './bayes.ts';
 import { askOf, drawn, historyWith } from './histories.test-util.ts';
@@ -58,6 +58,29 @@ test('one that has become very small ends: a start design is due, then a region 
   expect(next.side).toBe(0.8);
   expect(next.center[0]).toBeCloseTo((ended.length + 1) / 100, 12);
 });
+
+test('a parameter that is not there at the center is not limited', () => {
+  const nets = space({
+    kind: categorical(['plain', 'deep']),
+    depth: float(0, 1).when('kind', ['deep']),
+    rate: float(0, 1),
+  }) as Space;
+  const history = historyWith([{ kind: 'plain', rate: 0.5 }], [1]);
+  const { frame } = trustRegion(nets, history, 1)!;
+  const deep = nets.encode({ kind: 'deep', depth: 0, rate: 0.5 });
+  expect(frame.point(frame.fromSpace(deep))).toEqual({ kind: 'deep', depth: 0, rate: 0.5 });
+  const edge = frame.point([deep[0]!, 0, 0]);
+  expect(edge['depth']).toBe(0);
+  expect(edge['rate']).toBeCloseTo(0.1, 12);
+});
+
+test('many failures at the place of the best trial do not crowd it out of the model', async () => {
+  const points = Array.from({ length: 1000 }, () => at(0.3));
+  const losses = points.map((_, index) => (index === 999 ? 1 : NaN));
+  const history = historyWith(points, losses);
+  const [suggestion] = await bayes().suggest(askOf(square, history, { budget: { trials: 2000 } }));
+  expect(suggestion!.meta).toMatchObject({ observations: 400, subsetOf: 1000 });
+}, 60_000);
 
 const bowl = (point: Point): number =>
   Object.values(point).reduce<number>((sum, x) => sum + ((x as number) - 0.5) ** 2, 0);

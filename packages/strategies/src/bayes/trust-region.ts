@@ -49,10 +49,12 @@ export function trustRegion(
   const { point } = best ?? {};
   if (point === undefined || ended.length + pending.length - begun < design) return undefined;
   const center = space.encode(point);
+  // A parameter that is not there at the center is not limited: its 0.5 stands for nothing.
+  const isThere = space.mask(point);
   const frame = frameOf(
     space,
-    center.map((at) => Math.max(0, at - side / 2)),
-    center.map((at) => Math.min(1, at + side / 2)),
+    center.map((at, j) => (isThere[j] ? Math.max(0, at - side / 2) : 0)),
+    center.map((at, j) => (isThere[j] ? Math.min(1, at + side / 2) : 1)),
   );
   return { side, center, frame };
 }
