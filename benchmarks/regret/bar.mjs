@@ -52,7 +52,7 @@ for (const [name, [objective, trials]] of Object.entries(objectives)) {
     for (const batch of [1, 4]) {
       const ran = await search(objective, seed, trials, batch);
       const values = ran.map(({ value }) => value);
-      const start = ran.filter(({ meta }) => meta.phase === 'start').length;
+      const start = ran.findIndex(({ meta }) => meta.phase !== 'start');
       const regret = (list) => Math.max(1e-12, Math.min(...list) - objective.optimum.value);
       gains[batch].push(Math.log10(regret(values.slice(0, start)) / regret(values)));
     }

@@ -2,6 +2,7 @@ import type { Ask, Strategy, Suggestion } from '@tune/core';
 import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
+import { WHOLE } from './candidates.ts';
 import { inUse, loadOnce } from './load.ts';
 import { fitModel, type Noise } from './model.ts';
 import { observe } from './observations.ts';
@@ -90,7 +91,8 @@ async function suggest(
   const startTrials = initialTrials ?? startSize(space.columns.length, budget);
   const seen = new Seen(ask);
   const seed = designSeed(history, rng.split('design'));
-  const inRegion = inBox && history.ended.length >= startTrials;
+  // A small finite space is looked at whole.
+  const inRegion = inBox && space.cardinality > WHOLE && history.ended.length >= startTrials;
   const region = inRegion ? trustRegion(space, history, startTrials) : undefined;
   // Where regions are in use and there is none, the next one's start design is due.
   const observations =

@@ -5,15 +5,16 @@ import { sobolFrom } from '../sobol.ts';
 import type { Frame } from './frame.ts';
 
 /** Up to this many points a finite space is looked at whole. */
-const WHOLE = 4096;
+export const WHOLE = 4096;
 /** Rows near each of the best. */
 const COPIES = 32;
 /** In a trust region about so many coordinates of a candidate differ from its center. */
 const MOVED = 20;
 
 /**
- * Rows that the acquisition is to be evaluated at, m x d, each the row of a point of the space that
- * is not seen yet: Sobol points, points near the best ones, or all of a small finite space.
+ * Rows that the acquisition is to be evaluated at, m x d, each the row of a point of the space: Sobol
+ * points of the box, points near the best ones, or all of a small finite space. Where points could come
+ * twice, each is there once, and none that is seen.
  *
  * @param best  rows of the best trials, best first
  * @param count  how many Sobol points
@@ -28,7 +29,7 @@ export function candidateRows(
 ): Float64Array {
   const { columns, cardinality } = space;
   const d = columns.length;
-  const isWhole = cardinality <= WHOLE && center === undefined;
+  const isWhole = cardinality <= WHOLE;
   const rows = isWhole
     ? latticeRows(space, frame)
     : chanceRows(space, frame, rng, best, count, center);

@@ -83,3 +83,18 @@ test('too little to say anything', async () => {
     ),
   ).toBeUndefined();
 });
+
+test('what suggestions were fitted to, in a box, is not taken for the whole space', async () => {
+  const cube = space({ x: float(0, 1), idle: float(0, 1) }) as Space;
+  const points = drawn(cube, 101, createRng(5));
+  const plain = historyWith(
+    points,
+    points.map(({ x }) => ((x as number) - 0.3) ** 2),
+  );
+  const hyperparameters = { logLengthscales: [3, -3], logVariance: 0, logNoise: -13 };
+  const meta = { region: 0.1, hyperparameters };
+  const boxed = { ...plain, ended: plain.ended.map((trial) => ({ ...trial, meta })) };
+  const [x] = (await explain(cube, boxed))!.parameters;
+  expect(x!.name).toBe('x');
+  expect(x!.relevance).toBeGreaterThan(0.8);
+});

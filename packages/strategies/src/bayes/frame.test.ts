@@ -56,6 +56,27 @@ test('a place in the cube of a box is a point in the box, whose row leads back',
   );
 });
 
+test('a finite column may be searched at every level that places of the box snap to', () => {
+  const wide = space({ n: int(1, 60, { log: true }) }) as Space;
+  fc.assert(
+    fc.property(box, fc.double({ min: 0, max: 1, noNaN: true }), ([lower, upper], share) => {
+      const frame = frameOf(wide, [lower!], [upper!]);
+      const row = wide.encode(wide.decode([lower! + share * (upper! - lower!)]));
+      expect(frame.levels(0)).toContain(row[0]);
+    }),
+  );
+});
+
+test('a parameter that is not there is in the middle of a box of any size', () => {
+  const nets = space({
+    kind: categorical(['plain', 'deep']),
+    depth: float(0, 1).when('kind', ['deep']),
+  }) as Space;
+  const frame = frameOf(nets, [0, 0.9], [1, 1]);
+  expect(frame.row({ kind: 'plain' })[1]).toBe(0.5);
+  expect(frame.row({ kind: 'deep', depth: 0.9 })[1]).toBeCloseTo(0, 12);
+});
+
 test('a point outside of the box lies outside of the cube', () => {
   const line = space({ x: float(0, 1) }) as Space;
   const frame = frameOf(line, [0.5], [0.75]);

@@ -11,8 +11,8 @@ const STEPPED = 1024;
 export interface Frame {
   /** The row of a point, one number for each column of the space. */
   row(point: Point): Float64Array;
-  /** The same from its row in the cube of the space. */
-  fromSpace(row: Float64Array): Float64Array;
+  /** The same from the point and its row in the cube of the space. */
+  fromSpace(point: Point, row: Float64Array): Float64Array;
   /** The point at a row of the model's cube. */
   point(row: ArrayLike<number>): Point;
   /** Moves even numbers in [0, 1], one for each column from `at` on, into the box. */
@@ -46,17 +46,24 @@ export function frameOf(
     const parameter = space.parameters[name]!;
     const all = Array.from({ length: count }, (_, level) =>
       parameter.encode(parameter.level(level)),
+    ).toSorted((a, b) => a - b);
+    if (kind !== 'numeric') return all;
+    // What places in the box snap to: its ends to levels that may lie outside.
+    const [least, most] = [lower[j]!, upper[j]!].map((end) =>
+      parameter.encode(parameter.decode(end)),
     );
-    // A place in the box snaps to a level at most half a level away.
-    const near = 0.5 / count + 1e-9;
-    return all
-      .filter((at) => kind !== 'numeric' || (at >= lower[j]! - near && at <= upper[j]! + near))
-      .toSorted((a, b) => a - b);
+    return all.filter((at) => at >= least! && at <= most!);
   });
-  const fromSpace = (row: Float64Array): Float64Array =>
-    row.map((at, j) => (free[j] ? (at - lower[j]!) / size[j]! : at));
+  const isConditional = columns.some(({ parent }) => parent !== undefined);
+  const fromSpace = (point: Point, row: Float64Array): Float64Array => {
+    const isThere = isConditional ? space.mask(point) : undefined;
+    return row.map((at, j) =>
+      // What is not there stays in the middle, in a box of any size.
+      free[j] && isThere?.[j] !== 0 ? (at - lower[j]!) / size[j]! : at,
+    );
+  };
   return {
-    row: (point) => fromSpace(space.encode(point)),
+    row: (point) => fromSpace(point, space.encode(point)),
     fromSpace,
     point: (row) =>
       space.decode(columns.map((_, j) => (free[j] ? lower[j]! + row[j]! * size[j]! : row[j]!))),

@@ -47,7 +47,7 @@ export function observe(
   const spaceRow = rowsKept(space, scratch);
   const trials = region === undefined ? ended : nearest(space, ended, region.center, spaceRow);
   const frame = region?.frame ?? frameOf(space);
-  const rowOf = (trial: PastTrial): Float64Array => frame.fromSpace(spaceRow(trial));
+  const rowOf = (trial: PastTrial): Float64Array => frame.fromSpace(trial.point, spaceRow(trial));
   const complete = trials.filter(({ loss }) => loss !== undefined);
   const transform = fitTransform(Float64Array.from(complete, ({ loss }) => loss!));
   const least = transform.values.reduce((a, b) => Math.min(a, b));

@@ -53,7 +53,7 @@ export async function pickPoint(
   const starts = candidateRows(space, frame, seen, rng, {
     best,
     count: candidates,
-    ...(region === undefined ? {} : { center: frame.fromSpace(region.center) }),
+    ...(region === undefined ? {} : { center: frame.row(space.decode(region.center)) }),
   });
   const search = (): Promise<Maximum[]> => {
     const acquire: AcquisitionOptions = {

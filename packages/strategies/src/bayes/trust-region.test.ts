@@ -1,4 +1,13 @@
-import { categorical, createRng, float, space, type Point, type Space } from '@tune/core';
+import {
+  categorical,
+  createRng,
+  float,
+  int,
+  space,
+  type History,
+  type Point,
+  type Space,
+} from '@tune/core';
 import { expect, test } from 'vitest';
 import { bayes } from './bayes.ts';
 import { askOf, drawn, historyWith } from './histories.test-util.ts';
@@ -68,7 +77,11 @@ test('a parameter that is not there at the center is not limited', () => {
   const history = historyWith([{ kind: 'plain', rate: 0.5 }], [1]);
   const { frame } = trustRegion(nets, history, 1)!;
   const deep = nets.encode({ kind: 'deep', depth: 0, rate: 0.5 });
-  expect(frame.point(frame.fromSpace(deep))).toEqual({ kind: 'deep', depth: 0, rate: 0.5 });
+  expect(frame.point(frame.row({ kind: 'deep', depth: 0, rate: 0.5 }))).toEqual({
+    kind: 'deep',
+    depth: 0,
+    rate: 0.5,
+  });
   const edge = frame.point([deep[0]!, 0, 0]);
   expect(edge['depth']).toBe(0);
   expect(edge['rate']).toBeCloseTo(0.1, 12);
@@ -81,6 +94,26 @@ test('many failures at the place of the best trial do not crowd it out of the mo
   const [suggestion] = await bayes().suggest(askOf(square, history, { budget: { trials: 2000 } }));
   expect(suggestion!.meta).toMatchObject({ observations: 400, subsetOf: 1000 });
 }, 60_000);
+
+test('what fails before anything is complete does not make the box smaller', () => {
+  expect(after([NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, 1])!.side).toBe(0.8);
+});
+
+test('trials of the box before, which end late, are none of the next start design', () => {
+  const losses = [1, 1, ...Array<number>(4 * 7).fill(2), 0.5, 9, 8];
+  const points = losses.map((_, index) => at(index / 100));
+  const { ended } = historyWith(points, losses);
+  const meta = { region: 0.1 };
+  const late = ended.length - 3;
+  const from = (trials: typeof ended, pending: History['pending'] = []) =>
+    trustRegion(square, { ended: trials, pending, incumbent: trials[0] }, 2);
+  const marked = ended.map((trial, index) => (index === late ? { ...trial, meta } : trial));
+  expect(from(marked.slice(0, -1))).toBeUndefined();
+  expect(from(marked)!.center[0]).toBeCloseTo((ended.length - 1) / 100, 12);
+  const running = { number: 99, point: at(0.9) };
+  expect(from(marked.slice(0, -1), [{ ...running, meta }])).toBeUndefined();
+  expect(from(marked.slice(0, -1), [running])).toBeDefined();
+});
 
 const bowl = (point: Point): number =>
   Object.values(point).reduce<number>((sum, x) => sum + ((x as number) - 0.5) ** 2, 0);
@@ -99,6 +132,15 @@ test('the box is the default, and can be refused', async () => {
   expect((await suggestionsOf(2, 20)).meta.region).toBeGreaterThan(0);
   expect((await suggestionsOf(2, 20, false)).meta.region).toBeUndefined();
 }, 60_000);
+
+test('a small finite space is looked at whole', async () => {
+  const grid = space({ a: int(1, 20), b: int(1, 20) }) as Space;
+  const points = drawn(grid, 20, createRng(3));
+  const history = historyWith(points, points.map(bowl));
+  const [suggestion] = await bayes().suggest(askOf(grid, history, { budget: { trials: 80 } }));
+  expect(suggestion!.meta).toMatchObject({ phase: 'model' });
+  expect((suggestion!.meta as { region?: number }).region).toBeUndefined();
+});
 
 test('a suggestion lies in the box', async () => {
   for (const trials of [10, 20, 30]) {

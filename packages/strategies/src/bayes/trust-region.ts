@@ -1,4 +1,4 @@
-import type { History, PastTrial, Space } from '@tune/core';
+import type { History, Json, PastTrial, Space } from '@tune/core';
 import { frameOf, type Frame } from './frame.ts';
 
 /** Sides of the region, as a share of the cube: at first, at most, and where a new one begins. */
@@ -34,20 +34,25 @@ export function trustRegion(
   design: number,
 ): TrustRegion | undefined {
   const patience = Math.max(4, space.columns.length);
-  let [begun, side, successes, failures] = [0, FIRST, 0, 0];
+  let [designed, side, successes, failures] = [0, FIRST, 0, 0];
   let best: PastTrial | undefined;
-  ended.forEach((trial, index) => {
+  for (const trial of ended) {
+    // A trial of the box before, which still ran when that one ended, is none of the next design.
+    if (designed === 0 && isOfBox(trial)) continue;
+    const isFirst = best === undefined;
     const better = trial.loss !== undefined && trial.loss < (best?.loss ?? Infinity);
     if (better) best = trial;
-    if (index - begun < design) return;
+    designed++;
+    if (designed <= design || isFirst) continue;
     [successes, failures] = better ? [successes + 1, 0] : [0, failures + 1];
     if (successes === SUCCESSES) [side, successes] = [Math.min(MOST, 2 * side), 0];
     if (failures === patience) [side, failures] = [side / 2, 0];
-    if (side >= LEAST) return;
-    [begun, side, successes, failures, best] = [index + 1, FIRST, 0, 0, undefined];
-  });
+    if (side >= LEAST) continue;
+    [designed, side, successes, failures, best] = [0, FIRST, 0, 0, undefined];
+  }
+  const running = pending.filter((trial) => !isOfBox(trial)).length;
   const { point } = best ?? {};
-  if (point === undefined || ended.length + pending.length - begun < design) return undefined;
+  if (point === undefined || designed + running < design) return undefined;
   const center = space.encode(point);
   // A parameter that is not there at the center is not limited: its 0.5 stands for nothing.
   const isThere = space.mask(point);
@@ -58,3 +63,6 @@ export function trustRegion(
   );
   return { side, center, frame };
 }
+
+const isOfBox = ({ meta }: { readonly meta?: Json }): boolean =>
+  (meta as { readonly region?: Json } | undefined)?.region !== undefined;
