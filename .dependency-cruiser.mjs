@@ -30,6 +30,13 @@ export default {
       from: { path: rule.from.path + '.*' + TESTS },
       to: { path: rule.to.path.replace('(?!(', '(?!(testkit|') },
     })),
+    {
+      name: 'every-package-is-a-room',
+      comment: 'a new package says in `rooms` what it may import',
+      severity: 'error',
+      from: { path: `^packages/(?!(${Object.keys(rooms).join('|')})/)` },
+      to: {},
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

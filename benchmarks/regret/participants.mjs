@@ -10,7 +10,7 @@ import { LineProcess } from '../rivals/line-process.mjs';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 
-/** A hash of what computes our suggestions: the built strategies, core's spaces and the addon. */
+/** A hash of what computes our suggestions: the built strategies and the addon. */
 function ourVersion() {
   const hash = createHash('sha256');
   const built = (folder, ending) =>

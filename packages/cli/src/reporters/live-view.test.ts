@@ -36,6 +36,20 @@ test('before the first trial has ended nobody knows how long it takes', () => {
   );
 });
 
+test('while the bests are tested no time is left to trials', () => {
+  const design = designOf({ trials: 1 });
+  const progress = new Progress(design, 0);
+  progress.take(ended('bayes', 1, 0.9));
+  progress.take(ended('random', 1, 0.85));
+  expect(liveView(design, progress, 4000)).toMatch(/2\/2 {2}4\.00 s so far/);
+});
+
+test('a terminal of no known width cuts nothing', () => {
+  terminal(0);
+  const design = designOf();
+  expect(liveView(design, new Progress(design, 0), 0)).toMatch(/Ctrl-C stops and keeps$/);
+});
+
 test('no line is wider than the terminal', () => {
   terminal(40);
   const design = designOf();

@@ -25,7 +25,8 @@ export function liveView(design: Design, progress: Progress, now: number): strin
   const facts = [
     `${progress.ended}/${progress.planned}`,
     design.repeats > 1 ? `repeat ${progress.repeat}/${design.repeats}` : '',
-    left === undefined
+    // With the last trial it is not over where bests are tested.
+    left === undefined || progress.ended === progress.planned
       ? `${formatSeconds(progress.seconds(now))} so far`
       : `${formatSeconds(left)} left`,
     'Ctrl-C stops and keeps',

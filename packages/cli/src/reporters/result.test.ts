@@ -77,6 +77,13 @@ test('the sentence says no more than the repeats allow', () => {
   ).toMatch(/^\w+ leads by .*, but 6 repeats do not tell it from chance/);
 });
 
+test('an interrupted repeat names nobody', () => {
+  const design = designOf({ trials: 2 });
+  expect(verdict(comparisonOf(design, { bayes: [[0.9]], random: [[0.8]] }))).toBe(
+    'bayes leads by 0.1000 so far. Without a whole repeat there is no winner; try --repeats 6.',
+  );
+});
+
 test('nothing was complete, or nobody competes', () => {
   const design = designOf({ trials: 1 });
   expect(verdict(comparisonOf(design, { bayes: [['no']], random: [['no']] }))).toMatch(

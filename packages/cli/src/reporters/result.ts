@@ -182,6 +182,9 @@ export function verdict({
     return `${leader} wins: ${margin}${countOf(wholeRepeats, 'repeat')}, and better than each other strategy beyond chance (Wilcoxon signed-rank, ${SIGNIFICANCE * 100} % after Holm).`;
   }
   if (wholeRepeats < leastRepeats) {
+    if (wholeRepeats === 0) {
+      return `${ahead} so far. Without a whole repeat there is no winner; try --repeats ${leastRepeats}.`;
+    }
     const kind = wholeRepeats === repeats ? 'repeat' : 'whole repeat';
     const have = wholeRepeats === 1 ? `One ${kind}` : countOf(wholeRepeats, kind);
     return `${ahead}. ${have} cannot name a winner; try --repeats ${leastRepeats}.`;

@@ -11,9 +11,10 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Columns of the terminal; without one, lines may be as long as they are. */
+/** Columns of the terminal; without one, or on one that does not know, lines may be as long as they are. */
 export function terminalWidth(): number {
-  return process.stdout.isTTY === true ? process.stdout.columns : Infinity;
+  const { isTTY, columns } = process.stdout;
+  return isTTY === true && columns > 0 ? columns : Infinity;
 }
 
 /** A sentence on as many lines as it takes. */
