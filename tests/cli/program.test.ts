@@ -85,6 +85,7 @@ test('a program that takes too long has failed, and does not run on', async () =
 test.each([
   [['--command', 'x'], /--space-file/],
   [['--command', 'x', '--space-file', 'nowhere.json'], /nowhere\.json/],
+  [['--command', 'x', '--space-file', 'tests/fixtures/typos.json'], /"flaot"[^]*x\.low/],
   [['--space-file', 'examples/python/space.json'], /belongs to --command/],
   [['--command', 'x {lrr}', '--space-file', 'examples/python/space.json'], /\{lr\}/],
   [['--objective', 'branin', '--pruner', 'medain'], /Did you mean median/],

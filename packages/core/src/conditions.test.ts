@@ -140,9 +140,10 @@ test('a condition comes back from JSON, and one that is none is refused', () => 
   expect(back.decode([0.5, 0.1, 0.1, 0.5, 0.5])).toEqual({ optimizer: 'adam', beta: 0.7495 });
   expect(() =>
     spaceFromJSON({ parameters: [{ name: 'a', type: 'int', low: 1, high: 2, when: 'b' }] }),
-  ).toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: Expected a space written by toJSON, but there is no parent with a list of values at parameters[0].when.]`,
-  );
+  ).toThrowErrorMatchingInlineSnapshot(`
+    [TuneError: The JSON is no space:
+      [0].when: expected a parent and a list of its values]
+  `);
 });
 
 test('an ordinal keeps its order in the row', () => {

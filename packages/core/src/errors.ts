@@ -22,8 +22,7 @@ const didYouMean = (details: ErrorDetails): string =>
 export const ERRORS = {
   SPACE_INVALID: (d) => `The space has faults:\n${list(d['lines'])}`,
   SPACE_POINT_INVALID: (d) => `The point does not lie in the space:\n${list(d['lines'])}`,
-  SPACE_JSON_INVALID: (d) =>
-    `Expected a space written by toJSON, but ${String(d['reason'])} at ${String(d['path'])}.`,
+  SPACE_JSON_INVALID: (d) => `The JSON is no space:\n${list(d['lines'])}`,
   SPACE_CONSTRAINT_FAILED: (d) =>
     `The constraint ${show(d['constraint'])} is to say true or false of every point, but ${String(d['reason'])} for ${JSON.stringify(d['point'])}.`,
   SPACE_CONSTRAINT_UNKNOWN: (d) =>

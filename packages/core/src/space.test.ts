@@ -140,12 +140,30 @@ test('all faults of a point are told at once', () => {
 });
 
 test('JSON that is no space is refused', () => {
-  expect(() => spaceFromJSON({})).toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: Expected a space written by toJSON, but there is no list at parameters.]`,
-  );
+  expect(() => spaceFromJSON({ constraints: 'c' })).toThrowErrorMatchingInlineSnapshot(`
+    [TuneError: The JSON is no space:
+      parameters: expected a list
+      constraints: expected a list]
+  `);
   expect(() =>
-    spaceFromJSON({ parameters: [{ name: 'a', type: 'what' }] }),
-  ).toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: Expected a space written by toJSON, but there is no parameter with a name and one of the types float, int, categorical, ordinal at parameters[0].]`,
-  );
+    spaceFromJSON([
+      null,
+      { name: 'a', type: 'flaot', low: 0, high: 1 },
+      { type: 'categorical' },
+      { name: 'b', type: 'float', low: 2, high: 1 },
+      { name: 'b', type: 'int', low: 1, high: 10, logg: true },
+      { name: 'b', type: 'int', low: 1, high: 10 },
+      { name: 'c', type: 'constructor' },
+    ]),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    [TuneError: The JSON is no space:
+      [0]: expected an object with name and type
+      [1].type: expected one of float, int, categorical, ordinal, but got "flaot"
+      [2].name: expected a string
+      [2].choices: expected a list
+      [4].logg: "int" has low, high, log, step alone
+      [5].name: "b" is there already
+      [6].type: expected one of float, int, categorical, ordinal, but got "constructor"
+      b.low: expected low < high, but got low 2 and high 1]
+  `);
 });

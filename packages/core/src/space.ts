@@ -96,7 +96,8 @@ export function faultLines(faults: readonly Fault[]): string[] {
   return faults.map(({ path, reason }) => `  ${path}: ${reason}`);
 }
 
-const joinLines = (faults: readonly Fault[]) => ({
+/** What an error says of faults. */
+export const joinLines = (faults: readonly Fault[]) => ({
   lines: [faultLines(faults).join('\n')],
   faults,
 });
