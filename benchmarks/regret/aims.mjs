@@ -1,8 +1,9 @@
-// What bayes aims at, and whether the traces reach it.
+// What bayes aims at, and whether the traces and bar.json reach it.
+import { barRows, barSource } from './bar/rows.mjs';
 import { bar } from './problems.mjs';
 import { sharedSeeds } from './ranking.mjs';
 import { median } from './regrets.mjs';
-import { show, table } from './tables.mjs';
+import { aimTable, show } from './tables.mjs';
 
 const AIMS = {
   reach: [
@@ -13,13 +14,15 @@ const AIMS = {
   second: bar,
 };
 
-/** What is aimed at, and what was measured. */
-export function aims(measured, strategies, mine) {
-  const row = (what, aim, is, holds) => [what, aim, is, holds ? 'yes' : 'no'];
+/**
+ * What is aimed at, and what was measured.
+ * @param beside  what bar.json says; undefined where nobody has measured it
+ */
+export function aims(measured, strategies, mine, beside) {
   const reach = ({ name, at, atMost }) => {
     const { checkpoints, by } = measured.get(name);
     const found = median([...by.get(mine).values()].map((run) => run[checkpoints.indexOf(at)]));
-    return row(`${name}, median at ${at}`, `at most ${show(atMost)}`, show(found), found <= atMost);
+    return [`${name}, median at ${at}`, `at most ${show(atMost)}`, show(found), found <= atMost];
   };
   // One behind the other in the median over the seeds that both have, however many those are.
   const place = (name) => {
@@ -32,12 +35,16 @@ export function aims(measured, strategies, mine) {
     const ahead = compared.filter(({ other, seeds }) => ends(other, seeds) < ends(mine, seeds));
     const names = ahead.map(({ other, seeds }) => `${other} (seeds: ${seeds.length})`);
     const is = `${ahead.length + 1} of ${compared.length + 1}${ahead.length > 0 ? `, behind ${names.join(', ')}` : ''}`;
-    return row(`${name}, place at N`, 'second or better', is, ahead.length < 2);
+    return [`${name}, place at N`, 'second or better', is, ahead.length < 2];
   };
   const there = (name) => measured.get(name)?.by.has(mine);
-  return table([
-    ['what', 'aim', 'measured', 'holds'],
+  const rows = [
     ...AIMS.reach.filter(({ name }) => there(name)).map(reach),
     ...AIMS.second.filter(there).map(place),
-  ]);
+    ...(beside === undefined ? [] : barRows(beside)),
+  ];
+  return [
+    beside === undefined ? 'Nothing beside regret was measured yet.' : barSource(beside),
+    aimTable(rows),
+  ].join('\n\n');
 }

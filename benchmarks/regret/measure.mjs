@@ -1,7 +1,8 @@
 // Runs strategies on problems and keeps every trace; what is there already is not run again:
 //   npm run regret -w benchmarks -- --strategies bayes,optuna-gp --problems branin --seeds 10
 // `--problems` takes names, `bar`, `named`, `development`, `validation`, `formulas` or `all`;
-// `--traces` another folder.
+// `--traces` another folder. What another version ran counts as there, unless `--fresh`: then these seeds
+// are run again, each takes the place of what there was, and a `--fresh` that was stopped goes on.
 import { parseArgs } from 'node:util';
 import { participant } from './participants.mjs';
 import { namesOf } from './problems.mjs';
@@ -15,6 +16,7 @@ const { values: flags } = parseArgs({
     problems: { type: 'string', default: 'bar' },
     seeds: { type: 'string', default: '10' },
     traces: { type: 'string', default: committed },
+    fresh: { type: 'boolean', default: false },
   },
 });
 const names = namesOf(flags.problems);
@@ -22,7 +24,9 @@ const seeds = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1);
 
 for (const label of flags.strategies.split(',')) {
   const who = participant(label);
-  for (const name of names) await measure({ folder: flags.traces, label, who, name, seeds });
+  for (const name of names) {
+    await measure({ folder: flags.traces, label, who, name, seeds, fresh: flags.fresh });
+  }
   who.end();
 }
 endTraining();

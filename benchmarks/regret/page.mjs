@@ -2,13 +2,15 @@
 //   npm run regret:page -w benchmarks [-- --check]
 import { freshenPage } from '../fresh.mjs';
 import { aims } from './aims.mjs';
+import { readBar } from './bar/rows.mjs';
 import { gather, only } from './evidence.mjs';
-import { bar, flattering, named } from './problems.mjs';
-import { basins, duels, losses, medians, quartileRows, ranks, sources } from './sections.mjs';
+import { earlyLosses, losses } from './losses.mjs';
+import { bar, flattering, named, namesOf } from './problems.mjs';
+import { basins, duels, medians, quartileRows, ranks, sources } from './sections.mjs';
 import { committed } from './traces.mjs';
 
 const MINE = 'bayes';
-/** So many seeds on every problem make a rank that says something of a library. */
+/** So many seeds on most problems make a rank that says something of a library. */
 const SOLID = 10;
 const paragraphs = (...parts) => parts.filter((part) => part !== '').join('\n\n');
 
@@ -21,16 +23,26 @@ const plain = only(
   [...measured.keys()].filter((name) => !flattering.includes(name)),
 );
 const onBar = ranks(only(measured, bar), strategies, { least: SOLID });
-const without = `Without ${flattering.join(', ')}, which flatter \`${MINE}\`:`;
+/** The rank over all problems, and over those of which one might say that they favor nobody. */
+const overall = [
+  ranks(measured, strategies, { least: SOLID }),
+  `On the validation problems alone, by which nothing about \`${MINE}\` was chosen:`,
+  ranks(only(measured, namesOf('validation')), strategies, { least: SOLID }),
+  `Without ${flattering.join(', ')}, which flatter \`${MINE}\`:`,
+  ranks(plain, strategies, { least: SOLID }),
+];
+const behind = [
+  `Where \`${MINE}\` is behind at N, in seeds or in the median of those that both were run with (p of Wilcoxon's paired test on the logarithms of regret):`,
+  losses(measured, strategies, MINE),
+  `Where the median of \`${MINE}\` is worse at 20 trials, on the seeds that both were run with:`,
+  earlyLosses(measured, strategies, MINE),
+];
 
 const short = paragraphs(
-  ranks(measured, strategies, { least: SOLID }),
-  without,
-  ranks(plain, strategies, { least: SOLID }),
+  ...overall,
   'Also the slow ones, on the six problems that all of them were run on most:',
   onBar,
-  `Where \`${MINE}\` is behind, by seeds that both were run with (p of Wilcoxon's paired test on the logarithms of regret):`,
-  losses(measured, strategies, MINE),
+  ...behind,
   basins(measured, strategies),
 );
 
@@ -40,9 +52,7 @@ const long = paragraphs(
   stale > 0 ? `${stale} runs are of problems as they once were; they are left out.` : '',
   missing.length > 0 ? `Written and run by nobody yet: ${missing.join(', ')}.` : '',
   '## Average rank',
-  ranks(measured, strategies, { least: SOLID }),
-  without,
-  ranks(plain, strategies, { least: SOLID }),
+  ...overall,
   '### The six problems that all of them were run on most',
   onBar,
   '### Those and two more, whatever seeds there are',
@@ -54,10 +64,9 @@ const long = paragraphs(
   '## Pairs',
   `\`${MINE}\` against each at N: seeds won / tied / lost and p of Wilcoxon's paired test on the logarithms of regret, over the seeds that both were run with. The last row counts problems, by the mean over their seeds.`,
   duels(measured, strategies, MINE),
-  `Where \`${MINE}\` is behind:`,
-  losses(measured, strategies, MINE),
+  ...behind,
   '## What is aimed at',
-  aims(measured, strategies, MINE),
+  aims(measured, strategies, MINE, readBar()),
   '## Quartiles',
   'First / median / third quartile of regret.',
   quartileRows(measured, strategies),

@@ -1,6 +1,7 @@
 // One strategy against another, seed by seed, on what both were run with.
 import { wilcoxon } from '@tune/compare';
 import { sharedSeeds } from './ranking.mjs';
+import { median } from './regrets.mjs';
 
 /** So that none is as good as next to none, and nothing valid is just very bad. */
 const FLOOR = 1e-12;
@@ -13,17 +14,20 @@ const tally = (gaps) => ({
 });
 
 /**
- * On one problem: wins, ties and losses of `mine` at N over shared seeds, and the p of Wilcoxon's
- * paired test on the logarithms of regret. Undefined where no seed is shared.
+ * On one problem: wins, ties and losses of `mine` over shared seeds, both medians, and the p of
+ * Wilcoxon's paired test on the logarithms of regret. Undefined where no seed is shared.
+ * @param checkpoint  where regret is read, a place in the problem's checkpoints; at N by default
  */
-export function pair(problem, mine, theirs) {
+export function pair(problem, mine, theirs, checkpoint = -1) {
   const seeds = sharedSeeds(problem, [mine, theirs]);
   if (seeds.length === 0) return undefined;
-  const end = (who, seed) => log(problem.by.get(who).get(seed).at(-1));
-  const gaps = seeds.map((seed) => end(theirs, seed) - end(mine, seed));
+  const regrets = (who) => seeds.map((seed) => problem.by.get(who).get(seed).at(checkpoint));
+  const [own, other] = [regrets(mine), regrets(theirs)];
+  const gaps = own.map((regret, i) => log(other[i]) - log(regret));
   return {
     ...tally(gaps),
     seeds: seeds.length,
+    medians: { mine: median(own), theirs: median(other) },
     gap: gaps.reduce((a, b) => a + b) / gaps.length,
     p: wilcoxon(gaps),
   };

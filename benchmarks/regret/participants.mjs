@@ -10,18 +10,21 @@ import { LineProcess } from '../rivals/line-process.mjs';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 
-/** A hash of what computes our suggestions: the built strategies and the addon. */
+/**
+ * A hash of what computes our suggestions: what is built of TypeScript, and the sources of the addon.
+ * A built addon differs from compiler to compiler; all of this is equal on every machine.
+ */
 function ourVersion() {
   const hash = createHash('sha256');
-  const built = (folder, ending) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith(ending))
+  const files = (folder, ending) =>
+    readdirSync(`${packages}${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => ending.test(file))
       .toSorted()
-      .map((file) => `${folder}/${file}`);
+      .map((file) => `${packages}${folder}/${file}`);
   for (const file of [
-    ...built(`${packages}strategies/dist`, '.js'),
-    ...built(`${packages}gp-native/dist`, '.js'),
-    ...built(`${packages}gp-native/build/Release`, '.node'),
+    ...['core', 'strategies', 'gp-native'].flatMap((name) => files(`${name}/dist`, /\.js$/)),
+    ...['binding', 'gp'].flatMap((part) => files(`gp-native/cpp/${part}`, /\.(cc|h)$/)),
+    `${packages}gp-native/CMakeLists.txt`,
   ]) {
     hash.update(readFileSync(file));
   }

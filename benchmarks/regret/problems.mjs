@@ -12,6 +12,7 @@ import {
   levy,
   rosenbrock,
 } from '@tune/objectives/functions';
+import { levyMoved, mnistTableError } from './adapted.mjs';
 import { trained } from './trained.mjs';
 
 /** A formula; `noise` is the standard deviation of what is added to every value that is told. */
@@ -24,7 +25,11 @@ const formula = (make, trials, { noise = 0 } = {}) => ({
 
 /**
  * The split, written down before anything was tuned: choices about `bayes` may look at development
- * problems alone; validation problems are run to report, and no choice is made by them.
+ * problems alone; validation problems are run to report, and no choice is made by them. Some of these
+ * are kin to a development problem, so they say less of what is new to `bayes` than their number:
+ * hartmann6 and hartmann6-noisy are the function of discrete-hartmann, hpo6mixed-noisy is hpo6mixed,
+ * discrete-ackley is Ackley, and svm-digits has the space of svm-wine. levy-8-moved and mnist-table came
+ * later than the rest.
  */
 export const problems = {
   development: {
@@ -41,11 +46,14 @@ export const problems = {
     // Its second-best local minimum is -3.20316, the best -3.32237.
     hartmann6: { ...formula(hartmann6, 80), secondBest: 0.1192 },
     'levy-8': formula(levy, 100),
+    'levy-8-moved': formula(levyMoved, 100),
     'discrete-ackley': formula(discreteAckley, 60),
     jenatton: formula(jenatton, 60),
     gramacy: formula(gramacy, 40),
     'hartmann6-noisy': formula(hartmann6, 80, { noise: 0.2 }),
     'hpo6mixed-noisy': formula(hpo6mixed, 60, { noise: 0.002 }),
+    // Noise as repeated trainings have it where the table is best.
+    'mnist-table': formula(mnistTableError, 40, { noise: 0.0044 }),
     'svm-digits': trained('svm-digits', 40),
     'boosting-cancer': trained('boosting-cancer', 40),
     'mlp-digits': trained('mlp-digits', 40),
@@ -60,9 +68,10 @@ export const named = [...bar, 'branin-noisy', 'discrete-hartmann'];
 
 /**
  * The first two have their optima in corners of the cube, where a local search ends easily; the
- * constraints of the third are told to ours alone.
+ * constraints of the third are told to ours alone; the minimum of the last lies beside the middle of
+ * the cube, where `bayes` and Ax begin, so that their first trial is already good.
  */
-export const flattering = ['jenatton', 'discrete-ackley', 'gramacy'];
+export const flattering = ['jenatton', 'discrete-ackley', 'gramacy', 'levy-8'];
 
 export const all = { ...problems.development, ...problems.validation };
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { earlyLosses, losses } from './losses.mjs';
 import { overall, pair } from './pairs.mjs';
 import { ranking, ranksOf, sharedSeeds } from './ranking.mjs';
-import { losses, ranks } from './sections.mjs';
+import { ranks } from './sections.mjs';
 
 /** { a: [regret of seed 1, of seed 2, ...], ... } as a measured problem; a hole is a seed not run. */
 const problem = (regrets) => ({
@@ -51,16 +52,42 @@ test('over problems every problem is one observation', () => {
 test('who was not run enough is named and not ranked', () => {
   const measured = new Map([['branin', problem({ a: [1, 2], b: [2, 3], c: [0] })]]);
   const said = ranks(measured, ['a', 'b', 'c'], { least: 2 });
-  expect(said).toContain('Without 2 seeds on each, so not ranked here: c.');
+  expect(said).toContain('Without 2 seeds on most of these, so not ranked here: c.');
   expect(said).toContain('(branin 2)');
   expect(said).not.toMatch(/^\| c /m);
   expect(ranks(measured, ['a', 'b', 'c'])).toMatch(/\| c +\| 1\.00/);
 });
 
+test('a problem that not all who are ranked have is left out and named', () => {
+  const both = () => problem({ a: [1], b: [2] });
+  const measured = new Map([
+    ['x', both()],
+    ['y', both()],
+    ['z', problem({ a: [1], c: [2] })],
+  ]);
+  const said = ranks(measured, ['a', 'b', 'c']);
+  expect(said).toContain('over 2 problems');
+  expect(said).toContain('Left out, as not all have a seed there: z.');
+  expect(said).toContain('so not ranked here: c.');
+});
+
+test('a worse median is said though most seeds are won, and the other way round', () => {
+  const measured = new Map([
+    ['x', problem({ a: [1, 5, 9, 9], b: [2, 6, 1, 8] })], // 2 won, 2 lost
+    ['y', problem({ a: [1, 2, 3], b: [3, 1, 2] })], // the same median
+  ]);
+  expect(losses(measured, ['a', 'b'], 'a').split('\n')).toEqual([
+    expect.stringContaining('x: b is ahead in 2 of 4, a in 2; median 4, a 7'),
+    expect.stringContaining('y: b is ahead in 2 of 3, a in 1; median 2, a 2'),
+  ]);
+});
+
 test('it says where one is behind, and nothing where it is not', () => {
   const measured = new Map([['branin', problem({ a: [2, 2], b: [1, 1], c: [3, 3] })]]);
   expect(losses(measured, ['a', 'b', 'c'], 'a')).toBe(
-    '- branin: b is ahead in 2 of 2, a in 0 (p 0.5)',
+    '- branin: b is ahead in 2 of 2, a in 0; median 1, a 2 (p 0.5)',
   );
   expect(losses(measured, ['a', 'c'], 'a')).toContain('behind nobody');
+  expect(earlyLosses(measured, ['a', 'b', 'c'], 'a')).toBe('- branin: b 1 to 2 (seeds: 2)');
+  expect(earlyLosses(measured, ['a', 'c'], 'a')).toContain('behind nobody');
 });

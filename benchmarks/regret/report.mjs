@@ -1,10 +1,11 @@
 // Prints what the traces say: medians or quartiles, average ranks, wins, ties and losses.
 //   npm run regret:report -w benchmarks -- --problems bar --quartiles
 // `--strategies`, `--seeds` (how many at most), `--traces` as for measure.mjs; `--against` whom the
-// others are paired with; `--least`: how many seeds it takes on each problem to be ranked.
+// others are paired with; `--least`: how many seeds it takes on most problems to be ranked.
 import { parseArgs } from 'node:util';
 import { gather } from './evidence.mjs';
-import { basins, duels, losses, medians, quartileRows, ranks, sources } from './sections.mjs';
+import { earlyLosses, losses } from './losses.mjs';
+import { basins, duels, medians, quartileRows, ranks, sources } from './sections.mjs';
 import { committed } from './traces.mjs';
 
 const { values: flags } = parseArgs({
@@ -51,5 +52,12 @@ if (strategies.includes(flags.against)) {
     `${mine} against each at N: seeds won / tied / lost, p of Wilcoxon's paired test on the logarithms; the last row counts problems, by the mean over their seeds.`,
     duels(measured, strategies, mine),
   );
-  say(`Where ${mine} is behind:`, losses(measured, strategies, mine));
+  say(
+    `Where ${mine} is behind at N, in seeds or in the median:`,
+    losses(measured, strategies, mine),
+  );
+  say(
+    `Where ${mine} is behind in the median at 20 trials:`,
+    earlyLosses(measured, strategies, mine),
+  );
 }

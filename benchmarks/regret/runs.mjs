@@ -1,9 +1,16 @@
 // One run is one participant on one problem with one seed; what the traces have is not run again.
 import { cpus } from 'node:os';
 import { all, noiseOf, problemHash } from './problems.mjs';
-import { addTrace, dropStale } from './traces.mjs';
+import { addTrace, readTraces } from './traces.mjs';
 
-const six = (value) => (value === undefined ? null : Number(value.toPrecision(6)));
+/** Six digits are kept of what is measured. */
+export const six = (value) => (value === undefined ? null : Number(value.toPrecision(6)));
+
+/** The day and the processor of a measurement. */
+export const hereAndNow = () => ({
+  date: new Date().toISOString().slice(0, 10),
+  machine: cpus()[0].model,
+});
 
 /** Asks and tells until the budget of the problem is spent. */
 async function run(who, problem, seed) {
@@ -33,17 +40,33 @@ async function run(who, problem, seed) {
   return { values, distinct: spellings.size, askSeconds: six(askSeconds) };
 }
 
-/** Runs what is missing of `seeds` and keeps its trace. */
-export async function measure({ folder, label, who, name, seeds }) {
+/**
+ * What the traces of a problem and participant have already: the seeds that need not be run, and how
+ * many runs of each other version are among them. A run of another version counts, unless `fresh`; one
+ * of the problem as it once was does not.
+ */
+export function alreadyThere(traces, { hash, version }, fresh) {
+  const usable = traces.filter((run) => run.hash === hash && (!fresh || run.version === version));
+  const others = new Map();
+  for (const run of usable) {
+    if (run.version !== version) others.set(run.version, (others.get(run.version) ?? 0) + 1);
+  }
+  return { there: new Set(usable.map(({ seed }) => seed)), others };
+}
+
+/** Runs what is missing of `seeds` and keeps its trace; with `fresh` also what another version ran. */
+export async function measure({ folder, label, who, name, seeds, fresh = false }) {
   const problem = all[name];
   const key = { hash: await problemHash(problem), version: who.version };
-  const there = new Set(dropStale(folder, name, label, key).map(({ seed }) => seed));
+  const { there, others } = alreadyThere(readTraces(folder, name, label), key, fresh);
+  for (const [version, runs] of others) {
+    const how = `kept as they are, --fresh runs them again with ${who.version}`;
+    console.log(`${label} ${name}: ${runs} runs of version ${version} are ${how}`);
+  }
   for (const seed of seeds) {
     if (there.has(seed)) continue;
     const result = await run(who, problem, seed);
-    const date = new Date().toISOString().slice(0, 10);
-    const machine = cpus()[0].model;
-    addTrace(folder, { problem: name, strategy: label, ...key, seed, ...result, date, machine });
+    addTrace(folder, { problem: name, strategy: label, ...key, seed, ...result, ...hereAndNow() });
     const best = Math.min(...result.values.filter((value) => value !== null));
     const left = problem.optimum === undefined ? best : best - problem.optimum;
     console.log(`${label} ${name} seed ${seed}: ${left.toPrecision(3)}, ${result.askSeconds} s`);

@@ -5,7 +5,6 @@ import { ranking } from './ranking.mjs';
 import { median, quantile } from './regrets.mjs';
 import { show, table } from './tables.mjs';
 
-const list = (items) => items.map((item) => `- ${item}`).join('\n');
 const problemTitle = (name) => `${name} (${all[name].trials})`;
 
 /** Who ran, in which version, when, on what, and how often. */
@@ -73,21 +72,32 @@ export function quartileRows(measured, strategies) {
   ]);
 }
 
-/** Ranks among those with `least` seeds or more on every one of these problems; others are named. */
+/**
+ * Ranks among those with `least` seeds or more on more than half of these problems, over the problems
+ * where all of them have so many; who and what is left out is named.
+ */
 export function ranks(measured, strategies, { least = 1 } = {}) {
-  const enough = (strategy) =>
-    [...measured.values()].every(({ by }) => (by.get(strategy)?.size ?? 0) >= least);
-  const taken = strategies.filter(enough);
-  const left = strategies.filter((strategy) => !enough(strategy));
+  const has = (strategy, { by }) => (by.get(strategy)?.size ?? 0) >= least;
+  const share = (strategy) =>
+    [...measured.values()].filter((problem) => has(strategy, problem)).length / measured.size;
+  const taken = strategies.filter((strategy) => share(strategy) > 0.5);
+  const left = strategies.filter((strategy) => !taken.includes(strategy));
   const seedsSaid = least === 1 ? 'a seed' : `${least} seeds`;
   const leftOut =
-    left.length > 0 ? ` Without ${seedsSaid} on each, so not ranked here: ${left.join(', ')}.` : '';
+    left.length > 0
+      ? ` Without ${seedsSaid} on most of these, so not ranked here: ${left.join(', ')}.`
+      : '';
+  const complete = new Map(
+    [...measured].filter(([, problem]) => taken.every((strategy) => has(strategy, problem))),
+  );
   const { problems, rows } =
-    taken.length < 2 ? { problems: [], rows: [] } : ranking(measured, taken);
-  if (rows.length === 0) return `No two strategies share ${seedsSaid} on each of these.${leftOut}`;
+    taken.length < 2 ? { problems: [], rows: [] } : ranking(complete, taken);
+  if (rows.length === 0) return `No two strategies share ${seedsSaid} on most of these.${leftOut}`;
   const seeds = problems.map(({ name, seeds: shared }) => `${name} ${shared}`).join(', ');
-  const lost = measured.size - problems.length;
-  const without = lost > 0 ? ` ${lost} problems have no seed that all share.` : '';
+  const counted = problems.map(({ name }) => name);
+  const lost = [...measured.keys()].filter((name) => !counted.includes(name));
+  const without =
+    lost.length > 0 ? ` Left out, as not all have ${seedsSaid} there: ${lost.join(', ')}.` : '';
   return [
     `Average rank at N, 1 is best, of ${taken.length} strategies over ${problems.length} problems of equal weight, on the seeds that all of them were run with (${seeds}).${without}${leftOut}`,
     table([
@@ -122,25 +132,6 @@ export function duels(measured, strategies, mine) {
       }),
     ],
   ]);
-}
-
-/** Where another one is ahead of `mine`: in the median at N, over the seeds that both have. */
-export function losses(measured, strategies, mine) {
-  const behind = [...measured].flatMap(([name, problem]) =>
-    strategies.flatMap((other) => {
-      const seen = other === mine ? undefined : pair(problem, mine, other);
-      return seen !== undefined && seen.losses > seen.wins ? [{ name, other, ...seen }] : [];
-    }),
-  );
-  if (behind.length === 0) return `${mine} is behind nobody in more than half of the shared seeds.`;
-  return list(
-    behind
-      .toSorted((a, b) => a.p - b.p)
-      .map(
-        ({ name, other, wins, ties, losses: lost, seeds, p }) =>
-          `${name}: ${other} is ahead in ${lost} of ${seeds}, ${mine} in ${wins}${ties > 0 ? `, ${ties} equal` : ''} (p ${show(p)})`,
-      ),
-  );
 }
 
 /** For a problem with a second-best basin: how many seeds ended below what that has to offer. */

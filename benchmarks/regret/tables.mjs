@@ -17,3 +17,10 @@ export function table(rows) {
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   return [line(head), rule, ...rest.map(line)].join('\n');
 }
+
+/** What is aimed at, what was measured and whether it holds, the last a truth. */
+export const aimTable = (rows) =>
+  table([
+    ['what', 'aim', 'measured', 'holds'],
+    ...rows.map(([what, aim, measured, holds]) => [what, aim, measured, holds ? 'yes' : 'no']),
+  ]);

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,30 +16,32 @@ export const committed = fileURLToPath(new URL('traces/', import.meta.url));
 const fileOf = (folder, problem, strategy) =>
   join(folder, problem, `${strategy.replaceAll(/[^\w.=-]/g, '_')}.jsonl`);
 
-export function readTraces(folder, problem, strategy) {
-  const file = fileOf(folder, problem, strategy);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
+const lineOf = (run) => `${JSON.stringify(run)}\n`;
+
+const runsOf = (file) =>
+  readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
+
+export function readTraces(folder, problem, strategy) {
+  const file = fileOf(folder, problem, strategy);
+  return existsSync(file) ? runsOf(file) : [];
 }
 
+/**
+ * Keeps a run, instead of what there is of its seed: of an earlier version, or of the problem as it
+ * once was. Nothing else goes, and nothing before there is something better.
+ */
 export function addTrace(folder, trace) {
   const file = fileOf(folder, trace.problem, trace.strategy);
   mkdirSync(dirname(file), { recursive: true });
-  appendFileSync(file, `${JSON.stringify(trace)}\n`);
-}
-
-/** Drops runs of an earlier version or of a problem that has changed. */
-export function dropStale(folder, problem, strategy, { hash, version }) {
-  const runs = readTraces(folder, problem, strategy);
-  const fresh = runs.filter((run) => run.hash === hash && run.version === version);
-  if (fresh.length < runs.length) {
-    const lines = fresh.map((run) => `${JSON.stringify(run)}\n`).join('');
-    writeFileSync(fileOf(folder, problem, strategy), lines);
-  }
-  return fresh;
+  const there = readTraces(folder, trace.problem, trace.strategy);
+  const kept = there.filter(({ seed }) => seed !== trace.seed);
+  if (kept.length === there.length) return appendFileSync(file, lineOf(trace));
+  // Renamed, so that whoever reads meanwhile sees all of the old file or all of the new one.
+  writeFileSync(`${file}.new`, [...kept, trace].map(lineOf).join(''));
+  renameSync(`${file}.new`, file);
 }
 
 /** Every run of a folder. */
@@ -46,10 +49,5 @@ export function allTraces(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.jsonl'))
-    .flatMap((file) =>
-      readFileSync(join(folder, file), 'utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line)),
-    );
+    .flatMap((file) => runsOf(join(folder, file)));
 }

@@ -12,13 +12,15 @@ class BayesOptPeer:
 
     def __init__(self, parameters, seed, trials):
         self.parameters = parameters
-        self.to_told = WorstForFailure()
         self.optimizer = BayesianOptimization(
             f=None,
             pbounds={p["name"]: self._bounds(p) for p in parameters},
             random_state=seed,
             verbose=0,
             allow_duplicate_points=True,
+        )
+        self.told = WorstForFailure(
+            lambda raw, value: self.optimizer.register(params=raw, target=-value)
         )
         self.asked = 0
 
@@ -49,4 +51,4 @@ class BayesOptPeer:
         return {p["name"]: self._ours(p, self.raw[p["name"]]) for p in self.parameters}
 
     def tell(self, value):
-        self.optimizer.register(params=self.raw, target=-self.to_told(value))
+        self.told(self.raw, value)

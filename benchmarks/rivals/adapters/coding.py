@@ -26,13 +26,23 @@ def our_point(parameters, values):
 
 
 class WorstForFailure:
-    """For a library that cannot be told of a failure: the worst value so far stands for it."""
+    """For a library that cannot be told of a failure: the worst value so far stands for it.
 
-    def __init__(self):
+    Failures before the first value wait for it: whatever stood for them might beat the optimum.
+    """
+
+    def __init__(self, tell):
+        """`tell` takes what was asked, in the library's own form, and a value."""
+        self.tell = tell
         self.worst = -math.inf
+        self.waiting = []
 
-    def __call__(self, value):
-        if value is None:
-            return 0.0 if self.worst == -math.inf else self.worst
-        self.worst = max(self.worst, value)
-        return value
+    def __call__(self, asked, value):
+        self.waiting.append((asked, value))
+        if value is not None:
+            self.worst = max(self.worst, value)
+        if self.worst == -math.inf:
+            return
+        for point, its in self.waiting:
+            self.tell(point, self.worst if its is None else its)
+        self.waiting.clear()

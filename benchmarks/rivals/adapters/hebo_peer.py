@@ -12,9 +12,11 @@ class HeboPeer:
         torch.manual_seed(seed)
         np.random.seed(seed)
         self.parameters = parameters
-        self.to_told = WorstForFailure()
         space = DesignSpace().parse([self._parameter(p) for p in parameters])
         self.optimizer = HEBO(space, scramble_seed=seed)
+        self.told = WorstForFailure(
+            lambda raw, value: self.optimizer.observe(raw, np.array([[value]]))
+        )
 
     @staticmethod
     def _parameter(p):
@@ -33,4 +35,4 @@ class HeboPeer:
         return our_point(self.parameters, [row[p["name"]] for p in self.parameters])
 
     def tell(self, value):
-        self.optimizer.observe(self.raw, np.array([[self.to_told(value)]]))
+        self.told(self.raw, value)

@@ -7,8 +7,8 @@ from .coding import WorstForFailure, our_point
 class SkoptPeer:
     def __init__(self, parameters, seed, trials):
         self.parameters = parameters
-        self.to_told = WorstForFailure()
         self.optimizer = Optimizer([self._dimension(p) for p in parameters], random_state=seed)
+        self.told = WorstForFailure(self.optimizer.tell)
 
     @staticmethod
     def _dimension(p):
@@ -24,4 +24,4 @@ class SkoptPeer:
         return our_point(self.parameters, self.raw)
 
     def tell(self, value):
-        self.optimizer.tell(self.raw, self.to_told(value))
+        self.told(self.raw, value)

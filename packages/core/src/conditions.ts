@@ -66,6 +66,15 @@ function circular(name: string, byName: ReadonlyMap<string, AnyParameter>): bool
   return false;
 }
 
+/** On which of its levels a parameter has one of the values, without walking all that it has. */
+function levelsOf(parameter: AnyParameter, values: readonly Choice[]): number[] {
+  const levels = values
+    // A float accepts what is off by rounding, but only its own spelling makes a condition hold.
+    .filter((value) => parameter.level(parameter.indexOf(value)) === value)
+    .map((value) => parameter.indexOf(value));
+  return [...new Set(levels)].toSorted((a, b) => a - b);
+}
+
 /** The conditions of parameters that have no {@link conditionFaults}. */
 export function conditionsOf(entries: Entries): Conditions {
   const indexOf = new Map(entries.map(([name], index) => [name, index]));
@@ -91,10 +100,7 @@ export function conditionsOf(entries: Entries): Conditions {
       const column = parentOf[index];
       if (condition === undefined || column === undefined) return undefined;
       const parent = entries[column]![1];
-      const levels = Array.from({ length: parent.levels }, (_, level) => level).filter((level) =>
-        condition.values.includes(parent.level(level)),
-      );
-      return { column, levels };
+      return { column, levels: levelsOf(parent, condition.values) };
     }),
     active(values) {
       if (isFree) return always;

@@ -9,6 +9,16 @@ export interface Lattice {
   at(index: number): Record<string, Choice>;
 }
 
+/** Consecutive levels of a parameter that the same others hang on. */
+interface Run {
+  /** The first of them. */
+  readonly level: number;
+  /** Where the points of the first begin, among those of the parameter. */
+  readonly begin: number;
+  /** How many points each of them has. */
+  readonly size: number;
+}
+
 /**
  * The points that have one of `levels[j]` values for the j-th parameter: all of its own where that is
  * how many it has, else the middles of equal shares. Parameters whose condition does not hold are
@@ -31,10 +41,29 @@ export function latticeOf(
   const hanging = (index: number, value: Choice): number[] =>
     children[index]!.filter((child) => holds(child, value));
 
-  // Of each parameter: the points of itself and of all that hangs on it; and where in them each of
-  // its levels begins, which only a parameter with children needs.
+  // The first level here that is at or behind one of the parameter's own: both have the same order.
+  const firstAt = (index: number, own: number): number => {
+    let [from, to] = [0, levels[index]!];
+    while (from < to) {
+      const middle = Math.floor((from + to) / 2);
+      const isBefore = entries[index]![1].indexOf(valueAt(index, middle)) < own;
+      [from, to] = isBefore ? [middle + 1, to] : [from, middle];
+    }
+    return from;
+  };
+  // What hangs on a level changes only at values of conditions; there may be billions of others.
+  const edgesOf = (index: number): number[] => {
+    const owns = new Set(children[index]!.flatMap((child) => parents[child]!.levels));
+    const edges = [...owns].flatMap((own) => [firstAt(index, own), firstAt(index, own + 1)]);
+    return [...new Set([0, ...edges])]
+      .filter((edge) => edge < levels[index]!)
+      .toSorted((a, b) => a - b);
+  };
+
+  // Of each parameter: the points of itself and of all that hangs on it; and the runs of its levels,
+  // which only a parameter with children needs.
   const sizes: number[] = [];
-  const begins: (readonly number[])[] = [];
+  const runs: (readonly Run[])[] = [];
   const measure = (index: number): void => {
     children[index]!.forEach(measure);
     if (children[index]!.length === 0) {
@@ -42,10 +71,11 @@ export function latticeOf(
       return;
     }
     let total = 0;
-    begins[index] = Array.from({ length: levels[index]! }, (_, level) => {
+    runs[index] = edgesOf(index).map((level, at, edges) => {
       const begin = total;
-      total += product(hanging(index, valueAt(index, level)));
-      return begin;
+      const size = product(hanging(index, valueAt(index, level)));
+      total += size * ((edges[at + 1] ?? levels[index]!) - level);
+      return { level, begin, size };
     });
     sizes[index] = total;
   };
@@ -57,11 +87,12 @@ export function latticeOf(
     for (const index of indices) {
       const here = rest % sizes[index]!;
       rest = Math.floor(rest / sizes[index]!);
-      const starts = begins[index];
-      const level = starts === undefined ? here : starts.findLastIndex((begin) => begin <= here);
+      const run = runs[index]?.findLast(({ begin }) => begin <= here);
+      const inside = run === undefined ? here : here - run.begin;
+      const level = run === undefined ? here : run.level + Math.floor(inside / run.size);
       const value = valueAt(index, level);
       into.set(entries[index]![0], value);
-      if (starts !== undefined) spread(hanging(index, value), here - starts[level]!, into);
+      if (run !== undefined) spread(hanging(index, value), inside % run.size, into);
     }
   };
   return {

@@ -25,7 +25,7 @@ export function tooNarrow(space: Space, draws: number): TuneError {
  * A point of chance that meets the constraints and is wanted: uniform draws first, then, on a finite
  * space, all points from a place of chance onward.
  *
- * @returns undefined where a finite space has none
+ * @returns undefined where a space without constraints, or a finite one, has none
  * @throws SPACE_CONSTRAINT_NARROW  none was found, although there may be some
  */
 export function drawPoint(
@@ -41,6 +41,8 @@ export function drawPoint(
     const point = space.decode(drawRow(space, rng));
     if (accept(point)) return point;
   }
+  // Between two bounds there may be a handful of numbers, all seen.
+  if (space.constraints.length === 0 && !Number.isFinite(all)) return undefined;
   if (!Number.isFinite(all)) throw tooNarrow(space, DRAWS);
   const lattice = space.lattice();
   const start = rng.integer(all);

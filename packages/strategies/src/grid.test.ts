@@ -95,3 +95,18 @@ test('a finite space is walked whole, without a duplicate, on a log scale too', 
     if (budget?.trials !== 7) expect(distinct).toBe(60);
   }
 });
+
+test('a range of a few doubles is walked to its end, and others go on beside it', async () => {
+  const tiny = float(1, 1 + Number.EPSILON);
+  const few = float(1, 1 + 9 * Number.EPSILON);
+  for (const budget of [undefined, { trials: 50 }]) {
+    const given = budget === undefined ? {} : { budget };
+    const two = await walk(space({ x: tiny }) as Space, 50, given);
+    expect(two.map(({ x }) => x).toSorted()).toEqual([1, 1 + Number.EPSILON]);
+    const ten = await walk(space({ x: few }) as Space, 50, given);
+    expect(new Set(ten.map(({ x }) => x)).size).toBe(10);
+    expect(ten).toHaveLength(10);
+    const more = await walk(space({ x: tiny, y: float(0, 1) }) as Space, 50, given);
+    expect(more).toHaveLength(50);
+  }
+});

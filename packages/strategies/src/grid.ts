@@ -48,17 +48,38 @@ function gridSize(space: Space, levels: readonly number[], most: number): number
 }
 
 /**
+ * Whether a grid has all the numbers of a continuous parameter: two of its levels, on average, fall on
+ * one. Fewer do so by rounding alone, while others are still left out.
+ */
+function isUsedUp(space: Space, column: number, levels: number): boolean {
+  const { decode } = space.parameters[space.names[column]!]!;
+  let distinct = 0;
+  let last: unknown;
+  for (let level = 0; level < levels && distinct <= levels / 2; level++) {
+    const value: unknown = decode((level + 0.5) / levels);
+    if (value !== last) distinct += 1;
+    last = value;
+  }
+  return distinct <= levels / 2;
+}
+
+/**
  * Grids to walk one after the other. The one of the budget, then finer ones, for where two of its
  * levels fall on one whole number; without a budget 1, 3, 9, ... levels, each within the next.
- * Ends with the whole of a finite space.
+ * Ends with the whole of a finite space. A range that is only a few doubles wide is as good as
+ * finite: without its last grid there would be no end.
  */
 function* grids(space: Space, budget: number | undefined): Generator<number[]> {
   const caps = space.columns.map(({ levels }) => levels);
+  const endless = caps.flatMap((cap, j) => (cap === Infinity ? [j] : []));
   for (let step = 0; ; step++) {
     const levels =
       budget === undefined
         ? caps.map((cap) => Math.min(cap, 3 ** step))
         : gridLevels(caps, budget * 2 ** step, (some) => gridSize(space, some, COUNTED * budget));
+    for (const j of endless) {
+      if (levels[j]! < caps[j]! && isUsedUp(space, j, levels[j]!)) caps[j] = levels[j]!;
+    }
     yield levels;
     if (levels.every((count, j) => count === caps[j])) return;
   }

@@ -50,7 +50,11 @@ export class Seen {
   }
 
   has(point: Point): boolean {
-    const spelling = this.#space.canonical(point);
+    return this.hasSpelling(this.#space.canonical(point));
+  }
+
+  /** The same by the canonical spelling of a point. */
+  hasSpelling(spelling: string): boolean {
     return this.#ended.has(spelling) || this.#others.has(spelling);
   }
 

@@ -22,6 +22,7 @@ export function categorical<const T extends Choice>(choices: readonly T[]): Free
     encode: (value) => levelToUnit(choices.indexOf(value), levels),
     decode: (unit) => choices[unitToLevel(unit, levels)]!,
     level: (index) => choices[index]!,
+    indexOf: (value) => choices.indexOf(value),
     toJSON: () => ({ type: 'categorical', choices }),
   });
 }

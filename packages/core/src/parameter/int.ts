@@ -1,5 +1,8 @@
 import { free, type Fault, type FreeParameter } from './parameter.ts';
-import { rangeFaults, rangeLevels, rangeScale, rangeToJSON, type Range } from './range.ts';
+import { rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
+
+/** Up to here, doubles tell whole numbers apart. */
+const MOST = Number.MAX_SAFE_INTEGER;
 
 export interface IntOptions {
   readonly log?: boolean;
@@ -18,9 +21,9 @@ export interface IntOptions {
  * ```
  */
 export function int(low: number, high: number, options: IntOptions = {}): FreeParameter<number> {
-  const step = options.step ?? 1;
+  const { step = 1 } = options;
   const range: Range = { low, high, ...options, step };
-  const levels = rangeLevels({ ...range, step });
+  const levels = Math.floor((high - low) / step) + 1;
   const scale = rangeScale({ ...range, high: low + (levels - 1) * step }, step / 2);
   const nearest = (value: number): number =>
     Math.min(levels - 1, Math.max(0, Math.round((value - low) / step)));
@@ -32,9 +35,13 @@ export function int(low: number, high: number, options: IntOptions = {}): FreePa
     faults() {
       const faults: Fault[] = [...rangeFaults(range)];
       for (const [path, value] of Object.entries({ low, high, step })) {
-        if (Number.isFinite(value) && !Number.isInteger(value)) {
-          faults.push({ path, reason: `expected a whole number, but got ${value}` });
-        }
+        if (!Number.isFinite(value) || Number.isSafeInteger(value)) continue;
+        const within = Number.isInteger(value) ? ` within ${-MOST} .. ${MOST}` : '';
+        faults.push({ path, reason: `expected a whole number${within}, but got ${value}` });
+      }
+      if (faults.length === 0 && high - low > MOST) {
+        const reason = `expected high - low of at most ${MOST}, but got low ${low} and high ${high}`;
+        faults.push({ path: 'high', reason });
       }
       return faults;
     },
@@ -47,6 +54,7 @@ export function int(low: number, high: number, options: IntOptions = {}): FreePa
     encode: (value) => scale.toUnit(value),
     decode: (unit) => level(nearest(scale.fromUnit(unit))),
     level,
+    indexOf: nearest,
     toJSON: () => ({ type: 'int', ...rangeToJSON({ low, high, ...options }) }),
   });
 }

@@ -22,6 +22,7 @@ export function ordinal<const T extends Choice>(choices: readonly T[]): FreePara
     encode: (value) => levelToUnit(choices.indexOf(value), levels),
     decode: (unit) => choices[unitToLevel(unit, levels)]!,
     level: (index) => choices[index]!,
+    indexOf: (value) => choices.indexOf(value),
     toJSON: () => ({ type: 'ordinal', choices }),
   });
 }

@@ -45,6 +45,8 @@ export interface Parameter<T = unknown> {
   decode(unit: number): T;
   /** The i-th of a finite parameter's values, 0 .. levels - 1. */
   level(index: number): T;
+  /** Which of a finite parameter's values one is, for values without a fault. */
+  indexOf(value: T): number;
   toJSON(): { readonly [key: string]: Json };
 }
 

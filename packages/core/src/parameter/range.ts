@@ -11,30 +11,42 @@ export interface Range {
   readonly step?: number;
 }
 
-/** What is wrong with a range, all faults at once. */
+/** What came, with quotes where it is a string: "1" is no number. */
+const spell = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+/**
+ * What is wrong with a range, all faults at once. JSON and callers without types may give anything,
+ * and JavaScript would count with most of it.
+ */
 export function rangeFaults({ low, high, log, step }: Range): Fault[] {
   const faults: Fault[] = [];
-  for (const [path, value] of Object.entries({ low, high })) {
-    if (!Number.isFinite(value)) {
-      faults.push({ path, reason: `expected a finite number, but got ${String(value)}` });
+  const fault = (path: keyof Range, reason: string) => faults.push({ path, reason });
+  const ends = { low, high };
+  for (const path of ['low', 'high'] as const) {
+    if (!Number.isFinite(ends[path])) {
+      fault(path, `expected a finite number, but got ${spell(ends[path])}`);
     }
   }
-  if (low >= high) {
-    faults.push({
-      path: 'low',
-      reason: `expected low < high, but got low ${low} and high ${high}`,
-    });
+  if (log !== undefined && typeof log !== 'boolean') {
+    fault('log', `expected true or false, but got ${spell(log)}`);
   }
-  if (log === true && low <= 0) {
-    faults.push({ path: 'low', reason: `a log parameter expects low > 0, but got ${low}` });
+  const isStep = Number.isFinite(step) && step! > 0;
+  if (step !== undefined && !isStep) fault('step', `expected a step > 0, but got ${spell(step)}`);
+  if (log === true && Number.isFinite(low) && low <= 0) {
+    fault('low', `a log parameter expects low > 0, but got ${low}`);
   }
-  if (step !== undefined && !(step > 0 && Number.isFinite(step))) {
-    faults.push({ path: 'step', reason: `expected a step > 0, but got ${step}` });
-  } else if (step !== undefined && step > (high - low) * (1 + 1e-9)) {
-    faults.push({
-      path: 'step',
-      reason: `expected a step of at most high - low = ${high - low}, but got ${step}`,
-    });
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return faults;
+  const width = high - low;
+  if (width <= 0) {
+    fault('low', `expected low < high, but got low ${low} and high ${high}`);
+  }
+  if (isStep && step! > width * (1 + 1e-9)) {
+    fault('step', `expected a step of at most high - low = ${width}, but got ${step}`);
+  } else if (!Number.isFinite(width + (isStep ? step! : 0))) {
+    // The scale of a stepped range is wider by half a step at both ends.
+    const sum = isStep ? 'high - low + step' : 'high - low';
+    fault('high', `expected ${sum} to be a finite number, but got low ${low} and high ${high}`);
   }
   return faults;
 }
@@ -42,11 +54,6 @@ export function rangeFaults({ low, high, log, step }: Range): Fault[] {
 /** As it is written: fields in one order and defaults left out, so that equal ranges have equal JSON. */
 export function rangeToJSON({ low, high, log, step }: Range): { readonly [key: string]: Json } {
   return { low, high, ...(log === true ? { log } : {}), ...(step === undefined ? {} : { step }) };
-}
-
-/** How many values a stepped range has; 1e-9 forgives the rounding of steps such as 0.1. */
-export function rangeLevels({ low, high, step }: Range & { readonly step: number }): number {
-  return Math.floor((high - low) / step + 1e-9) + 1;
 }
 
 const identity = (value: number): number => value;

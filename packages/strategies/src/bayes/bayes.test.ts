@@ -100,6 +100,23 @@ test('all trials failed: the start design goes on', async () => {
   expect(phases(study)).toEqual(Array(12).fill('start'));
 });
 
+test('on a plateau the start design goes on until something differs', async () => {
+  const isIn = ({ x1, x2 }: Readonly<Record<string, unknown>>): boolean =>
+    (x1 as number) > 4 && (x1 as number) < 6 && (x2 as number) > 3 && (x2 as number) < 6;
+  const flat: Objective = { ...branin, evaluate: async (point) => (isIn(point) ? 0 : 1) };
+  const study = await search(flat, {}, 5, { trials: 80 });
+  const found = study.trials.findIndex(({ value }) => value === 0);
+  expect(found).toBeGreaterThan(3);
+  expect(phases(study).slice(0, found + 1)).toEqual(Array(found + 1).fill('start'));
+  expect(phases(study)[found + 1]).toBe('model');
+  const quarters = study.trials
+    .slice(0, 32)
+    .map(({ point }) => branin.space.encode(point).map(Math.round).join());
+  for (const quarter of new Set(quarters)) {
+    expect(quarters.filter((one) => one === quarter).length).toBeGreaterThan(4);
+  }
+}, 60_000);
+
 test('the start design is a quarter of a small budget at most, and never below 3', () => {
   expect(startSize(2, { trials: 40 })).toBe(3);
   expect(startSize(8, { trials: 100 })).toBe(12);
@@ -124,6 +141,15 @@ test('an abort while the model is fitted ends the ask', async () => {
     }),
   ).rejects.toMatchObject({ code: 'GP_ABORTED' });
 });
+
+test('a range of a handful of numbers is used up', async () => {
+  const few = space({ x: float(1, 1 + 4 * Number.EPSILON) }) as Space;
+  const evaluate: Objective['evaluate'] = async ({ x }) => (x as number) - 1;
+  const objective: Objective = { name: 'few', space: few, direction: 'minimize', evaluate };
+  const { trials } = await search(objective, {}, 1, { trials: 12 });
+  expect(trials.length).toBeGreaterThan(2);
+  expect(trials.length).toBeLessThanOrEqual(5);
+}, 60_000);
 
 test('a space too large to be listed, of which constraints leave six points, is used up', async () => {
   const few = space({ a: int(1, 300), b: int(1, 300) }).constrain(

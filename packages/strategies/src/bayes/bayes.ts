@@ -121,6 +121,7 @@ async function suggest(
             backend: gaussianProcess.backend,
             pending,
             region,
+            scratch,
             signal,
           });
         } catch (error) {

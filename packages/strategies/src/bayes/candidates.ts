@@ -1,8 +1,9 @@
-import type { Rng, Space } from '@tune/core';
+import type { Rng, Scratch, Space } from '@tune/core';
 import { allowed } from '../draw.ts';
 import type { Seen } from '../seen.ts';
 import { sobolFrom } from '../sobol.ts';
 import type { Frame } from './frame.ts';
+import { patterns } from './pattern.ts';
 
 /** Up to this many points a finite space is looked at whole. */
 export const WHOLE = 4096;
@@ -12,9 +13,9 @@ const COPIES = 32;
 const MOVED = 20;
 
 /**
- * Rows that the acquisition is to be evaluated at, m x d, each the row of a point of the space: Sobol
- * points of the box, points near the best ones, or all of a small finite space. Where points could come
- * twice, each is there once, and none that is seen.
+ * Rows that the acquisition is to be evaluated at, m x d, each the row of a point of the space that meets
+ * the constraints: Sobol points of the box and points near the best ones; of a small finite space all that
+ * are not seen. Elsewhere a seen one may be there, which the caller passes over.
  *
  * @param best  rows of the best trials, best first
  * @param count  how many Sobol points
@@ -25,45 +26,57 @@ export function candidateRows(
   frame: Frame,
   seen: Seen,
   rng: Rng,
+  scratch: Scratch,
   { best, count, center }: { best: readonly Float64Array[]; count: number; center?: Float64Array },
 ): Float64Array {
-  const { columns, cardinality } = space;
-  const d = columns.length;
-  const isWhole = cardinality <= WHOLE;
-  const rows = isWhole
-    ? latticeRows(space, frame)
-    : chanceRows(space, frame, rng, best, count, center);
-  // Where any row is a point, and none of chance is there twice, nothing needs to be spelled. What is
-  // suggested in the end is looked up in any case.
-  const isPlain =
-    cardinality === Infinity &&
-    space.constraints.length === 0 &&
-    columns.every(({ parent }) => parent === undefined);
-  if (isPlain) {
-    for (let at = 0; at < rows.length; at += d) frame.settle(rows, at);
-    return rows;
-  }
-  const taken = new Set<string>();
-  const kept: Float64Array[] = [];
+  const d = space.columns.length;
+  if (space.cardinality <= WHOLE) return unseenOf(listed(space, frame, scratch), seen, d);
+  const rows = chanceRows(space, frame, rng, best, count, center);
+  const isConditional = space.columns.some(({ parent }) => parent !== undefined);
+  const pattern = patterns(space, frame);
+  const isFinite = space.cardinality < Infinity;
+  const isBound = space.constraints.length > 0;
+  const taken = new Set<number>();
+  let kept = 0;
   for (let at = 0; at < rows.length; at += d) {
-    const point = frame.point(rows.subarray(at, at + d));
-    const spelling = space.canonical(point);
-    if (taken.has(spelling) || seen.has(point) || !allowed(space, point)) continue;
-    taken.add(spelling);
-    kept.push(frame.row(point));
+    frame.settle(rows, at);
+    const row = rows.subarray(at, at + d);
+    if (isConditional) pattern(row).forEach((there, j) => (row[j] = there === 0 ? 0.5 : row[j]!));
+    // Rows of chance come twice in a finite space alone; two of one sum are one, or a loss of one in millions.
+    const sum = isFinite ? row.reduce((total, value, j) => total + value * Math.sqrt(j + 2), 0) : 0;
+    if (taken.has(sum) || (isBound && !allowed(space, frame.point(row)))) continue;
+    if (isFinite) taken.add(sum);
+    rows.copyWithin(kept, at, at + d);
+    kept += d;
   }
-  if (kept.length === 0 && !isWhole) {
-    const point = seen.unseen(rng);
-    if (point !== undefined) kept.push(frame.row(point));
-  }
-  return flat(kept, d);
+  if (kept > 0) return rows.subarray(0, kept);
+  const point = seen.unseen(rng);
+  return point === undefined ? new Float64Array(0) : frame.row(point);
 }
 
-function latticeRows(space: Space, frame: Frame): Float64Array {
-  const lattice = space.lattice();
-  const rows = Array.from({ length: lattice.size }, (_, index) => frame.row(lattice.at(index)));
-  return flat(rows, space.columns.length);
+/** A point of a finite space: its spelling, and its row in the model's cube. */
+interface Listed {
+  readonly spelling: string;
+  readonly row: Float64Array;
 }
+
+/** All points that meet the constraints, listed once for all asks: a finite space has no box. */
+function listed(space: Space, frame: Frame, scratch: Scratch): readonly Listed[] {
+  const kept = scratch.get<readonly Listed[]>('lattice');
+  if (kept !== undefined) return kept;
+  const lattice = space.lattice();
+  const all = Array.from({ length: lattice.size }, (_, index) => lattice.at(index))
+    .filter((point) => allowed(space, point))
+    .map((point) => ({ spelling: space.canonical(point), row: frame.row(point) }));
+  scratch.set('lattice', all);
+  return all;
+}
+
+const unseenOf = (all: readonly Listed[], seen: Seen, dimensions: number): Float64Array =>
+  flat(
+    all.flatMap(({ spelling, row }) => (seen.hasSpelling(spelling) ? [] : [row])),
+    dimensions,
+  );
 
 /** Sobol rows and rows near the best ones, which may be those of no point yet. */
 function chanceRows(

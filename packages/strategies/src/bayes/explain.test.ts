@@ -1,4 +1,4 @@
-import { createRng, float, space, type Space } from '@tune/core';
+import { categorical, createRng, float, ordinal, space, type Space } from '@tune/core';
 import { expect, test } from 'vitest';
 import { explain } from './explain.ts';
 import { drawn, historyWith } from './histories.test-util.ts';
@@ -19,6 +19,17 @@ test('the parameter that matters is named, and the model predicts what it has no
   expect(leaveOneOut.correlation).toBeGreaterThan(0.98);
   expect(leaveOneOut.coverage).toBeGreaterThan(0.8);
   expect(noise).toBeLessThan(0.1);
+});
+
+test('what never varied matters to nobody', async () => {
+  const fixed = space({ x: float(0, 1), a: categorical(['u']), b: ordinal(['v']) }) as Space;
+  const places = drawn(fixed, 20, createRng(5));
+  const history = historyWith(
+    places,
+    places.map(({ x }) => ((x as number) - 0.3) ** 2),
+  );
+  const { parameters } = (await explain(fixed, history))!;
+  expect(parameters.map(({ relevance }) => relevance)).toEqual([1, 0, 0]);
 });
 
 test('losses of pure chance: no correlation is claimed', async () => {

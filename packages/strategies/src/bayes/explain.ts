@@ -13,7 +13,10 @@ export interface Explanation {
     readonly name: string;
     /** As a share of the parameter's range: short where the loss changes quickly. */
     readonly lengthscale: number;
-    /** Its inverse as a share of all inverses: large where a parameter matters. Sums to 1. */
+    /**
+     * Its inverse as a share of all inverses: large where a parameter matters; 0 where all trials have
+     * the same value. Sums to 1.
+     */
     readonly relevance: number;
   }[];
   /** Standard deviation of the noise, where the transformed losses have one of 1. */
@@ -33,7 +36,7 @@ export interface Explanation {
  * Fits the model of `bayes` to a study's history and says which parameters matter and how well it
  * predicts what it has not seen.
  *
- * @returns undefined where fewer than 3 trials are complete
+ * @returns undefined where fewer than 3 trials are complete, or all losses are equal
  * @throws GpError  the losses cannot be modeled
  * @see [Rasmussen2006, eq. 5.12] leave-one-out predictions
  *
@@ -77,13 +80,15 @@ export async function explain(
   try {
     const { hyperparameters } = model;
     const lengthscales = Array.from(hyperparameters.logLengthscales, Math.exp);
-    const total = lengthscales.reduce((sum, scale) => sum + 1 / scale, 0);
+    // What never varied has the prior's length scale, and nothing is known of it.
+    const inverses = lengthscales.map((scale, j) => (varies(observations, j) ? 1 / scale : 0));
+    const total = inverses.reduce((sum, inverse) => sum + inverse, 0) || 1;
     return {
       observations: observations.values.length,
       parameters: space.names.map((name, j) => ({
         name,
         lengthscale: lengthscales[j]!,
-        relevance: 1 / lengthscales[j]! / total,
+        relevance: inverses[j]! / total,
       })),
       noise: Math.exp(hyperparameters.logNoise / 2),
       leaveOneOut: leaveOneOut(loaded, space, observations, kernel, hyperparameters),
@@ -91,6 +96,12 @@ export async function explain(
   } finally {
     model.dispose();
   }
+}
+
+/** Whether a column has two values or more. */
+function varies({ rows, values }: Observations, column: number): boolean {
+  const d = rows.length / values.length;
+  return values.some((_, i) => rows[i * d + column] !== rows[column]);
 }
 
 function leaveOneOut(

@@ -17,7 +17,7 @@ export interface Frame {
   point(row: ArrayLike<number>): Point;
   /** Moves even numbers in [0, 1], one for each column from `at` on, into the box. */
   spread(rows: Float64Array, at: number): void;
-  /** Moves the finite columns of the row from `at` on to their nearest level; for spaces without conditions. */
+  /** Moves the finite columns of the row from `at` on to their nearest level. */
   settle(rows: Float64Array, at: number): void;
   /** Coordinates that a finite column may be searched at, ascending; empty where it moves freely. */
   levels(column: number): number[];

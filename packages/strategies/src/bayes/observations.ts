@@ -32,7 +32,7 @@ export interface Observations {
  * that its surroundings are bad: it stands for a loss half the range above the worst.
  *
  * @param scratch  keeps rows from one ask to the next
- * @returns undefined where no trial is complete
+ * @returns undefined where no trial is complete, or all losses are equal
  * @see [Vizier2024] infeasible warping
  */
 export function observe(
@@ -52,6 +52,8 @@ export function observe(
   const transform = fitTransform(Float64Array.from(complete, ({ loss }) => loss!));
   const least = transform.values.reduce((a, b) => Math.min(a, b));
   const most = transform.values.reduce((a, b) => Math.max(a, b));
+  // Where all is equal a model is sure that nothing matters, and would look at corners alone.
+  if (most === least && complete.length === trials.length) return undefined;
   const penalty = most + 0.5 * (most - least) + (most > least ? 0 : 1);
   let place = 0;
   const values = Float64Array.from(trials, ({ loss }) =>

@@ -1,4 +1,4 @@
-import type { Point, Rng, Space, Suggestion } from '@tune/core';
+import type { Point, Rng, Scratch, Space, Suggestion } from '@tune/core';
 import type {
   AcquisitionOptions,
   GaussianProcess,
@@ -7,6 +7,7 @@ import type {
 } from '@tune/gp-native';
 import { allowed } from '../draw.ts';
 import type { Seen } from '../seen.ts';
+import { apartFrom } from './apart.ts';
 import { candidateRows } from './candidates.ts';
 import { hyperparametersToMeta } from './hyperparameters-meta.ts';
 import type { Observations } from './observations.ts';
@@ -22,6 +23,7 @@ export interface PickOptions {
   readonly pending: readonly Point[];
   /** Where to look, in place of the whole space. */
   readonly region: TrustRegion | undefined;
+  readonly scratch: Scratch;
   readonly signal: AbortSignal;
 }
 
@@ -43,29 +45,28 @@ export async function pickPoint(
   seen: Seen,
   rng: Rng,
   { ended, frame, rows, incumbentValue, best, transform }: Observations,
-  { candidates, acquisition, backend, pending: running, region, signal }: PickOptions,
+  { candidates, acquisition, backend, pending: running, region, scratch, signal }: PickOptions,
 ): Promise<Suggestion | undefined> {
   const { hyperparameters } = model;
   const d = space.columns.length;
   const pending = new Float64Array(running.length * d);
   running.forEach((point, index) => pending.set(frame.row(point), index * d));
   const excluded = space.cardinality === Infinity ? new Float64Array(0) : join(rows, pending);
-  const starts = candidateRows(space, frame, seen, rng, {
+  const starts = candidateRows(space, frame, seen, rng, scratch, {
     best,
     count: candidates,
     ...(region === undefined ? {} : { center: frame.row(space.decode(region.center)) }),
   });
-  const search = (): Promise<Maximum[]> => {
-    const acquire: AcquisitionOptions = {
-      acquisition: acquisition === 'ucb' ? 'ucb' : 'qLogEI',
-      // With noise the smallest observation is partly luck: the smallest expectation is not.
-      incumbentValue: isExact(model)
-        ? incumbentValue
-        : model.posterior(rows).mean.reduce((a, b) => Math.min(a, b)),
-      ...(pending.length > 0 ? { pending } : {}),
-    };
-    return searchAcquisition(model, space, frame, starts, excluded, acquire, signal);
-  };
+  const acquire = (): AcquisitionOptions => ({
+    acquisition: acquisition === 'ucb' ? 'ucb' : 'qLogEI',
+    // With noise the smallest observation is partly luck: the smallest expectation is not.
+    incumbentValue: isExact(model)
+      ? incumbentValue
+      : model.posterior(rows).mean.reduce((a, b) => Math.min(a, b)),
+    ...(pending.length > 0 ? { pending } : {}),
+  });
+  const search = (): Promise<Maximum[]> =>
+    searchAcquisition(model, space, frame, starts, excluded, acquire(), signal);
   let maxima = await search();
   let phase = 'model';
   const n = ended + running.length;
@@ -78,7 +79,9 @@ export async function pickPoint(
     model.setHyperparameters(hyperparameters);
     phase = 'doubt';
   }
-  for (const { row, mean, variance, acquisition: value } of maxima) {
+  const choices =
+    space.cardinality === Infinity ? apartFrom(model, maxima, starts, pending, acquire()) : maxima;
+  for (const { row, mean, variance, acquisition: value } of choices) {
     const point = frame.point(row);
     // A local search may run into a point that is evaluated already, or round out of what is allowed.
     if (seen.has(point) || !allowed(space, point)) continue;

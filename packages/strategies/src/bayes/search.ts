@@ -3,6 +3,7 @@ import type { AcquisitionOptions, GaussianProcess, Maximum } from '@tune/gp-nati
 import { allowed } from '../draw.ts';
 import { flat } from './candidates.ts';
 import type { Frame } from './frame.ts';
+import { patterns } from './pattern.ts';
 
 /** Kinds of points, by which parameters are there, that are searched each on its own. */
 const PATTERNS = 8;
@@ -11,10 +12,11 @@ const PATTERNS = 8;
 function byPattern(space: Space, frame: Frame, candidates: Float64Array): [string, Float64Array][] {
   const d = space.columns.length;
   if (space.columns.every(({ parent }) => parent === undefined)) return [['', candidates]];
+  const patternOf = patterns(space, frame);
   const groups = new Map<string, Float64Array[]>();
   for (let at = 0; at < candidates.length; at += d) {
     const row = candidates.subarray(at, at + d);
-    const pattern = space.mask(frame.point(row)).join('');
+    const pattern = patternOf(row).join('');
     const group = groups.get(pattern) ?? [];
     group.push(row);
     groups.set(pattern, group);

@@ -62,7 +62,15 @@ test('the inverse leads back', () => {
 test('an outlier on the bad side does not flatten the rest; huge values stay finite', () => {
   const { values } = fitTransform(Float64Array.of(1, 2, 3, 4, 5, 1e9));
   expect(values[1]! - values[0]!).toBeGreaterThan(0.3);
-  expect([...fitTransform(Float64Array.of(1e300, -1e300, 0)).values].every(Number.isFinite)).toBe(
-    true,
-  );
+  for (const list of [
+    [1e300, -1e300, 0],
+    [1, 2, 3, Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE],
+    [-Number.MAX_VALUE, 0, Number.MAX_VALUE],
+  ]) {
+    const huge = fitTransform(Float64Array.from(list));
+    expect([...huge.values].every(Number.isFinite)).toBe(true);
+    // They are still told apart.
+    expect(new Set(huge.values).size).toBeGreaterThan(1);
+    expect(Number.isFinite(huge.inverse(3))).toBe(true);
+  }
 });

@@ -113,7 +113,7 @@ export function fitTransform(losses: Float64Array): Transform {
     };
   }
   // A power of two: dividing by it loses nothing, and squares of 1e300 do not overflow.
-  const unit = 2 ** Math.floor(Math.log2(largest));
+  const unit = 2 ** Math.min(1023, Math.floor(Math.log2(largest)));
   const scaled = clipped.map((loss) => loss / unit);
   const center = mean(scaled);
   const spread = Math.sqrt(variance(scaled, center)) || 1;
@@ -129,7 +129,10 @@ export function fitTransform(losses: Float64Array): Transform {
   return {
     values: losses.map(apply),
     apply,
-    inverse: (value) =>
-      (yeoJohnsonInverse(value * warpedSpread + warpedCenter, lambda) * spread + center) * unit,
+    inverse(value) {
+      const standardized = yeoJohnsonInverse(value * warpedSpread + warpedCenter, lambda);
+      const loss = (standardized * spread + center) * unit;
+      return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, loss));
+    },
   };
 }

@@ -52,7 +52,15 @@ test('as many failures as parameters, at least four, halve it; an improvement be
   expect(after([1, 1, 2, 2, 2, 2])!.side).toBe(0.4);
   expect(after([1, 1, 2, 2, 2, 0.5, 2, 2, 2])!.side).toBe(0.8);
   // A trial that failed did not improve.
-  expect(after([1, 1, NaN, NaN, NaN, NaN])!.side).toBe(0.4);
+  expect(after([1, 2, NaN, NaN, NaN, NaN])!.side).toBe(0.4);
+});
+
+test('on a plateau nothing counts as a failure, behind its edge everything does', () => {
+  const plateau = Array<number>(40).fill(1);
+  expect(after(plateau)!.side).toBe(0.8);
+  expect(after([...plateau, NaN, NaN, NaN, NaN])!.side).toBe(0.8);
+  expect(after([...plateau, 0, 1, 1, 1])!.side).toBe(0.8);
+  expect(after([...plateau, 0, 1, 1, 1, 1])!.side).toBe(0.4);
 });
 
 test('one that has become very small ends: a start design is due, then a region around its best', () => {

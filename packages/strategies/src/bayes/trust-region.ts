@@ -36,19 +36,22 @@ export function trustRegion(
   const patience = Math.max(4, space.columns.length);
   let [designed, side, successes, failures] = [0, FIRST, 0, 0];
   let best: PastTrial | undefined;
+  let isFlat = true;
   for (const trial of ended) {
     // A trial of the box before, which still ran when that one ended, is none of the next design.
     if (designed === 0 && isOfBox(trial)) continue;
     const isFirst = best === undefined;
     const better = trial.loss !== undefined && trial.loss < (best?.loss ?? Infinity);
+    // On a plateau nothing was searched for in vain: there was nothing to go by.
+    if (!isFirst && trial.loss !== undefined && trial.loss !== best?.loss) isFlat = false;
     if (better) best = trial;
     designed++;
-    if (designed <= design || isFirst) continue;
+    if (designed <= design || isFirst || isFlat) continue;
     [successes, failures] = better ? [successes + 1, 0] : [0, failures + 1];
     if (successes === SUCCESSES) [side, successes] = [Math.min(MOST, 2 * side), 0];
     if (failures === patience) [side, failures] = [side / 2, 0];
     if (side >= LEAST) continue;
-    [designed, side, successes, failures, best] = [0, FIRST, 0, 0, undefined];
+    [designed, side, successes, failures, best, isFlat] = [0, FIRST, 0, 0, undefined, true];
   }
   const running = pending.filter((trial) => !isOfBox(trial)).length;
   const { point } = best ?? {};

@@ -1,0 +1,58 @@
+import { createRng, createStudy, float, memoryStorage, space, type Space } from '@tune/core';
+import { loadGaussianProcess } from '@tune/gp-native';
+import { expect, test } from 'vitest';
+import { apartFrom } from './apart.ts';
+import { bayes } from './bayes.ts';
+
+const square = space({ x: float(-5, 10), y: float(0, 15) }) as Space;
+
+test('eight at once, late in a search: none is the copy of another', async () => {
+  const study = await createStudy({
+    ...{ name: 's', space: square, direction: 'minimize', strategy: bayes() },
+    ...{ storage: memoryStorage(), clock: () => 0, seed: 2, budget: { trials: 50 } },
+  });
+  for (let ended = 0; ended < 30; ended++) {
+    const [trial] = await study.ask();
+    const { x, y } = trial!.point as { x: number; y: number };
+    const value = (x - 3) ** 2 + (y - 2) ** 2 + Math.sin(x * y);
+    await study.tell(trial!, { state: 'complete', values: [value] });
+  }
+  const asked = await study.ask(8);
+  const side = Math.min(1, (asked[0]!.meta as { region: number }).region);
+  const rows = asked.map(({ point }) => square.encode(point));
+  for (const [i, a] of rows.entries()) {
+    for (const b of rows.slice(i + 1)) {
+      // In the box; at a border it is narrower than its side.
+      const gap = Math.max(...a.map((value, j) => Math.abs(value - b[j]!)));
+      expect(gap).toBeGreaterThan(side / 32 / 2);
+    }
+  }
+}, 60_000);
+
+test('where all maxima lie beside running trials the best other candidate is taken', () => {
+  const model = loadGaussianProcess({ backend: 'reference' }).create({ dimensions: 1 });
+  model.append(Float64Array.of(0.1, 0.5, 0.9), Float64Array.of(1, -1, 0.5));
+  const pending = Float64Array.of(0.4);
+  const maximum = (at: number) => ({
+    row: Float64Array.of(at),
+    acquisition: 0,
+    mean: 0,
+    variance: 1,
+  });
+  const acquisition = { acquisition: 'qLogEI', incumbentValue: -1, pending } as const;
+  const candidates = Float64Array.from({ length: 50 }, () => 0);
+  const rng = createRng(1);
+  candidates.forEach((_, index) => (candidates[index] = rng.next()));
+  const near = [maximum(0.4), maximum(0.41)];
+  const [first, ...rest] = apartFrom(model, near, candidates, pending, acquisition);
+  const scores = model.acquisition(candidates, acquisition);
+  const best = [...candidates.keys()]
+    .filter((index) => Math.abs(candidates[index]! - 0.4) >= 1 / 32)
+    .reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
+  expect(first!.row[0]).toBe(candidates[best]);
+  expect(first!.acquisition).toBe(scores[best]);
+  expect(rest).toEqual(near);
+  const far = maximum(0.6);
+  expect(apartFrom(model, [...near, far], candidates, pending, acquisition)).toEqual([far]);
+  model.dispose();
+});
