@@ -25,8 +25,8 @@ export interface BayesOptions {
   /** Sobol points that the acquisition is evaluated at; default 1024. */
   readonly candidates?: number;
   /**
-   * Whether to look only in a box around the best trial, which grows with success and shrinks without,
-   * and to model the trials near it; `false`: everywhere. Default true.
+   * Whether to look in a box around the best trial, which grows with success and shrinks without (and near
+   * the best five), and to model the trials near it; `false`: everywhere. Default true.
    */
   readonly trustRegion?: boolean;
   /** Which Gaussian process; default `auto`: the addon where it loads, else WebAssembly. */
@@ -40,7 +40,7 @@ export interface BayesOptions {
  * are running may turn out to be is averaged over; conditions and constraints are honored; a finite
  * space ends with `[]`. Every suggestion's `meta` says its phase:
  * `start`, `model` (with predicted mean and variance, in standardized units, and the acquisition
- * value) or `fallback` with the reason.
+ * value), `doubt` (the same, of a model whose length scales count half) or `fallback` with the reason.
  *
  * @throws STRATEGY_OPTION_INVALID
  * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
