@@ -189,6 +189,6 @@ test('placeholders that are no parameters, and commands that are none, are refus
   expect(() => command({ command: 'train --x {y}', space: SPACE })).toThrow(/\{x\}.*\{\{/);
   expect(() => command({ command: ' ', space: SPACE })).toThrow(/a program/);
   expect(() => command({ command: 'train', space: [{ name: 'x', type: 'real' }] })).toThrow(
-    /parameters\[0\]/,
+    /\[0\].type/,
   );
 });
