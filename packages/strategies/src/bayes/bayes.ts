@@ -3,12 +3,16 @@ import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
 import { WHOLE } from './candidates.ts';
+import { lastHyperparameters } from './hyperparameters-meta.ts';
 import { inUse, loadOnce } from './load.ts';
 import { fitModel, type Noise } from './model.ts';
 import { observe } from './observations.ts';
 import { pickPoint } from './pick.ts';
 import { designSeed, startPoint, startSize } from './start-design.ts';
 import { trustRegion } from './trust-region.ts';
+
+/** ln of a noise variance, beside a variance of 1 of the losses, above which a box would follow luck. */
+const NOISY = Math.log(0.05);
 
 export interface BayesOptions {
   /** Trials before the model; default: see {@link startSize}. */
@@ -26,7 +30,8 @@ export interface BayesOptions {
   readonly candidates?: number;
   /**
    * Whether to look in a box around the best trial, which grows with success and shrinks without (and near
-   * the best five), and to model the trials near it; `false`: everywhere. Default true.
+   * the best five), and to model the trials near it, as long as the losses are not very noisy; `false`:
+   * everywhere. Default true.
    */
   readonly trustRegion?: boolean;
   /** Which Gaussian process; default `auto`: the addon where it loads, else WebAssembly. */
@@ -91,8 +96,10 @@ async function suggest(
   const startTrials = initialTrials ?? startSize(space.columns.length, budget);
   const seen = new Seen(ask);
   const seed = designSeed(history, rng.split('design'));
-  // A small finite space is looked at whole.
-  const inRegion = inBox && space.cardinality > WHOLE && history.ended.length >= startTrials;
+  const { logNoise = -Infinity } = lastHyperparameters(history, space.columns.length) ?? {};
+  // A small finite space is looked at whole, and so is one whose best loss is mostly luck.
+  const inRegion =
+    inBox && space.cardinality > WHOLE && history.ended.length >= startTrials && logNoise <= NOISY;
   const region = inRegion ? trustRegion(space, history, startTrials) : undefined;
   // Where regions are in use and there is none, the next one's start design is due.
   const observations =

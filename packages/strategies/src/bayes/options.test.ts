@@ -78,6 +78,16 @@ test('between fits the last hyperparameters stay', async () => {
   expect(meta.hyperparameters).toEqual(hyperparameters);
 });
 
+test('where the last model was noisy there is no box', async () => {
+  const after = (logNoise: number) => {
+    const meta = { hyperparameters: { logLengthscales: [0, 0], logVariance: 0, logNoise } } as Json;
+    const ended = smooth.ended.map((trial) => ({ ...trial, meta }));
+    return suggest({ ...smooth, ended });
+  };
+  expect((await after(Math.log(0.04))).meta).toMatchObject({ region: expect.any(Number) });
+  expect((await after(Math.log(0.06))).meta).not.toHaveProperty('region');
+});
+
 test('a failure stands for half the range above the worst', () => {
   const few = historyWith(points.slice(0, 4), [1, 2, 4, Number.NaN]);
   const { values } = observe(plain, few)!;
