@@ -237,6 +237,7 @@ export function buildSpace<S extends Parameters>(
         entries.map(([name, parameter], index) => [name, parameter.decode(row[index] ?? 0.5)]),
       );
       const there = conditions.active(all);
+      if (there.every(Boolean)) return all as PointOf<S>;
       return Object.fromEntries(
         Object.entries(all).filter((_, index) => there[index]),
       ) as PointOf<S>;

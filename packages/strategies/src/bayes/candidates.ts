@@ -33,20 +33,26 @@ export function candidateRows(
   if (space.cardinality <= WHOLE) return unseenOf(listed(space, frame, scratch), seen, d);
   const rows = chanceRows(space, frame, rng, best, count, center);
   const isConditional = space.columns.some(({ parent }) => parent !== undefined);
-  const pattern = patterns(space, frame);
+  const patternOf = patterns(space, frame);
   const isFinite = space.cardinality < Infinity;
   const isBound = space.constraints.length > 0;
+  const weights = Float64Array.from({ length: d }, (_, j) => Math.sqrt(j + 2));
   const taken = new Set<number>();
   let kept = 0;
+  // Loops, and no views: a thousand small objects at each ask cost more than all that is computed here.
   for (let at = 0; at < rows.length; at += d) {
     frame.settle(rows, at);
-    const row = rows.subarray(at, at + d);
-    if (isConditional) pattern(row).forEach((there, j) => (row[j] = there === 0 ? 0.5 : row[j]!));
+    if (isConditional) {
+      const { mask } = patternOf(rows, at);
+      for (let j = 0; j < d; j++) if (mask[j] === 0) rows[at + j] = 0.5;
+    }
     // Rows of chance come twice in a finite space alone; two of one sum are one, or a loss of one in millions.
-    const sum = isFinite ? row.reduce((total, value, j) => total + value * Math.sqrt(j + 2), 0) : 0;
-    if (taken.has(sum) || (isBound && !allowed(space, frame.point(row)))) continue;
+    let sum = 0;
+    if (isFinite) for (let j = 0; j < d; j++) sum += rows[at + j]! * weights[j]!;
+    if (taken.has(sum)) continue;
+    if (isBound && !allowed(space, frame.point(rows.subarray(at, at + d)))) continue;
     if (isFinite) taken.add(sum);
-    rows.copyWithin(kept, at, at + d);
+    if (kept < at) rows.copyWithin(kept, at, at + d);
     kept += d;
   }
   if (kept > 0) return rows.subarray(0, kept);
@@ -115,9 +121,10 @@ export function flat(rows: readonly Float64Array[], dimensions: number): Float64
 function moveFrom(center: Float64Array, rows: Float64Array, at: number, rng: Rng): void {
   if (center.length <= MOVED) return;
   const forced = rng.integer(center.length);
-  center.forEach((coordinate, j) => {
-    if (j !== forced && rng.next() >= MOVED / center.length) rows[at + j] = coordinate;
-  });
+  const chance = MOVED / center.length;
+  for (let j = 0; j < center.length; j++) {
+    if (j !== forced && rng.next() >= chance) rows[at + j] = center[j]!;
+  }
 }
 
 /** A row near another one: each coordinate moves with a chance that leaves one move on average. */

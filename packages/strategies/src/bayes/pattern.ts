@@ -1,20 +1,43 @@
 import type { Space } from '@tune/core';
 import type { Frame } from './frame.ts';
 
+/** A kind of points: those that have the same parameters; one object for each kind. */
+export interface Pattern {
+  /** 1 where the parameter of a column is there, else 0. */
+  readonly mask: Uint8Array;
+}
+
+type Branch = Map<number, Branch | Pattern>;
+
 /**
- * Which parameters are there at a row, 1 or 0 for each column. It follows from the parameters that others
- * hang on, so a row is decoded only where their values are new.
+ * The pattern of the row that begins `at`. It follows from the parameters that others hang on, so a row is
+ * decoded only where their values are new.
  */
-export function patterns(space: Space, frame: Frame): (row: Float64Array) => Uint8Array {
+export function patterns(space: Space, frame: Frame): (rows: Float64Array, at: number) => Pattern {
+  const d = space.columns.length;
   const parents = [...new Set(space.columns.flatMap(({ parent }) => parent?.column ?? []))];
-  const known = new Map<string, Uint8Array>();
-  return (row) => {
-    const key = parents.map((j) => row[j]).join();
-    let mask = known.get(key);
-    if (mask === undefined) {
-      mask = space.mask(frame.point(row));
-      known.set(key, mask);
+  const kinds = new Map<string, Pattern>();
+  const patternOf = (row: Float64Array): Pattern => {
+    const mask = space.mask(frame.point(row));
+    const key = mask.join();
+    const kind = kinds.get(key) ?? { mask };
+    kinds.set(key, kind);
+    return kind;
+  };
+  const all: Pattern = { mask: new Uint8Array(d).fill(1) };
+  const root: Branch = new Map();
+  return (rows, at) => {
+    let branch = root;
+    for (const [depth, j] of parents.entries()) {
+      const value = rows[at + j]!;
+      let next = branch.get(value);
+      if (next === undefined) {
+        next = depth < parents.length - 1 ? new Map() : patternOf(rows.slice(at, at + d));
+        branch.set(value, next);
+      }
+      if (!(next instanceof Map)) return next;
+      branch = next;
     }
-    return mask;
+    return all;
   };
 }

@@ -1,27 +1,37 @@
 import type { Space } from '@tune/core';
 import type { AcquisitionOptions, GaussianProcess, Maximum } from '@tune/gp-native';
 import { allowed } from '../draw.ts';
-import { flat } from './candidates.ts';
 import type { Frame } from './frame.ts';
-import { patterns } from './pattern.ts';
+import { patterns, type Pattern } from './pattern.ts';
 
 /** Kinds of points, by which parameters are there, that are searched each on its own. */
 const PATTERNS = 8;
 
 /** Candidate rows by which of their columns are there. */
-function byPattern(space: Space, frame: Frame, candidates: Float64Array): [string, Float64Array][] {
+function byPattern(
+  space: Space,
+  frame: Frame,
+  candidates: Float64Array,
+): [Pattern, Float64Array][] {
   const d = space.columns.length;
-  if (space.columns.every(({ parent }) => parent === undefined)) return [['', candidates]];
   const patternOf = patterns(space, frame);
-  const groups = new Map<string, Float64Array[]>();
-  for (let at = 0; at < candidates.length; at += d) {
-    const row = candidates.subarray(at, at + d);
-    const pattern = patternOf(row).join('');
-    const group = groups.get(pattern) ?? [];
-    group.push(row);
-    groups.set(pattern, group);
+  if (space.columns.every(({ parent }) => parent === undefined)) {
+    return [[patternOf(candidates, 0), candidates]];
   }
-  return Array.from(groups, ([pattern, rows]) => [pattern, flat(rows, d)]);
+  const groups = new Map<Pattern, number[]>();
+  for (let at = 0; at < candidates.length; at += d) {
+    const pattern = patternOf(candidates, at);
+    const group = groups.get(pattern);
+    if (group === undefined) groups.set(pattern, [at]);
+    else group.push(at);
+  }
+  return Array.from(groups, ([pattern, places]) => {
+    const rows = new Float64Array(places.length * d);
+    for (const [index, at] of places.entries()) {
+      for (let j = 0; j < d; j++) rows[index * d + j] = candidates[at + j]!;
+    }
+    return [pattern, rows];
+  });
 }
 
 /**
@@ -46,7 +56,7 @@ export async function searchAcquisition(
   const d = columns.length;
   const levels = columns.map((_, j) => frame.levels(j));
   const parents = new Set(columns.flatMap(({ parent }) => (parent ? [parent.column] : [])));
-  const best = ([, rows]: [string, Float64Array]): number =>
+  const best = ([, rows]: [Pattern, Float64Array]): number =>
     model.acquisition(rows, acquisition).reduce((a, b) => Math.max(a, b), -Infinity);
   let groups = byPattern(space, frame, candidates);
   if (groups.length > PATTERNS) {
@@ -54,8 +64,8 @@ export async function searchAcquisition(
     groups = groups.toSorted((a, b) => scores.get(b)! - scores.get(a)!).slice(0, PATTERNS);
   }
   const found: Maximum[] = [];
-  for (const [pattern, rows] of groups) {
-    const moves = columns.map((_, j) => pattern[j] !== '0' && !parents.has(j));
+  for (const [{ mask }, rows] of groups) {
+    const moves = columns.map((_, j) => mask[j] !== 0 && !parents.has(j));
     const maxima = await model.maximize({
       ...acquisition,
       candidates: rows,
