@@ -5,14 +5,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createStudy, memoryStorage } from '@tune/core';
 import { builtInStrategies } from '@tune/strategies';
+import typescript from 'typescript';
 import { pythonOfRivals, rivalEnv } from '../rivals/environment.mjs';
 import { LineProcess } from '../rivals/line-process.mjs';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 
+const withoutComments = (text) =>
+  typescript.transpileModule(text, {
+    compilerOptions: {
+      removeComments: true,
+      target: typescript.ScriptTarget.ESNext,
+      module: typescript.ModuleKind.ESNext,
+    },
+  }).outputText;
+
 /**
- * A hash of what computes our suggestions: what is built of TypeScript, and the sources of the addon.
- * A built addon differs from compiler to compiler; all of this is equal on every machine.
+ * A hash of what computes our suggestions: what is built of TypeScript, comments aside, and the sources
+ * of the addon. A built addon differs from compiler to compiler; all of this is equal on every machine.
  */
 function ourVersion() {
   const hash = createHash('sha256');
@@ -26,7 +36,8 @@ function ourVersion() {
     ...['binding', 'gp'].flatMap((part) => files(`gp-native/cpp/${part}`, /\.(cc|h)$/)),
     `${packages}gp-native/CMakeLists.txt`,
   ]) {
-    hash.update(readFileSync(file));
+    const text = readFileSync(file, 'utf8');
+    hash.update(file.endsWith('.js') ? withoutComments(text) : text);
   }
   return hash.digest('hex').slice(0, 8);
 }

@@ -7,8 +7,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Beside the tests, so that the examples find the packages. */
 const scratch = fileURLToPath(new URL('../.examples', import.meta.url));
 
-const files = readdirSync(join(root, 'packages'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => /(^[^/]+\/README\.md|\/src\/.*\.ts)$/.test(file))
+const files = ['packages', 'docs']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+      (file) => `${folder}/${file}`,
+    ),
+  )
+  .filter((file) => /^(packages\/[^/]+\/(README\.md|src\/.*\.ts)|docs\/.*\.md)$/.test(file))
   .filter((file) => !/node_modules|\.test/.test(file));
 
 interface Example {
@@ -18,20 +23,59 @@ interface Example {
 
 /** Every ```ts block of a page or of a doc comment. */
 function examplesOf(file: string): Example[] {
-  const text = readFileSync(join(root, 'packages', file), 'utf8').replace(/^ *\* ?/gm, '');
+  const text = readFileSync(join(root, file), 'utf8').replace(/^ *\* ?/gm, '');
   return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ''], index) => ({
     name: `${file} ${index + 1}`,
     code,
   }));
 }
 
+/** `expression; // value` says what comes out: a literal, or `near` a number. */
+const SAID = /^(?:const (?<name>\w+) = )?(?<expression>[^\s});].*); \/\/ (?<said>.+)$/;
+
+/** What stands behind an expression, as code; undefined where it is a remark. */
+function claimOf(said: string): string | undefined {
+  const near = said.match(/^(?:near|about) (-?[\d.e-]+)/)?.[1];
+  if (near !== undefined) return `near(${near})`;
+  const literal = said.match(/^('[^']*'|-?\d[\d.e-]*|true|false|\{.*\}|\[.*\])(?=$|[:,] )/)?.[1];
+  return literal === undefined ? undefined : `equal(${literal})`;
+}
+
+/** The example with its claims checked. */
+function withClaims(code: string): string {
+  return code
+    .split('\n')
+    .map((line) => {
+      const { name, expression, said } = line.match(SAID)?.groups ?? {};
+      const claim = said === undefined ? undefined : claimOf(said);
+      if (claim === undefined || /^(import|for|if|return)\b/.test(line)) return line;
+      return name === undefined
+        ? `${claim}(${expression});`
+        : `const ${name} = ${expression}; ${claim}(${name});`;
+    })
+    .join('\n');
+}
+
+const CHECKS = `
+import { expect } from 'vitest';
+const nineDigits = (value: unknown) =>
+  JSON.stringify(value, (_, part) => (typeof part === 'number' ? Number(part.toPrecision(9)) : part));
+const equal = (said: unknown) => (came: unknown) => expect(nineDigits(came)).toBe(nineDigits(said));
+const near = (said: number) => (came: unknown) =>
+  expect(Math.abs((came as number) - said)).toBeLessThanOrEqual(0.2 * Math.abs(said));
+`;
+
 const examples = files.flatMap(examplesOf);
 
 beforeAll(() => mkdirSync(scratch, { recursive: true }));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-test('there are examples', () => {
+test('there are examples, and what they claim is checked', () => {
   expect(examples.length).toBeGreaterThan(10);
+  const claims = examples.flatMap(
+    ({ code }) => withClaims(code).match(/^.*\b(equal|near)\(.*$/gm) ?? [],
+  );
+  expect(claims.length).toBeGreaterThan(20);
 });
 
 test.each(examples)(
@@ -40,7 +84,7 @@ test.each(examples)(
     const path = join(scratch, `${name.replaceAll(/\W+/g, '-')}.ts`);
     mkdirSync(dirname(path), { recursive: true });
     // An example without an import would be a script; the export makes it a module.
-    writeFileSync(path, `${code}\nexport {};\n`);
+    writeFileSync(path, `${CHECKS}${withClaims(code)}\nexport {};\n`);
     await import(/* @vite-ignore */ path);
   },
   120_000,

@@ -34,7 +34,7 @@ type AttemptOf = Pick<Trial, 'number' | 'attempt' | 'token'>;
  *   name: 'parabola', space: space({ x: float(-5, 5) }), direction: 'minimize',
  *   strategy: random(), storage: memoryStorage(), clock: () => performance.now(), seed: 1,
  * });
- * for (let n = 0; n < 20; n++) {
+ * for (let n = 0; n < 100; n++) {
  *   const [trial] = await study.ask();
  *   await study.tell(trial, { state: 'complete', values: [(trial.point.x - 1) ** 2] });
  * }
