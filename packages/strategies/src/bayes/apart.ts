@@ -23,7 +23,6 @@ export function apartFrom(
   pending: Float64Array,
   acquisition: AcquisitionOptions,
 ): readonly Choice[] {
-  if (pending.length === 0) return maxima;
   const d = model.dimensions;
   const isApart = (row: Float64Array): boolean => {
     for (let at = 0; at < pending.length; at += d) {

@@ -80,7 +80,9 @@ export async function pickPoint(
     phase = 'doubt';
   }
   const choices =
-    space.cardinality === Infinity ? apartFrom(model, maxima, starts, pending, acquire()) : maxima;
+    pending.length > 0 && space.cardinality === Infinity
+      ? apartFrom(model, maxima, starts, pending, acquire())
+      : maxima;
   for (const { row, mean, variance, acquisition: value } of choices) {
     const point = frame.point(row);
     // A local search may run into a point that is evaluated already, or round out of what is allowed.
