@@ -1,6 +1,6 @@
 // What the bar asks of bayes beside regret: batches of four, eight running trials, changes that must
 // not matter, duplicates on a grid. The figures go into bar.json, which the page of regret shows:
-//   npm run regret:bar -w benchmarks [-- --seeds 20 --histories 200 --out FILE]
+//   npm run regret:bar -w benchmarks [-- --seeds 60 --histories 200 --out FILE]
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
@@ -15,7 +15,7 @@ import { aimTable } from './tables.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '20' },
+    seeds: { type: 'string', default: '60' },
     histories: { type: 'string', default: '200' },
     out: { type: 'string', default: barFile },
   },

@@ -1,9 +1,11 @@
+import { createRng } from '@tune/core';
 import { all, bar } from '../problems.mjs';
-import { median } from '../regrets.mjs';
+import { median, quantile } from '../regrets.mjs';
 import { search } from './search.mjs';
 
 /** So that a regret of nothing has a logarithm. */
 const FLOOR = 1e-12;
+const DRAWS = 2000;
 
 /** The logarithm of what a search gains after its start design. */
 async function gain({ objective, trials, optimum }, seed, batch) {
@@ -15,7 +17,20 @@ async function gain({ objective, trials, optimum }, seed, batch) {
   return Math.log10(regret(values.slice(0, start)) / regret(values));
 }
 
-/** On the problems of the bar: what batches of four gain beside one by one, medians over seeds. */
+/** Where the ratio of the medians lies for 95 % of the draws of as many seeds. */
+function intervalOf({ one, four }) {
+  const rng = createRng(1);
+  const ratios = Array.from({ length: DRAWS }, () => {
+    const drawn = one.map(() => rng.integer(one.length));
+    return median(drawn.map((seed) => four[seed])) / median(drawn.map((seed) => one[seed]));
+  });
+  return [0.025, 0.975].map((share) => quantile(ratios, share));
+}
+
+/**
+ * On the problems of the bar: what batches of four gain beside one by one, medians over seeds. A search that
+ * ends in one basin or another has gains of two sizes, so that the median of few seeds may be either.
+ */
 export async function batches(seeds, progress) {
   const rows = [];
   for (const problem of bar) {
@@ -26,7 +41,7 @@ export async function batches(seeds, progress) {
       progress(`batches, ${problem}, seed ${seed}`);
     }
     const [one, four] = [median(gains.one), median(gains.four)];
-    rows.push({ problem, one, four, ratio: four / one });
+    rows.push({ problem, one, four, ratio: four / one, interval: intervalOf(gains) });
   }
   return rows;
 }

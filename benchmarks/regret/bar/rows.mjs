@@ -18,10 +18,10 @@ const SHARE = 0.95;
 /** What was aimed at, what was measured, and whether it holds. */
 export function barRows({ batches, running, invariance, grid, histories }) {
   return [
-    ...batches.map(({ problem, one, four, ratio }) => [
+    ...batches.map(({ problem, one, four, ratio, interval }) => [
       `${problem}, gain after the start design in batches of four (median log10)`,
       `at least ${RATIO} of one by one`,
-      `${show(ratio)} (${show(four)} to ${show(one)})`,
+      `${show(ratio)} (${interval.map(show).join(' .. ')}), ${show(four)} to ${show(one)}`,
       ratio >= RATIO,
     ]),
     ...running.map(({ history, trials, distance }) => [

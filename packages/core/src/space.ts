@@ -150,8 +150,13 @@ export function buildSpace<S extends Parameters>(
   if (invalid.length > 0) throw new TuneError('SPACE_INVALID', joinLines(invalid));
 
   const conditions = conditionsOf(entries);
-  const violated = (point: Point): string[] =>
-    constraints.flatMap((constraint) => (meets(constraint, point) ? [] : [constraint.name]));
+  const violated = (point: Point): string[] => {
+    const names: string[] = [];
+    for (const constraint of constraints) {
+      if (!meets(constraint, point)) names.push(constraint.name);
+    }
+    return names;
+  };
   const toJSON = (): Json => ({
     parameters: entries.map(([name, parameter]) => ({ name, ...parameter.toJSON() })),
     ...(constraints.length === 0 ? {} : { constraints: constraints.map(({ name }) => name) }),
@@ -183,6 +188,8 @@ export function buildSpace<S extends Parameters>(
     const all = entries.map(([, parameter]) => parameter.levels);
     return (every ??= latticeOf(entries, conditions, all));
   };
+  // Copied for each point that is decoded: objects of one shape, made in a moment.
+  const blank = Object.fromEntries(names.map((name) => [name, 0 as Choice]));
   const spelledNames = names.map((name) => JSON.stringify(name));
   const count = (): number => {
     const all = lattice();
@@ -227,19 +234,22 @@ export function buildSpace<S extends Parameters>(
     violated: (point) => violated(point as Point),
     encode(point) {
       const there = conditions.active(point);
-      return Float64Array.from(entries, ([name, parameter], index) =>
-        there[index] ? parameter.encode(point[name as keyof typeof point]) : 0.5,
-      );
+      const row = new Float64Array(entries.length).fill(0.5);
+      for (const [index, [name, parameter]] of entries.entries()) {
+        if (there[index]) row[index] = parameter.encode(point[name as keyof typeof point]);
+      }
+      return row;
     },
     mask: (point) => Uint8Array.from(conditions.active(point), (there) => (there ? 1 : 0)),
     decode(row) {
-      const all = Object.fromEntries(
-        entries.map(([name, parameter], index) => [name, parameter.decode(row[index] ?? 0.5)]),
-      );
+      const all = { ...blank };
+      for (let index = 0; index < entries.length; index++) {
+        all[names[index]!] = entries[index]![1].decode(row[index] ?? 0.5);
+      }
       const there = conditions.active(all);
-      if (there.every(Boolean)) return all as PointOf<S>;
+      if (!there.includes(false)) return all as PointOf<S>;
       return Object.fromEntries(
-        Object.entries(all).filter((_, index) => there[index]),
+        names.flatMap((name, index) => (there[index] ? [[name, all[name]]] : [])),
       ) as PointOf<S>;
     },
     lattice,

@@ -32,6 +32,7 @@ export class Seen {
   readonly #ended: ReadonlySet<string>;
   /** Of running trials and of this ask's own suggestions, where they are not among the ended. */
   readonly #others = new Set<string>();
+  #last: { readonly point: Point; readonly spelling: string } | undefined;
 
   constructor(ask: SeenAsk) {
     this.#space = ask.space;
@@ -50,22 +51,32 @@ export class Seen {
   }
 
   has(point: Point): boolean {
-    return this.hasSpelling(this.#space.canonical(point));
+    const spelling = this.#spell(point);
+    return this.#ended.has(spelling) || this.#others.has(spelling);
   }
 
-  /** The same by the canonical spelling of a point. */
-  hasSpelling(spelling: string): boolean {
-    return this.#ended.has(spelling) || this.#others.has(spelling);
+  /** The canonical spelling of each. */
+  *spellings(): Iterable<string> {
+    yield* this.#ended;
+    yield* this.#others;
   }
 
   /** Whether a trial at the point has ended: from then on it is seen at every later ask. */
   hasEnded(point: Point): boolean {
-    return this.#ended.has(this.#space.canonical(point));
+    return this.#ended.has(this.#spell(point));
   }
 
   add(point: Point): void {
-    const spelling = this.#space.canonical(point);
+    const spelling = this.#spell(point);
     if (!this.#ended.has(spelling)) this.#others.add(spelling);
+  }
+
+  /** What is added was most often asked for just before: one of fifty numbers takes a while to write. */
+  #spell(point: Point): string {
+    if (this.#last?.point !== point) {
+      this.#last = { point, spelling: this.#space.canonical(point) };
+    }
+    return this.#last.spelling;
   }
 
   /** A point of chance that is not there yet; undefined where the space is used up. */

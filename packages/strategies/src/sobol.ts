@@ -63,8 +63,8 @@ function scramble(reversed: number, seed: number): number {
 export interface Sobol {
   /** Point `index` of the sequence: `dimensions` numbers in [0, 1). */
   point(index: number): Float64Array;
-  /** The points `from` .. `from + count - 1`, row-major. */
-  rows(from: number, count: number): Float64Array;
+  /** The points `from` .. `from + count - 1`, row-major; at the beginning of `into`, where it is given. */
+  rows(from: number, count: number, into?: Float64Array): Float64Array;
 }
 
 /** Where a point of the sequence stands in a coordinate, bits reversed, before it is scrambled. */
@@ -83,8 +83,11 @@ function reversedAt(index: number, directions: Int32Array): number {
  */
 export function sobol(dimensions: number, seed: number): Sobol {
   const seeds = Array.from({ length: dimensions }, (_, j) => hashSeed(seed, 'sobol', j));
-  const rows = (from: number, count: number): Float64Array => {
-    const all = new Float64Array(count * dimensions);
+  const rows = (
+    from: number,
+    count: number,
+    all = new Float64Array(count * dimensions),
+  ): Float64Array => {
     seeds.forEach((seed, j) => {
       const directions = DIRECTIONS[j];
       const steps = STEPS[j];

@@ -1,7 +1,7 @@
 import { createRng, createStudy, float, memoryStorage, space, type Space } from '@tune/core';
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
-import { apartFrom } from './apart.ts';
+import { APART, apartFrom } from './apart.ts';
 import { bayes } from './bayes.ts';
 
 const square = space({ x: float(-5, 10), y: float(0, 15) }) as Space;
@@ -44,15 +44,15 @@ test('where all maxima lie beside running trials the best other candidate is tak
   const rng = createRng(1);
   candidates.forEach((_, index) => (candidates[index] = rng.next()));
   const near = [maximum(0.4), maximum(0.41)];
-  const [first, ...rest] = apartFrom(model, near, candidates, pending, acquisition);
+  const [first, ...rest] = apartFrom(model, near, candidates, pending, APART, acquisition);
   const scores = model.acquisition(candidates, acquisition);
   const best = [...candidates.keys()]
-    .filter((index) => Math.abs(candidates[index]! - 0.4) >= 1 / 32)
+    .filter((index) => Math.abs(candidates[index]! - 0.4) >= APART)
     .reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
   expect(first!.row[0]).toBe(candidates[best]);
   expect(first!.acquisition).toBe(scores[best]);
   expect(rest).toEqual(near);
   const far = maximum(0.6);
-  expect(apartFrom(model, [...near, far], candidates, pending, acquisition)).toEqual([far]);
+  expect(apartFrom(model, [...near, far], candidates, pending, APART, acquisition)).toEqual([far]);
   model.dispose();
 });

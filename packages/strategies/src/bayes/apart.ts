@@ -1,10 +1,10 @@
 import type { AcquisitionOptions, GaussianProcess, Maximum } from '@tune/gp-native';
 
 /**
- * So far from every running trial a point lies in some coordinate of the model's cube: beside one, little
- * is learned that is not known soon anyway.
+ * So far from every running trial a point lies in some coordinate, as a share of a whole box: beside one,
+ * little is learned that is not known soon anyway.
  */
-const APART = 1 / 32;
+export const APART = 1 / 32;
 
 /** What is suggested: a row of the model's cube and what the model says of it. */
 export type Choice = Pick<Maximum, 'row' | 'acquisition' | 'mean' | 'variance'>;
@@ -15,18 +15,20 @@ export type Choice = Pick<Maximum, 'row' | 'acquisition' | 'mean' | 'variance'>;
  *
  * @param candidates  m x d
  * @param pending  p x d, rows of running trials
+ * @param distance  in some coordinate of the model's cube
  */
 export function apartFrom(
   model: GaussianProcess,
   maxima: readonly Choice[],
   candidates: Float64Array,
   pending: Float64Array,
+  distance: number,
   acquisition: AcquisitionOptions,
 ): readonly Choice[] {
   const d = model.dimensions;
   const isApart = (row: Float64Array): boolean => {
     for (let at = 0; at < pending.length; at += d) {
-      if (row.every((value, j) => Math.abs(value - pending[at + j]!) < APART)) return false;
+      if (row.every((value, j) => Math.abs(value - pending[at + j]!) < distance)) return false;
     }
     return true;
   };

@@ -1,15 +1,16 @@
 import type { Ask, Strategy, Suggestion } from '@tune/core';
-import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
+import { GpError, type LoadedGaussianProcess } from '@tune/gp-native';
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
-import { WHOLE } from './candidates.ts';
+import { rowCount, WHOLE } from './candidates.ts';
 import { lastHyperparameters } from './hyperparameters-meta.ts';
 import { inUse, loadOnce } from './load.ts';
-import { fitModel, type Noise } from './model.ts';
+import type { Noise } from './model.ts';
 import { observe } from './observations.ts';
 import { pickPoint } from './pick.ts';
 import { designSeed, startPoint, startSize } from './start-design.ts';
-import { trustRegion } from './trust-region.ts';
+import { isOfWholeBox, trustRegion } from './trust-region.ts';
+import { fitViews, type Views } from './view.ts';
 
 /** ln of a noise variance, beside a variance of 1 of the losses, above which a box would follow luck. */
 const NOISY = Math.log(0.05);
@@ -26,7 +27,7 @@ export interface BayesOptions {
   readonly acquisition?: 'logEI' | 'ucb';
   /** How smooth the losses are taken to be; default `matern52`. */
   readonly kernel?: 'matern52' | 'matern32' | 'rbf';
-  /** Sobol points that the acquisition is evaluated at; default 1024. */
+  /** Sobol points that the acquisition is evaluated at; default 1024, of d > 10 parameters 10,240 / d. */
   readonly candidates?: number;
   /**
    * Whether to look in a box around the best trial, which grows with success and shrinks without (and near
@@ -86,7 +87,7 @@ async function suggest(
     noise = 'auto',
     acquisition = 'logEI',
     kernel = 'matern52',
-    candidates = 1024,
+    candidates = rowCount(ask.space),
     trustRegion: inBox = true,
   }: BayesOptions,
   gaussianProcess: LoadedGaussianProcess,
@@ -96,17 +97,19 @@ async function suggest(
   const startTrials = initialTrials ?? startSize(space.columns.length, budget);
   const seen = new Seen(ask);
   const seed = designSeed(history, rng.split('design'));
-  const { logNoise = -Infinity } = lastHyperparameters(history, space.columns.length) ?? {};
+  const last = lastHyperparameters(history, space.columns.length);
+  const isNoisy = last !== undefined && last.logNoise > NOISY;
   // A small finite space is looked at whole, and so is one whose best loss is mostly luck.
   const inRegion =
-    inBox && space.cardinality > WHOLE && history.ended.length >= startTrials && logNoise <= NOISY;
+    inBox && space.cardinality > WHOLE && history.ended.length >= startTrials && !isNoisy;
   const region = inRegion ? trustRegion(space, history, startTrials) : undefined;
   // Where regions are in use and there is none, the next one's start design is due.
   const observations =
     inRegion && region === undefined ? undefined : observe(space, history, { region, scratch });
   const suggestions: Suggestion[] = [];
-  const pending = history.pending.map(({ point }) => point);
-  let model: GaussianProcess | undefined;
+  // What runs, and what this ask has suggested so far.
+  const running: Pick<Suggestion, 'point' | 'meta'>[] = [...history.pending];
+  let views: Views | undefined;
   try {
     while (suggestions.length < count && !seen.exhausted) {
       const index = begun + suggestions.length;
@@ -116,18 +119,22 @@ async function suggest(
         suggestion = startPoint(space, seen, stream, { index, seed });
       } else {
         try {
-          model ??= await fitModel(gaussianProcess, space, history, observations, {
-            noise,
-            kernel,
-            always: region !== undefined,
-            signal,
-          });
-          suggestion = await pickPoint(model, space, seen, stream, observations, {
+          views ??= await fitViews(
+            gaussianProcess,
+            space,
+            history,
+            { observations, region },
+            { noise, kernel, last, scratch, signal },
+          );
+          // One of those that run at the same time looks at the whole box, in a finite space all do.
+          const isInner = space.cardinality === Infinity && running.some(isOfWholeBox);
+          const view = isInner ? views.inner() : views.whole;
+          suggestion = await pickPoint(view, space, seen, stream, {
             candidates,
             acquisition,
             backend: gaussianProcess.backend,
-            pending,
-            region,
+            pending: running.map(({ point }) => point),
+            hyperparameters: views.whole.model.hyperparameters,
             scratch,
             signal,
           });
@@ -139,11 +146,11 @@ async function suggest(
       }
       if (suggestion === undefined) break;
       seen.add(suggestion.point);
-      pending.push(suggestion.point);
+      running.push(suggestion);
       suggestions.push(suggestion);
     }
   } finally {
-    model?.dispose();
+    views?.dispose();
   }
   return suggestions;
 }

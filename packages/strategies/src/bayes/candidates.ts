@@ -3,141 +3,205 @@ import { allowed } from '../draw.ts';
 import type { Seen } from '../seen.ts';
 import { sobolFrom } from '../sobol.ts';
 import type { Frame } from './frame.ts';
-import { patterns } from './pattern.ts';
+import { patterns, type Pattern } from './pattern.ts';
 
 /** Up to this many points a finite space is looked at whole. */
 export const WHOLE = 4096;
+/** Sobol rows, but no more numbers than this: with many parameters what is searched from them decides. */
+const ROWS = 1024;
+const NUMBERS = 10 * ROWS;
 /** Rows near each of the best. */
 const COPIES = 32;
 /** In a trust region about so many coordinates of a candidate differ from its center. */
 const MOVED = 20;
 
+/** How many Sobol rows there are where nobody says. */
+export function rowCount({ columns }: Space): number {
+  return Math.min(ROWS, Math.ceil(NUMBERS / columns.length));
+}
+
+/** Where the acquisition is to be evaluated. */
+export interface Candidates {
+  /** m x d, each the row of a point of the space that meets the constraints. */
+  readonly rows: Float64Array;
+  /** The pattern of each row; undefined where all parameters are always there. */
+  readonly kinds: readonly Pattern[] | undefined;
+}
+
+interface CandidateOptions {
+  readonly best: Float64Array;
+  readonly count: number;
+  readonly center?: Float64Array;
+}
+
 /**
- * Rows that the acquisition is to be evaluated at, m x d, each the row of a point of the space that meets
- * the constraints: Sobol points of the box and points near the best ones; of a small finite space all that
- * are not seen. Elsewhere a seen one may be there, which the caller passes over.
+ * Sobol points of the box and points near the best ones; of a small finite space all that are not seen.
+ * Elsewhere a seen one may be there, which the caller passes over.
  *
- * @param best  rows of the best trials, best first
+ * @param best  rows of the best trials, row-major, best first
  * @param count  how many Sobol points
  * @param center  row of the center of a trust region, where there is one
  */
-export function candidateRows(
+export function candidatesOf(
   space: Space,
   frame: Frame,
   seen: Seen,
   rng: Rng,
   scratch: Scratch,
-  { best, count, center }: { best: readonly Float64Array[]; count: number; center?: Float64Array },
-): Float64Array {
+  { best, count, center }: CandidateOptions,
+): Candidates {
   const d = space.columns.length;
-  if (space.cardinality <= WHOLE) return unseenOf(listed(space, frame, scratch), seen, d);
-  const rows = chanceRows(space, frame, rng, best, count, center);
   const isConditional = space.columns.some(({ parent }) => parent !== undefined);
   const patternOf = patterns(space, frame);
+  const kindsOf = (rows: Float64Array): Pattern[] | undefined =>
+    isConditional
+      ? Array.from({ length: rows.length / d }, (_, i) => patternOf(rows, i * d))
+      : undefined;
+  if (space.cardinality <= WHOLE) {
+    const rows = unseenOf(listed(space, frame, scratch), seen, d);
+    return { rows, kinds: kindsOf(rows) };
+  }
+  const rows = chanceRows(space, frame, rng, best, count, center);
+  frame.settle(rows);
   const isFinite = space.cardinality < Infinity;
   const isBound = space.constraints.length > 0;
+  if (!isConditional && !isFinite && !isBound) return { rows, kinds: undefined };
+  const kinds: Pattern[] = [];
   const weights = Float64Array.from({ length: d }, (_, j) => Math.sqrt(j + 2));
   const taken = new Set<number>();
   let kept = 0;
   // Loops, and no views: a thousand small objects at each ask cost more than all that is computed here.
   for (let at = 0; at < rows.length; at += d) {
-    frame.settle(rows, at);
-    if (isConditional) {
-      const { mask } = patternOf(rows, at);
+    const kind = isConditional ? patternOf(rows, at) : undefined;
+    if (kind !== undefined) {
+      const { mask } = kind;
       for (let j = 0; j < d; j++) if (mask[j] === 0) rows[at + j] = 0.5;
     }
-    // Rows of chance come twice in a finite space alone; two of one sum are one, or a loss of one in millions.
-    let sum = 0;
-    if (isFinite) for (let j = 0; j < d; j++) sum += rows[at + j]! * weights[j]!;
-    if (taken.has(sum)) continue;
-    if (isBound && !allowed(space, frame.point(rows.subarray(at, at + d)))) continue;
-    if (isFinite) taken.add(sum);
+    if (isFinite) {
+      // Rows of chance come twice in a finite space; two of one sum are one, or a loss of one in millions.
+      let sum = 0;
+      for (let j = 0; j < d; j++) sum += rows[at + j]! * weights[j]!;
+      if (taken.has(sum)) continue;
+      taken.add(sum);
+    }
+    if (isBound && !allowed(space, frame.point(rows, at))) continue;
     if (kept < at) rows.copyWithin(kept, at, at + d);
+    if (kind !== undefined) kinds.push(kind);
     kept += d;
   }
-  if (kept > 0) return rows.subarray(0, kept);
+  if (kept > 0) return { rows: rows.subarray(0, kept), kinds: isConditional ? kinds : undefined };
   const point = seen.unseen(rng);
-  return point === undefined ? new Float64Array(0) : frame.row(point);
+  const row = point === undefined ? new Float64Array(0) : frame.row(point);
+  return { rows: row, kinds: kindsOf(row) };
 }
 
-/** A point of a finite space: its spelling, and its row in the model's cube. */
+/** The points of a finite space that meet the constraints. */
 interface Listed {
-  readonly spelling: string;
-  readonly row: Float64Array;
+  /** Rows in the model's cube, one behind the other. */
+  readonly rows: Float64Array;
+  /** Which of them a point is, by its canonical spelling. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
-/** All points that meet the constraints, listed once for all asks: a finite space has no box. */
-function listed(space: Space, frame: Frame, scratch: Scratch): readonly Listed[] {
-  const kept = scratch.get<readonly Listed[]>('lattice');
+/** All points, listed once for all asks: a finite space has no box. */
+function listed(space: Space, frame: Frame, scratch: Scratch): Listed {
+  const kept = scratch.get<Listed>('lattice');
   if (kept !== undefined) return kept;
   const lattice = space.lattice();
-  const all = Array.from({ length: lattice.size }, (_, index) => lattice.at(index))
-    .filter((point) => allowed(space, point))
-    .map((point) => ({ spelling: space.canonical(point), row: frame.row(point) }));
+  const points = Array.from({ length: lattice.size }, (_, index) => lattice.at(index)).filter(
+    (point) => allowed(space, point),
+  );
+  const rows = new Float64Array(points.length * space.columns.length);
+  points.forEach((point, index) => rows.set(frame.row(point), index * space.columns.length));
+  const places = new Map(points.map((point, index) => [space.canonical(point), index]));
+  const all: Listed = { rows, places };
   scratch.set('lattice', all);
   return all;
 }
 
-const unseenOf = (all: readonly Listed[], seen: Seen, dimensions: number): Float64Array =>
-  flat(
-    all.flatMap(({ spelling, row }) => (seen.hasSpelling(spelling) ? [] : [row])),
-    dimensions,
-  );
+/** The rows of those that are not seen, in their order. */
+function unseenOf({ rows, places }: Listed, seen: Seen, d: number): Float64Array {
+  const isSeen = new Uint8Array(places.size);
+  for (const spelling of seen.spellings()) {
+    const place = places.get(spelling);
+    if (place !== undefined) isSeen[place] = 1;
+  }
+  const unseen = rows.slice();
+  let kept = 0;
+  for (let at = 0; at < rows.length; at += d) {
+    if (isSeen[at / d] === 1) continue;
+    for (let j = 0; j < d; j++) unseen[kept + j] = rows[at + j]!;
+    kept += d;
+  }
+  return unseen.subarray(0, kept);
+}
 
 /** Sobol rows and rows near the best ones, which may be those of no point yet. */
 function chanceRows(
   space: Space,
   frame: Frame,
   rng: Rng,
-  best: readonly Float64Array[],
+  best: Float64Array,
   count: number,
   center: Float64Array | undefined,
 ): Float64Array {
   const d = space.columns.length;
-  const near = best.length * COPIES;
-  const rows = new Float64Array((count + near) * d);
-  rows.set(sobolFrom(d, rng).rows(0, count));
-  for (let at = 0; at < count * d; at += d) {
-    frame.spread(rows, at);
-    if (center !== undefined) moveFrom(center, rows, at, rng);
+  const all = new Float64Array(count * d + best.length * COPIES);
+  const even = all.subarray(0, count * d);
+  sobolFrom(d, rng).rows(0, count, even);
+  frame.spread(even);
+  if (center !== undefined && d > MOVED) moveFrom(center, even, rng);
+  const near = all.subarray(count * d);
+  for (let at = 0; at < near.length; at += d) {
+    const from = Math.floor(at / d / COPIES) * d;
+    for (let j = 0; j < d; j++) near[at + j] = best[from + j]!;
   }
-  for (let copy = 0; copy < near; copy++) {
-    rows.set(perturbed(best[Math.floor(copy / COPIES)]!, space, rng), (count + copy) * d);
-  }
-  return rows;
-}
-
-/** Rows one behind the other. */
-export function flat(rows: readonly Float64Array[], dimensions: number): Float64Array {
-  const all = new Float64Array(rows.length * dimensions);
-  rows.forEach((row, index) => all.set(row, index * dimensions));
+  perturb(near, space, rng);
   return all;
 }
 
+/** The draws of a stream that are below a chance, cut to a multiple of 1/256, four from each number. */
+function drawsOf(rng: Rng, chance: number): () => boolean {
+  const limit = Math.round(chance * 256);
+  let [bits, left] = [0, 0];
+  return () => {
+    if (left === 0) [bits, left] = [rng.uint32(), 4];
+    const isBelow = (bits & 255) < limit;
+    bits >>>= 8;
+    left--;
+    return isBelow;
+  };
+}
+
 /**
- * Puts back coordinates of the row that begins `at` to those of a center, so that a few differ.
+ * Puts back coordinates of rows to those of a center, so that in each row a few differ.
  * @see [Regis2013], as [Eriksson2019] has it
  */
-function moveFrom(center: Float64Array, rows: Float64Array, at: number, rng: Rng): void {
-  if (center.length <= MOVED) return;
-  const forced = rng.integer(center.length);
-  const chance = MOVED / center.length;
-  for (let j = 0; j < center.length; j++) {
-    if (j !== forced && rng.next() >= chance) rows[at + j] = center[j]!;
+function moveFrom(center: Float64Array, rows: Float64Array, rng: Rng): void {
+  const d = center.length;
+  const moves = drawsOf(rng, MOVED / d);
+  for (let at = 0; at < rows.length; at += d) {
+    const forced = rng.integer(d);
+    for (let j = 0; j < d; j++) {
+      if (!moves() && j !== forced) rows[at + j] = center[j]!;
+    }
   }
 }
 
-/** A row near another one: each coordinate moves with a chance that leaves one move on average. */
-function perturbed(row: Float64Array, space: Space, rng: Rng): Float64Array {
-  const chance = Math.max(1 / row.length, 0.3);
-  const scale = 10 ** (-3 * rng.next());
-  const forced = rng.integer(row.length);
-  return row.map((value, j) => {
-    if (j !== forced && rng.next() >= chance) return value;
-    const { kind, levels } = space.columns[j]!;
-    if (kind === 'categorical') return rng.next();
-    // A step smaller than a level would stay where it is.
-    const step = Math.max(0.3 * scale, Number.isFinite(levels) ? 1 / levels : 0);
-    return Math.min(1, Math.max(0, value + step * rng.normal()));
-  });
+/** Moves rows a little: each coordinate with a chance that leaves one on average. */
+function perturb(rows: Float64Array, { columns }: Space, rng: Rng): void {
+  const d = columns.length;
+  const moves = drawsOf(rng, Math.max(1 / d, 0.3));
+  // A step smaller than a level would stay where it is.
+  const least = columns.map(({ levels }) => (Number.isFinite(levels) ? 1 / levels : 0));
+  const isCategorical = columns.map(({ kind }) => kind === 'categorical');
+  for (let at = 0; at < rows.length; at += d) {
+    const scale = 0.3 * 10 ** (-3 * rng.next());
+    const forced = rng.integer(d);
+    for (let j = 0; j < d; j++) {
+      if (!moves() && j !== forced) continue;
+      const moved = rows[at + j]! + Math.max(scale, least[j]!) * rng.normal();
+      rows[at + j] = isCategorical[j] ? rng.next() : Math.min(1, Math.max(0, moved));
+    }
+  }
 }

@@ -74,9 +74,9 @@ export async function explain(
   if (observations === undefined || complete < 3) return undefined;
   const loaded = await loadOnce(backend)();
   const { signal } = new AbortController();
-  // What a suggestion was fitted to lies in a box: here the whole space is.
-  const options = { noise, kernel, always: true, signal };
-  const model = await fitModel(loaded, space, history, observations, options);
+  // What the last suggestion was fitted to lies in a box: here the whole space is, from no other fit.
+  const options = { noise, kernel, last: undefined, signal };
+  const model = await fitModel(loaded, space, observations, options);
   try {
     const { hyperparameters } = model;
     const lengthscales = Array.from(hyperparameters.logLengthscales, Math.exp);

@@ -34,7 +34,7 @@ test('a place in the cube of a box is a point in the box, whose row leads back',
         const [lower, upper] = [0, 1].map((end) => boxes.map((sides) => sides[end]!));
         const frame = frameOf(mixed, lower, upper);
         const rows = Float64Array.from(place);
-        frame.spread(rows, 0);
+        frame.spread(rows);
         const point = frame.point(rows);
         const row = mixed.encode(point);
         for (const j of [0, 1]) {
@@ -47,7 +47,7 @@ test('a place in the cube of a box is a point in the box, whose row leads back',
         expect(frame.levels(3)).toHaveLength(3);
         expect(frame.levels(0)).toEqual([]);
         const settled = rows.slice();
-        frame.settle(settled, 0);
+        frame.settle(settled);
         expect(settled[2]).toBe(row[2]);
         expect(settled[3]).toBe(row[3]);
         expect(settled.slice(0, 2)).toEqual(rows.slice(0, 2));

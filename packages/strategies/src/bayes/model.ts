@@ -1,4 +1,4 @@
-import type { History, Space } from '@tune/core';
+import type { Space } from '@tune/core';
 import {
   GpError,
   type GaussianProcess,
@@ -6,7 +6,7 @@ import {
   type Kernel,
   type LoadedGaussianProcess,
 } from '@tune/gp-native';
-import { lastHyperparameters } from './hyperparameters-meta.ts';
+import type { Frame } from './frame.ts';
 import type { Observations } from './observations.ts';
 
 /**
@@ -18,6 +18,8 @@ export type Noise = 'auto' | 'infer' | 'deterministic';
 export interface ModelOptions {
   readonly noise: Noise;
   readonly kernel: Kernel;
+  /** What the newest model of the history was fitted to. */
+  readonly last: Hyperparameters | undefined;
   /** Fits at every ask, whatever {@link refits} says. */
   readonly always?: boolean;
   readonly signal: AbortSignal;
@@ -42,18 +44,11 @@ export function refits(n: number): boolean {
 export async function fitModel(
   gaussianProcess: LoadedGaussianProcess,
   space: Space,
-  history: History,
   { ended, rows, values }: Observations,
-  { noise, kernel, always = false, signal }: ModelOptions,
+  { noise, kernel, last, always = false, signal }: ModelOptions,
 ): Promise<GaussianProcess> {
-  const { columns } = space;
-  const model = gaussianProcess.create({
-    dimensions: columns.length,
-    kernel,
-    columns: columns.map(({ kind }) => kind),
-  });
+  const model = unfitted(gaussianProcess, space, kernel);
   try {
-    const last = lastHyperparameters(history, columns.length);
     model.append(rows, values);
     if (last !== undefined && !always && !refits(ended)) model.setHyperparameters(last);
     else await fit(model, noise, startsOf(model.hyperparameters, last), signal);
@@ -62,6 +57,48 @@ export async function fitModel(
     model.dispose();
     throw error;
   }
+}
+
+/**
+ * The same process on the same observations in another frame: its length scales are as long in the space,
+ * so others in the cube. The caller disposes it.
+ *
+ * @throws GpError  the covariance cannot be factored
+ */
+export function inFrame(
+  gaussianProcess: LoadedGaussianProcess,
+  space: Space,
+  kernel: Kernel,
+  { hyperparameters }: GaussianProcess,
+  from: Frame,
+  { frame, rows, values }: Observations,
+): GaussianProcess {
+  const model = unfitted(gaussianProcess, space, kernel);
+  try {
+    model.append(rows, values);
+    model.setHyperparameters({
+      ...hyperparameters,
+      logLengthscales: hyperparameters.logLengthscales.map(
+        (log, j) => log + Math.log(from.spans[j]! / frame.spans[j]!),
+      ),
+    });
+    return model;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+function unfitted(
+  gaussianProcess: LoadedGaussianProcess,
+  { columns }: Space,
+  kernel: Kernel,
+): GaussianProcess {
+  return gaussianProcess.create({
+    dimensions: columns.length,
+    kernel,
+    columns: columns.map(({ kind }) => kind),
+  });
 }
 
 /** Whether a model takes its values to be exact: its noise is at the floor. */

@@ -1,5 +1,5 @@
 import type { History, PastTrial, Scratch, Space } from '@tune/core';
-import { frameOf, type Frame } from './frame.ts';
+import { frameOf, place, type Frame, type Placed } from './frame.ts';
 import { fitTransform, type Transform } from './transform.ts';
 import type { TrustRegion } from './trust-region.ts';
 
@@ -20,8 +20,8 @@ export interface Observations {
   readonly rows: Float64Array;
   /** n transformed losses; failures and pruned trials have a value worse than all others. */
   readonly values: Float64Array;
-  /** Rows of the complete trials, best first. */
-  readonly best: readonly Float64Array[];
+  /** Rows of the best complete trials, best first, row-major. */
+  readonly best: Float64Array;
   /** Smallest transformed loss. */
   readonly incumbentValue: number;
   readonly transform: Transform;
@@ -44,10 +44,9 @@ export function observe(
   }: { readonly region?: TrustRegion | undefined; readonly scratch?: Scratch } = {},
 ): Observations | undefined {
   if (incumbent === undefined) return undefined;
-  const spaceRow = rowsKept(space, scratch);
-  const trials = region === undefined ? ended : nearest(space, ended, region.center, spaceRow);
+  const placed = placesKept(space, scratch);
+  const trials = region === undefined ? ended : nearest(space, ended, region.center, placed);
   const frame = region?.frame ?? frameOf(space);
-  const rowOf = (trial: PastTrial): Float64Array => frame.fromSpace(trial.point, spaceRow(trial));
   const complete = trials.filter(({ loss }) => loss !== undefined);
   const transform = fitTransform(Float64Array.from(complete, ({ loss }) => loss!));
   const least = transform.values.reduce((a, b) => Math.min(a, b));
@@ -55,35 +54,40 @@ export function observe(
   // Where all is equal a model is sure that nothing matters, and would look at corners alone.
   if (most === least && complete.length === trials.length) return undefined;
   const penalty = most + 0.5 * (most - least) + (most > least ? 0 : 1);
-  let place = 0;
+  let next = 0;
   const values = Float64Array.from(trials, ({ loss }) =>
-    loss === undefined ? penalty : transform.values[place++]!,
+    loss === undefined ? penalty : transform.values[next++]!,
   );
   const chosen = partOf(values);
   const dimensions = space.columns.length;
-  const rows = new Float64Array(chosen.length * dimensions);
-  chosen.forEach((index, place) => rows.set(rowOf(trials[index]!), place * dimensions));
+  const rowsOf = (some: readonly PastTrial[]): Float64Array => {
+    const rows = new Float64Array(some.length * dimensions);
+    for (const [index, trial] of some.entries()) {
+      frame.move(placed(trial), rows, index * dimensions);
+    }
+    return rows;
+  };
   return {
     ended: ended.length,
     frame,
-    rows,
+    rows: rowsOf(chosen.map((index) => trials[index]!)),
     values: Float64Array.from(chosen, (index) => values[index]!),
-    best: bestOf(complete).map(rowOf),
+    best: rowsOf(bestOf(complete)),
     incumbentValue: least,
     transform,
   };
 }
 
-/** Rows of trials in the cube of the space: they never change. */
-function rowsKept(space: Space, scratch: Scratch | undefined): (trial: PastTrial) => Float64Array {
-  const kept = scratch?.get<Map<number, Float64Array>>('rows') ?? new Map<number, Float64Array>();
-  scratch?.set('rows', kept);
+/** Where trials lie in the cube of the space: that never changes. */
+function placesKept(space: Space, scratch: Scratch | undefined): (trial: PastTrial) => Placed {
+  const kept = scratch?.get<Map<number, Placed>>('places') ?? new Map<number, Placed>();
+  scratch?.set('places', kept);
   return ({ number, point }) => {
     const known = kept.get(number);
     if (known !== undefined) return known;
-    const row = space.encode(point);
-    kept.set(number, row);
-    return row;
+    const placed = place(space, point);
+    kept.set(number, placed);
+    return placed;
   };
 }
 
@@ -104,11 +108,11 @@ function nearest(
   space: Space,
   trials: readonly PastTrial[],
   center: Float64Array,
-  rowOf: (trial: PastTrial) => Float64Array,
+  placed: (trial: PastTrial) => Placed,
 ): readonly PastTrial[] {
   if (trials.length <= NEAREST) return trials;
   const distances = trials.map((trial) =>
-    rowOf(trial).reduce((sum, at, j) => {
+    placed(trial).row.reduce((sum, at, j) => {
       const apart = at - center[j]!;
       if (space.columns[j]!.kind === 'categorical') return sum + (apart === 0 ? 0 : 1);
       return sum + apart * apart;

@@ -11,7 +11,7 @@ import {
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';
-import { candidateRows, flat } from './candidates.ts';
+import { candidatesOf } from './candidates.ts';
 import { frameOf } from './frame.ts';
 import { askOf, drawn, historyWith } from './histories.test-util.ts';
 import { observe } from './observations.ts';
@@ -101,8 +101,9 @@ test('of many parameters about twenty move', () => {
   ) as Space;
   const center = new Float64Array(60).fill(0.5);
   const seen = new Seen(askOf(many, historyWith([], [])));
-  const at = { best: [], count: 200, center };
-  const rows = candidateRows(many, frameOf(many), seen, createRng(1), createScratch(), at);
+  const frame = frameOf(many);
+  const at = { best: new Float64Array(0), count: 200, center };
+  const { rows } = candidatesOf(many, frame, seen, createRng(1), createScratch(), at);
   const moved = rows.filter((value) => value !== 0.5).length / 200;
   expect(moved).toBeGreaterThan(15);
   expect(moved).toBeLessThan(25);
@@ -113,7 +114,7 @@ test('a search that would leave what constraints allow ends on the border', asyn
   const model = loadGaussianProcess().create({ dimensions: 2 });
   const rows = drawn(plain, 30, createRng(8)).map((point) => plain.encode(point));
   model.append(
-    flat(rows, 2),
+    Float64Array.from(rows.flatMap((row) => [...row])),
     Float64Array.from(rows, ([x, y]) => x! + (y! - 0.4) ** 2 - 0.7),
   );
   const { signal } = new AbortController();
@@ -122,7 +123,7 @@ test('a search that would leave what constraints allow ends on the border', asyn
   const acquisition = { acquisition: 'ucb', incumbentValue: -0.3 } as const;
   const none = new Float64Array(0);
   const frame = frameOf(half);
-  const args = [candidates, none, acquisition, signal] as const;
+  const args = [{ rows: candidates, kinds: undefined }, none, acquisition, signal] as const;
   const maxima = await searchAcquisition(model, half, frame, ...args);
   expect(maxima[0]!.row[0]).toBeGreaterThanOrEqual(0.37);
   expect(maxima[0]!.row[0]).toBeLessThan(0.37 + 1e-5);

@@ -1,19 +1,13 @@
 import type { Point, Rng, Scratch, Space, Suggestion } from '@tune/core';
-import type {
-  AcquisitionOptions,
-  GaussianProcess,
-  Hyperparameters,
-  Maximum,
-} from '@tune/gp-native';
+import type { AcquisitionOptions, Hyperparameters, Maximum } from '@tune/gp-native';
 import { allowed } from '../draw.ts';
 import type { Seen } from '../seen.ts';
-import { apartFrom } from './apart.ts';
-import { candidateRows } from './candidates.ts';
+import { APART, apartFrom } from './apart.ts';
+import { candidatesOf } from './candidates.ts';
 import { hyperparametersToMeta } from './hyperparameters-meta.ts';
-import type { Observations } from './observations.ts';
 import { isExact } from './model.ts';
 import { searchAcquisition } from './search.ts';
-import type { TrustRegion } from './trust-region.ts';
+import type { View } from './view.ts';
 
 export interface PickOptions {
   readonly candidates: number;
@@ -21,8 +15,8 @@ export interface PickOptions {
   readonly backend: string;
   /** Points of the trials that are running, and of what this ask has suggested so far. */
   readonly pending: readonly Point[];
-  /** Where to look, in place of the whole space. */
-  readonly region: TrustRegion | undefined;
+  /** Those of the fit, in the cube of the whole box: where the next one starts. */
+  readonly hyperparameters: Hyperparameters;
   readonly scratch: Scratch;
   readonly signal: AbortSignal;
 }
@@ -40,22 +34,22 @@ function doubted({ logLengthscales, ...rest }: Hyperparameters): Hyperparameters
  * The caller knows that the space is not used up.
  */
 export async function pickPoint(
-  model: GaussianProcess,
+  { model, observations, region }: View,
   space: Space,
   seen: Seen,
   rng: Rng,
-  { ended, frame, rows, incumbentValue, best, transform }: Observations,
-  { candidates, acquisition, backend, pending: running, region, scratch, signal }: PickOptions,
+  { candidates, acquisition, backend, pending: running, hyperparameters, ...ask }: PickOptions,
 ): Promise<Suggestion | undefined> {
-  const { hyperparameters } = model;
+  const { ended, frame, rows, incumbentValue, best, transform } = observations;
+  const { scratch, signal } = ask;
   const d = space.columns.length;
   const pending = new Float64Array(running.length * d);
   running.forEach((point, index) => pending.set(frame.row(point), index * d));
   const excluded = space.cardinality === Infinity ? new Float64Array(0) : join(rows, pending);
-  const starts = candidateRows(space, frame, seen, rng, scratch, {
+  const starts = candidatesOf(space, frame, seen, rng, scratch, {
     best,
     count: candidates,
-    ...(region === undefined ? {} : { center: frame.row(space.decode(region.center)) }),
+    ...(region === undefined ? {} : { center: frame.row(region.best) }),
   });
   const acquire = (): AcquisitionOptions => ({
     acquisition: acquisition === 'ucb' ? 'ucb' : 'qLogEI',
@@ -74,14 +68,15 @@ export async function pickPoint(
   const little = (maxima[0]?.acquisition ?? 0) < LITTLE;
   // A model that is sure of a length scale polishes for ever beside a level that it never tried.
   if (finite && little && acquisition === 'logEI' && n % 3 === 0) {
-    model.setHyperparameters(doubted(hyperparameters));
+    const sure = model.hyperparameters;
+    model.setHyperparameters(doubted(sure));
     maxima = await search();
-    model.setHyperparameters(hyperparameters);
+    model.setHyperparameters(sure);
     phase = 'doubt';
   }
   const choices =
     pending.length > 0 && space.cardinality === Infinity
-      ? apartFrom(model, maxima, starts, pending, acquire())
+      ? apartFrom(model, maxima, starts.rows, pending, APART / (region?.share ?? 1), acquire())
       : maxima;
   for (const { row, mean, variance, acquisition: value } of choices) {
     const point = frame.point(row);
@@ -97,6 +92,7 @@ export async function pickPoint(
         // A model of some of the trials says so.
         ...(rows.length === ended * d ? {} : { subsetOf: ended }),
         ...(region === undefined ? {} : { region: region.side }),
+        ...(region === undefined || region.share === 1 ? {} : { inner: true }),
         mean,
         variance,
         acquisition: value,

@@ -1,34 +1,24 @@
 import type { Space } from '@tune/core';
 import type { AcquisitionOptions, GaussianProcess, Maximum } from '@tune/gp-native';
 import { allowed } from '../draw.ts';
+import type { Candidates } from './candidates.ts';
 import type { Frame } from './frame.ts';
-import { patterns, type Pattern } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
 
 /** Kinds of points, by which parameters are there, that are searched each on its own. */
 const PATTERNS = 8;
 
 /** Candidate rows by which of their columns are there. */
-function byPattern(
-  space: Space,
-  frame: Frame,
-  candidates: Float64Array,
-): [Pattern, Float64Array][] {
-  const d = space.columns.length;
-  const patternOf = patterns(space, frame);
-  if (space.columns.every(({ parent }) => parent === undefined)) {
-    return [[patternOf(candidates, 0), candidates]];
-  }
-  const groups = new Map<Pattern, number[]>();
-  for (let at = 0; at < candidates.length; at += d) {
-    const pattern = patternOf(candidates, at);
-    const group = groups.get(pattern);
-    if (group === undefined) groups.set(pattern, [at]);
-    else group.push(at);
-  }
-  return Array.from(groups, ([pattern, places]) => {
-    const rows = new Float64Array(places.length * d);
-    for (const [index, at] of places.entries()) {
-      for (let j = 0; j < d; j++) rows[index * d + j] = candidates[at + j]!;
+function byPattern({ rows: all, kinds }: Candidates, d: number): [Pattern, Float64Array][] {
+  if (kinds === undefined) return [[{ mask: new Uint8Array(d).fill(1) }, all]];
+  const counts = new Map<Pattern, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Array.from(counts, ([pattern, count]) => {
+    const rows = new Float64Array(count * d);
+    let to = 0;
+    for (let i = 0; i < kinds.length; i++) {
+      if (kinds[i] !== pattern) continue;
+      for (let j = 0; j < d; j++) rows[to++] = all[i * d + j]!;
     }
     return [pattern, rows];
   });
@@ -40,14 +30,13 @@ function byPattern(
  * there, and one that others hang on, keeps the candidate's value: each kind of point is searched on
  * its own. Where a search leaves what constraints allow, it ends on the border instead.
  *
- * @param candidates  m x d, rows of points that meet the constraints
  * @param excluded  e x d, rows that must not come back
  */
 export async function searchAcquisition(
   model: GaussianProcess,
   space: Space,
   frame: Frame,
-  candidates: Float64Array,
+  candidates: Candidates,
   excluded: Float64Array,
   acquisition: AcquisitionOptions,
   signal: AbortSignal,
@@ -58,7 +47,7 @@ export async function searchAcquisition(
   const parents = new Set(columns.flatMap(({ parent }) => (parent ? [parent.column] : [])));
   const best = ([, rows]: [Pattern, Float64Array]): number =>
     model.acquisition(rows, acquisition).reduce((a, b) => Math.max(a, b), -Infinity);
-  let groups = byPattern(space, frame, candidates);
+  let groups = byPattern(candidates, d);
   if (groups.length > PATTERNS) {
     const scores = new Map(groups.map((group) => [group, best(group)]));
     groups = groups.toSorted((a, b) => scores.get(b)! - scores.get(a)!).slice(0, PATTERNS);
@@ -77,6 +66,10 @@ export async function searchAcquisition(
       ...(groups.length > 1 ? { starts: 4 } : {}),
       signal,
     });
+    if (space.constraints.length === 0) {
+      found.push(...maxima);
+      continue;
+    }
     for (const maximum of maxima) {
       const from = rows.subarray(maximum.candidate * d, (maximum.candidate + 1) * d);
       const inside = withinConstraints(model, space, frame, from, maximum, acquisition);
@@ -95,7 +88,7 @@ function withinConstraints(
   maximum: Maximum,
   acquisition: AcquisitionOptions,
 ): Maximum | undefined {
-  if (space.constraints.length === 0 || allowed(space, frame.point(maximum.row))) return maximum;
+  if (allowed(space, frame.point(maximum.row))) return maximum;
   const at = (share: number): Float64Array =>
     from.map((value, j) => value + share * (maximum.row[j]! - value));
   let [inside, outside] = [0, 1];

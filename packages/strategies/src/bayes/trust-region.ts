@@ -1,4 +1,4 @@
-import type { History, Json, PastTrial, Space } from '@tune/core';
+import type { History, Json, PastTrial, Point, Space } from '@tune/core';
 import { frameOf, type Frame } from './frame.ts';
 
 /** Sides of the region, as a share of the cube: at first, at most, and where a new one begins. */
@@ -7,11 +7,17 @@ const MOST = 1.6;
 const LEAST = 2 ** -7;
 /** Improvements in a row after which a region doubles. */
 const SUCCESSES = 3;
+/** Side of a box's inner part, as a share of the box's. */
+const INNER = 1 / 4;
 
 /** Where a search looks next. */
 export interface TrustRegion {
   /** Side of the box, as a share of the cube. */
   readonly side: number;
+  /** Of an inner part: its side as a share of the whole box's; else 1. */
+  readonly share: number;
+  /** Its best trial. */
+  readonly best: Point;
   /** Row of its best trial, in the cube of the space. */
   readonly center: Float64Array;
   /** The box, stretched to the cube. */
@@ -56,16 +62,39 @@ export function trustRegion(
   const running = pending.filter((trial) => !isOfBox(trial)).length;
   const { point } = best ?? {};
   if (point === undefined || designed + running < design) return undefined;
-  const center = space.encode(point);
+  return boxAround(space, point, side);
+}
+
+/**
+ * The inner part of a box, around the same trial: while a running trial looks at the whole box, others do
+ * better near what is known.
+ */
+export function innerPart(space: Space, { best, side }: TrustRegion): TrustRegion {
+  return { ...boxAround(space, best, side * INNER), share: INNER };
+}
+
+function boxAround(space: Space, best: Point, side: number): TrustRegion {
+  const center = space.encode(best);
   // A parameter that is not there at the center is not limited: its 0.5 stands for nothing.
-  const isThere = space.mask(point);
+  const isThere = space.mask(best);
   const frame = frameOf(
     space,
     center.map((at, j) => (isThere[j] ? Math.max(0, at - side / 2) : 0)),
     center.map((at, j) => (isThere[j] ? Math.min(1, at + side / 2) : 1)),
   );
-  return { side, center, frame };
+  return { side, share: 1, best, center, frame };
 }
 
-const isOfBox = ({ meta }: { readonly meta?: Json }): boolean =>
-  (meta as { readonly region?: Json } | undefined)?.region !== undefined;
+/** A trial or a suggestion, by what its strategy said of it. */
+interface Described {
+  readonly meta?: Json;
+}
+
+const regionIn = ({ meta }: Described) =>
+  (meta ?? {}) as { readonly region?: Json; readonly inner?: Json };
+
+const isOfBox = (trial: Described): boolean => regionIn(trial).region !== undefined;
+
+/** Whether a trial was looked for in a whole box, not in its inner part. */
+export const isOfWholeBox = (trial: Described): boolean =>
+  isOfBox(trial) && regionIn(trial).inner === undefined;
