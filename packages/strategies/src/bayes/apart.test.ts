@@ -24,7 +24,7 @@ test('eight at once, late in a search: none is the copy of another', async () =>
     for (const b of rows.slice(i + 1)) {
       // In the box; at a border it is narrower than its side.
       const gap = Math.max(...a.map((value, j) => Math.abs(value - b[j]!)));
-      expect(gap).toBeGreaterThan(side / 32 / 2);
+      expect(gap).toBeGreaterThan((side * APART) / 2);
     }
   }
 }, 60_000);
@@ -44,15 +44,19 @@ test('where all maxima lie beside running trials the best other candidate is tak
   const rng = createRng(1);
   candidates.forEach((_, index) => (candidates[index] = rng.next()));
   const near = [maximum(0.4), maximum(0.41)];
-  const [first, ...rest] = apartFrom(model, near, candidates, pending, APART, acquisition);
+  const found = apartFrom(model, near, candidates, pending, [APART], acquisition);
+  const [first] = found;
   const scores = model.acquisition(candidates, acquisition);
   const best = [...candidates.keys()]
     .filter((index) => Math.abs(candidates[index]! - 0.4) >= APART)
     .reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
   expect(first!.row[0]).toBe(candidates[best]);
   expect(first!.acquisition).toBe(scores[best]);
-  expect(rest).toEqual(near);
+  expect(found).toHaveLength(1);
+  expect(apartFrom(model, near, candidates, pending, [1], acquisition)).toEqual([]);
   const far = maximum(0.6);
-  expect(apartFrom(model, [...near, far], candidates, pending, APART, acquisition)).toEqual([far]);
+  expect(apartFrom(model, [...near, far], candidates, pending, [APART], acquisition)).toEqual([
+    far,
+  ]);
   model.dispose();
 });

@@ -1,34 +1,35 @@
 import type { AcquisitionOptions, GaussianProcess, Maximum } from '@tune/gp-native';
 
 /**
- * So far from every running trial a point lies in some coordinate, as a share of a whole box: beside one,
- * little is learned that is not known soon anyway.
+ * So far from every running trial a point lies in some coordinate of a whole box's cube: beside one, little
+ * is learned that is not known soon anyway.
  */
-export const APART = 1 / 32;
+export const APART = 1 / 12;
 
 /** What is suggested: a row of the model's cube and what the model says of it. */
 export type Choice = Pick<Maximum, 'row' | 'acquisition' | 'mean' | 'variance'>;
 
 /**
- * The maxima that do not lie beside running trials; where all do, the best candidate that does not.
+ * The maxima that do not lie beside running trials; where all do, the best candidate that does not; none
+ * where there is no such candidate either.
  * In a box that has found a minimum the acquisition alone would send all workers there.
  *
  * @param candidates  m x d
  * @param pending  p x d, rows of running trials
- * @param distance  in some coordinate of the model's cube
+ * @param distances  in each coordinate of the model's cube; so far in one is far enough
  */
 export function apartFrom(
   model: GaussianProcess,
   maxima: readonly Choice[],
   candidates: Float64Array,
   pending: Float64Array,
-  distance: number,
+  distances: readonly number[],
   acquisition: AcquisitionOptions,
 ): readonly Choice[] {
   const d = model.dimensions;
   const isApart = (row: Float64Array): boolean => {
     for (let at = 0; at < pending.length; at += d) {
-      if (row.every((value, j) => Math.abs(value - pending[at + j]!) < distance)) return false;
+      if (row.every((value, j) => Math.abs(value - pending[at + j]!) < distances[j]!)) return false;
     }
     return true;
   };
@@ -42,7 +43,7 @@ export function apartFrom(
     if (!isApart(row)) continue;
     best = { row, acquisition: score, mean: 0, variance: 0 };
   }
-  if (best === undefined) return maxima;
+  if (best === undefined) return [];
   const { mean, variance } = model.posterior(best.row);
-  return [{ ...best, mean: mean[0]!, variance: variance[0]! }, ...maxima];
+  return [{ ...best, mean: mean[0]!, variance: variance[0]! }];
 }

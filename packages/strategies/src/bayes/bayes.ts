@@ -3,13 +3,13 @@ import { GpError, type LoadedGaussianProcess } from '@tune/gp-native';
 import { checkOptions, oneOf, wholeNumber } from '../options.ts';
 import { Seen } from '../seen.ts';
 import { rowCount, WHOLE } from './candidates.ts';
-import { lastHyperparameters } from './hyperparameters-meta.ts';
+import { lastFit } from './hyperparameters-meta.ts';
 import { inUse, loadOnce } from './load.ts';
 import type { Noise } from './model.ts';
 import { observe } from './observations.ts';
 import { pickPoint } from './pick.ts';
 import { designSeed, startPoint, startSize } from './start-design.ts';
-import { isOfWholeBox, trustRegion } from './trust-region.ts';
+import { looksNear, trustRegion } from './trust-region.ts';
 import { fitViews, type Views } from './view.ts';
 
 /** ln of a noise variance, beside a variance of 1 of the losses, above which a box would follow luck. */
@@ -31,8 +31,8 @@ export interface BayesOptions {
   readonly candidates?: number;
   /**
    * Whether to look in a box around the best trial, which grows with success and shrinks without (and near
-   * the best five), and to model the trials near it, as long as the losses are not very noisy; `false`:
-   * everywhere. Default true.
+   * the best five), and to model the trials near it, as long as the losses are not very noisy; of trials that
+   * run at the same time, all but one look at the inner part of the box. `false`: everywhere. Default true.
    */
   readonly trustRegion?: boolean;
   /** Which Gaussian process; default `auto`: the addon where it loads, else WebAssembly. */
@@ -97,8 +97,8 @@ async function suggest(
   const startTrials = initialTrials ?? startSize(space.columns.length, budget);
   const seen = new Seen(ask);
   const seed = designSeed(history, rng.split('design'));
-  const last = lastHyperparameters(history, space.columns.length);
-  const isNoisy = last !== undefined && last.logNoise > NOISY;
+  const last = lastFit(history, space.columns.length);
+  const isNoisy = last !== undefined && last.hyperparameters.logNoise > NOISY;
   // A small finite space is looked at whole, and so is one whose best loss is mostly luck.
   const inRegion =
     inBox && space.cardinality > WHOLE && history.ended.length >= startTrials && !isNoisy;
@@ -107,8 +107,6 @@ async function suggest(
   const observations =
     inRegion && region === undefined ? undefined : observe(space, history, { region, scratch });
   const suggestions: Suggestion[] = [];
-  // What runs, and what this ask has suggested so far.
-  const running: Pick<Suggestion, 'point' | 'meta'>[] = [...history.pending];
   let views: Views | undefined;
   try {
     while (suggestions.length < count && !seen.exhausted) {
@@ -122,22 +120,29 @@ async function suggest(
           views ??= await fitViews(
             gaussianProcess,
             space,
-            history,
             { observations, region },
-            { noise, kernel, last, scratch, signal },
+            {
+              noise,
+              kernel,
+              last: last?.hyperparameters,
+              // A box moves; and what is no box any more has other length scales than it had.
+              always: region !== undefined || last?.isOfBox === true,
+              signal,
+            },
           );
-          // One of those that run at the same time looks at the whole box, in a finite space all do.
-          const isInner = space.cardinality === Infinity && running.some(isOfWholeBox);
-          const view = isInner ? views.inner() : views.whole;
-          suggestion = await pickPoint(view, space, seen, stream, {
+          const options = {
             candidates,
             acquisition,
             backend: gaussianProcess.backend,
-            pending: running.map(({ point }) => point),
+            pending: [...history.pending, ...suggestions].map(({ point }) => point),
             hyperparameters: views.whole.model.hyperparameters,
             scratch,
             signal,
-          });
+          };
+          // In a finite space, where no cell is suggested twice, all look at the whole box.
+          const isNear = space.cardinality === Infinity && looksNear(history, suggestions);
+          if (isNear) suggestion = await pickPoint(views.inner(), space, seen, stream, options);
+          suggestion ??= await pickPoint(views.whole, space, seen, stream, options);
         } catch (error) {
           // Numbers that no model can be made of are no reason to stop a search; an abort is.
           if (!(error instanceof GpError) || signal.aborted) throw error;
@@ -146,7 +151,6 @@ async function suggest(
       }
       if (suggestion === undefined) break;
       seen.add(suggestion.point);
-      running.push(suggestion);
       suggestions.push(suggestion);
     }
   } finally {

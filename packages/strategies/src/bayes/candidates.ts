@@ -29,18 +29,17 @@ export interface Candidates {
 }
 
 interface CandidateOptions {
+  /** Rows of the best trials, row-major, best first. */
   readonly best: Float64Array;
+  /** How many Sobol points. */
   readonly count: number;
+  /** Row of the center of a trust region, where there is one. */
   readonly center?: Float64Array;
 }
 
 /**
  * Sobol points of the box and points near the best ones; of a small finite space all that are not seen.
  * Elsewhere a seen one may be there, which the caller passes over.
- *
- * @param best  rows of the best trials, row-major, best first
- * @param count  how many Sobol points
- * @param center  row of the center of a trust region, where there is one
  */
 export function candidatesOf(
   space: Space,
@@ -160,7 +159,7 @@ function chanceRows(
   return all;
 }
 
-/** The draws of a stream that are below a chance, cut to a multiple of 1/256, four from each number. */
+/** Draws that are true with a chance, rounded to a multiple of 1/256: four from each number of a stream. */
 function drawsOf(rng: Rng, chance: number): () => boolean {
   const limit = Math.round(chance * 256);
   let [bits, left] = [0, 0];
@@ -188,7 +187,7 @@ function moveFrom(center: Float64Array, rows: Float64Array, rng: Rng): void {
   }
 }
 
-/** Moves rows a little: each coordinate with a chance that leaves one on average. */
+/** Moves rows a little: one coordinate, and each other with a chance of 0.3, or 1 / d of few. */
 function perturb(rows: Float64Array, { columns }: Space, rng: Rng): void {
   const d = columns.length;
   const moves = drawsOf(rng, Math.max(1 / d, 0.3));
@@ -200,8 +199,10 @@ function perturb(rows: Float64Array, { columns }: Space, rng: Rng): void {
     const forced = rng.integer(d);
     for (let j = 0; j < d; j++) {
       if (!moves() && j !== forced) continue;
-      const moved = rows[at + j]! + Math.max(scale, least[j]!) * rng.normal();
-      rows[at + j] = isCategorical[j] ? rng.next() : Math.min(1, Math.max(0, moved));
+      const step = Math.max(scale, least[j]!);
+      rows[at + j] = isCategorical[j]
+        ? rng.next()
+        : Math.min(1, Math.max(0, rows[at + j]! + step * rng.normal()));
     }
   }
 }

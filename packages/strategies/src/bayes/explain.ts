@@ -74,7 +74,7 @@ export async function explain(
   if (observations === undefined || complete < 3) return undefined;
   const loaded = await loadOnce(backend)();
   const { signal } = new AbortController();
-  // What the last suggestion was fitted to lies in a box: here the whole space is, from no other fit.
+  // Not from the last suggestion's fit, which may be that of a box.
   const options = { noise, kernel, last: undefined, signal };
   const model = await fitModel(loaded, space, observations, options);
   try {

@@ -1,5 +1,6 @@
 import type { History, Json } from '@tune/core';
 import type { Hyperparameters } from '@tune/gp-native';
+import { isOfBox } from './trust-region.ts';
 
 /** As they stand in a suggestion's meta. */
 export function hyperparametersToMeta(hyperparameters: Hyperparameters): Json {
@@ -15,14 +16,18 @@ function inMeta(meta: Json | undefined, dimensions: number): Hyperparameters | u
   return { ...stored, logLengthscales: Float64Array.from(stored.logLengthscales) };
 }
 
+/** What a model was fitted to. */
+export interface Fit {
+  readonly hyperparameters: Hyperparameters;
+  /** Whether its length scales are those of a box. */
+  readonly isOfBox: boolean;
+}
+
 /**
  * What the newest model of a history was fitted to: a fit's result lives in meta, so that a resumed
  * study starts its next fit from where the uninterrupted one would.
  */
-export function lastHyperparameters(
-  { ended, pending }: History,
-  dimensions: number,
-): Hyperparameters | undefined {
+export function lastFit({ ended, pending }: History, dimensions: number): Fit | undefined {
   const newest = [ended, pending].flatMap((trials) => {
     const trial = trials.findLast(({ meta }) => inMeta(meta, dimensions) !== undefined);
     return trial === undefined ? [] : [trial];
@@ -30,5 +35,5 @@ export function lastHyperparameters(
   const [first, second] = newest;
   if (first === undefined) return undefined;
   const last = second !== undefined && second.number > first.number ? second : first;
-  return inMeta(last.meta, dimensions);
+  return { hyperparameters: inMeta(last.meta, dimensions)!, isOfBox: isOfBox(last) };
 }

@@ -60,12 +60,13 @@ export async function fitModel(
 }
 
 /**
- * The same process on the same observations in another frame: its length scales are as long in the space,
- * so others in the cube. The caller disposes it.
+ * The process of a model on the same observations in another frame: its length scales are as long in the
+ * space, so others in the cube. (A parameter that is not there is in the middle of any frame, which moves
+ * such points a little.) The caller disposes it.
  *
  * @throws GpError  the covariance cannot be factored
  */
-export function inFrame(
+export function remodeled(
   gaussianProcess: LoadedGaussianProcess,
   space: Space,
   kernel: Kernel,

@@ -22,6 +22,8 @@ export interface Observations {
   readonly values: Float64Array;
   /** Rows of the best complete trials, best first, row-major. */
   readonly best: Float64Array;
+  /** Where the trials of `rows` and of `best` lie in the cube of the space. */
+  readonly placed: { readonly rows: readonly Placed[]; readonly best: readonly Placed[] };
   /** Smallest transformed loss. */
   readonly incumbentValue: number;
   readonly transform: Transform;
@@ -59,23 +61,32 @@ export function observe(
     loss === undefined ? penalty : transform.values[next++]!,
   );
   const chosen = partOf(values);
-  const dimensions = space.columns.length;
-  const rowsOf = (some: readonly PastTrial[]): Float64Array => {
-    const rows = new Float64Array(some.length * dimensions);
-    for (const [index, trial] of some.entries()) {
-      frame.move(placed(trial), rows, index * dimensions);
-    }
-    return rows;
+  const all = {
+    rows: chosen.map((index) => placed(trials[index]!)),
+    best: bestOf(complete).map(placed),
   };
   return {
     ended: ended.length,
-    frame,
-    rows: rowsOf(chosen.map((index) => trials[index]!)),
+    ...rowsIn(frame, all),
     values: Float64Array.from(chosen, (index) => values[index]!),
-    best: rowsOf(bestOf(complete)),
     incumbentValue: least,
     transform,
   };
+}
+
+/** The same trials in another frame. */
+export function reframed(observations: Observations, frame: Frame): Observations {
+  return { ...observations, ...rowsIn(frame, observations.placed) };
+}
+
+function rowsIn(frame: Frame, placed: Observations['placed']) {
+  const d = frame.spans.length;
+  const rowsOf = (some: readonly Placed[]): Float64Array => {
+    const rows = new Float64Array(some.length * d);
+    for (const [index, one] of some.entries()) frame.move(one, rows, index * d);
+    return rows;
+  };
+  return { frame, placed, rows: rowsOf(placed.rows), best: rowsOf(placed.best) };
 }
 
 /** Where trials lie in the cube of the space: that never changes. */
@@ -95,8 +106,8 @@ function placesKept(space: Space, scratch: Scratch | undefined): (trial: PastTri
 function bestOf(trials: readonly PastTrial[]): PastTrial[] {
   const best: PastTrial[] = [];
   for (const trial of trials) {
-    const place = best.findIndex(({ loss }) => trial.loss! < loss!);
-    if (place >= 0) best.splice(place, 0, trial);
+    const rank = best.findIndex(({ loss }) => trial.loss! < loss!);
+    if (rank >= 0) best.splice(rank, 0, trial);
     else if (best.length < BEST) best.push(trial);
     if (best.length > BEST) best.pop();
   }

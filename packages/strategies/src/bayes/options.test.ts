@@ -11,7 +11,7 @@ import {
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';
-import { candidatesOf } from './candidates.ts';
+import { candidatesOf, rowCount } from './candidates.ts';
 import { frameOf } from './frame.ts';
 import { askOf, drawn, historyWith } from './histories.test-util.ts';
 import { observe } from './observations.ts';
@@ -107,6 +107,12 @@ test('of many parameters about twenty move', () => {
   const moved = rows.filter((value) => value !== 0.5).length / 200;
   expect(moved).toBeGreaterThan(15);
   expect(moved).toBeLessThan(25);
+});
+
+test('of more than ten parameters there are fewer rows', () => {
+  const of = (d: number) =>
+    space(Object.fromEntries(Array.from({ length: d }, (_, j) => [`x${j}`, float(0, 1)]))) as Space;
+  expect([1, 10, 20, 50].map((d) => rowCount(of(d)))).toEqual([1024, 1024, 512, 205]);
 });
 
 test('a search that would leave what constraints allow ends on the border', async () => {

@@ -2,7 +2,7 @@ import type { Point, Rng, Scratch, Space, Suggestion } from '@tune/core';
 import type { AcquisitionOptions, Hyperparameters, Maximum } from '@tune/gp-native';
 import { allowed } from '../draw.ts';
 import type { Seen } from '../seen.ts';
-import { APART, apartFrom } from './apart.ts';
+import { apartFrom, type Choice } from './apart.ts';
 import { candidatesOf } from './candidates.ts';
 import { hyperparametersToMeta } from './hyperparameters-meta.ts';
 import { isExact } from './model.ts';
@@ -24,6 +24,9 @@ export interface PickOptions {
 /** ln of an expected improvement, in deviations of the losses, below which a model only polishes. */
 const LITTLE = -5;
 
+/** Of a distance from running trials, below which two are at the same place. */
+const LEAST_SHARE = 1e-3;
+
 /** The same with length scales half as long: what is known reaches less far. */
 function doubted({ logLengthscales, ...rest }: Hyperparameters): Hyperparameters {
   return { ...rest, logLengthscales: logLengthscales.map((log) => log - Math.LN2) };
@@ -32,16 +35,19 @@ function doubted({ logLengthscales, ...rest }: Hyperparameters): Hyperparameters
 /**
  * The unseen point of the largest acquisition that the search finds, and what the model says of it.
  * The caller knows that the space is not used up.
+ *
+ * @returns undefined where a finite space has no further point, or all of an inner part lies beside running
+ *   trials
  */
 export async function pickPoint(
-  { model, observations, region }: View,
+  { model, observations, region, distances }: View,
   space: Space,
   seen: Seen,
   rng: Rng,
-  { candidates, acquisition, backend, pending: running, hyperparameters, ...ask }: PickOptions,
+  options: PickOptions,
 ): Promise<Suggestion | undefined> {
+  const { candidates, acquisition, backend, pending: running, scratch, signal } = options;
   const { ended, frame, rows, incumbentValue, best, transform } = observations;
-  const { scratch, signal } = ask;
   const d = space.columns.length;
   const pending = new Float64Array(running.length * d);
   running.forEach((point, index) => pending.set(frame.row(point), index * d));
@@ -74,10 +80,16 @@ export async function pickPoint(
     model.setHyperparameters(sure);
     phase = 'doubt';
   }
-  const choices =
-    pending.length > 0 && space.cardinality === Infinity
-      ? apartFrom(model, maxima, starts.rows, pending, APART / (region?.share ?? 1), acquire())
-      : maxima;
+  let choices: readonly Choice[] = [];
+  if (pending.length > 0 && space.cardinality === Infinity) {
+    // Where more run than fit into the box they come nearer to each other.
+    for (let share = 1; choices.length === 0 && share > LEAST_SHARE; share /= 2) {
+      const apart = distances.map((distance) => share * distance);
+      choices = apartFrom(model, maxima, starts.rows, pending, apart, acquire());
+      if (choices.length === 0 && region?.isInner) return undefined;
+    }
+  }
+  if (choices.length === 0) choices = maxima;
   for (const { row, mean, variance, acquisition: value } of choices) {
     const point = frame.point(row);
     // A local search may run into a point that is evaluated already, or round out of what is allowed.
@@ -92,12 +104,12 @@ export async function pickPoint(
         // A model of some of the trials says so.
         ...(rows.length === ended * d ? {} : { subsetOf: ended }),
         ...(region === undefined ? {} : { region: region.side }),
-        ...(region === undefined || region.share === 1 ? {} : { inner: true }),
+        ...(region?.isInner ? { inner: true } : {}),
         mean,
         variance,
         acquisition: value,
         predictedLoss: transform.inverse(mean),
-        hyperparameters: hyperparametersToMeta(hyperparameters),
+        hyperparameters: hyperparametersToMeta(options.hyperparameters),
       },
     };
   }

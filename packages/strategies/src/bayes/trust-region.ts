@@ -1,4 +1,4 @@
-import type { History, Json, PastTrial, Point, Space } from '@tune/core';
+import type { History, Json, PastTrial, Point, Space, Suggestion } from '@tune/core';
 import { frameOf, type Frame } from './frame.ts';
 
 /** Sides of the region, as a share of the cube: at first, at most, and where a new one begins. */
@@ -14,8 +14,8 @@ const INNER = 1 / 4;
 export interface TrustRegion {
   /** Side of the box, as a share of the cube. */
   readonly side: number;
-  /** Of an inner part: its side as a share of the whole box's; else 1. */
-  readonly share: number;
+  /** Whether it is the inner part of a box. */
+  readonly isInner: boolean;
   /** Its best trial. */
   readonly best: Point;
   /** Row of its best trial, in the cube of the space. */
@@ -65,12 +65,26 @@ export function trustRegion(
   return boxAround(space, point, side);
 }
 
-/**
- * The inner part of a box, around the same trial: while a running trial looks at the whole box, others do
- * better near what is known.
- */
+/** The inner part of a box, around the same trial. */
 export function innerPart(space: Space, { best, side }: TrustRegion): TrustRegion {
-  return { ...boxAround(space, best, side * INNER), share: INNER };
+  return { ...boxAround(space, best, side * INNER), isInner: true };
+}
+
+/**
+ * Whether the next suggestion is one for the inner part of its box: of so many in a row as run at the same
+ * time, one looks at the whole box, and the others do better near what is known.
+ *
+ * @param suggested  by this ask so far
+ */
+export function looksNear(
+  { ended, pending }: History,
+  suggested: readonly Pick<Suggestion, 'meta'>[],
+): boolean {
+  const running = pending.length + suggested.length;
+  if (running === 0) return false;
+  // Not those that run: one whose worker is gone may stand there for ever.
+  const begun = [...ended.slice(-running), ...pending].sort((a, b) => a.number - b.number);
+  return [...begun, ...suggested].slice(-running).some(isOfWholeBox);
 }
 
 function boxAround(space: Space, best: Point, side: number): TrustRegion {
@@ -82,7 +96,7 @@ function boxAround(space: Space, best: Point, side: number): TrustRegion {
     center.map((at, j) => (isThere[j] ? Math.max(0, at - side / 2) : 0)),
     center.map((at, j) => (isThere[j] ? Math.min(1, at + side / 2) : 1)),
   );
-  return { side, share: 1, best, center, frame };
+  return { side, isInner: false, best, center, frame };
 }
 
 /** A trial or a suggestion, by what its strategy said of it. */
@@ -90,11 +104,11 @@ interface Described {
   readonly meta?: Json;
 }
 
-const regionIn = ({ meta }: Described) =>
+const metaOf = ({ meta }: Described) =>
   (meta ?? {}) as { readonly region?: Json; readonly inner?: Json };
 
-const isOfBox = (trial: Described): boolean => regionIn(trial).region !== undefined;
+/** Whether a trial was looked for in a box. */
+export const isOfBox = (trial: Described): boolean => metaOf(trial).region !== undefined;
 
-/** Whether a trial was looked for in a whole box, not in its inner part. */
-export const isOfWholeBox = (trial: Described): boolean =>
-  isOfBox(trial) && regionIn(trial).inner === undefined;
+const isOfWholeBox = (trial: Described): boolean =>
+  isOfBox(trial) && metaOf(trial).inner === undefined;

@@ -1,7 +1,8 @@
-import type { History, Scratch, Space } from '@tune/core';
-import type { GaussianProcess, LoadedGaussianProcess } from '@tune/gp-native';
-import { fitModel, inFrame, type ModelOptions } from './model.ts';
-import { observe, type Observations } from './observations.ts';
+import type { Space } from '@tune/core';
+import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
+import { APART } from './apart.ts';
+import { fitModel, remodeled, type ModelOptions } from './model.ts';
+import { reframed, type Observations } from './observations.ts';
 import { innerPart, type TrustRegion } from './trust-region.ts';
 
 /** What a suggestion is looked for with. */
@@ -10,51 +11,59 @@ export interface View {
   readonly observations: Observations;
   /** Where to look, in place of the whole space. */
   readonly region: TrustRegion | undefined;
+  /** How far from running trials, in each coordinate of the model's cube: see {@link APART}. */
+  readonly distances: readonly number[];
 }
 
-/** The views that one ask has, which share one fit. */
+/** The views of one ask, of which all have the same fit. */
 export interface Views {
   readonly whole: View;
-  /** The inner part of the whole view's box, by the same model; without a box the whole view. */
+  /** Of the inner part of the whole one's box; where there is none, or no factor of it, the whole one. */
   inner(): View;
   dispose(): void;
 }
 
 /**
- * Fits a model and looks through it.
+ * Fits a model to observations of the whole space, or of a region of it.
  *
  * @throws GpError  the covariance cannot be factored
  */
 export async function fitViews(
   gaussianProcess: LoadedGaussianProcess,
   space: Space,
-  history: History,
   { observations, region }: Pick<View, 'observations' | 'region'>,
-  { scratch, ...options }: Omit<ModelOptions, 'always'> & { readonly scratch: Scratch },
+  options: ModelOptions,
 ): Promise<Views> {
-  const always = region !== undefined;
-  const model = await fitModel(gaussianProcess, space, observations, {
-    ...options,
-    always,
-  });
-  const whole = { model, observations, region };
-  let inner: View | undefined;
+  const { spans } = observations.frame;
+  const model = await fitModel(gaussianProcess, space, observations, options);
+  const whole: View = { model, observations, region, distances: spans.map(() => APART) };
   const createInner = (box: TrustRegion): View => {
     const part = innerPart(space, box);
-    const near = observe(space, history, { region: part, scratch })!;
-    const { kernel } = options;
-    return {
-      model: inFrame(gaussianProcess, space, kernel, model, observations.frame, near),
-      observations: near,
-      region: part,
-    };
+    const near = reframed(observations, part.frame);
+    // A column that is not stretched is as long in both.
+    const distances = spans.map((span, j) => (APART * span) / part.frame.spans[j]!);
+    try {
+      const moved = remodeled(
+        gaussianProcess,
+        space,
+        options.kernel,
+        model,
+        observations.frame,
+        near,
+      );
+      return { model: moved, observations: near, region: part, distances };
+    } catch (error) {
+      if (!(error instanceof GpError)) throw error;
+      return whole;
+    }
   };
+  let inner: View | undefined;
   return {
     whole,
-    inner: () => (region === undefined ? whole : (inner ??= createInner(region))),
+    inner: () => (inner ??= region === undefined ? whole : createInner(region)),
     dispose() {
+      if (inner !== whole) inner?.model.dispose();
       model.dispose();
-      inner?.model.dispose();
     },
   };
 }
