@@ -21,7 +21,7 @@ export function barRows({ batches, running, invariance, grid, histories }) {
     ...batches.map(({ problem, one, four, ratio, interval }) => [
       `${problem}, gain after the start design in batches of four (median log10)`,
       `at least ${RATIO} of one by one`,
-      `${show(ratio)} (${interval.map(show).join(' .. ')}), ${show(four)} to ${show(one)}`,
+      `${show(ratio)} (95 %: ${interval.map(show).join(' .. ')}), ${show(four)} to ${show(one)}`,
       ratio >= RATIO,
     ]),
     ...running.map(({ history, trials, distance }) => [
