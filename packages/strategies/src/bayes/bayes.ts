@@ -27,7 +27,7 @@ export interface BayesOptions {
   readonly acquisition?: 'logEI' | 'ucb';
   /** How smooth the losses are taken to be; default `matern52`. */
   readonly kernel?: 'matern52' | 'matern32' | 'rbf';
-  /** Sobol points that the acquisition is evaluated at; default 1024, of d > 10 parameters 10,240 / d. */
+  /** Sobol points that the acquisition is evaluated at; default 512, of d > 20 parameters 10,240 / d. */
   readonly candidates?: number;
   /**
    * Whether to look in a box around the best trial, which grows with success and shrinks without (and near

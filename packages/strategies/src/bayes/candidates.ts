@@ -7,9 +7,9 @@ import { patterns, type Pattern } from './pattern.ts';
 
 /** Up to this many points a finite space is looked at whole. */
 export const WHOLE = 4096;
-/** Sobol rows, but no more numbers than this: with many parameters what is searched from them decides. */
-const ROWS = 1024;
-const NUMBERS = 10 * ROWS;
+/** Sobol rows, but no more numbers than this: what is searched from the best of them decides. */
+const ROWS = 512;
+const NUMBERS = 20 * ROWS;
 /** Rows near each of the best. */
 const COPIES = 32;
 /** In a trust region about so many coordinates of a candidate differ from its center. */
@@ -159,17 +159,17 @@ function chanceRows(
   return all;
 }
 
-/** Draws that are true with a chance, rounded to a multiple of 1/256: four from each number of a stream. */
-function drawsOf(rng: Rng, chance: number): () => boolean {
-  const limit = Math.round(chance * 256);
-  let [bits, left] = [0, 0];
-  return () => {
-    if (left === 0) [bits, left] = [rng.uint32(), 4];
-    const isBelow = (bits & 255) < limit;
-    bits >>>= 8;
-    left--;
-    return isBelow;
-  };
+/** So many bytes of chance, four from each number of a stream. */
+function bytesOf(rng: Rng, count: number): Uint8Array {
+  const bytes = new Uint8Array(4 * Math.ceil(count / 4));
+  for (let at = 0; at < bytes.length; at += 4) {
+    const bits = rng.uint32();
+    bytes[at] = bits;
+    bytes[at + 1] = bits >>> 8;
+    bytes[at + 2] = bits >>> 16;
+    bytes[at + 3] = bits >>> 24;
+  }
+  return bytes;
 }
 
 /**
@@ -178,11 +178,12 @@ function drawsOf(rng: Rng, chance: number): () => boolean {
  */
 function moveFrom(center: Float64Array, rows: Float64Array, rng: Rng): void {
   const d = center.length;
-  const moves = drawsOf(rng, MOVED / d);
+  const bytes = bytesOf(rng, rows.length);
+  const moves = 256 * (MOVED / d);
   for (let at = 0; at < rows.length; at += d) {
     const forced = rng.integer(d);
     for (let j = 0; j < d; j++) {
-      if (!moves() && j !== forced) rows[at + j] = center[j]!;
+      if (bytes[at + j]! >= moves && j !== forced) rows[at + j] = center[j]!;
     }
   }
 }
@@ -190,7 +191,8 @@ function moveFrom(center: Float64Array, rows: Float64Array, rng: Rng): void {
 /** Moves rows a little: one coordinate, and each other with a chance of 0.3, or 1 / d of few. */
 function perturb(rows: Float64Array, { columns }: Space, rng: Rng): void {
   const d = columns.length;
-  const moves = drawsOf(rng, Math.max(1 / d, 0.3));
+  const bytes = bytesOf(rng, rows.length);
+  const moves = 256 * Math.max(1 / d, 0.3);
   // A step smaller than a level would stay where it is.
   const least = columns.map(({ levels }) => (Number.isFinite(levels) ? 1 / levels : 0));
   const isCategorical = columns.map(({ kind }) => kind === 'categorical');
@@ -198,7 +200,7 @@ function perturb(rows: Float64Array, { columns }: Space, rng: Rng): void {
     const scale = 0.3 * 10 ** (-3 * rng.next());
     const forced = rng.integer(d);
     for (let j = 0; j < d; j++) {
-      if (!moves() && j !== forced) continue;
+      if (bytes[at + j]! >= moves && j !== forced) continue;
       const step = Math.max(scale, least[j]!);
       rows[at + j] = isCategorical[j]
         ? rng.next()
