@@ -44,15 +44,28 @@ function checkReport({ name }: Objective, step: unknown, value: unknown, total: 
   throw new TuneError('OBJECTIVE_REPORT_INVALID', { objective: name, came });
 }
 
-/** What a returned value says: NaN and Infinity are failures with a reason, not values. */
-function outcomeOf(result: number | Values): Outcome {
-  const values: readonly unknown[] = Array.isArray(result) ? result : [result];
+/** What a returned value says. */
+const outcomeOf = (result: number | Values): Outcome =>
+  finiteOutcome('the objective returned', Array.isArray(result) ? result : [result]);
+
+/**
+ * NaN, infinity and what is no number are failures with a reason, not values.
+ * @param more  what else is known of the outcome
+ */
+export function finiteOutcome(
+  how: string,
+  values: unknown,
+  more: { readonly metrics?: Readonly<Record<string, number>> } = {},
+): Outcome {
+  const list: readonly unknown[] = Array.isArray(values) ? values : [];
   const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
-  if (values.length === 0 || !values.every(isNumber)) {
-    const came = values.length === 0 ? 'an empty list' : values.map(String).join(', ');
-    return { state: 'failed', reason: `the objective returned ${came}, not a finite number` };
+  if (list.length > 0 && list.every(isNumber)) {
+    return { ...more, state: 'complete', values: list as number[] };
   }
-  return { state: 'complete', values: values as number[] };
+  const { metrics } = more;
+  const came = list.length === 0 ? 'an empty list' : list.map(String).join(', ');
+  const reason = `${how} ${came}, not a finite number`;
+  return { state: 'failed', reason, ...(metrics === undefined ? {} : { metrics }) };
 }
 
 /** A thrown thing, or the reason of a signal, as a sentence. */

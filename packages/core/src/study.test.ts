@@ -83,6 +83,27 @@ test('failed trials are state: they count, are never best, and the study goes on
   expect(s.history.ended).toHaveLength(6);
 });
 
+test.each([NaN, Infinity, -Infinity, undefined as never, '1' as never])(
+  'a value of %s that is told is a failure, not the best',
+  async (value) => {
+    const s = await study({ direction: 'maximize' });
+    const [good, bad] = [...(await s.ask()), ...(await s.ask())];
+    await s.tell(good!, { state: 'complete', values: [1] });
+    const told = { state: 'complete', values: [value], metrics: { seconds: 3 } } as const;
+    const trial = await s.tell(bad!, told);
+    expect(trial.outcome).toEqual({
+      state: 'failed',
+      reason: `told ${value}, not a finite number`,
+      metrics: { seconds: 3 },
+    });
+    expect(trial.value).toBeUndefined();
+    // The same again is silent, as with any outcome.
+    expect(await s.tell(bad!, told)).toBe(trial);
+    expect(s.incumbent?.number).toBe(1);
+    expect(s.history.ended.map(({ loss }) => loss)).toEqual([-1, undefined]);
+  },
+);
+
 test('several slots: never more trials than the budget, none asked before there is room', async () => {
   let running = 0;
   let most = 0;

@@ -1,6 +1,7 @@
 import { checkSuggestions } from './check-suggestions.ts';
 import type { Direction } from './direction.ts';
 import { TuneError } from './errors.ts';
+import { finiteOutcome } from './evaluate.ts';
 import type { Executor } from './executor.ts';
 import type { History } from './history.ts';
 import { Ledger } from './ledger.ts';
@@ -209,7 +210,8 @@ export class Study<P extends Point = Point> {
   }
 
   /**
-   * Stores what came of a trial. The same outcome again is silent.
+   * Stores what came of a trial. The same outcome again is silent. Values that are not finite numbers make
+   * it a failed one, with a reason.
    * @returns the trial with its outcome
    * @throws STUDY_TRIAL_UNKNOWN  no such trial
    * @throws STUDY_TRIAL_TAKEN  its lease ran out, and it has been begun again
@@ -221,7 +223,9 @@ export class Study<P extends Point = Point> {
     for (;;) {
       this.#assertOpen();
       const trial = this.#attempt(of);
-      const final = (trial.retries ?? 0) >= maxRetries ? withoutRetry(outcome) : outcome;
+      const told =
+        outcome.state === 'complete' ? finiteOutcome('told', outcome.values, outcome) : outcome;
+      const final = (trial.retries ?? 0) >= maxRetries ? withoutRetry(told) : told;
       if (trial.outcome !== undefined) {
         if (JSON.stringify(trial.outcome) === JSON.stringify(final)) return trial as Trial<P>;
         throw new TuneError('STUDY_CONFLICT', {

@@ -1,3 +1,4 @@
+import { createRng } from '@tune/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitTransform, yeoJohnson, yeoJohnsonInverse } from './transform.ts';
@@ -31,6 +32,19 @@ test('values have mean 0 and variance 1 unless all losses are equal', () => {
   expect(variance).toBeCloseTo(1, 12);
   expect(fitTransform(Float64Array.of(2, 2, 2)).values).toEqual(Float64Array.of(0, 0, 0));
   expect(fitTransform(Float64Array.of(7)).inverse(0.3)).toBe(7);
+});
+
+test('a skewed list becomes about as likely on both sides', () => {
+  const skewness = (list: Float64Array) => {
+    const mean = list.reduce((a, b) => a + b) / list.length;
+    const moment = (power: number) =>
+      list.reduce((sum, value) => sum + (value - mean) ** power, 0) / list.length;
+    return moment(3) / moment(2) ** 1.5;
+  };
+  const rng = createRng(5);
+  const list = Float64Array.from({ length: 200 }, () => Math.exp(0.5 * rng.normal()));
+  expect(skewness(list)).toBeGreaterThan(1);
+  expect(Math.abs(skewness(fitTransform(list).values))).toBeLessThan(0.15);
 });
 
 test('scaling losses by a power of two changes no bit', () => {
