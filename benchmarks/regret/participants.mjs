@@ -137,6 +137,9 @@ function rival(label) {
 
 export function participant(label) {
   const found = ours(label) ?? rival(label);
-  if (found === undefined) throw new Error(`no participant is called ${label}`);
+  if (found === undefined) {
+    const known = [...Object.keys(builtInStrategies), ...Object.keys(RIVALS)].join(', ');
+    throw new Error(`no participant is called ${label}; there are ${known}`);
+  }
   return found;
 }

@@ -13,11 +13,11 @@ const plan = [
   ['optuna-cma', 'all', 10],
   ['optuna-tpe', 'all', 10],
   ['optuna-gp', 'all', 10],
-  ['smac', 'named', 5],
-  ['skopt', 'all', 5],
-  ['ax', 'named', 5],
-  ['bayes_opt', 'all', 5],
-  ['hebo', 'named', 5],
+  ['smac', 'named', 10],
+  ['skopt', 'all', 10],
+  ['ax', 'named', 10],
+  ['bayes_opt', 'all', 10],
+  ['hebo', 'named', 10],
 ];
 
 const { values: flags } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
