@@ -235,12 +235,18 @@ export function buildSpace<S extends Parameters>(
     encode(point) {
       const there = conditions.active(point);
       const row = new Float64Array(entries.length).fill(0.5);
-      for (const [index, [name, parameter]] of entries.entries()) {
+      for (let index = 0; index < entries.length; index++) {
+        const [name, parameter] = entries[index]!;
         if (there[index]) row[index] = parameter.encode(point[name as keyof typeof point]);
       }
       return row;
     },
-    mask: (point) => Uint8Array.from(conditions.active(point), (there) => (there ? 1 : 0)),
+    mask(point) {
+      const there = conditions.active(point);
+      const mask = new Uint8Array(there.length);
+      for (let index = 0; index < mask.length; index++) mask[index] = there[index] ? 1 : 0;
+      return mask;
+    },
     decode(row) {
       const all = { ...blank };
       for (let index = 0; index < entries.length; index++) {

@@ -51,7 +51,7 @@ export function candidatesOf(
 ): Candidates {
   const d = space.columns.length;
   const isConditional = space.columns.some(({ parent }) => parent !== undefined);
-  const patternOf = patterns(space, frame);
+  const patternOf = patterns(space, frame, scratch);
   const kindsOf = (rows: Float64Array): Pattern[] | undefined =>
     isConditional
       ? Array.from({ length: rows.length / d }, (_, i) => patternOf(rows, i * d))

@@ -54,14 +54,19 @@ export async function searchAcquisition(
   }
   const found: Maximum[] = [];
   for (const [{ mask }, rows] of groups) {
-    const moves = columns.map((_, j) => mask[j] !== 0 && !parents.has(j));
+    const continuous = new Uint8Array(d);
+    const stepped: (readonly number[])[] = [];
+    for (let j = 0; j < d; j++) {
+      const moves = mask[j] !== 0 && !parents.has(j);
+      stepped.push(moves ? levels[j]! : []);
+      const isFree = columns[j]!.kind === 'numeric' && levels[j]!.length === 0;
+      continuous[j] = moves && isFree ? 1 : 0;
+    }
     const maxima = await model.maximize({
       ...acquisition,
       candidates: rows,
-      continuous: Uint8Array.from(columns, (column, j) =>
-        moves[j] && column.kind === 'numeric' && levels[j]!.length === 0 ? 1 : 0,
-      ),
-      levels: columns.map((_, j) => (moves[j] ? levels[j]! : [])),
+      continuous,
+      levels: stepped,
       ...(excluded.length > 0 ? { excluded } : {}),
       ...(groups.length > 1 ? { starts: 4 } : {}),
       signal,

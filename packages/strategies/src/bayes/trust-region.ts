@@ -53,7 +53,8 @@ export function trustRegion(
     if (better) best = trial;
     designed++;
     if (designed <= design || isFirst || isFlat) continue;
-    [successes, failures] = better ? [successes + 1, 0] : [0, failures + 1];
+    successes = better ? successes + 1 : 0;
+    failures = better ? 0 : failures + 1;
     if (successes === SUCCESSES) [side, successes] = [Math.min(MOST, 2 * side), 0];
     if (failures === patience) [side, failures] = [side / 2, 0];
     if (side >= LEAST) continue;
