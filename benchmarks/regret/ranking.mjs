@@ -1,6 +1,6 @@
 // Average ranks at N, over the problems and seeds that all of some strategies share.
 import { createRng } from '@tune/core';
-import { quantile } from './regrets.mjs';
+import { interval95 } from './regrets.mjs';
 
 const DRAWS = 2000;
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
@@ -47,15 +47,15 @@ export function ranking(measured, strategies) {
   );
   const rankOf = (drawn, j) => mean(drawn.map((runs) => mean(runs.map((ranks) => ranks[j]))));
   const rows = strategies.map((strategy, j) => {
-    const means = draws.map((drawn) => rankOf(drawn, j));
+    const [low, high] = interval95(draws.map((drawn) => rankOf(drawn, j)));
     return {
       strategy,
       rank: rankOf(
         groups.map(({ runs }) => runs),
         j,
       ),
-      low: quantile(means, 0.025),
-      high: quantile(means, 0.975),
+      low,
+      high,
     };
   });
   return {

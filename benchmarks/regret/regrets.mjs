@@ -11,6 +11,8 @@ export function quantile(list, share) {
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 export const median = (list) => quantile(list, 0.5);
+/** Where 95 % of the draws of a bootstrap lie. */
+export const interval95 = (list) => [quantile(list, 0.025), quantile(list, 0.975)];
 
 /** The noiseless value at the best told value after `count` trials; Infinity where none is valid. */
 export function reached({ values, seed }, { noise }, count) {

@@ -1,6 +1,6 @@
 import { createRng } from '@tune/core';
 import { all, bar } from '../problems.mjs';
-import { median, quantile } from '../regrets.mjs';
+import { interval95, median } from '../regrets.mjs';
 import { search } from './search.mjs';
 
 /** So that a regret of nothing has a logarithm. */
@@ -24,7 +24,7 @@ function intervalOf({ one, four }) {
     const drawn = one.map(() => rng.integer(one.length));
     return median(drawn.map((seed) => four[seed])) / median(drawn.map((seed) => one[seed]));
   });
-  return [0.025, 0.975].map((share) => quantile(ratios, share));
+  return interval95(ratios);
 }
 
 /**
