@@ -220,11 +220,11 @@ export class Study<P extends Point = Point> {
   async tell(of: AttemptOf, outcome: Outcome): Promise<Trial<P>> {
     const { number, attempt, token } = of;
     const { clock, maxRetries = MAX_RETRIES } = this.#options;
+    const told =
+      outcome.state === 'complete' ? finiteOutcome('told', outcome.values, outcome) : outcome;
     for (;;) {
       this.#assertOpen();
       const trial = this.#attempt(of);
-      const told =
-        outcome.state === 'complete' ? finiteOutcome('told', outcome.values, outcome) : outcome;
       const final = (trial.retries ?? 0) >= maxRetries ? withoutRetry(told) : told;
       if (trial.outcome !== undefined) {
         if (JSON.stringify(trial.outcome) === JSON.stringify(final)) return trial as Trial<P>;

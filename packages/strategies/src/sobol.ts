@@ -39,11 +39,12 @@ const COUNT = SOBOL_DIRECTIONS.length + 1;
 const DIRECTIONS = Array.from({ length: COUNT }, (_, j) =>
   Int32Array.from(directionsOf(j), reverseBits),
 );
-/** Counting up by one flips the lowest zero of an index, bit k, and those below it: their xor. */
-const STEPS = DIRECTIONS.map((directions) => {
-  let sum = 0;
-  return directions.map((direction) => (sum ^= direction));
-});
+/** Counting up by one flips the lowest zero of an index, bit k, and those below it: of each coordinate their xor. */
+const STEPS = Array.from({ length: BITS }, (_, k) =>
+  Int32Array.from(DIRECTIONS, (directions) =>
+    directions.subarray(0, k + 1).reduce((sum, direction) => sum ^ direction, 0),
+  ),
+);
 
 /**
  * A nested uniform scramble of a place whose bits are reversed: each bit is flipped by a hash of the
@@ -82,26 +83,24 @@ function reversedAt(index: number, directions: Int32Array): number {
  * @see [JoeKuo2008]
  */
 export function sobol(dimensions: number, seed: number): Sobol {
-  const seeds = Array.from({ length: dimensions }, (_, j) => hashSeed(seed, 'sobol', j));
+  const seeds = Uint32Array.from({ length: dimensions }, (_, j) => hashSeed(seed, 'sobol', j));
   const rows = (
     from: number,
     count: number,
     all = new Float64Array(count * dimensions),
   ): Float64Array => {
-    seeds.forEach((seed, j) => {
-      const directions = DIRECTIONS[j];
-      const steps = STEPS[j];
-      if (directions === undefined || steps === undefined) {
-        for (let i = 0; i < count; i++) all[i * dimensions + j] = hashSeed(seed, from + i) / ONE;
-        return;
+    const spread = Math.min(dimensions, COUNT);
+    const places = Int32Array.from(DIRECTIONS.slice(0, spread), (of) => reversedAt(from, of));
+    for (let i = 0; i < count; i++) {
+      const at = i * dimensions;
+      const next = from + i + 1;
+      const steps = STEPS[31 - Math.clz32(next & -next)]!;
+      for (let j = 0; j < spread; j++) {
+        all[at + j] = scramble(places[j]!, seeds[j]!) / ONE;
+        places[j]! ^= steps[j]!;
       }
-      let reversed = reversedAt(from, directions);
-      for (let i = 0; i < count; i++) {
-        all[i * dimensions + j] = scramble(reversed, seed) / ONE;
-        const next = from + i + 1;
-        reversed ^= steps[31 - Math.clz32(next & -next)]!;
-      }
-    });
+      for (let j = spread; j < dimensions; j++) all[at + j] = hashSeed(seeds[j]!, from + i) / ONE;
+    }
     return all;
   };
   return { rows, point: (index) => rows(index, 1) };

@@ -44,7 +44,8 @@ test('where all maxima lie beside running trials the best other candidate is tak
   const rng = createRng(1);
   candidates.forEach((_, index) => (candidates[index] = rng.next()));
   const near = [maximum(0.4), maximum(0.41)];
-  const found = apartFrom(model, near, candidates, pending, [APART], acquisition);
+  const options = { pending, distances: [APART], crowds: false };
+  const found = apartFrom(model, near, candidates, options, acquisition);
   const [first] = found;
   const scores = model.acquisition(candidates, acquisition);
   const best = [...candidates.keys()]
@@ -53,10 +54,11 @@ test('where all maxima lie beside running trials the best other candidate is tak
   expect(first!.row[0]).toBe(candidates[best]);
   expect(first!.acquisition).toBe(scores[best]);
   expect(found).toHaveLength(1);
-  expect(apartFrom(model, near, candidates, pending, [1], acquisition)).toEqual([]);
+  const wide = { ...options, distances: [1] };
+  expect(apartFrom(model, near, candidates, wide, acquisition)).toEqual([]);
+  const [nearer] = apartFrom(model, near, candidates, { ...wide, crowds: true }, acquisition);
+  expect(Math.abs(nearer!.row[0]! - 0.4)).toBeGreaterThanOrEqual(1 / 2);
   const far = maximum(0.6);
-  expect(apartFrom(model, [...near, far], candidates, pending, [APART], acquisition)).toEqual([
-    far,
-  ]);
+  expect(apartFrom(model, [...near, far], candidates, options, acquisition)).toEqual([far]);
   model.dispose();
 });

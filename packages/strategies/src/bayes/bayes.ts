@@ -126,7 +126,7 @@ async function suggest(
               kernel,
               last: last?.hyperparameters,
               // A box moves; and what is no box any more has other length scales than it had.
-              always: region !== undefined || last?.isOfBox === true,
+              ...(region !== undefined || last?.isOfBox === true ? { fits: true } : {}),
               signal,
             },
           );
@@ -141,7 +141,9 @@ async function suggest(
           };
           // In a finite space, where no cell is suggested twice, all look at the whole box.
           const isNear = space.cardinality === Infinity && looksNear(history, suggestions);
-          if (isNear) suggestion = await pickPoint(views.inner(), space, seen, stream, options);
+          if (isNear) {
+            suggestion = await pickPoint(await views.inner(), space, seen, stream, options);
+          }
           suggestion ??= await pickPoint(views.whole, space, seen, stream, options);
         } catch (error) {
           // Numbers that no model can be made of are no reason to stop a search; an abort is.

@@ -159,17 +159,21 @@ function chanceRows(
   return all;
 }
 
-/** So many bytes of chance, four from each number of a stream. */
-function bytesOf(rng: Rng, count: number): Uint8Array {
-  const bytes = new Uint8Array(4 * Math.ceil(count / 4));
-  for (let at = 0; at < bytes.length; at += 4) {
-    const bits = rng.uint32();
-    bytes[at] = bits;
-    bytes[at + 1] = bits >>> 8;
-    bytes[at + 2] = bits >>> 16;
-    bytes[at + 3] = bits >>> 24;
+/**
+ * Which coordinates of rows move, 1 or 0: each with a chance, that of a whole number of 1/256, and of each
+ * row one at least.
+ */
+function movesOf(count: number, d: number, chance: number, rng: Rng): Uint8Array {
+  const moves = new Uint8Array(count);
+  const below = Math.round(256 * chance);
+  let bits = 0;
+  for (let at = 0; at < count; at++) {
+    bits = at % 4 === 0 ? rng.uint32() : bits >>> 8;
+    // The sign of a difference: a processor cannot foresee which way a branch on chance goes.
+    moves[at] = ((bits & 255) - below) >>> 31;
   }
-  return bytes;
+  for (let at = 0; at < count; at += d) moves[at + rng.integer(d)] = 1;
+  return moves;
 }
 
 /**
@@ -178,33 +182,39 @@ function bytesOf(rng: Rng, count: number): Uint8Array {
  */
 function moveFrom(center: Float64Array, rows: Float64Array, rng: Rng): void {
   const d = center.length;
-  const bytes = bytesOf(rng, rows.length);
-  const moves = 256 * (MOVED / d);
+  const moves = movesOf(rows.length, d, MOVED / d, rng);
   for (let at = 0; at < rows.length; at += d) {
-    const forced = rng.integer(d);
     for (let j = 0; j < d; j++) {
-      if (bytes[at + j]! >= moves && j !== forced) rows[at + j] = center[j]!;
+      const share = moves[at + j]!;
+      rows[at + j] = share * rows[at + j]! + (1 - share) * center[j]!;
     }
   }
+}
+
+/** Of the sum of four bytes of chance. */
+const DEVIATION = Math.sqrt((4 * (256 ** 2 - 1)) / 12);
+
+/** Nearly normal, which is good enough for a step and made in a fifth of the time. */
+function nearlyNormal(bits: number): number {
+  const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
+  return (sum - 2 * 255) / DEVIATION;
 }
 
 /** Moves rows a little: one coordinate, and each other with a chance of 0.3, or 1 / d of few. */
 function perturb(rows: Float64Array, { columns }: Space, rng: Rng): void {
   const d = columns.length;
-  const bytes = bytesOf(rng, rows.length);
-  const moves = 256 * Math.max(1 / d, 0.3);
+  const moves = movesOf(rows.length, d, Math.max(1 / d, 0.3), rng);
   // A step smaller than a level would stay where it is.
   const least = columns.map(({ levels }) => (Number.isFinite(levels) ? 1 / levels : 0));
   const isCategorical = columns.map(({ kind }) => kind === 'categorical');
   for (let at = 0; at < rows.length; at += d) {
     const scale = 0.3 * 10 ** (-3 * rng.next());
-    const forced = rng.integer(d);
     for (let j = 0; j < d; j++) {
-      if (bytes[at + j]! >= moves && j !== forced) continue;
+      if (moves[at + j] === 0) continue;
       const step = Math.max(scale, least[j]!);
       rows[at + j] = isCategorical[j]
         ? rng.next()
-        : Math.min(1, Math.max(0, rows[at + j]! + step * rng.normal()));
+        : Math.min(1, Math.max(0, rows[at + j]! + step * nearlyNormal(rng.uint32())));
     }
   }
 }

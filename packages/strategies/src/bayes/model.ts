@@ -18,10 +18,10 @@ export type Noise = 'auto' | 'infer' | 'deterministic';
 export interface ModelOptions {
   readonly noise: Noise;
   readonly kernel: Kernel;
-  /** What the newest model of the history was fitted to. */
+  /** Hyperparameters that there are: where a fit begins, and what stays where none is due. */
   readonly last: Hyperparameters | undefined;
-  /** Fits at every ask, whatever {@link refits} says. */
-  readonly always?: boolean;
+  /** Whether they are fitted again; default: where {@link refits} says so. */
+  readonly fits?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -37,20 +37,24 @@ export function refits(n: number): boolean {
 }
 
 /**
- * A Gaussian process on the observations, hyperparameters fitted. The caller disposes it.
+ * A Gaussian process on the observations, with hyperparameters. The caller disposes it.
  *
  * @throws GpError  the covariance cannot be factored
  */
 export async function fitModel(
   gaussianProcess: LoadedGaussianProcess,
-  space: Space,
+  { columns }: Space,
   { ended, rows, values }: Observations,
-  { noise, kernel, last, always = false, signal }: ModelOptions,
+  { noise, kernel, last, fits = refits(ended), signal }: ModelOptions,
 ): Promise<GaussianProcess> {
-  const model = unfitted(gaussianProcess, space, kernel);
+  const model = gaussianProcess.create({
+    dimensions: columns.length,
+    kernel,
+    columns: columns.map(({ kind }) => kind),
+  });
   try {
     model.append(rows, values);
-    if (last !== undefined && !always && !refits(ended)) model.setHyperparameters(last);
+    if (last !== undefined && !fits) model.setHyperparameters(last);
     else await fit(model, noise, startsOf(model.hyperparameters, last), signal);
     return model;
   } catch (error) {
@@ -60,46 +64,18 @@ export async function fitModel(
 }
 
 /**
- * The process of a model on the same observations in another frame: its length scales are as long in the
- * space, so others in the cube. (A parameter that is not there is in the middle of any frame, which moves
- * such points a little.) The caller disposes it.
- *
- * @throws GpError  the covariance cannot be factored
+ * The same hyperparameters in another frame: length scales are as long in the space, so others in the cube.
+ * (A parameter that is not there is in the middle of any frame, which moves such points a little.)
  */
-export function remodeled(
-  gaussianProcess: LoadedGaussianProcess,
-  space: Space,
-  kernel: Kernel,
-  { hyperparameters }: GaussianProcess,
+export function reframedHyperparameters(
+  { logLengthscales, ...rest }: Hyperparameters,
   from: Frame,
-  { frame, rows, values }: Observations,
-): GaussianProcess {
-  const model = unfitted(gaussianProcess, space, kernel);
-  try {
-    model.append(rows, values);
-    model.setHyperparameters({
-      ...hyperparameters,
-      logLengthscales: hyperparameters.logLengthscales.map(
-        (log, j) => log + Math.log(from.spans[j]! / frame.spans[j]!),
-      ),
-    });
-    return model;
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
-}
-
-function unfitted(
-  gaussianProcess: LoadedGaussianProcess,
-  { columns }: Space,
-  kernel: Kernel,
-): GaussianProcess {
-  return gaussianProcess.create({
-    dimensions: columns.length,
-    kernel,
-    columns: columns.map(({ kind }) => kind),
-  });
+  to: Frame,
+): Hyperparameters {
+  return {
+    ...rest,
+    logLengthscales: logLengthscales.map((log, j) => log + Math.log(from.spans[j]! / to.spans[j]!)),
+  };
 }
 
 /** Whether a model takes its values to be exact: its noise is at the floor. */

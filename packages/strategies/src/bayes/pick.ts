@@ -24,9 +24,6 @@ export interface PickOptions {
 /** ln of an expected improvement, in deviations of the losses, below which a model only polishes. */
 const LITTLE = -5;
 
-/** Of a distance from running trials, below which two are at the same place. */
-const LEAST_SHARE = 1e-3;
-
 /** The same with length scales half as long: what is known reaches less far. */
 function doubted({ logLengthscales, ...rest }: Hyperparameters): Hyperparameters {
   return { ...rest, logLengthscales: logLengthscales.map((log) => log - Math.LN2) };
@@ -65,9 +62,10 @@ export async function pickPoint(
       : model.posterior(rows).mean.reduce((a, b) => Math.min(a, b)),
     ...(pending.length > 0 ? { pending } : {}),
   });
-  const search = (): Promise<Maximum[]> =>
-    searchAcquisition(model, space, frame, starts, excluded, acquire(), signal);
-  let maxima = await search();
+  const search = (wanted: AcquisitionOptions): Promise<Maximum[]> =>
+    searchAcquisition(model, space, frame, starts, excluded, wanted, signal);
+  const wanted = acquire();
+  let maxima = await search(wanted);
   let phase = 'model';
   const n = ended + running.length;
   const finite = space.columns.some(({ levels }) => levels > 1 && levels < Infinity);
@@ -76,20 +74,19 @@ export async function pickPoint(
   if (finite && little && acquisition === 'logEI' && n % 3 === 0) {
     const sure = model.hyperparameters;
     model.setHyperparameters(doubted(sure));
-    maxima = await search();
+    maxima = await search(acquire());
     model.setHyperparameters(sure);
     phase = 'doubt';
   }
-  let choices: readonly Choice[] = [];
+  let choices: readonly Choice[] = maxima;
   if (pending.length > 0 && space.cardinality === Infinity) {
-    // Where more run than fit into the box they come nearer to each other.
-    for (let share = 1; choices.length === 0 && share > LEAST_SHARE; share /= 2) {
-      const apart = distances.map((distance) => share * distance);
-      choices = apartFrom(model, maxima, starts.rows, pending, apart, acquire());
-      if (choices.length === 0 && region?.isInner) return undefined;
-    }
+    // From an inner part one goes back to the whole box.
+    const isInner = region?.isInner === true;
+    const apart = { pending, distances, crowds: !isInner };
+    choices = apartFrom(model, maxima, starts.rows, apart, wanted);
+    if (choices.length === 0 && isInner) return undefined;
+    if (choices.length === 0) choices = maxima;
   }
-  if (choices.length === 0) choices = maxima;
   for (const { row, mean, variance, acquisition: value } of choices) {
     const point = frame.point(row);
     // A local search may run into a point that is evaluated already, or round out of what is allowed.

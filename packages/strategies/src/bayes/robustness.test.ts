@@ -40,6 +40,60 @@ describe.each(Object.entries({ plain, mixed, wide }))('%s space', (_, of) => {
   );
 });
 
+const parameter = fc.oneof(
+  fc.constant(float(0, 1)),
+  fc.constant(float(1e-300, 1e300, { log: true })),
+  fc.constant(float(-1e300, 1e300)),
+  fc.constant(float(5, 5 + 1e-12)),
+  fc.integer({ min: 1, max: 3000 }).map((width) => int(-3, width - 3)),
+  fc.integer({ min: 1, max: 5 }).map((count) => categorical([...Array(count).keys()])),
+);
+const anySpace = fc
+  .oneof(
+    fc.array(parameter, { minLength: 1, maxLength: 5 }),
+    fc.array(parameter, { minLength: 50, maxLength: 50 }),
+  )
+  .map((list) => space(Object.fromEntries(list.map((one, j) => [`p${j}`, one]))) as Space);
+/** Of a complete trial any number, NaN of a failed one, undefined of one that runs. */
+const anyLoss = fc.oneof(
+  { weight: 4, arbitrary: fc.double({ noDefaultInfinity: true, noNaN: true }) },
+  { weight: 2, arbitrary: fc.constantFrom(0, 3, 1e300, -1e300, Number.MAX_VALUE, 5e-324) },
+  { weight: 1, arbitrary: fc.constantFrom(Number.NaN, undefined) },
+);
+
+test('any space, any losses, points again and again: suggestions without faults, as many as are left', async () => {
+  const trial = fc.tuple(fc.nat(9), anyLoss);
+  await fc.assert(
+    fc.asyncProperty(
+      anySpace,
+      fc.array(trial, { maxLength: 30 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.constantFrom('logEI', 'ucb'),
+      async (of, trials, count, acquisition) => {
+        const places = drawn(of, 10, createRng(trials.length));
+        const points = trials.map(([place]) => places[place]!);
+        const history = historyWith(
+          points,
+          trials.map(([, loss]) => loss),
+        );
+        const strategy = bayes({ initialTrials: 2, acquisition, candidates: 32 });
+        const suggestions = await strategy.suggest(askOf(of, history, { count }));
+        const seen = new Set(points.map((point) => of.canonical(point)));
+        expect(suggestions).toHaveLength(Math.min(count, of.cardinality - seen.size));
+        for (const { point, meta } of suggestions) {
+          // Whatever the numbers are, a model can be made of them.
+          const { reason = 'none' } = meta as { reason?: string };
+          expect(['none', 'all maxima are seen']).toContain(reason);
+          expect(of.faults(point)).toEqual([]);
+          expect(seen.has(of.canonical(point))).toBe(false);
+          seen.add(of.canonical(point));
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+}, 120_000);
+
 test('one point repeated with any values: a suggestion elsewhere', async () => {
   const value = fc.oneof(fc.double({ noDefaultInfinity: true, noNaN: true }), fc.constant(1));
   await fc.assert(

@@ -60,8 +60,10 @@ test('scaling losses by a power of two changes no bit', () => {
 test('the inverse leads back', () => {
   const list = Float64Array.of(0.02, 0.03, 0.05, 0.9, 0.4, 0.11);
   const transform = fitTransform(list);
-  for (const loss of [0.02, 0.05, 0.4])
-    expect(transform.inverse(transform.apply(loss))).toBeCloseTo(loss, 9);
+  // The worst, 0.9, is clipped.
+  for (const index of [0, 1, 2, 4, 5]) {
+    expect(transform.inverse(transform.values[index]!)).toBeCloseTo(list[index]!, 9);
+  }
   fc.assert(
     fc.property(
       fc.double({ min: -5, max: 5, noNaN: true }),

@@ -132,8 +132,8 @@ test.each([
   const { signal } = new AbortController();
   const options = { noise: 'auto', kernel: 'matern52', last: undefined, signal } as const;
   const views = await fitViews(loadGaussianProcess(), of, { observations, region }, options);
-  const inner = views.inner();
-  expect(views.inner()).toBe(inner);
+  const inner = await views.inner();
+  expect(await views.inner()).toBe(inner);
   const { frame, side } = inner.region!;
   expect(side).toBe(region.side / 4);
   expect(inner.observations.frame).toBe(frame);

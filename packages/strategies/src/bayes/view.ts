@@ -1,7 +1,7 @@
 import type { Space } from '@tune/core';
 import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
 import { APART } from './apart.ts';
-import { fitModel, remodeled, type ModelOptions } from './model.ts';
+import { fitModel, reframedHyperparameters, type ModelOptions } from './model.ts';
 import { reframed, type Observations } from './observations.ts';
 import { innerPart, type TrustRegion } from './trust-region.ts';
 
@@ -19,7 +19,7 @@ export interface View {
 export interface Views {
   readonly whole: View;
   /** Of the inner part of the whole one's box; where there is none, or no factor of it, the whole one. */
-  inner(): View;
+  inner(): Promise<View>;
   dispose(): void;
 }
 
@@ -37,20 +37,14 @@ export async function fitViews(
   const { spans } = observations.frame;
   const model = await fitModel(gaussianProcess, space, observations, options);
   const whole: View = { model, observations, region, distances: spans.map(() => APART) };
-  const createInner = (box: TrustRegion): View => {
+  const createInner = async (box: TrustRegion): Promise<View> => {
     const part = innerPart(space, box);
     const near = reframed(observations, part.frame);
+    const last = reframedHyperparameters(model.hyperparameters, observations.frame, part.frame);
     // A column that is not stretched is as long in both.
     const distances = spans.map((span, j) => (APART * span) / part.frame.spans[j]!);
     try {
-      const moved = remodeled(
-        gaussianProcess,
-        space,
-        options.kernel,
-        model,
-        observations.frame,
-        near,
-      );
+      const moved = await fitModel(gaussianProcess, space, near, { ...options, last, fits: false });
       return { model: moved, observations: near, region: part, distances };
     } catch (error) {
       if (!(error instanceof GpError)) throw error;
@@ -60,7 +54,9 @@ export async function fitViews(
   let inner: View | undefined;
   return {
     whole,
-    inner: () => (inner ??= region === undefined ? whole : createInner(region)),
+    async inner() {
+      return (inner ??= region === undefined ? whole : await createInner(region));
+    },
     dispose() {
       if (inner !== whole) inner?.model.dispose();
       model.dispose();
