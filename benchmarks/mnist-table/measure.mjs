@@ -11,14 +11,12 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { flagsOf, whole } from '../flags.mjs';
 
-const { values } = parseArgs({
-  options: {
-    points: { type: 'string', default: '100' },
-    processes: { type: 'string', default: '1' },
-    check: { type: 'string' },
-  },
+const flags = flagsOf({
+  points: { type: 'string', default: '100' },
+  processes: { type: 'string', default: '1' },
+  check: { type: 'string' },
 });
 const objectives = new URL('../../packages/objectives/', import.meta.url);
 const file = new URL('data/mnist-table.jsonl', objectives);
@@ -73,16 +71,16 @@ const lines = measured();
 // Children end with their parent: the channel to them closes.
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
-if (values.check !== undefined) {
-  const index = Number(values.check);
+if (flags.check !== undefined) {
+  const index = whole('--check', flags.check, 0);
   const { accuracy } = lines[index] ?? fail(`There is no line ${index} yet.`);
   await measure(index, index + 1, 1, (again) => {
     console.error(`line ${index}: ${accuracy} in the table, ${again.accuracy} now`);
     if (again.accuracy !== accuracy) process.exitCode = 1;
   });
 } else {
-  const total = Number(values.points);
-  await measure(lines.length, total, Number(values.processes), (line) => {
+  const total = whole('--points', flags.points);
+  await measure(lines.length, total, whole('--processes', flags.processes), (line) => {
     appendFileSync(file, `${JSON.stringify({ ...line, kernels })}\n`);
     console.error(`${line.index + 1}/${total}  ${line.accuracy}  ${line.seconds} s of processor`);
   });

@@ -14,8 +14,8 @@
  *
  * Needs Python 3, cmake, g++, Eigen and OpenBLAS (Debian: libeigen3-dev libopenblas-dev).
  */
-import { parseArgs } from 'node:util';
 import { loadGaussianProcess } from '@tune/gp-native';
+import { flagsOf, Mistake, whole } from '../flags.mjs';
 import { checkRatios, keepRatios } from './ratios.mjs';
 import { writeReadme } from './readme.mjs';
 import { describeMachine, Report } from './report.mjs';
@@ -39,17 +39,15 @@ const sections = {
   baseline,
 };
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    list: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '11' },
-    asks: { type: 'string', default: '30' },
-    report: { type: 'string' },
-    resume: { type: 'boolean', default: false },
-    record: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-  },
+const flags = flagsOf({
+  only: { type: 'string' },
+  list: { type: 'boolean', default: false },
+  rounds: { type: 'string', default: '11' },
+  asks: { type: 'string', default: '30' },
+  report: { type: 'string' },
+  resume: { type: 'boolean', default: false },
+  record: { type: 'boolean', default: false },
+  check: { type: 'boolean', default: false },
 });
 const rounds = whole('--rounds', flags.rounds);
 const asksAt = parseAsks(flags.asks);
@@ -61,7 +59,7 @@ if (flags.list) {
   process.exit(0);
 }
 const chosen = all.filter(({ name, section }) => asked().some((a) => a === name || a === section));
-if (flags.resume && !flags.report) refuse('--resume needs --report FILE');
+if (flags.resume && !flags.report) throw new Mistake('--resume needs --report FILE');
 
 const native = loadGaussianProcess({ backend: 'native' });
 let rivals;
@@ -97,7 +95,9 @@ rivals?.end();
 if (flags.record) {
   const missing = all.filter(({ name }) => report.unit(name) === undefined);
   if (missing.length > 0) {
-    refuse(`--record needs every unit; missing: ${missing.map(({ name }) => name).join(', ')}`);
+    throw new Mistake(
+      `--record needs every unit; missing: ${missing.map(({ name }) => name).join(', ')}`,
+    );
   }
   keepRatios(machine.instructionSet, report.unit('baseline').rows);
   await writeReadme(
@@ -112,8 +112,8 @@ function asked() {
   const names = flags.only.split(',');
   const known = new Set([...Object.keys(sections), ...all.map(({ name }) => name)]);
   const unknown = names.filter((name) => !known.has(name));
-  if (unknown.length > 0) refuse(`unknown: ${unknown.join(', ')}; --list names what there is`);
-  return names;
+  if (unknown.length === 0) return names;
+  throw new Mistake(`unknown: ${unknown.join(', ')}; --list names what there is`);
 }
 
 /** n -> how many asks. */
@@ -127,15 +127,4 @@ function parseAsks(text) {
   );
   const usual = whole('--asks', general);
   return (n) => special.get(n) ?? usual;
-}
-
-function whole(flag, text) {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) refuse(`${flag} takes whole numbers, got ${text}`);
-  return number;
-}
-
-function refuse(message) {
-  console.error(message);
-  process.exit(2);
 }

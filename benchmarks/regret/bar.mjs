@@ -2,8 +2,8 @@
 // not matter, duplicates on a grid. The figures go into bar.json, which the page of regret shows:
 //   npm run regret:bar -w benchmarks [-- --seeds 60 --histories 200 --out FILE]
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { flagsOf, whole } from '../flags.mjs';
 import { batches } from './bar/batches.mjs';
 import { duplicates } from './bar/grid.mjs';
 import { invariance } from './bar/invariance.mjs';
@@ -13,15 +13,13 @@ import { participant } from './participants.mjs';
 import { hereAndNow, six } from './runs.mjs';
 import { aimTable } from './tables.mjs';
 
-const { values: flags } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '60' },
-    histories: { type: 'string', default: '200' },
-    out: { type: 'string', default: barFile },
-  },
+const flags = flagsOf({
+  seeds: { type: 'string', default: '60' },
+  histories: { type: 'string', default: '200' },
+  out: { type: 'string', default: barFile },
 });
-const seeds = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1);
-const histories = Number(flags.histories);
+const seeds = Array.from({ length: whole('--seeds', flags.seeds) }, (_, i) => i + 1);
+const histories = whole('--histories', flags.histories);
 // Beside the result, so that what is printed can be read as a table.
 const progress = (what) => console.error(what);
 

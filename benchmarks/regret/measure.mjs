@@ -3,24 +3,22 @@
 // `--problems` takes names, `bar`, `named`, `development`, `validation`, `formulas` or `all`;
 // `--traces` another folder. What another version ran counts as there, unless `--fresh`: then these seeds
 // are run again, each takes the place of what there was, and a `--fresh` that was stopped goes on.
-import { parseArgs } from 'node:util';
+import { flagsOf, whole } from '../flags.mjs';
 import { participant } from './participants.mjs';
 import { namesOf } from './problems.mjs';
 import { measure } from './runs.mjs';
 import { committed } from './traces.mjs';
 import { endTraining } from './trained.mjs';
 
-const { values: flags } = parseArgs({
-  options: {
-    strategies: { type: 'string', default: 'bayes' },
-    problems: { type: 'string', default: 'bar' },
-    seeds: { type: 'string', default: '10' },
-    traces: { type: 'string', default: committed },
-    fresh: { type: 'boolean', default: false },
-  },
+const flags = flagsOf({
+  strategies: { type: 'string', default: 'bayes' },
+  problems: { type: 'string', default: 'bar' },
+  seeds: { type: 'string', default: '10' },
+  traces: { type: 'string', default: committed },
+  fresh: { type: 'boolean', default: false },
 });
 const names = namesOf(flags.problems);
-const seeds = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1);
+const seeds = Array.from({ length: whole('--seeds', flags.seeds) }, (_, i) => i + 1);
 
 for (const label of flags.strategies.split(',')) {
   const who = participant(label);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createStudy, memoryStorage } from '@tune/core';
 import { builtInStrategies } from '@tune/strategies';
 import typescript from 'typescript';
+import { Mistake } from '../flags.mjs';
 import { pythonOfRivals, rivalEnv } from '../rivals/environment.mjs';
 import { LineProcess } from '../rivals/line-process.mjs';
 
@@ -139,7 +140,7 @@ export function participant(label) {
   const found = ours(label) ?? rival(label);
   if (found === undefined) {
     const known = [...Object.keys(builtInStrategies), ...Object.keys(RIVALS)].join(', ');
-    throw new Error(`no participant is called ${label}; there are ${known}`);
+    throw new Mistake(`no participant is called ${label}; there are ${known}`);
   }
   return found;
 }

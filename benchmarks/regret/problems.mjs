@@ -12,6 +12,7 @@ import {
   levy,
   rosenbrock,
 } from '@tune/objectives/functions';
+import { Mistake } from '../flags.mjs';
 import { levyMoved, mnistTableError } from './adapted.mjs';
 import { trained } from './trained.mjs';
 
@@ -90,7 +91,7 @@ export function namesOf(list) {
   const unknown = names.find((name) => !Object.hasOwn(all, name));
   if (unknown !== undefined) {
     const known = [...Object.keys(sets), ...sets.all].join(', ');
-    throw new Error(`no problem is called ${unknown}; there are ${known}`);
+    throw new Mistake(`no problem is called ${unknown}; there are ${known}`);
   }
   return [...new Set(names)];
 }

@@ -2,28 +2,26 @@
 //   npm run regret:report -w benchmarks -- --problems bar --quartiles
 // `--strategies`, `--seeds` (how many at most), `--traces` as for measure.mjs; `--against` whom the
 // others are paired with; `--least`: how many seeds it takes on most problems to be ranked.
-import { parseArgs } from 'node:util';
+import { flagsOf, whole } from '../flags.mjs';
 import { gather } from './evidence.mjs';
 import { earlyLosses, losses } from './losses.mjs';
 import { basins, duels, medians, quartileRows, ranks, sources } from './sections.mjs';
 import { committed } from './traces.mjs';
 
-const { values: flags } = parseArgs({
-  options: {
-    problems: { type: 'string', default: 'bar' },
-    against: { type: 'string', default: 'bayes' },
-    strategies: { type: 'string' },
-    seeds: { type: 'string', default: 'Infinity' },
-    least: { type: 'string', default: '1' },
-    traces: { type: 'string', default: committed },
-    quartiles: { type: 'boolean', default: false },
-  },
+const flags = flagsOf({
+  problems: { type: 'string', default: 'bar' },
+  against: { type: 'string', default: 'bayes' },
+  strategies: { type: 'string' },
+  seeds: { type: 'string' },
+  least: { type: 'string', default: '1' },
+  traces: { type: 'string', default: committed },
+  quartiles: { type: 'boolean', default: false },
 });
 const { runs, stale, strategies, measured, missing } = await gather({
   folder: flags.traces,
   problems: flags.problems,
   strategies: flags.strategies?.split(','),
-  seeds: Number(flags.seeds),
+  seeds: flags.seeds === undefined ? Infinity : whole('--seeds', flags.seeds),
 });
 if (runs.length === 0) {
   console.error(
@@ -45,7 +43,7 @@ if (flags.quartiles) {
   );
 }
 say(basins(measured, strategies));
-say(ranks(measured, strategies, { least: Number(flags.least) }));
+say(ranks(measured, strategies, { least: whole('--least', flags.least) }));
 if (strategies.includes(flags.against)) {
   const mine = flags.against;
   say(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { Mistake } from '../flags.mjs';
 
 /** Where the rivals live: `TUNE_RIVALS`, or the user's cache. */
 export const environment = process.env.TUNE_RIVALS ?? join(homedir(), '.cache', 'tune-rivals');
@@ -22,5 +23,7 @@ export const rivalEnv = {
 /** The interpreter, once the environment is made. */
 export function pythonOfRivals() {
   if (existsSync(python)) return python;
-  throw new Error(`there is no ${python}: npm run rivals:setup -w benchmarks (3.1 GB to download)`);
+  throw new Mistake(
+    `there is no ${python}: npm run rivals:setup -w benchmarks (3.1 GB to download)`,
+  );
 }

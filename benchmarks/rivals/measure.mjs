@@ -1,7 +1,7 @@
 // Measures the rivals as planned, round by round (a seed each), the cheap ones first:
 //   npm run rivals:measure -w benchmarks [-- --rounds 3]
 // What the traces have is not run again, so it can be stopped and started at any time.
-import { parseArgs } from 'node:util';
+import { flagsOf, whole } from '../flags.mjs';
 import { participant } from '../regret/participants.mjs';
 import { namesOf } from '../regret/problems.mjs';
 import { measure } from '../regret/runs.mjs';
@@ -20,8 +20,9 @@ const plan = [
   ['hebo', 'named', 10],
 ];
 
-const { values: flags } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
-for (let seed = 1; seed <= Number(flags.rounds); seed++) {
+const flags = flagsOf({ rounds: { type: 'string', default: '10' } });
+const rounds = whole('--rounds', flags.rounds);
+for (let seed = 1; seed <= rounds; seed++) {
   for (const [label, problems] of plan.filter(([, , wanted]) => seed <= wanted)) {
     const who = participant(label);
     for (const name of namesOf(problems)) {

@@ -13,15 +13,15 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { flagsOf, whole } from '../flags.mjs';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '8' },
-    steps: { type: 'string', default: '40' },
-    threads: { type: 'string' },
-  },
+const flags = flagsOf({
+  rounds: { type: 'string', default: '8' },
+  steps: { type: 'string', default: '40' },
+  threads: { type: 'string' },
 });
+const rounds = whole('--rounds', flags.rounds);
+const steps = String(whole('--steps', flags.steps));
 const WARM_UP = '10';
 const here = dirname(fileURLToPath(import.meta.url));
 const data = join(
@@ -30,7 +30,7 @@ const data = join(
 );
 
 const threads =
-  values.threads ?? process.env.TF_NUM_INTRAOP_THREADS ?? String(availableParallelism());
+  flags.threads ?? process.env.TF_NUM_INTRAOP_THREADS ?? String(availableParallelism());
 const env = {
   ...process.env,
   TF_NUM_INTRAOP_THREADS: threads,
@@ -86,9 +86,9 @@ const files = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte'].map((file) 
   join(data, file),
 );
 const tune = (backend) => () =>
-  measure(process.execPath, [join(here, 'tune_step.mjs'), backend, data, WARM_UP, values.steps]);
+  measure(process.execPath, [join(here, 'tune_step.mjs'), backend, data, WARM_UP, steps]);
 const kerasSteps = (more) => () =>
-  measure(python, [join(here, 'keras_step.py'), ...files, WARM_UP, values.steps], more);
+  measure(python, [join(here, 'keras_step.py'), ...files, WARM_UP, steps], more);
 const rivals = {
   keras: kerasSteps({}),
   // What tune switches on: TensorFlow's own default on Intel, but not on AMD.
@@ -105,7 +105,7 @@ const median = (numbers) => {
 };
 
 const results = Object.fromEntries(Object.keys(rivals).map((name) => [name, []]));
-for (let round = 1; round <= Number(values.rounds); round++) {
+for (let round = 1; round <= rounds; round++) {
   const line = [];
   for (const [name, run] of Object.entries(rivals)) {
     const result = run();
@@ -118,7 +118,7 @@ for (let round = 1; round <= Number(values.rounds); round++) {
 const { keras } = results;
 const { versions } = keras[0];
 console.log(
-  `Network of the tutorial, ${keras[0].weights.toLocaleString('en-US')} weights, batch 64, ${values.rounds} rounds of ${values.steps} steps, taking turns; medians`,
+  `Network of the tutorial, ${keras[0].weights.toLocaleString('en-US')} weights, batch 64, ${rounds} rounds of ${steps} steps, taking turns; medians`,
 );
 for (const [name, rounds] of Object.entries(results)) {
   const ms = (key) => median(rounds.flatMap((result) => result[key]));
