@@ -104,6 +104,12 @@ test.each([NaN, Infinity, -Infinity, undefined as never, '1' as never])(
   },
 );
 
+test('a value that is no number is a failure of the last try too', async () => {
+  const s = await study({ maxRetries: 0 });
+  const [trial] = await s.ask();
+  expect((await s.tell(trial!, { state: 'complete', values: [NaN] })).state).toBe('failed');
+});
+
 test('several slots: never more trials than the budget, none asked before there is room', async () => {
   let running = 0;
   let most = 0;

@@ -53,12 +53,39 @@ test('where all maxima lie beside running trials the best other candidate is tak
     .reduce((a, b) => (scores[b]! > scores[a]! ? b : a));
   expect(first!.row[0]).toBe(candidates[best]);
   expect(first!.acquisition).toBe(scores[best]);
+  const { mean, variance } = model.posterior(first!.row);
+  expect([first!.mean, first!.variance]).toEqual([mean[0], variance[0]]);
   expect(found).toHaveLength(1);
   const wide = { ...options, distances: [1] };
   expect(apartFrom(model, near, candidates, wide, acquisition)).toEqual([]);
   const [nearer] = apartFrom(model, near, candidates, { ...wide, crowds: true }, acquisition);
   expect(Math.abs(nearer!.row[0]! - 0.4)).toBeGreaterThanOrEqual(1 / 2);
+  const close = Float64Array.of(0.4, 0.405);
+  const [beside] = apartFrom(
+    model,
+    near.slice(0, 1),
+    close,
+    { ...wide, crowds: true },
+    acquisition,
+  );
+  expect(beside!.row[0]).toBe(0.405);
   const far = maximum(0.6);
   expect(apartFrom(model, [...near, far], candidates, options, acquisition)).toEqual([far]);
+  model.dispose();
+});
+
+test('far enough in one coordinate is far enough, each by its own distance', () => {
+  const model = loadGaussianProcess({ backend: 'reference' }).create({ dimensions: 2 });
+  model.append(Float64Array.of(0.1, 0.2, 0.5, 0.6), Float64Array.of(1, -1));
+  const pending = Float64Array.of(0.4, 0.4);
+  const options = { pending, distances: [0.3, 0.1], crowds: false };
+  const acquisition = { acquisition: 'qLogEI', incumbentValue: -1, pending } as const;
+  const isApart = (x: number, y: number) => {
+    const maximum = { row: Float64Array.of(x, y), acquisition: 0, mean: 0, variance: 1 };
+    return apartFrom(model, [maximum], pending, options, acquisition).length === 1;
+  };
+  expect(isApart(0.6, 0.45)).toBe(false);
+  expect(isApart(0.75, 0.4)).toBe(true);
+  expect(isApart(0.4, 0.55)).toBe(true);
   model.dispose();
 });

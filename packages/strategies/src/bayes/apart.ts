@@ -22,8 +22,8 @@ export interface ApartOptions {
 }
 
 /**
- * The maxima that do not lie beside running trials; where all do, the best candidate that does not; none
- * where there is no such candidate either.
+ * The maxima that do not lie beside running trials; where all do, the best candidate that does not. Where
+ * there is no such candidate either: none, or where they crowd, what lies half as far from them, and so on.
  * In a box that has found a minimum the acquisition alone would send all workers there.
  *
  * @param candidates  m x d

@@ -1,22 +1,11 @@
-import {
-  categorical,
-  createRng,
-  createScratch,
-  float,
-  int,
-  space,
-  type Json,
-  type Space,
-} from '@tune/core';
+import { createRng, float, space, type Json, type Space } from '@tune/core';
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';
-import { candidatesOf, rowCount } from './candidates.ts';
 import { frameOf } from './frame.ts';
 import { askOf, drawn, historyWith } from './histories.test-util.ts';
 import { observe } from './observations.ts';
 import { searchAcquisition } from './search.ts';
-import { Seen } from '../seen.ts';
 
 const plain = space({ x: float(0, 1), y: float(0, 1) }) as Space;
 const points = drawn(plain, 14, createRng(2));
@@ -63,19 +52,22 @@ test('noise is what was said of it', async () => {
   expect(await noiseOf(smooth, 'auto')).toBeCloseTo(floor, 6);
 });
 
-test('between fits the last hyperparameters stay', async () => {
-  const many = drawn(plain, 101, createRng(4));
-  const history = historyWith(
-    many,
-    many.map(({ x }) => x as number),
-  );
+test('what is due is fitted anew, in a box and after one at every ask', async () => {
   const hyperparameters = { logLengthscales: [-0.7, 0.3], logVariance: 0.1, logNoise: -9 };
-  const told = {
-    ...history,
-    ended: history.ended.map((trial) => ({ ...trial, meta: { hyperparameters } as Json })),
+  const after = async (count: number, options: BayesOptions, meta: object = {}) => {
+    const many = drawn(plain, count, createRng(4));
+    const history = historyWith(
+      many,
+      many.map(({ x, y }) => (x as number) + ((y as number) - 0.3) ** 2),
+    );
+    const ended = history.ended.map((trial) => ({ ...trial, meta: { hyperparameters, ...meta } }));
+    return (await suggest({ ...history, ended }, options)).meta.hyperparameters;
   };
-  const { meta } = await suggest(told, { trustRegion: false });
-  expect(meta.hyperparameters).toEqual(hyperparameters);
+  const everywhere = { trustRegion: false };
+  expect(await after(101, everywhere)).toEqual(hyperparameters);
+  expect(await after(102, everywhere)).not.toEqual(hyperparameters);
+  expect(await after(101, {})).not.toEqual(hyperparameters);
+  expect(await after(101, everywhere, { region: 0.8 })).not.toEqual(hyperparameters);
 });
 
 test('where the last model was noisy there is no box', async () => {
@@ -93,26 +85,6 @@ test('a failure stands for half the range above the worst', () => {
   const { values } = observe(plain, few)!;
   const [best, , worst, failed] = [...values];
   expect(failed).toBeCloseTo(worst! + 0.5 * (worst! - best!), 12);
-});
-
-test('of many parameters about twenty move', () => {
-  const many = space(
-    Object.fromEntries(Array.from({ length: 60 }, (_, j) => [`x${j}`, float(0, 1)])),
-  ) as Space;
-  const center = new Float64Array(60).fill(0.5);
-  const seen = new Seen(askOf(many, historyWith([], [])));
-  const frame = frameOf(many);
-  const at = { best: new Float64Array(0), count: 200, center };
-  const { rows } = candidatesOf(many, frame, seen, createRng(1), createScratch(), at);
-  const moved = rows.filter((value) => value !== 0.5).length / 200;
-  expect(moved).toBeGreaterThan(15);
-  expect(moved).toBeLessThan(25);
-});
-
-test('of more than twenty parameters there are fewer rows', () => {
-  const of = (d: number) =>
-    space(Object.fromEntries(Array.from({ length: d }, (_, j) => [`x${j}`, float(0, 1)]))) as Space;
-  expect([1, 20, 40, 50].map((d) => rowCount(of(d)))).toEqual([512, 512, 256, 205]);
 });
 
 test('a search that would leave what constraints allow ends on the border', async () => {
@@ -136,22 +108,4 @@ test('a search that would leave what constraints allow ends on the border', asyn
   const [free] = await searchAcquisition(model, plain, frame, ...args);
   expect(free!.row[0]).toBeLessThan(0.3);
   model.dispose();
-});
-
-test('a model that is sure of itself is doubted on every third trial', async () => {
-  const mixed = space({
-    x: float(0, 1),
-    n: int(1, 6),
-    kind: categorical(['a', 'b', 'c']),
-  }) as Space;
-  const phaseAfter = async (count: number) => {
-    const some = drawn(mixed, count, createRng(6));
-    const history = historyWith(
-      some,
-      some.map(({ x }) => ((x as number) - 0.5) ** 2),
-    );
-    return (await suggest(history, { trustRegion: false }, mixed)).meta.phase;
-  };
-  expect(await phaseAfter(60)).toBe('doubt');
-  expect(await phaseAfter(61)).toBe('model');
 });

@@ -64,7 +64,7 @@ function profileOf(values: Float64Array): (lambda: number) => number {
   };
 }
 
-/** Of a golden section, which leave a twentieth: a hundred losses do not say more of a power than that. */
+/** Of a golden section, which leave an interval of 0.05: a hundred losses do not say more of a power than that. */
 const ROUNDS = 9;
 
 /** The best lambda in [-1, 3] by golden section; beyond, a few values decide too much. */

@@ -10,7 +10,7 @@ import {
   type Space,
   type Trial,
 } from '@tune/core';
-import { loadGaussianProcess } from '@tune/gp-native';
+import { GpError, loadGaussianProcess, type GaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { APART } from './apart.ts';
 import { bayes } from './bayes.ts';
@@ -153,6 +153,54 @@ test.each([
     expect(near!.variance[0]).toBeCloseTo(far!.variance[0]!, digits);
   }
   views.dispose();
+});
+
+/** Models that are counted while they live; the one at index `broken` has no factor. */
+function counted(broken?: number) {
+  const loaded = loadGaussianProcess();
+  const live = new Set<GaussianProcess>();
+  let made = 0;
+  const create: typeof loaded.create = (options) => {
+    const model = loaded.create(options);
+    live.add(model);
+    const isBroken = made++ === broken;
+    return new Proxy(model, {
+      get(target, name) {
+        if (name === 'append' && isBroken) throw new GpError('GP_NOT_POSITIVE_DEFINITE', 'broken');
+        if (name === 'dispose') live.delete(target);
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  };
+  return { gaussianProcess: { ...loaded, create }, live };
+}
+
+test('no model is left behind, and where the inner part has none the whole box serves', async () => {
+  const region = trustRegion(mixed, history, 5)!;
+  const observations = observe(mixed, history, { region })!;
+  const { signal } = new AbortController();
+  const options = { noise: 'auto', kernel: 'matern52', last: undefined, signal } as const;
+  const fitWith = (given: ReturnType<typeof counted>) =>
+    fitViews(given.gaussianProcess, mixed, { observations, region }, options);
+  const sound = counted();
+  const views = await fitWith(sound);
+  const [inner, again] = await Promise.all([views.inner(), views.inner()]);
+  expect(again).toBe(inner);
+  expect(sound.live.size).toBe(2);
+  views.dispose();
+  expect(sound.live.size).toBe(0);
+
+  const without = counted(1);
+  const halves = await fitWith(without);
+  expect(await halves.inner()).toBe(halves.whole);
+  expect(without.live.size).toBe(1);
+  halves.dispose();
+  expect(without.live.size).toBe(0);
+
+  const broken = counted(0);
+  await expect(fitWith(broken)).rejects.toThrow(GpError);
+  expect(broken.live.size).toBe(0);
 });
 
 test('the inner part is a quarter as long, around the same trial', () => {

@@ -37,29 +37,29 @@ export async function fitViews(
   const { spans } = observations.frame;
   const model = await fitModel(gaussianProcess, space, observations, options);
   const whole: View = { model, observations, region, distances: spans.map(() => APART) };
-  const createInner = async (box: TrustRegion): Promise<View> => {
-    const part = innerPart(space, box);
+  const createInner = async (): Promise<View> => {
+    if (region === undefined) return whole;
+    const part = innerPart(space, region);
     const near = reframed(observations, part.frame);
     const last = reframedHyperparameters(model.hyperparameters, observations.frame, part.frame);
     // A column that is not stretched is as long in both.
     const distances = spans.map((span, j) => (APART * span) / part.frame.spans[j]!);
     try {
       const moved = await fitModel(gaussianProcess, space, near, { ...options, last, fits: false });
+      models.push(moved);
       return { model: moved, observations: near, region: part, distances };
     } catch (error) {
       if (!(error instanceof GpError)) throw error;
       return whole;
     }
   };
-  let inner: View | undefined;
+  const models = [model];
+  let inner: Promise<View> | undefined;
   return {
     whole,
-    async inner() {
-      return (inner ??= region === undefined ? whole : await createInner(region));
-    },
+    inner: () => (inner ??= createInner()),
     dispose() {
-      if (inner !== whole) inner?.model.dispose();
-      model.dispose();
+      for (const one of models) one.dispose();
     },
   };
 }
