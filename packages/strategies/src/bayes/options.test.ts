@@ -1,4 +1,4 @@
-import { createRng, float, space, type Json, type Space } from '@tune/core';
+import { createRng, float, space, type Json, type Point, type Space } from '@tune/core';
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';
@@ -55,13 +55,14 @@ test('noise is what was said of it', async () => {
 test('what is due is fitted anew, in a box and after one at every ask', async () => {
   const hyperparameters = { logLengthscales: [-0.7, 0.3], logVariance: 0.1, logNoise: -9 };
   const after = async (count: number, options: BayesOptions, meta: object = {}) => {
-    const many = drawn(plain, count, createRng(4));
-    const history = historyWith(
-      many,
-      many.map(({ x, y }) => (x as number) + ((y as number) - 0.3) ** 2),
-    );
+    const lossOf = ({ x, y }: Point) => (x as number) + ((y as number) - 0.3) ** 2;
+    // Each better than those before: there is a box.
+    const many = drawn(plain, count, createRng(4)).toSorted((a, b) => lossOf(b) - lossOf(a));
+    const history = historyWith(many, many.map(lossOf));
     const ended = history.ended.map((trial) => ({ ...trial, meta: { hyperparameters, ...meta } }));
-    return (await suggest({ ...history, ended }, options)).meta.hyperparameters;
+    const suggestion = await suggest({ ...history, ended }, options);
+    expect(suggestion.meta.phase).toBe('model');
+    return suggestion.meta.hyperparameters;
   };
   const everywhere = { trustRegion: false };
   expect(await after(101, everywhere)).toEqual(hyperparameters);

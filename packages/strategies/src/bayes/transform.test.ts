@@ -73,7 +73,7 @@ test('the power is nearly the likeliest one', () => {
       const list = Float64Array.from({ length: count }, () => rng.next() ** power);
       const expected = warpedByGrid(list);
       const apart = fitTransform(list).values.map((value, i) => Math.abs(value - expected[i]!));
-      expect(Math.max(...apart)).toBeLessThan(0.05);
+      expect(Math.max(...apart)).toBeLessThan(0.02);
     }
   }
 });
