@@ -18,10 +18,10 @@ const SHARE = 0.95;
 /** What was aimed at, what was measured, and whether it holds. */
 export function barRows({ batches, running, invariance, grid, histories }) {
   return [
-    ...batches.map(({ problem, one, four, ratio, interval }) => [
-      `${problem}, gain after the start design in batches of four (median log10)`,
+    ...batches.map(({ problem, one, four, ratio, interval, ofMedians }) => [
+      `${problem}, gain after the start design in batches of four (mean log10)`,
       `at least ${RATIO} of one by one`,
-      `${show(ratio)} (95 %: ${interval.map(show).join(' .. ')}), ${show(four)} to ${show(one)}`,
+      `${show(ratio)} (95 %: ${interval.map(show).join(' .. ')}), ${show(four)} to ${show(one)}; medians: ${show(ofMedians)}`,
       ratio >= RATIO,
     ]),
     ...running.map(({ history, trials, distance }) => [
