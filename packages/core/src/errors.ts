@@ -28,7 +28,7 @@ export const ERRORS = {
   SPACE_CONSTRAINT_UNKNOWN: (d) =>
     `The space was read from JSON, where the constraint ${show(d['constraint'])} is only a name; give its function to spaceFromJSON as predicates.`,
   SPACE_CONSTRAINT_NARROW: (d) =>
-    `No point that meets ${list(d['constraints'])} was found in ${String(d['draws'])} draws; narrow the ranges towards where the constraints hold, or loosen them.`,
+    `No new point that meets ${list(d['constraints'])} was found in ${String(d['draws'])} draws; narrow the ranges towards where the constraints hold, or loosen them.`,
   STUDY_CONFLICT: (d) =>
     `Trial ${String(d['trial'])} has already ended as ${String(d['stored'])}; told ${String(d['told'])}. An outcome is told once.`,
   STUDY_TRIAL_UNKNOWN: (d) =>

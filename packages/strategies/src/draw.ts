@@ -25,7 +25,7 @@ export function tooNarrow(space: Space, draws: number): TuneError {
  * A point of chance that meets the constraints and is wanted: uniform draws first, then, on a finite
  * space, all points from a place of chance onward.
  *
- * @returns undefined where a space without constraints, or a finite one, has none
+ * @returns undefined where all points that there are, or that chance finds, are not wanted
  * @throws SPACE_CONSTRAINT_NARROW  none was found, although there may be some
  */
 export function drawPoint(
@@ -33,22 +33,24 @@ export function drawPoint(
   rng: Rng,
   wanted: (point: Point) => boolean = () => true,
 ): Point | undefined {
-  const accept = (point: Point): boolean => allowed(space, point) && wanted(point);
   const all = space.lattice().size;
   // Draws that a finite space has not got the points for are not worth their time.
   const draws = Math.min(DRAWS, all);
+  let isAnyAllowed = false;
   for (let draw = 0; draw < draws; draw++) {
     const point = space.decode(drawRow(space, rng));
-    if (accept(point)) return point;
+    if (!allowed(space, point)) continue;
+    isAnyAllowed = true;
+    if (wanted(point)) return point;
   }
-  // Between two bounds there may be a handful of numbers, all seen.
-  if (space.constraints.length === 0 && !Number.isFinite(all)) return undefined;
+  // Between two bounds, or within constraints, there may be a handful of points, all seen.
+  if (isAnyAllowed && !Number.isFinite(all)) return undefined;
   if (!Number.isFinite(all)) throw tooNarrow(space, DRAWS);
   const lattice = space.lattice();
   const start = rng.integer(all);
   for (let offset = 0; offset < Math.min(all, SCANNED); offset++) {
     const point = lattice.at((start + offset) % all);
-    if (accept(point)) return point;
+    if (allowed(space, point) && wanted(point)) return point;
   }
   if (all > SCANNED) throw tooNarrow(space, DRAWS + SCANNED);
   return undefined;

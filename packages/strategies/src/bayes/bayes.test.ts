@@ -5,6 +5,7 @@ import {
   inProcessExecutor,
   int,
   memoryStorage,
+  ordinal,
   space,
   type Budget,
   type Objective,
@@ -161,4 +162,15 @@ test('a space too large to be listed, of which constraints leave six points, is 
   const { trials } = await search(objective, {}, 1, { trials: 12 });
   expect(trials).toHaveLength(6);
   expect(new Set(trials.map(({ point }) => few.canonical(point))).size).toBe(6);
+}, 60_000);
+
+test('where constraints leave a handful of points of an infinite space, they are used up', async () => {
+  const few = space({
+    kind: ordinal([0, 1, 2]),
+    x: float(0, 1).when('kind', [0]),
+  }).constrain('not the first', ({ kind }) => kind >= 1) as Space;
+  const evaluate: Objective['evaluate'] = async ({ kind }) => kind as number;
+  const objective: Objective = { name: 'few', space: few, direction: 'minimize', evaluate };
+  const { trials } = await search(objective, {}, 1, { trials: 12 });
+  expect(trials.map(({ point }) => point['kind']).toSorted()).toEqual([1, 2]);
 }, 60_000);

@@ -5,8 +5,8 @@ import { Seen } from '../seen.ts';
 import { WHOLE } from './candidates.ts';
 import { rowCount } from './chance-rows.ts';
 import { lastFit } from './hyperparameters-meta.ts';
-import { inUse, loadOnce } from './load.ts';
-import type { Noise } from './model.ts';
+import { backendRule, inUse, loadOnce } from './load.ts';
+import { modelRules, type Noise } from './model.ts';
 import { observe } from './observations.ts';
 import { pickPoint } from './pick.ts';
 import { designSeed, startPoint, startSize } from './start-design.ts';
@@ -62,12 +62,11 @@ export interface BayesOptions {
 export function bayes(options: BayesOptions = {}): Strategy {
   checkOptions('bayes', options, {
     initialTrials: wholeNumber(1),
-    noise: oneOf('auto', 'infer', 'deterministic'),
+    ...modelRules,
     acquisition: oneOf('logEI', 'ucb'),
-    kernel: oneOf('matern52', 'matern32', 'rbf'),
     candidates: wholeNumber(1),
     trustRegion: oneOf(true, false),
-    backend: oneOf('auto', 'native', 'wasm', 'reference'),
+    backend: backendRule,
   });
   const load = loadOnce(options.backend ?? 'auto');
   return {

@@ -21,6 +21,14 @@ test('the parameter that matters is named, and the model predicts what it has no
   expect(noise).toBeLessThan(0.1);
 });
 
+test('options it does not have are refused by name', async () => {
+  const history = historyWith([], []);
+  await expect(explain(s, history, { nonsense: 1 } as object)).rejects.toThrow(/"nonsense"/);
+  await expect(explain(s, history, { noise: 'loud' as 'auto' })).rejects.toThrow(
+    /The function "explain" expects one of auto, infer, deterministic/,
+  );
+});
+
 test('what never varied matters to nobody', async () => {
   const fixed = space({ x: float(0, 1), a: categorical(['u']), b: ordinal(['v']) }) as Space;
   const places = drawn(fixed, 20, createRng(5));

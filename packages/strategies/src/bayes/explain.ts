@@ -1,7 +1,8 @@
 import type { History, Space } from '@tune/core';
 import type { Kernel, LoadedGaussianProcess } from '@tune/gp-native';
-import { loadOnce } from './load.ts';
-import { fitModel, type Noise } from './model.ts';
+import { checkOptions } from '../options.ts';
+import { backendRule, loadOnce } from './load.ts';
+import { fitModel, modelRules, type Noise } from './model.ts';
 import { observe, type Observations } from './observations.ts';
 
 /** What the model of `bayes` says about a history. */
@@ -15,7 +16,7 @@ export interface Explanation {
     readonly lengthscale: number;
     /**
      * Its inverse as a share of all inverses: large where a parameter matters; 0 where all trials have
-     * the same value. Sums to 1.
+     * the same value. Sums to 1, but where none varies.
      */
     readonly relevance: number;
   }[];
@@ -37,6 +38,7 @@ export interface Explanation {
  * predicts what it has not seen.
  *
  * @returns undefined where fewer than 3 trials are complete, or all losses are equal
+ * @throws STRATEGY_OPTION_INVALID
  * @throws GpError  the losses cannot be modeled
  * @see [Rasmussen2006, eq. 5.12] leave-one-out predictions
  *
@@ -59,16 +61,14 @@ export interface Explanation {
 export async function explain(
   space: Space,
   history: History,
-  {
-    kernel = 'matern52',
-    noise = 'auto',
-    backend = 'auto',
-  }: {
+  given: {
     readonly kernel?: Kernel;
     readonly noise?: Noise;
     readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
   } = {},
 ): Promise<Explanation | undefined> {
+  checkOptions('explain', given, { ...modelRules, backend: backendRule }, 'function');
+  const { kernel = 'matern52', noise = 'auto', backend = 'auto' } = given;
   const observations = observe(space, history);
   const complete = history.ended.filter(({ loss }) => loss !== undefined).length;
   if (observations === undefined || complete < 3) return undefined;

@@ -1,4 +1,8 @@
+import { oneOf } from '../options.ts';
 import { GpError, loadGaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
+
+/** What an option `backend` may be. */
+export const backendRule = oneOf('auto', 'native', 'wasm', 'reference');
 
 /** Loads when first asked, and once. */
 export function loadOnce(

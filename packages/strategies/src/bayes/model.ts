@@ -6,6 +6,7 @@ import {
   type Kernel,
   type LoadedGaussianProcess,
 } from '@tune/gp-native';
+import { oneOf } from '../options.ts';
 import type { Frame } from './frame.ts';
 import type { Observations } from './observations.ts';
 
@@ -14,6 +15,12 @@ import type { Observations } from './observations.ts';
  * is fitted), or to be told from the losses themselves (`auto`).
  */
 export type Noise = 'auto' | 'infer' | 'deterministic';
+
+/** What the options of a model may be. */
+export const modelRules = {
+  noise: oneOf('auto', 'infer', 'deterministic'),
+  kernel: oneOf('matern52', 'matern32', 'rbf'),
+};
 
 export interface ModelOptions {
   readonly noise: Noise;
