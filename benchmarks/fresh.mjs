@@ -2,7 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { flagsOf } from './flags.mjs';
 
+const flags = flagsOf({ check: { type: 'boolean', default: false } });
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
@@ -27,7 +29,7 @@ export async function freshenPage(name, command, text) {
 /** Writes a file where it is not so already. */
 export function freshen(file, text, command) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  if (!process.argv.includes('--check')) return writeFileSync(file, text);
+  if (!flags.check) return writeFileSync(file, text);
   console.error(`${file} is not fresh: npm run ${command} -w benchmarks`);
   process.exitCode = 1;
 }

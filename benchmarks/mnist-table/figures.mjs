@@ -35,7 +35,7 @@ export function figures(rows, surface) {
       ? `does not show that the noise changes with the value (likelihood ratio ${digits(noise.evidence, 2)}, 3.84 would)`
       : `shows that the noise changes with the value (likelihood ratio ${digits(noise.evidence, 2)}, 3.84 is enough)`;
   const items = [
-    `${rows.length} trainings at ${surface.points} points: ${countOf(rows, 'WebAssembly')} of the design on WebAssembly, ${countOf(rows, 'TensorFlow')} of the [tutorial comparison](../guide/tutorial.md) on TensorFlow.`,
+    `${rows.length} trainings at ${surface.points} points: ${countOf(rows, 'WebAssembly')} of the design on WebAssembly, ${countOf(rows, 'TensorFlow')} of a first run of the [tutorial comparison](../guide/tutorial.md) on TensorFlow.`,
     `\`lr\` along a ${surface.scale === 'log' ? 'logarithmic' : 'linear'} axis, smoothing ${surface.smoothing.toExponential(1)}: least leave-one-out error of both axes and 19 smoothings.`,
     `Leave-one-out error: root mean square ${digits(surface.leaveOneOutError)} of accuracy. Predicting the mean of the other points everywhere gives ${digits(surface.meanError)}; one of ${IMAGES} images is ${digits(1 / IMAGES)}.`,
     `Noise from ${noise.differences} repeated trainings: standard deviation ${digits(noiseAt(surface, best.point))} of accuracy at the best point, ${digits(noiseAt(surface, low))} at ${pointText(low)}. The table ${changes}.`,

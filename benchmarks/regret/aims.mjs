@@ -1,11 +1,13 @@
 // What bayes aims at, and whether the traces and bar.json reach it.
-import { barRows, barSource } from './bar/rows.mjs';
+import { overheadRows, overheadSource } from '../suggestion/overhead-tables.mjs';
+import { barNotes, barRows, barSource } from './bar/rows.mjs';
 import { bar } from './problems.mjs';
-import { sharedSeeds } from './ranking.mjs';
+import { ranking, sharedSeeds, takingPart } from './ranking.mjs';
 import { median } from './regrets.mjs';
 import { aimTable, show } from './tables.mjs';
 
 const AIMS = {
+  rank: { least: 10 },
   reach: [
     { name: 'branin', at: 20, atMost: 0.01 },
     { name: 'hpo6mixed', at: 60, atMost: 1e-4 },
@@ -17,8 +19,20 @@ const AIMS = {
 /**
  * What is aimed at, and what was measured.
  * @param beside  what bar.json says; undefined where nobody has measured it
+ * @param overhead  what overhead.json says
  */
-export function aims(measured, strategies, mine, beside) {
+export function aims(measured, strategies, mine, { beside, overhead }) {
+  const rank = () => {
+    const { taken, complete } = takingPart(measured, strategies, AIMS.rank.least);
+    const { rows } = ranking(complete, taken);
+    const said = ({ strategy, rank: at, low, high }) =>
+      `${strategy} ${at.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
+    const own = rows.find(({ strategy }) => strategy === mine);
+    const [other] = rows.filter((row) => row !== own);
+    const what = `average rank over ${complete.size} problems (95 %)`;
+    const aim = 'the interval reaches first; better all of it below the next';
+    return [what, aim, `${said(own)}, ${said(other)}`, own.low <= other.rank];
+  };
   const reach = ({ name, at, atMost }) => {
     const { checkpoints, by } = measured.get(name);
     const found = median([...by.get(mine).values()].map((run) => run[checkpoints.indexOf(at)]));
@@ -39,12 +53,20 @@ export function aims(measured, strategies, mine, beside) {
   };
   const there = (name) => measured.get(name)?.by.has(mine);
   const rows = [
+    rank(),
     ...AIMS.reach.filter(({ name }) => there(name)).map(reach),
     ...AIMS.second.filter(there).map(place),
     ...(beside === undefined ? [] : barRows(beside)),
+    ...(overhead === undefined ? [] : overheadRows(overhead)),
   ];
   return [
-    beside === undefined ? 'Nothing beside regret was measured yet.' : barSource(beside),
+    ...(beside === undefined ? [] : [barSource(beside)]),
+    ...(overhead === undefined
+      ? []
+      : [
+          `What it adds (\`npm run suggestion:overhead -w benchmarks\`): ${overheadSource(overhead)}`,
+        ]),
     aimTable(rows),
+    barNotes,
   ].join('\n\n');
 }

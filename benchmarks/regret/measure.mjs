@@ -1,6 +1,6 @@
 // Runs strategies on problems and keeps every trace; what is there already is not run again:
 //   npm run regret -w benchmarks -- --strategies bayes,optuna-gp --problems branin --seeds 10
-// `--problems` takes names, `bar`, `named`, `development`, `validation`, `formulas` or `all`;
+// `--problems` takes names, `bar`, `named`, `trainings`, `development`, `validation`, `formulas` or `all`;
 // `--traces` another folder. What another version ran counts as there, unless `--fresh`: then these seeds
 // are run again, each takes the place of what there was, and a `--fresh` that was stopped goes on.
 import { flagsOf, whole } from '../flags.mjs';
@@ -20,8 +20,9 @@ const flags = flagsOf({
 const names = namesOf(flags.problems);
 const seeds = Array.from({ length: whole('--seeds', flags.seeds) }, (_, i) => i + 1);
 
-for (const label of flags.strategies.split(',')) {
-  const who = participant(label);
+// All of them first: a name that nobody has is told before hours are spent.
+const taking = flags.strategies.split(',').map((label) => ({ label, who: participant(label) }));
+for (const { label, who } of taking) {
   for (const name of names) {
     await measure({ folder: flags.traces, label, who, name, seeds, fresh: flags.fresh });
   }

@@ -57,6 +57,12 @@ function ours(label) {
           : Number(value),
     ]),
   );
+  const make = () => builtInStrategies[name](options);
+  try {
+    make();
+  } catch (error) {
+    throw new Mistake(error.message);
+  }
   return {
     version: ourVersion(),
     async start({ objective, trials }, seed) {
@@ -64,7 +70,7 @@ function ours(label) {
         name: 's',
         space: objective.space,
         direction: objective.direction,
-        strategy: builtInStrategies[name](options),
+        strategy: make(),
         storage: memoryStorage(),
         clock: () => performance.now(),
         seed,

@@ -74,11 +74,32 @@ export const named = [...bar, 'branin-noisy', 'discrete-hartmann'];
  */
 export const flattering = ['jenatton', 'discrete-ackley', 'gramacy', 'levy-8'];
 
+/** By what is hard about them. */
+export const kinds = {
+  continuous: ['branin', 'rosenbrock-4', 'ackley-5', 'hartmann6', 'levy-8', 'levy-8-moved'],
+  'mixed, discrete, with conditions or constraints': [
+    'hpo6mixed',
+    'discrete-hartmann',
+    'discrete-ackley',
+    'jenatton',
+    'gramacy',
+  ],
+  noisy: ['branin-noisy', 'hartmann6-noisy', 'hpo6mixed-noisy', 'mnist-table'],
+  'trainings of models': ['svm-wine', 'svm-digits', 'boosting-cancer', 'mlp-digits'],
+  'neither flattering nor ever looked at': [
+    'levy-8-moved',
+    'svm-digits',
+    'boosting-cancer',
+    'mlp-digits',
+  ],
+};
+
 export const all = { ...problems.development, ...problems.validation };
 
 const sets = {
   bar,
   named,
+  trainings: kinds['trainings of models'],
   all: Object.keys(all),
   formulas: Object.keys(all).filter((name) => all[name].optimum !== undefined),
   development: Object.keys(problems.development),

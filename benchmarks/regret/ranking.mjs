@@ -20,6 +20,21 @@ export const ranksOf = (values) =>
   });
 
 /**
+ * Who has `least` seeds or more on more than half of these problems, and the problems where all of them have
+ * so many.
+ */
+export function takingPart(measured, strategies, least) {
+  const has = (strategy, { by }) => (by.get(strategy)?.size ?? 0) >= least;
+  const share = (strategy) =>
+    [...measured.values()].filter((problem) => has(strategy, problem)).length / measured.size;
+  const taken = strategies.filter((strategy) => share(strategy) > 0.5);
+  const complete = new Map(
+    [...measured].filter(([, problem]) => taken.every((strategy) => has(strategy, problem))),
+  );
+  return { taken, complete };
+}
+
+/**
  * Every problem has the same weight, however many seeds it was run with. The 95 % interval draws
  * problems first and seeds within them second, so it speaks of other problems too.
  *

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { earlyLosses, losses } from './losses.mjs';
 import { overall, pair } from './pairs.mjs';
 import { ranking, ranksOf, sharedSeeds } from './ranking.mjs';
-import { ranks } from './sections.mjs';
+import { ranks, ranksByGroup } from './sections.mjs';
 
 /** { a: [regret of seed 1, of seed 2, ...], ... } as a measured problem; a hole is a seed not run. */
 const problem = (regrets) => ({
@@ -69,6 +69,19 @@ test('a problem that not all who are ranked have is left out and named', () => {
   expect(said).toContain('over 2 problems');
   expect(said).toContain('Left out, as not all have a seed there: z.');
   expect(said).toContain('so not ranked here: c.');
+});
+
+test('groups of problems are ranked each on its own', () => {
+  const measured = new Map([
+    ['x', problem({ a: [1, 1], b: [2, 2], c: [3] })],
+    ['y', problem({ a: [2, 2], b: [1, 1] })],
+    ['z', problem({ a: [1, 3], b: [2, 2] })],
+  ]);
+  const groups = { early: ['x', 'z'], late: ['y'] };
+  const lines = ranksByGroup(measured, ['a', 'b', 'c'], groups, { least: 2 }).split('\n');
+  expect(lines[0]).toMatch(/^\| problems +\| a +\| b +\|$/);
+  expect(lines[2]).toMatch(/^\| early: x, z +\| 1\.25 .*\| 1\.75 /);
+  expect(lines[3]).toMatch(/^\| late: y +\| 2\.00 \(2\.00 \.\. 2\.00\) +\| 1\.00 /);
 });
 
 test('a worse median is said though most seeds are won, and the other way round', () => {

@@ -1,13 +1,15 @@
 // What the box around the best trial is worth with many parameters or trials, beside a search without:
-//   npm run regret:regions -w benchmarks [-- seeds]
+//   npm run regret:regions -w benchmarks [-- --seeds 5]
 // The smallest value less the optimum, medians over seeds; of long searches three seeds at most.
 import { createStudy, memoryStorage } from '@tune/core';
 import { ackley, hartmann6, levy, rosenbrock } from '@tune/objectives/functions';
 import { bayes } from '@tune/strategies';
+import { flagsOf, whole } from '../flags.mjs';
 import { median } from './regrets.mjs';
 import { show, table } from './tables.mjs';
 
-const SEEDS = Number(process.argv[2] ?? 5);
+const flags = flagsOf({ seeds: { type: 'string', default: '5' } });
+const SEEDS = whole('--seeds', flags.seeds);
 const LONG = Math.min(SEEDS, 3);
 
 async function regret(objective, trustRegion, seed, trials) {

@@ -1,7 +1,8 @@
 // What the report says, as Markdown: each function is one section of it.
 import { all } from './problems.mjs';
+import { only } from './evidence.mjs';
 import { overall, pair } from './pairs.mjs';
-import { ranking } from './ranking.mjs';
+import { ranking, takingPart } from './ranking.mjs';
 import { median, quantile } from './regrets.mjs';
 import { show, table } from './tables.mjs';
 
@@ -77,19 +78,13 @@ export function quartileRows(measured, strategies) {
  * where all of them have so many; who and what is left out is named.
  */
 export function ranks(measured, strategies, { least = 1 } = {}) {
-  const has = (strategy, { by }) => (by.get(strategy)?.size ?? 0) >= least;
-  const share = (strategy) =>
-    [...measured.values()].filter((problem) => has(strategy, problem)).length / measured.size;
-  const taken = strategies.filter((strategy) => share(strategy) > 0.5);
+  const { taken, complete } = takingPart(measured, strategies, least);
   const left = strategies.filter((strategy) => !taken.includes(strategy));
   const seedsSaid = least === 1 ? 'a seed' : `${least} seeds`;
   const leftOut =
     left.length > 0
       ? ` Without ${seedsSaid} on most of these, so not ranked here: ${left.join(', ')}.`
       : '';
-  const complete = new Map(
-    [...measured].filter(([, problem]) => taken.every((strategy) => has(strategy, problem))),
-  );
   const { problems, rows } =
     taken.length < 2 ? { problems: [], rows: [] } : ranking(complete, taken);
   if (rows.length === 0) return `No two strategies share ${seedsSaid} on most of these.${leftOut}`;
@@ -109,6 +104,25 @@ export function ranks(measured, strategies, { least = 1 } = {}) {
       ]),
     ]),
   ].join('\n\n');
+}
+
+const interval = ({ rank, low, high }) =>
+  `${rank.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
+
+/**
+ * Average ranks of some problems at a time, a row for each list of them: of those that are ranked on all.
+ * @param groups  title → names of problems
+ */
+export function ranksByGroup(measured, strategies, groups, { least }) {
+  const { taken, complete } = takingPart(measured, strategies, least);
+  return table([
+    ['problems', ...taken],
+    ...Object.entries(groups).map(([title, names]) => {
+      const { rows } = ranking(only(complete, names), taken);
+      const of = (strategy) => rows.find((row) => row.strategy === strategy);
+      return [`${title}: ${names.join(', ')}`, ...taken.map((strategy) => interval(of(strategy)))];
+    }),
+  ]);
 }
 
 /** `mine` against each: seeds won / tied / lost with p on each problem, and over problems. */

@@ -10,17 +10,17 @@ import { endTraining } from '../regret/trained.mjs';
 
 /** Who is measured, where, and how many seeds are wanted; a run of the last takes minutes. */
 const plan = [
-  ['optuna-cma', 'all', 10],
-  ['optuna-tpe', 'all', 10],
-  ['optuna-gp', 'all', 10],
+  ['optuna-cma', 'all', 20],
+  ['optuna-tpe', 'all', 20],
+  ['optuna-gp', 'all', 20],
   ['smac', 'named', 10],
   ['skopt', 'all', 10],
-  ['ax', 'named', 10],
+  ['ax', 'named,trainings', 10],
   ['bayes_opt', 'all', 10],
-  ['hebo', 'named', 10],
+  ['hebo', 'named,trainings', 10],
 ];
 
-const flags = flagsOf({ rounds: { type: 'string', default: '10' } });
+const flags = flagsOf({ rounds: { type: 'string', default: '20' } });
 const rounds = whole('--rounds', flags.rounds);
 for (let seed = 1; seed <= rounds; seed++) {
   for (const [label, problems] of plan.filter(([, , wanted]) => seed <= wanted)) {

@@ -1,10 +1,12 @@
 // What `tune --help` costs beside a bare `node -e 0`: medians of alternating runs, and the ratio.
-//   npm run startup -w benchmarks
+//   npm run startup -w benchmarks [-- --runs 21]
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { flagsOf, whole } from '../flags.mjs';
 
-const RUNS = Number(process.argv[2] ?? 21);
+const flags = flagsOf({ runs: { type: 'string', default: '21' } });
+const RUNS = whole('--runs', flags.runs);
 const bin = fileURLToPath(new URL('../../packages/cli/bin/tune.js', import.meta.url));
 const commands = { 'node -e 0': ['-e', '0'], 'tune --help': [bin, '--help'] };
 const times = { 'node -e 0': [], 'tune --help': [] };

@@ -1,15 +1,22 @@
 // Milliseconds that the bayes strategy adds to what gp-native needs for a suggestion:
-//   npm run suggestion:overhead -w benchmarks [-- trials]
-// First on five floats, as trials become more, then on other kinds of space. Medians of twenty asks each.
+//   npm run suggestion:overhead -w benchmarks [-- --trials 220] [-- --runs 5 --record]
+// First on five floats, as trials become more, then on other kinds of space. Medians of twenty asks each; of
+// several runs, each a process of its own, the median and the range. `--record` keeps them for the pages.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { int, space } from '@tune/core';
 import { discreteHartmann, gramacy, hpo6mixed, jenatton } from '@tune/objectives/functions';
+import { format, resolveConfig } from 'prettier';
+import { flagsOf, whole } from '../flags.mjs';
+import { participant } from '../regret/participants.mjs';
 import { median } from '../regret/regrets.mjs';
-import { table } from '../regret/tables.mjs';
+import { hereAndNow } from '../regret/runs.mjs';
 import { instructionSet } from './inside.mjs';
+import { overheadFile, overheadTables } from './overhead-tables.mjs';
 import { floats, timedAsks } from './searches.mjs';
 
-const TRIALS = Number(process.argv[2] ?? 220);
 const WINDOW = 20;
 /** So long a search on every kind of space, of which the last are looked at. */
 const KINDS_TRIALS = 60;
@@ -33,28 +40,67 @@ const KINDS = {
   '16 x 16 x 16 grid': ints(16),
 };
 
-const HEAD = ['whole ask', 'gp-native', 'the strategy'];
-const cells = (asks) =>
-  [
-    ['whole', 1],
-    ['native', 1],
-    ['added', 2],
-  ].map(([what, digits]) => `${median(asks.map((ask) => ask[what])).toFixed(digits)} ms`);
+const flags = flagsOf({
+  trials: { type: 'string', default: '220' },
+  runs: { type: 'string', default: '1' },
+  record: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+});
+const trials = whole('--trials', flags.trials, 2 * WINDOW);
 
-console.log(
-  `node ${process.version}, ${cpus()[0].model}, ${cpus().length} cores, ${instructionSet}\n`,
-);
+const medians = (asks) =>
+  Object.fromEntries(
+    ['whole', 'native', 'added'].map((part) => [part, median(asks.map((ask) => ask[part]))]),
+  );
 
-const asks = await timedAsks(floats(5), TRIALS);
-const rows = [];
-for (let from = WINDOW; from + WINDOW <= TRIALS; from += 2 * WINDOW) {
-  const window = asks.filter(({ n }) => n >= from && n < from + WINDOW);
-  rows.push([`${from} .. ${from + WINDOW - 1}`, ...cells(window)]);
+/** Medians in milliseconds: `{ floats: [{ what, whole, native, added }, ...], kinds: [...] }`. */
+async function measure() {
+  const asks = await timedAsks(floats(5), trials);
+  const windows = [];
+  for (let from = WINDOW; from + WINDOW <= trials; from += 2 * WINDOW) {
+    const window = asks.filter(({ n }) => n >= from && n < from + WINDOW);
+    windows.push({ what: `${from} .. ${from + WINDOW - 1}`, ...medians(window) });
+  }
+  const kinds = [];
+  for (const [what, objective] of Object.entries(KINDS)) {
+    kinds.push({
+      what,
+      ...medians((await timedAsks(objective, KINDS_TRIALS)).slice(-WINDOW)),
+    });
+  }
+  return { floats: windows, kinds };
 }
-console.log(`${table([['trials', ...HEAD], ...rows])}\n`);
 
-const kinds = [];
-for (const [name, objective] of Object.entries(KINDS)) {
-  kinds.push([name, ...cells((await timedAsks(objective, KINDS_TRIALS)).slice(-WINDOW))]);
+if (flags.json) console.log(JSON.stringify(await measure()));
+else {
+  const file = fileURLToPath(import.meta.url);
+  const runs = Array.from({ length: whole('--runs', flags.runs) }, () =>
+    // V8 has compiled more in a second search of one process than in the first.
+    JSON.parse(execFileSync(process.execPath, [file, '--json', '--trials', `${trials}`])),
+  );
+  const merged = (part) =>
+    runs[0][part].map(({ what }, i) => {
+      const of = (key) => runs.map((run) => run[part][i][key]);
+      const added = of('added');
+      const range = { low: Math.min(...added), high: Math.max(...added) };
+      const [all, native] = [median(of('whole')), median(of('native'))];
+      return { what, whole: all, native, added: median(added), ...range };
+    });
+  const result = {
+    version: participant('bayes').version,
+    ...hereAndNow(),
+    node: process.version,
+    cores: cpus().length,
+    instructionSet,
+    runs: runs.length,
+    floats: merged('floats'),
+    kinds: merged('kinds'),
+  };
+  console.log(overheadTables(result));
+  if (flags.record) {
+    const style = { ...(await resolveConfig(overheadFile)), parser: 'json' };
+    const rounded = (_, value) =>
+      typeof value === 'number' ? Number(value.toPrecision(3)) : value;
+    writeFileSync(overheadFile, await format(JSON.stringify(result, rounded), style));
+  }
 }
-console.log(table([[`trials ${KINDS_TRIALS - WINDOW} .. ${KINDS_TRIALS - 1}`, ...HEAD], ...kinds]));

@@ -1,12 +1,14 @@
 // Milliseconds of one whole bayes suggestion (fit and maximize) at 50, 100 and 200 trials, five floats:
-//   npm run suggestion -w benchmarks
+//   npm run suggestion -w benchmarks [-- --asks 7]
 // The addon and the plain TypeScript reference alternate in one run; medians, and the ratio.
 import { cpus } from 'node:os';
 import { createRng, createScratch, float, historyOf, space } from '@tune/core';
 import { bayes } from '@tune/strategies';
+import { flagsOf, whole } from '../flags.mjs';
 
 const SIZES = [50, 100, 200];
-const ASKS = Number(process.argv[2] ?? 7);
+const flags = flagsOf({ asks: { type: 'string', default: '7' } });
+const ASKS = whole('--asks', flags.asks);
 const DIMENSIONS = 5;
 
 const problem = space(

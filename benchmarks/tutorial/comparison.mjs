@@ -1,11 +1,12 @@
-// The trials of the tutorial comparison, as `tune export --format csv` gave them.
+// The trials of a tutorial comparison, as `tune export --format csv` gave them.
 import { readFileSync } from 'node:fs';
 
-const FILE = new URL('../../docs/guide/tutorial/comparison.csv', import.meta.url);
+/** The run that the tutorial's page shows. */
+export const SHOWN = new URL('../../docs/guide/tutorial/comparison.csv', import.meta.url);
 
 /** Complete trials in their order: `{ strategy, number, value, point }`. */
-export function comparedTrials() {
-  const [head, ...lines] = readFileSync(FILE, 'utf8').trim().split('\n');
+export function comparedTrials(file) {
+  const [head, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
   const names = head.split(',');
   // Only a reason, the last column, could be quoted; what is read here stands before it.
   const rows = lines.map((line) => {

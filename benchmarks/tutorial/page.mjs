@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { median, shareInterval } from '@tune/compare';
 import { freshenPage } from '../fresh.mjs';
-import { comparedTrials } from './comparison.mjs';
+import { comparedTrials, SHOWN } from './comparison.mjs';
 
 const IMAGES = 640;
 const BOX = { lr: [1e-4, 1e-2], dropout2Rate: [0.1, 0.5] };
@@ -19,7 +19,7 @@ const tutorial = published.rows.map(([value, lr, dropout2Rate], i) => ({
   value,
   point: { lr, dropout2Rate },
 }));
-const trials = [...tutorial, ...comparedTrials()];
+const trials = [...tutorial, ...comparedTrials(SHOWN)];
 const searches = [...new Set(trials.map(({ strategy }) => strategy))];
 const of = (name) => trials.filter(({ strategy }) => strategy === name);
 

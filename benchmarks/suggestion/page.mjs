@@ -1,0 +1,6 @@
+// Writes what overhead.json says into the documentation, between its markers:
+//   npm run suggestion:page -w benchmarks [-- --check]
+import { freshenPage } from '../fresh.mjs';
+import { overheadTables, readOverhead } from './overhead-tables.mjs';
+
+await freshenPage('concepts/bayes.md', 'suggestion:page', overheadTables(readOverhead()));
