@@ -2,7 +2,7 @@
 //   npm run regret:report -w benchmarks -- --problems bar --quartiles
 // `--strategies`, `--seeds` (how many at most), `--traces` as for measure.mjs; `--against` whom the
 // others are paired with; `--least`: how many seeds it takes on most problems to be ranked.
-import { flagsOf, whole } from '../flags.mjs';
+import { flagsOf, Mistake, whole } from '../flags.mjs';
 import { gather } from './evidence.mjs';
 import { earlyLosses, losses } from './losses.mjs';
 import { basins, duels, medians, quartileRows, ranks, sources } from './sections.mjs';
@@ -24,10 +24,9 @@ const { runs, stale, strategies, measured, missing } = await gather({
   seeds: flags.seeds === undefined ? Infinity : whole('--seeds', flags.seeds),
 });
 if (runs.length === 0) {
-  console.error(
+  throw new Mistake(
     `No runs of ${flags.strategies ?? 'anybody'} on ${flags.problems} in ${flags.traces}`,
   );
-  process.exit(1);
 }
 const say = (...parts) => console.log(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 
@@ -44,7 +43,7 @@ if (flags.quartiles) {
 }
 say(basins(measured, strategies));
 say(ranks(measured, strategies, { least: whole('--least', flags.least) }));
-if (strategies.includes(flags.against)) {
+if (strategies.length > 1 && strategies.includes(flags.against)) {
   const mine = flags.against;
   say(
     `${mine} against each at N: seeds won / tied / lost, p of Wilcoxon's paired test on the logarithms; the last row counts problems, by the mean over their seeds.`,
