@@ -1,9 +1,8 @@
 // Average ranks at N, over the problems and seeds that all of some strategies share.
 import { createRng } from '@tune/core';
-import { interval95 } from './regrets.mjs';
+import { interval95, mean } from './regrets.mjs';
 
 const DRAWS = 2000;
-const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
 
 /** Seeds of a problem that every one of `strategies` was run with. */
 export const sharedSeeds = ({ by }, strategies) =>

@@ -1,6 +1,8 @@
 // From traces to regrets: what was reached after so many trials, by problem, strategy and seed.
 import { all, noiseOf, problemHash } from './problems.mjs';
 
+export const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+
 export function quantile(list, share) {
   const sorted = list.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);

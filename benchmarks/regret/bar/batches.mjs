@@ -1,6 +1,6 @@
 import { createRng } from '@tune/core';
 import { all, bar } from '../problems.mjs';
-import { interval95, median } from '../regrets.mjs';
+import { interval95, mean, median } from '../regrets.mjs';
 import { search } from './search.mjs';
 
 /** So that a regret of nothing has a logarithm. */
@@ -18,8 +18,6 @@ async function gain({ objective, trials, optimum }, seed, batch) {
   const regret = (list) => Math.max(FLOOR, Math.min(...list) - optimum);
   return Math.log10(regret(values.slice(0, start)) / regret(values));
 }
-
-const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
 
 /** Where the ratio of the means lies for 95 % of the draws of as many seeds. */
 function intervalOf({ one, four }) {
