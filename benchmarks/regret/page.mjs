@@ -12,7 +12,7 @@ import { committed } from './traces.mjs';
 
 const MINE = 'bayes';
 const README = '../../benchmarks/regret/README.md#how-it-is-done';
-/** So many seeds on most problems make a rank that says something of a library. */
+/** So many seeds on all problems make a rank that says something of a library. */
 const SOLID = 10;
 const paragraphs = (...parts) => parts.filter((part) => part !== '').join('\n\n');
 

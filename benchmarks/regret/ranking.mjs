@@ -19,18 +19,27 @@ export const ranksOf = (values) =>
   });
 
 /**
- * Who has `least` seeds or more on more than half of these problems, and the problems where all of them have
- * so many.
+ * Who is ranked, and over which problems: those with `least` seeds or more on so many problems that most
+ * problems are left where all of them have so many; of equally many problems with as many as can be.
  */
 export function takingPart(measured, strategies, least) {
   const has = (strategy, { by }) => (by.get(strategy)?.size ?? 0) >= least;
-  const share = (strategy) =>
-    [...measured.values()].filter((problem) => has(strategy, problem)).length / measured.size;
-  const taken = strategies.filter((strategy) => share(strategy) > 0.5);
-  const complete = new Map(
-    [...measured].filter(([, problem]) => taken.every((strategy) => has(strategy, problem))),
+  const covered = (strategy) =>
+    [...measured.values()].filter((problem) => has(strategy, problem)).length;
+  const choices = [...new Set(strategies.map(covered))]
+    .filter((count) => count > 0)
+    .map((count) => strategies.filter((strategy) => covered(strategy) >= count))
+    .map((taken) => ({
+      taken,
+      complete: new Map(
+        [...measured].filter(([, problem]) => taken.every((strategy) => has(strategy, problem))),
+      ),
+    }))
+    .filter(({ taken }) => taken.length > 1);
+  const [best] = choices.toSorted(
+    (a, b) => b.complete.size - a.complete.size || b.taken.length - a.taken.length,
   );
-  return { taken, complete };
+  return best ?? { taken: [], complete: new Map() };
 }
 
 /**

@@ -52,7 +52,7 @@ test('over problems every problem is one observation', () => {
 test('who was not run enough is named and not ranked', () => {
   const measured = new Map([['branin', problem({ a: [1, 2], b: [2, 3], c: [0] })]]);
   const said = ranks(measured, ['a', 'b', 'c'], { least: 2 });
-  expect(said).toContain('Without 2 seeds on most of these, so not ranked here: c.');
+  expect(said).toContain('Without 2 seeds on all of these, so not ranked here: c.');
   expect(said).toContain('(branin 2)');
   expect(said).not.toMatch(/^\| c /m);
   expect(ranks(measured, ['a', 'b', 'c'])).toMatch(/\| c +\| 1\.00/);

@@ -74,8 +74,8 @@ export function quartileRows(measured, strategies) {
 }
 
 /**
- * Ranks among those with `least` seeds or more on more than half of these problems, over the problems
- * where all of them have so many; who and what is left out is named.
+ * Ranks among those with `least` seeds or more on enough of these problems, over the problems where all of
+ * them have so many; who and what is left out is named.
  */
 export function ranks(measured, strategies, { least = 1 } = {}) {
   const { taken, complete } = takingPart(measured, strategies, least);
@@ -83,11 +83,11 @@ export function ranks(measured, strategies, { least = 1 } = {}) {
   const seedsSaid = least === 1 ? 'a seed' : `${least} seeds`;
   const leftOut =
     left.length > 0
-      ? ` Without ${seedsSaid} on most of these, so not ranked here: ${left.join(', ')}.`
+      ? ` Without ${seedsSaid} on ${complete.size === measured.size ? 'all' : 'enough'} of these, so not ranked here: ${left.join(', ')}.`
       : '';
   const { problems, rows } =
     taken.length < 2 ? { problems: [], rows: [] } : ranking(complete, taken);
-  if (rows.length === 0) return `No two strategies share ${seedsSaid} on most of these.${leftOut}`;
+  if (rows.length === 0) return `No two strategies share ${seedsSaid} on any of these.${leftOut}`;
   const seeds = problems.map(({ name, seeds: shared }) => `${name} ${shared}`).join(', ');
   const counted = problems.map(({ name }) => name);
   const lost = [...measured.keys()].filter((name) => !counted.includes(name));
@@ -119,8 +119,11 @@ export function ranksByGroup(measured, strategies, groups, { least }) {
     ['problems', ...taken],
     ...Object.entries(groups).map(([title, names]) => {
       const { rows } = ranking(only(complete, names), taken);
-      const of = (strategy) => rows.find((row) => row.strategy === strategy);
-      return [`${title}: ${names.join(', ')}`, ...taken.map((strategy) => interval(of(strategy)))];
+      const cell = (strategy) => {
+        const row = rows.find((one) => one.strategy === strategy);
+        return row === undefined ? '-' : interval(row);
+      };
+      return [`${title}: ${names.join(', ')}`, ...taken.map(cell)];
     }),
   ]);
 }
