@@ -104,7 +104,7 @@ test('the version, and -h as help', async () => {
 test('an option that a strategy does not have, or cannot use', async () => {
   expect(await mistake('compare --objective branin --strategies bayes?nois=1'))
     .toMatchInlineSnapshot(`
-      "tune: The strategy "bayes" expects only the options initialTrials, noise, acquisition, kernel, candidates, trustRegion, backend for its option "nois", but got 1.
+      "tune: The strategy "bayes" expects only the options initialTrials, noise, kernel, acquisition, candidates, trustRegion, backend for its option "nois", but got 1.
       "
     `);
   expect(await mistake('compare --objective branin --strategies bayes?noise=loud'))
