@@ -18,6 +18,8 @@ const plan = [
   ['ax', 'named,trainings', 10],
   ['bayes_opt', 'all', 10],
   ['hebo', 'named,trainings', 10],
+  // Close to bayes there, so twice as many.
+  ['hebo', 'rosenbrock-4', 20],
 ];
 
 const flags = flagsOf({ rounds: { type: 'string', default: '20' } });
