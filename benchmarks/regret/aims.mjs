@@ -2,12 +2,11 @@
 import { overheadRows, overheadSource } from '../suggestion/overhead-tables.mjs';
 import { barNotes, barRows, barSource } from './bar/rows.mjs';
 import { bar } from './problems.mjs';
-import { ranking, sharedSeeds, takingPart } from './ranking.mjs';
+import { ranking, sharedSeeds, SOLID, takingPart } from './ranking.mjs';
 import { median } from './regrets.mjs';
-import { aimTable, show } from './tables.mjs';
+import { aimTable, show, showRank } from './tables.mjs';
 
 const AIMS = {
-  rank: { least: 10 },
   reach: [
     { name: 'branin', at: 20, atMost: 0.01 },
     { name: 'hpo6mixed', at: 60, atMost: 1e-4 },
@@ -23,10 +22,9 @@ const AIMS = {
  */
 export function aims(measured, strategies, mine, { beside, overhead }) {
   const rank = () => {
-    const { taken, complete } = takingPart(measured, strategies, AIMS.rank.least);
+    const { taken, complete } = takingPart(measured, strategies, SOLID);
     const { rows } = ranking(complete, taken);
-    const said = ({ strategy, rank: at, low, high }) =>
-      `${strategy} ${at.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
+    const said = (row) => `${row.strategy} ${showRank(row)}`;
     const own = rows.find(({ strategy }) => strategy === mine);
     const [other] = rows.filter((row) => row !== own);
     const what = `average rank over ${complete.size} problems (95 %)`;

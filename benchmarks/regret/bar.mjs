@@ -1,16 +1,15 @@
 // What the bar asks of bayes beside regret: batches of four, eight running trials, changes that must
 // not matter, duplicates on a grid. The figures go into bar.json, which the page of regret shows:
 //   npm run regret:bar -w benchmarks [-- --seeds 60 --histories 200 --out FILE]
-import { writeFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
 import { flagsOf, whole } from '../flags.mjs';
+import { writeJson } from '../json-file.mjs';
 import { batches } from './bar/batches.mjs';
 import { duplicates } from './bar/grid.mjs';
 import { invariance } from './bar/invariance.mjs';
 import { barFile, barRows } from './bar/rows.mjs';
 import { running } from './bar/running.mjs';
 import { participant } from './participants.mjs';
-import { hereAndNow, six } from './runs.mjs';
+import { hereAndNow } from './runs.mjs';
 import { aimTable } from './tables.mjs';
 
 const flags = flagsOf({
@@ -34,7 +33,5 @@ const result = {
   running: await running(seeds, progress),
   batches: await batches(seeds, progress),
 };
-const rounded = (_, value) => (typeof value === 'number' ? six(value) : value);
-const style = { ...(await resolveConfig(barFile)), parser: 'json' };
-writeFileSync(flags.out, await format(JSON.stringify(result, rounded), style));
+await writeJson(flags.out, result, 6);
 console.log(aimTable(barRows(result)));

@@ -6,14 +6,13 @@ import { aims } from './aims.mjs';
 import { readBar } from './bar/rows.mjs';
 import { gather, only } from './evidence.mjs';
 import { earlyLosses, losses } from './losses.mjs';
-import { bar, flattering, kinds, named, namesOf } from './problems.mjs';
+import { bar, flattering, kinds, named, namesOf, untouched } from './problems.mjs';
+import { SOLID } from './ranking.mjs';
 import { basins, duels, medians, quartileRows, ranks, ranksByGroup, sources } from './sections.mjs';
 import { committed } from './traces.mjs';
 
 const MINE = 'bayes';
 const README = '../../benchmarks/regret/README.md#how-it-is-done';
-/** So many seeds on all problems make a rank that says something of a library. */
-const SOLID = 10;
 const paragraphs = (...parts) => parts.filter((part) => part !== '').join('\n\n');
 
 const { runs, stale, strategies, measured, missing } = await gather({
@@ -25,6 +24,8 @@ const plain = only(
   [...measured.keys()].filter((name) => !flattering.includes(name)),
 );
 const onBar = ranks(only(measured, bar), strategies, { least: SOLID });
+const onTrainings = ranks(only(measured, namesOf('trainings')), strategies, { least: SOLID });
+const groups = { ...kinds, 'neither flattering nor ever looked at': untouched };
 /** The rank over all problems, and over those of which one might say that they favor nobody. */
 const overall = [
   ranks(measured, strategies, { least: SOLID }),
@@ -33,7 +34,7 @@ const overall = [
   `Without ${flattering.join(', ')}, which flatter \`${MINE}\`:`,
   ranks(plain, strategies, { least: SOLID }),
   'By what is hard about the problems, with the same seeds:',
-  ranksByGroup(measured, strategies, kinds, { least: SOLID }),
+  ranksByGroup(measured, strategies, groups, { least: SOLID }),
 ];
 const behind = [
   `Where \`${MINE}\` is behind at N, in seeds or in the median of those that both were run with (p of Wilcoxon's paired test on the logarithms of regret):`,
@@ -47,7 +48,7 @@ const short = paragraphs(
   'Also the slow ones, on the six problems that all of them were run on most. Four of the six are development problems, and levy-8 flatters; so this says less than it seems to:',
   onBar,
   'On the trainings of models, of which svm-wine is a development problem:',
-  ranks(only(measured, namesOf('trainings')), strategies, { least: SOLID }),
+  onTrainings,
   ...behind,
   basins(measured, strategies),
 );
@@ -64,7 +65,7 @@ const long = paragraphs(
   '### Those, one with noise and one that is nearly all discrete',
   ranks(only(measured, named), strategies, { least: SOLID }),
   '### Trainings of models',
-  ranks(only(measured, namesOf('trainings')), strategies, { least: SOLID }),
+  onTrainings,
   '## Median regret',
   'At 20 / 40 / N trials; in brackets how many seeds.',
   medians(measured, strategies),

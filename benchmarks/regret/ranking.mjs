@@ -3,6 +3,8 @@ import { createRng } from '@tune/core';
 import { interval95, mean } from './regrets.mjs';
 
 const DRAWS = 2000;
+/** So many seeds on all problems make a rank that says something of a library. */
+export const SOLID = 10;
 
 /** Seeds of a problem that every one of `strategies` was run with. */
 export const sharedSeeds = ({ by }, strategies) =>

@@ -4,7 +4,7 @@ import { only } from './evidence.mjs';
 import { overall, pair } from './pairs.mjs';
 import { ranking, takingPart } from './ranking.mjs';
 import { median, quantile } from './regrets.mjs';
-import { show, table } from './tables.mjs';
+import { show, showRank, table } from './tables.mjs';
 
 const problemTitle = (name) => `${name} (${all[name].trials})`;
 
@@ -85,9 +85,8 @@ export function ranks(measured, strategies, { least = 1 } = {}) {
     left.length > 0
       ? ` Without ${seedsSaid} on ${complete.size === measured.size ? 'all' : 'enough'} of these, so not ranked here: ${left.join(', ')}.`
       : '';
-  const { problems, rows } =
-    taken.length < 2 ? { problems: [], rows: [] } : ranking(complete, taken);
-  if (rows.length === 0) return `No two strategies share ${seedsSaid} on any of these.${leftOut}`;
+  const { problems, rows } = ranking(complete, taken);
+  if (rows.length === 0) return `No two strategies share ${seedsSaid} on any of these.`;
   const seeds = problems.map(({ name, seeds: shared }) => `${name} ${shared}`).join(', ');
   const counted = problems.map(({ name }) => name);
   const lost = [...measured.keys()].filter((name) => !counted.includes(name));
@@ -106,9 +105,6 @@ export function ranks(measured, strategies, { least = 1 } = {}) {
   ].join('\n\n');
 }
 
-const interval = ({ rank, low, high }) =>
-  `${rank.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
-
 /**
  * Average ranks of some problems at a time, a row for each list of them: of those that are ranked on all.
  * @param groups  title → names of problems
@@ -121,7 +117,7 @@ export function ranksByGroup(measured, strategies, groups, { least }) {
       const { rows } = ranking(only(complete, names), taken);
       const cell = (strategy) => {
         const row = rows.find((one) => one.strategy === strategy);
-        return row === undefined ? '-' : interval(row);
+        return row === undefined ? '-' : showRank(row);
       };
       return [`${title}: ${names.join(', ')}`, ...taken.map(cell)];
     }),

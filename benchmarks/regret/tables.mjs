@@ -10,6 +10,10 @@ export const show = (value) => {
   return rounded.toExponential().replace('e+', 'e');
 };
 
+/** An average rank and its interval: 2.11 (1.65 .. 2.60). */
+export const showRank = ({ rank, low, high }) =>
+  `${rank.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
+
 export function table(rows) {
   const widths = rows[0].map((_, j) => Math.max(3, ...rows.map((row) => row[j].length)));
   const line = (row) => `| ${row.map((cell, j) => cell.padEnd(widths[j])).join(' | ')} |`;

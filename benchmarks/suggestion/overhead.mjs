@@ -3,13 +3,12 @@
 // First on five floats, as trials become more, then on other kinds of space. Medians of twenty asks each; of
 // several runs, each a process of its own, the median and the range. `--record` keeps them for the pages.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { int, space } from '@tune/core';
 import { discreteHartmann, gramacy, hpo6mixed, jenatton } from '@tune/objectives/functions';
-import { format, resolveConfig } from 'prettier';
 import { flagsOf, whole } from '../flags.mjs';
+import { writeJson } from '../json-file.mjs';
 import { participant } from '../regret/participants.mjs';
 import { median } from '../regret/regrets.mjs';
 import { hereAndNow } from '../regret/runs.mjs';
@@ -97,10 +96,5 @@ else {
     kinds: merged('kinds'),
   };
   console.log(overheadTables(result));
-  if (flags.record) {
-    const style = { ...(await resolveConfig(overheadFile)), parser: 'json' };
-    const rounded = (_, value) =>
-      typeof value === 'number' ? Number(value.toPrecision(3)) : value;
-    writeFileSync(overheadFile, await format(JSON.stringify(result, rounded), style));
-  }
+  if (flags.record) await writeJson(overheadFile, result, 3);
 }
