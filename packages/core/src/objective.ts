@@ -1,7 +1,11 @@
-import type { Direction } from './direction.ts';
-import type { Point, Space } from './space.ts';
+import { coreError } from './core-errors.ts';
+import { isDirection, type Direction } from './direction.ts';
+import type { EnvironmentInfo, SetupContext } from './environment.ts';
+import type { ObjectiveReference } from './execution/executor.ts';
+import type { Json } from './json.ts';
+import { asSpace, type Conditioned, type Parameters, type Point, type PointOf, type Space } from './space/space.ts';
 
-/** One value today; several objectives later. */
+/** One value for each direction. */
 export type Values = readonly number[];
 
 /** What an evaluation is given besides its point. */
@@ -12,53 +16,47 @@ export interface EvaluateContext {
   readonly fidelity?: number;
   /** Aborted when the trial is to stop; `signal.reason` says why. */
   readonly signal: AbortSignal;
-  /** Tells an intermediate value at a step; `total`, where known, lets a person see how far it is. */
+  /** Tells an intermediate value at a step; `total`, if known, lets a person see how far it is. */
   report(step: number, value: number, total?: number): void;
 }
+
+/** Computes the value of a point. A throw, NaN or Infinity makes the trial `failed`, nothing more. */
+export type Evaluate<P extends Point = Point> = (
+  point: P,
+  context: EvaluateContext,
+) => number | Values | Promise<number | Values>;
 
 /** A named set of options of an objective. */
 export interface Preset {
   readonly description: string;
 }
 
-/** The best that is possible, where mathematics knows it. */
+/** The best value that is possible, and the points that have it, if mathematics knows them. */
 export interface Optimum {
   readonly value: number;
   readonly points: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A line about the surroundings that a person should know: `backend  tensorflow 2.19.1, CPU`. */
-export interface Fact {
-  readonly label: string;
-  readonly value: string;
-  /** Values or points may depend on it: a study that goes on under another one says so. */
-  readonly decides?: true;
-}
-
-/** What a set-up may use: it tells its progress in plain sentences and stops when the signal aborts. */
-export interface SetupContext {
-  readonly signal: AbortSignal;
-  /** How many threads one evaluation should use, where several run side by side; else what it likes. */
-  readonly threads?: number;
-  progress(message: string): void;
-}
-
 /**
- * What is to be optimized.
+ * What is optimized.
  *
  * @example
  * ```ts
- * import { float, space, type Objective } from '@tune/core';
- * export const parabola: Objective = {
+ * import { defineObjective, float } from '@tune/core';
+ * export const parabola = defineObjective({
  *   name: 'parabola',
- *   space: space({ x: float(-5, 5) }),
- *   direction: 'minimize',
- *   evaluate: async ({ x }) => ((x as number) - 1) ** 2,
- * };
+ *   space: { x: float(-5, 5) },
+ *   evaluate: ({ x }) => (x - 1) ** 2,
+ * });
+ * parabola.direction; // 'minimize'
  * ```
  */
 export interface Objective<P extends Point = Point> {
   readonly name: string;
+  /** Changes whenever equal points may get other values: part of the identity of stored runs. */
+  readonly version?: string;
+  /** The options it was made with: part of its identity too. */
+  readonly options?: Json;
   readonly space: Space<P>;
   readonly direction: Direction;
   /** What the value is called: `accuracy`. */
@@ -71,26 +69,74 @@ export interface Objective<P extends Point = Point> {
   readonly optimum?: Optimum;
   /** How many equally weighted yes/no answers the value is a share of: an accuracy on so many images. */
   readonly samples?: number;
-  /** What the numbers may be computed with, where there is a choice; option `backend` takes one of them. */
+  /** What the numbers can be computed with, if there is a choice; option `backend` takes one of them. */
   readonly backends?: readonly string[];
   /**
    * `process`: an evaluation holds what only the end of a process gives back (memory, native threads),
-   * or may take its process with it, so that trials run in child processes unless told otherwise.
+   * or may crash, so trials run in child processes unless told otherwise.
    */
   readonly isolation?: 'process';
-  /** How many steps a full evaluation takes, as its reports count them: its cost, where trials are stopped early. */
+  /** How many steps a full evaluation takes, as its reports count them: its cost, for pruners. */
   readonly steps?: number;
+  /** Where another process finds it; executors that evaluate elsewhere need it. */
+  readonly reference?: ObjectiveReference;
   /** Called once before the first evaluation, in every process that evaluates; what it returns is shown. */
-  setup?(context: SetupContext): Promise<readonly Fact[]>;
-  /** Called for every trial. A throw, NaN or Infinity makes that trial `failed`, nothing more. */
-  evaluate(point: P, context: EvaluateContext): Promise<number | Values>;
+  setup?(context: SetupContext): Promise<readonly EnvironmentInfo[]>;
+  evaluate(point: P, context: EvaluateContext): number | Values | Promise<number | Values>;
   /**
-   * The same objective, scored on what no evaluation of this one has seen: the last word on the best
-   * of a search, asked for once. Its `description` says what that is.
+   * The same objective, scored on data that no evaluation of this one sees: the held-out test of the
+   * best point of a search. Its `description` says what that is.
    */
   test?(): Objective<P>;
   /** Called once after the last evaluation. */
   dispose?(): Promise<void>;
-  /** Removes what `setup` has fetched and built, for good; what it returns is shown. */
-  clean?(): Promise<readonly Fact[]>;
+  /** Removes what `setup` has fetched and built; what it returns is shown. */
+  clean?(): Promise<readonly EnvironmentInfo[]>;
+}
+
+/** What {@link defineObjective} takes: an objective whose direction may be missing. */
+export type ObjectiveDefinition<P extends Point> = Omit<
+  Objective<P>,
+  'space' | 'direction' | 'evaluate'
+> & { readonly direction?: Direction; readonly evaluate: Evaluate<P> };
+
+/**
+ * An objective with every type inferred from its space. The direction is `minimize` by default.
+ * @throws OBJECTIVE_INVALID  a part is missing or is not what it should be
+ * @throws SPACE_INVALID
+ */
+export function defineObjective<P extends Point>(
+  definition: ObjectiveDefinition<P> & { readonly space: Space<P> },
+): Objective<P>;
+export function defineObjective<const S extends Parameters>(
+  definition: ObjectiveDefinition<PointOf<S>> & { readonly space: S & Conditioned<S> },
+): Objective<PointOf<S>>;
+export function defineObjective(
+  definition: ObjectiveDefinition<Point> & { readonly space: Space | Parameters },
+): Objective {
+  const objective = {
+    direction: 'minimize' as const,
+    ...definition,
+    space: asSpace(definition.space),
+  };
+  checkObjective(definition.name, objective);
+  return objective;
+}
+
+/** @throws OBJECTIVE_INVALID  what is missing or is not what it should be */
+export function checkObjective(source: string, value: unknown): asserts value is Objective {
+  const fail = (reason: string): never => {
+    throw coreError('OBJECTIVE_INVALID', { source, reason });
+  };
+  const objective = value as Partial<Objective> | null | undefined;
+  if (typeof objective !== 'object' || objective === null) {
+    fail('it is neither an objective nor a function that returns one');
+  }
+  const { name, space, direction, evaluate } = objective as Partial<Objective>;
+  if (typeof name !== 'string' || name === '') fail('its name is not a string');
+  if (typeof space?.decode !== 'function') fail('its space was not made by space()');
+  if (!isDirection(direction)) {
+    fail(`its direction is ${JSON.stringify(direction)}, neither "minimize" nor "maximize"`);
+  }
+  if (typeof evaluate !== 'function') fail('it has no function evaluate');
 }

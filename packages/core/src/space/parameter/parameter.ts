@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../../json.ts';
 
 /** A fault of a definition or a value, with the path to it. */
 export interface Fault {

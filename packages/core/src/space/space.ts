@@ -1,7 +1,7 @@
 import { conditionFaults, conditionsOf, conditionText } from './conditions.ts';
 import { constraintFaults, meets, type Constraint } from './constraint.ts';
-import { TuneError } from './errors.ts';
-import type { Json } from './json.ts';
+import { coreError } from '../core-errors.ts';
+import type { Json } from '../json.ts';
 import { latticeOf, type Lattice } from './lattice.ts';
 import type {
   AnyParameter,
@@ -11,7 +11,7 @@ import type {
   Fault,
   Parameter,
 } from './parameter/parameter.ts';
-import { hashSeed } from './rng.ts';
+import { hashSeed } from '../strategy/rng.ts';
 
 /** One value for each parameter that is there, by name. */
 export type Point = Readonly<Record<string, Choice>>;
@@ -32,7 +32,7 @@ export type PointOf<S extends Parameters> = Flat<
 >;
 
 /** Conditions name other parameters of the same space and values that those can have. */
-type Conditioned<S extends Parameters> = {
+export type Conditioned<S extends Parameters> = {
   [K in keyof S]: S[K] extends { readonly condition: Condition<infer Name, infer Value> }
     ? [Name] extends [Exclude<keyof S, K>]
       ? [Value] extends [ValueOf<S[Name]>]
@@ -147,7 +147,7 @@ export function buildSpace<S extends Parameters>(
     ...constraintFaults(constraints),
     ...(entries.length > 0 ? [] : [{ path: '.', reason: 'expected at least one parameter' }]),
   ];
-  if (invalid.length > 0) throw new TuneError('SPACE_INVALID', joinLines(invalid));
+  if (invalid.length > 0) throw coreError('SPACE_INVALID', joinLines(invalid));
 
   const conditions = conditionsOf(entries);
   const violated = (point: Point): string[] => {
@@ -271,12 +271,19 @@ export function buildSpace<S extends Parameters>(
   };
 }
 
+/** A space as it is, or made of its parameters. @throws SPACE_INVALID */
+export function asSpace(spaceOrParameters: Space | Parameters): Space {
+  const isSpace = typeof (spaceOrParameters as Partial<Space>)?.decode === 'function';
+  if (isSpace) return spaceOrParameters as Space;
+  return buildSpace((spaceOrParameters ?? {}) as Parameters, []) as Space;
+}
+
 /**
  * Checks that a value is a point of a space and gives it the point's type.
  * @throws SPACE_POINT_INVALID  all faults at once
  */
 export function parsePoint<P extends Point>(of: Space<P>, value: unknown): P {
   const faults = of.faults(value);
-  if (faults.length > 0) throw new TuneError('SPACE_POINT_INVALID', joinLines(faults));
+  if (faults.length > 0) throw coreError('SPACE_POINT_INVALID', joinLines(faults));
   return value as P;
 }

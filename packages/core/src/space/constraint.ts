@@ -1,4 +1,4 @@
-import { TuneError } from './errors.ts';
+import { coreError } from '../core-errors.ts';
 import type { Choice, Fault } from './parameter/parameter.ts';
 
 type Values = Readonly<Record<string, Choice>>;
@@ -33,18 +33,18 @@ export function constraintFaults(constraints: readonly Constraint[]): Fault[] {
  */
 export function meets({ name, predicate }: Constraint, point: Values): boolean {
   if (predicate === undefined) {
-    throw new TuneError('SPACE_CONSTRAINT_UNKNOWN', { constraint: name });
+    throw coreError('SPACE_CONSTRAINT_UNKNOWN', { constraint: name });
   }
   let verdict: unknown;
   try {
     verdict = predicate(point as never);
   } catch (cause) {
     const reason = `threw ${cause instanceof Error ? cause.message : String(cause)}`;
-    throw new TuneError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason }, { cause });
+    throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason }, { cause });
   }
   if (typeof verdict !== 'boolean') {
     const reason = `returned ${JSON.stringify(verdict) ?? String(verdict)}`;
-    throw new TuneError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason });
+    throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason });
   }
   return verdict;
 }

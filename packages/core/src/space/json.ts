@@ -1,4 +1,4 @@
-import { TuneError } from './errors.ts';
+import { coreError } from '../core-errors.ts';
 import { categorical } from './parameter/categorical.ts';
 import { float } from './parameter/float.ts';
 import { int } from './parameter/int.ts';
@@ -87,7 +87,7 @@ export function spaceFromJSON(
         ...parameter.faults().map(({ path, reason }) => ({ path: `${name}.${path}`, reason })),
       );
     }
-    throw new TuneError('SPACE_JSON_INVALID', joinLines(faults));
+    throw coreError('SPACE_JSON_INVALID', joinLines(faults));
   }
   const named = (constraints as string[]).map((name) => {
     const predicate = Object.hasOwn(predicates, name) ? predicates[name] : undefined;

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../../json.ts';
 import type { Fault } from './parameter.ts';
 
 /** Bounds of a numeric parameter. */

@@ -1,0 +1,78 @@
+import type { Curve } from './pruner.ts';
+
+/**
+ * The curves of all other trials, with an index, so that the cost of a decision does not grow with their
+ * number.
+ */
+export interface CurveHistory {
+  /** Trials that have ended, in the order in which they ended. */
+  readonly ended: readonly Curve[];
+  /** The other trials that run. */
+  readonly running: readonly Curve[];
+  /**
+   * The numbers that `measure` gives for ended trials, ascending; those without one are left out. Each
+   * trial is measured once for each key, so a measure must depend on key and curve alone.
+   */
+  measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[];
+}
+
+interface Sorted {
+  readonly values: number[];
+  /** How many ended curves have been measured. */
+  measured: number;
+}
+
+/** Keeps the curves of ended trials and their measures, trial by trial. */
+export class EndedCurves {
+  readonly #curves: Curve[] = [];
+  readonly #sorted = new Map<string, Sorted>();
+
+  add(curve: Curve): void {
+    this.#curves.push(curve);
+  }
+
+  /** The history that a decision about one trial sees. */
+  with(running: readonly Curve[]): CurveHistory {
+    return {
+      ended: this.#curves,
+      running,
+      measures: (key, measure) => this.#measures(key, measure),
+    };
+  }
+
+  #measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[] {
+    let sorted = this.#sorted.get(key);
+    if (sorted === undefined) this.#sorted.set(key, (sorted = { values: [], measured: 0 }));
+    while (sorted.measured < this.#curves.length) {
+      const value = measure(this.#curves[sorted.measured++]!);
+      if (value !== undefined) insert(sorted.values, value);
+    }
+    return sorted.values;
+  }
+}
+
+/**
+ * A history of curves from plain lists, for tests and for trying a pruner by hand.
+ *
+ * @example
+ * ```ts
+ * import { curveHistory } from '@tune/core/plugin';
+ * const curves = curveHistory([{ number: 1, state: 'complete', points: [{ step: 1, loss: 2 }] }]);
+ * curves.measures('last', ({ points }) => points.at(-1)?.loss); // [2]
+ * ```
+ */
+export function curveHistory(curves: readonly Curve[]): CurveHistory {
+  const ended = new EndedCurves();
+  for (const curve of curves) if (curve.state !== 'running') ended.add(curve);
+  return ended.with(curves.filter(({ state }) => state === 'running'));
+}
+
+function insert(values: number[], value: number): void {
+  let [from, to] = [0, values.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (values[middle]! <= value) from = middle + 1;
+    else to = middle;
+  }
+  values.splice(from, 0, value);
+}

@@ -1,0 +1,87 @@
+import { coreError } from '../core-errors.ts';
+import { checkDuration, checkWhole } from './check.ts';
+import type { Trial } from './trial.ts';
+
+/** What a study may spend in all, over all its starts. */
+export interface Budget {
+  /** Trials that ended as complete, failed or pruned, or have not ended yet. */
+  readonly trials?: number;
+  /** Wall time during which trials were suggested or evaluated. */
+  readonly seconds?: number;
+  /** Steps of all trials together, for studies with a pruner; needs `stepsPerTrial`. */
+  readonly steps?: number;
+  /** What a full evaluation costs in steps. */
+  readonly stepsPerTrial?: number;
+}
+
+/** @throws STUDY_OPTION_INVALID  a budget that is not one, with the name of the field */
+export function checkBudget(budget: unknown): asserts budget is Budget | undefined {
+  if (budget === undefined) return;
+  if (typeof budget !== 'object' || budget === null || Array.isArray(budget)) {
+    const expected = 'an object with trials, seconds, steps or stepsPerTrial';
+    throw coreError('STUDY_OPTION_INVALID', { name: 'budget', expected, value: budget });
+  }
+  const { trials, seconds, steps, stepsPerTrial, ...others } = budget as Record<string, unknown>;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    const expected = 'one of trials, seconds, steps, stepsPerTrial';
+    throw coreError('STUDY_OPTION_INVALID', { name: 'a field of budget', expected, value: unknown });
+  }
+  if (trials !== undefined) checkWhole('budget.trials', trials);
+  if (seconds !== undefined) checkDuration('budget.seconds', seconds, 'seconds');
+  if (steps !== undefined) checkWhole('budget.steps', steps);
+  if (stepsPerTrial !== undefined) checkWhole('budget.stepsPerTrial', stepsPerTrial);
+  if (steps !== undefined && stepsPerTrial === undefined) {
+    const expected = 'the steps of a full evaluation, because budget.steps is given,';
+    throw coreError('STUDY_OPTION_INVALID', { name: 'budget.stepsPerTrial', expected });
+  }
+}
+
+/** Whether two budgets are the same, in whichever order their fields are written. */
+export const isSameBudget = (a: Budget, b: Budget | undefined): boolean =>
+  JSON.stringify(Object.entries(a).toSorted()) ===
+  JSON.stringify(Object.entries(b ?? {}).toSorted());
+
+/**
+ * What a trial costs, in steps: a pruned one the steps that it did, a cancelled one nothing, any other
+ * a full evaluation. A failure costs as much as a success, so that a study of failures ends; a waiting
+ * trial keeps the steps that it will need.
+ */
+export function stepsOf(trial: Trial, stepsPerTrial: number): number {
+  const { state, outcome, fidelity = 1 } = trial;
+  if (state === 'cancelled') return 0;
+  if (state === 'pruned') return Math.max(1, outcome?.metrics?.['steps'] ?? stepsPerTrial);
+  return stepsPerTrial * fidelity;
+}
+
+/** How many more full evaluations a budget of steps has room for; Infinity without one. */
+export function trialsWithinSteps(
+  trials: Iterable<Trial>,
+  { steps, stepsPerTrial }: Budget = {},
+): number {
+  if (steps === undefined || stepsPerTrial === undefined) return Infinity;
+  let left = steps;
+  for (const trial of trials) left -= stepsOf(trial, stepsPerTrial);
+  return Math.max(0, Math.floor(left / stepsPerTrial));
+}
+
+/**
+ * Wall time that a study has used, in seconds: the time in which at least one attempt was running that
+ * has come to its end, and the time of suggestions beside it. What an attempt took whose process died is
+ * not known, and not counted.
+ */
+export function secondsSpent(trials: Iterable<Trial>): number {
+  const spans: [from: number, to: number][] = [];
+  for (const { startedAt, endedAt, suggestSeconds, evaluateSeconds = 0 } of trials) {
+    if (startedAt === undefined || endedAt === undefined) continue;
+    spans.push([endedAt - (evaluateSeconds + suggestSeconds) * 1000, endedAt]);
+  }
+  spans.sort(([a], [b]) => a - b);
+  let spent = 0;
+  let reached = -Infinity;
+  for (const [from, to] of spans) {
+    spent += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return spent / 1000;
+}
