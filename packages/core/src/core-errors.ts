@@ -43,4 +43,6 @@ export const coreError = defineErrors({
   EXECUTOR_CLOSED: () => 'The executor is closed and runs no further job; create another one.',
   STORAGE_CONFLICT: (d) =>
     `The study ${quote(d['study'])} is at version ${text(d['actual'])}, but ${text(d['expected'])} was expected: another process has written to it.`,
+  STORAGE_NAME_TAKEN: (d) =>
+    `The storage already has something named ${quote(d['name'])}; remove it first, or use another name.`,
 });

@@ -1,29 +1,28 @@
-export { createChannel, type Channel } from './channel.ts';
-export { isBetter, toLoss, type Direction } from './direction.ts';
-export { ERRORS, TuneError, type ErrorCode, type ErrorDetails } from './errors.ts';
-export { evaluateJob, tookTooLong, type EvaluateHooks } from './evaluate.ts';
-export { evaluationSeedOf } from './evaluation-seed.ts';
-export type { Executor, ExecutorEvent, Job, ObjectiveReference } from './executor.ts';
-export { headOf, type FactHead, type Standing } from './fact-head.ts';
-export type { History, PastTrial, PendingTrial } from './history.ts';
-export { inProcessExecutor } from './in-process-executor.ts';
+// For everybody. What authors of strategies, storages and executors need besides is in plugin.ts.
+export type { Direction } from './direction.ts';
+export type { EnvironmentChange, EnvironmentInfo, SetupContext } from './environment.ts';
+export { isTuneError, TuneError, type ErrorDetails } from './errors.ts';
+export type { Executor, Job, JobContext, ObjectiveReference } from './execution/executor.ts';
+export { inProcessExecutor, type InProcessOptions } from './execution/in-process.ts';
+export type { Told } from './execution/outcome.ts';
 export type { Json } from './json.ts';
-export type { Lease } from './lease.ts';
-export { memoryStorage } from './memory-storage.ts';
-export type {
-  EvaluateContext,
-  Fact,
-  Objective,
-  Optimum,
-  Preset,
-  SetupContext,
-  Values,
+export {
+  defineObjective,
+  type Evaluate,
+  type EvaluateContext,
+  type Objective,
+  type ObjectiveDefinition,
+  type Optimum,
+  type Preset,
+  type Values,
 } from './objective.ts';
-export type { Lattice } from './lattice.ts';
-export { categorical } from './parameter/categorical.ts';
-export { float, type FloatOptions } from './parameter/float.ts';
-export { int, type IntOptions } from './parameter/int.ts';
-export { ordinal } from './parameter/ordinal.ts';
+export type { CurveHistory } from './pruning/curve-history.ts';
+export type { Curve, CurvePoint, Pruner } from './pruning/pruner.ts';
+export { spaceFromJSON } from './space/json.ts';
+export { categorical } from './space/parameter/categorical.ts';
+export { float, type FloatOptions } from './space/parameter/float.ts';
+export { int, type IntOptions } from './space/parameter/int.ts';
+export { ordinal } from './space/parameter/ordinal.ts';
 export type {
   Choice,
   Column,
@@ -32,12 +31,7 @@ export type {
   Fault,
   FreeParameter,
   Parameter,
-} from './parameter/parameter.ts';
-export type { OptimizeOptions } from './optimize.ts';
-export { historyOf } from './past.ts';
-export type { Curve, CurvePoint, Pruner } from './pruner.ts';
-export { createRng, hashSeed, type Rng } from './rng.ts';
-export { createScratch, type Disposable, type Scratch } from './scratch.ts';
+} from './space/parameter/parameter.ts';
 export {
   parsePoint,
   space,
@@ -45,16 +39,20 @@ export {
   type Point,
   type PointOf,
   type Space,
-} from './space.ts';
-export { spaceFromJSON } from './space-json.ts';
-export type { FactPage, Storage, Version } from './storage.ts';
-export { mustSurvive, type LeaseTerms, type StudyFact } from './study-fact.ts';
-export type { Stopping } from './stopping.ts';
-export type { Ask, Budget, Capabilities, Strategy, Suggestion } from './strategy.ts';
-export { stepsOf } from './step-budget.ts';
-export type { StudyEvent } from './study-event.ts';
-export { createStudy } from './create-study.ts';
-export { readStudy, type StoredStudy } from './stored-study.ts';
-export { Study } from './study.ts';
-export type { Change, Clock, StudyOptions } from './study-options.ts';
-export type { Outcome, Report, Trial, TrialState } from './trial.ts';
+} from './space/space.ts';
+export type { Catalog, StoredComparison, StudySummary } from './storage/catalog.ts';
+export { memoryStorage } from './storage/memory.ts';
+export type { Storage } from './storage/storage.ts';
+export type { EndedTrial, History, PendingTrial } from './strategy/history.ts';
+export type { Ask, Capabilities, Strategy, Suggestion } from './strategy/strategy.ts';
+export type { AskedTrial } from './study/asked-trial.ts';
+export type { Budget } from './study/budget.ts';
+export { createStudy } from './study/create-study.ts';
+export type { Identity } from './study/events.ts';
+export type { Lease, LeaseTerms } from './study/lease.ts';
+export type { Clock, OptimizeOptions, Semaphore, StudyOptions } from './study/options.ts';
+export type { EndReason, RunEvent, RunSummary } from './study/run-event.ts';
+export type { Stopping } from './study/stopping.ts';
+export { readStudy, type StoredStudy } from './study/stored-study.ts';
+export { Study } from './study/study.ts';
+export type { Outcome, Report, Trial, TrialState } from './study/trial.ts';

@@ -1,76 +1,122 @@
-import { createChannel } from './channel.ts';
-import { TuneError } from './errors.ts';
-import { evaluateJob, tookTooLong } from './evaluate.ts';
-import type { Executor, ExecutorEvent, Job } from './executor.ts';
-import type { Objective } from './objective.ts';
-import type { Outcome } from './trial.ts';
+import { coreError } from '../core-errors.ts';
+import type { EnvironmentInfo, SetupContext } from '../environment.ts';
+import type { Objective } from '../objective.ts';
+import { checkDuration, checkWhole } from '../study/check.ts';
+import type { Outcome } from '../study/trial.ts';
+import { evaluateJob, reasonOf, timeoutReason } from './evaluate.ts';
+import type { Executor, Job, JobContext } from './executor.ts';
+import { SharedJobs } from './shared-jobs.ts';
+import { startTimer } from './timer.ts';
 
-/** A job at work: whatever ends it first decides, the rest is silent. */
-interface Running {
-  readonly abort: AbortController;
-  end(outcome: Outcome): void;
+/** Options of {@link inProcessExecutor}. */
+export interface InProcessOptions {
+  /** Evaluations at once. Default: 1. */
+  readonly concurrency?: number;
+  /** How long an aborted evaluation may take to stop before it is given up, in milliseconds. Default: 2,000. */
+  readonly graceMs?: number;
 }
 
 /**
- * Evaluates in this process, at most `slots` jobs at once. A throw, NaN or Infinity is a failed
- * trial. The objective may be a closure. A function that never returns to the event loop cannot be
- * stopped from here, neither by `cancel` nor by a time-out: for such ones there are child processes.
+ * Evaluates in this process. The objective may be a closure. A function that never returns to the event
+ * loop cannot be stopped from here; for such objectives there are child processes.
+ *
+ * @throws STUDY_OPTION_INVALID  concurrency or graceMs out of range
+ *
+ * @example
+ * ```ts
+ * import { defineObjective, float, inProcessExecutor } from '@tune/core';
+ * const objective = defineObjective({
+ *   name: 'parabola', space: { x: float(-5, 5) }, evaluate: ({ x }) => (x - 1) ** 2,
+ * });
+ * const executor = inProcessExecutor(objective, { concurrency: 4 });
+ * const job = { id: 'mine/1/1', study: 'mine', trial: 1, attempt: 1, point: { x: 3 }, seed: 1 };
+ * const context = { signal: new AbortController().signal, report: () => undefined };
+ * const outcome = await executor.run(job, context); // { state: 'complete', values: [4] }
+ * await executor.close();
+ * ```
  */
-export function inProcessExecutor(objective: Objective, { slots = 1 } = {}): Executor {
-  const channel = createChannel<ExecutorEvent>();
-  const running = new Map<number, Running>();
-  let closed = false;
+export function inProcessExecutor(
+  objective: Objective,
+  { concurrency = 1, graceMs = 2000 }: InProcessOptions = {},
+): Executor {
+  checkWhole('concurrency', concurrency);
+  checkDuration('graceMs', graceMs, 'milliseconds');
+  const closing = new AbortController();
+  const jobs = new SharedJobs();
+  let ready: Promise<readonly EnvironmentInfo[]> | undefined;
+  let isSetUp = false;
 
-  function submit(job: Job): void {
-    if (closed) return;
-    const { trialId, attempt, token, timeoutMs } = job;
-    const abort = new AbortController();
-    let ended = false;
-    const limit = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-    const end = (outcome: Outcome): void => {
-      if (ended) return;
-      ended = true;
-      limit?.removeEventListener('abort', tooLate);
-      channel.push({ type: 'ended', trialId, attempt, token, outcome });
-    };
-    const tooLate = (): void => {
-      const reason = tookTooLong(timeoutMs!);
-      end({ state: 'failed', reason });
-      abort.abort(reason);
-    };
-    limit?.addEventListener('abort', tooLate);
-    running.set(trialId, { abort, end });
-    const report = (step: number, value: number, total?: number): void => {
-      const of = total === undefined ? {} : { total };
-      if (!ended) channel.push({ type: 'reported', trialId, step, value, ...of });
-    };
-    void evaluateJob(objective, job, { signal: abort.signal, report }).then(end);
+  function setup(context: SetupContext): Promise<readonly EnvironmentInfo[]> {
+    ready ??= (async () => {
+      const infos = (await objective.setup?.(context)) ?? [];
+      isSetUp = true;
+      return infos;
+    })();
+    return ready;
+  }
+
+  async function evaluate(job: Job, context: JobContext): Promise<Outcome> {
+    try {
+      if (!isSetUp) await setup({ signal: context.signal, progress: () => undefined });
+    } catch (error) {
+      return { state: 'failed', reason: reasonOf(error) };
+    }
+    return limited(objective, job, context, closing.signal, graceMs);
   }
 
   return {
-    slots: () => slots - running.size,
-    submit,
-    cancel: (trialId, reason) => running.get(trialId)?.abort.abort(reason),
-    async recover(jobs) {
-      // A function of a process that is gone cannot go on in this one.
-      if (jobs.length > 0) {
-        throw new TuneError('OBJECTIVE_NOT_LOADABLE', { objective: objective.name });
-      }
-    },
-    async *outcomes() {
-      for await (const event of channel) {
-        if (event.type === 'ended') running.delete(event.trialId);
-        yield event;
-      }
+    concurrency,
+    setup,
+    async run(job, context) {
+      if (closing.signal.aborted) throw coreError('EXECUTOR_CLOSED');
+      return jobs.run(job.id, context, (shared) => evaluate(job, shared));
     },
     async close(reason = 'the executor was closed') {
-      closed = true;
-      for (const { abort, end } of running.values()) {
-        abort.abort(reason);
-        // What does not listen is given up.
-        end({ state: 'cancelled', reason });
-      }
-      channel.close();
+      if (closing.signal.aborted) return;
+      closing.abort(reason);
+      await jobs.settled();
+      if (isSetUp) await objective.dispose?.();
     },
   };
+}
+
+/** An evaluation that ends when its time is up, when it is closed, or soon after its signal aborts. */
+function limited(
+  objective: Objective,
+  job: Job,
+  { signal, report }: JobContext,
+  closing: AbortSignal,
+  graceMs: number,
+): Promise<Outcome> {
+  const abort = new AbortController();
+  return new Promise((resolve) => {
+    const stops: (() => void)[] = [];
+    const end = (outcome: Outcome): void => {
+      for (const stop of stops.splice(0)) stop();
+      resolve(outcome);
+    };
+    const listen = (to: AbortSignal, heard: () => void): void => {
+      if (to.aborted) return heard();
+      to.addEventListener('abort', heard, { once: true });
+      stops.push(() => to.removeEventListener('abort', heard));
+    };
+    void evaluateJob(objective, job, { signal: abort.signal, report }).then(end);
+    listen(signal, () => {
+      abort.abort(signal.reason);
+      const cancelled: Outcome = { state: 'cancelled', reason: reasonOf(signal.reason) };
+      stops.push(startTimer(graceMs, () => end(cancelled)));
+    });
+    listen(closing, () => {
+      abort.abort(closing.reason);
+      end({ state: 'cancelled', reason: reasonOf(closing.reason) });
+    });
+    if (job.timeoutMs === undefined) return;
+    const tooLong = timeoutReason(job.timeoutMs);
+    stops.push(
+      startTimer(job.timeoutMs, () => {
+        end({ state: 'failed', reason: tooLong });
+        abort.abort(tooLong);
+      }),
+    );
+  });
 }

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createRng } from '../strategy/rng.ts';
 import { conditionalSpaces } from './arbitraries.test-util.ts';
-import { categorical, createRng, float, int, ordinal, space, spaceFromJSON } from './index.ts';
+import { spaceFromJSON } from './json.ts';
+import { categorical } from './parameter/categorical.ts';
+import { float } from './parameter/float.ts';
+import { int } from './parameter/int.ts';
+import { ordinal } from './parameter/ordinal.ts';
+import { space } from './space.ts';
 
 const network = space({
   momentum: float(0, 0.99).when('optimizer', ['sgd']),
@@ -11,7 +17,7 @@ const network = space({
   beta: float(0.5, 0.999).when('optimizer', ['adam']),
 });
 
-test('a parameter is in the point only where its condition holds, through all generations', () => {
+test('a point has only active parameters, through every depth of conditions', () => {
   const row = (optimizer: number, nesterov: number) => [0.5, optimizer, nesterov, 0.5, 0.5];
   expect(network.decode(row(0.1, 0.1))).toEqual({ optimizer: 'adam', beta: 0.7495 });
   expect(network.decode(row(0.5, 0.1))).toEqual({
@@ -28,7 +34,7 @@ test('a parameter is in the point only where its condition holds, through all ge
   expect(network.decode(row(0.9, 0.1))).toEqual({ optimizer: 'none' });
 });
 
-test('what is not there is 0.5 in the row and 0 in the mask', () => {
+test('an inactive parameter is 0.5 in the row and 0 in the mask', () => {
   fc.assert(
     fc.property(conditionalSpaces, fc.integer(), (s, seed) => {
       const point = s.decode(Array.from({ length: s.names.length }, createRng(seed).next));
@@ -42,7 +48,7 @@ test('what is not there is 0.5 in the row and 0 in the mask', () => {
   );
 });
 
-test('columns say on which levels of which other column they hang, and the mask agrees', () => {
+test('columns name their parent column and its levels, and the mask agrees', () => {
   expect(network.columns.map(({ parent }) => parent)).toEqual([
     { column: 1, levels: [1] },
     undefined,
@@ -69,7 +75,7 @@ test('columns say on which levels of which other column they hang, and the mask 
   );
 });
 
-test('the lattice of all levels has every point once, and cardinality is its size', () => {
+test('the full lattice has every point once, and cardinality is its size', () => {
   fc.assert(
     fc.property(conditionalSpaces, (s) => {
       fc.pre(s.cardinality <= 500);
@@ -90,7 +96,7 @@ test('the lattice of all levels has every point once, and cardinality is its siz
   expect(network.cardinality).toBe(Infinity);
 });
 
-test('a coarse lattice of a continuous space has different points without faults', () => {
+test('a coarse lattice of a continuous space has distinct, valid points', () => {
   const lattice = network.lattice([2, 3, 2, 3, 4]);
   // sgd: 2 of momentum times (nesterov with 3, without 1); adam: 4; none: 1.
   expect(lattice.size).toBe(2 * (3 + 1) + 4 + 1);
@@ -99,7 +105,7 @@ test('a coarse lattice of a continuous space has different points without faults
   expect(new Set(points.map((point) => network.canonical(point as never))).size).toBe(13);
 });
 
-test('a value for a parameter that is not there is a fault, and so is a missing one that is', () => {
+test('refuses a value for an inactive parameter and a missing value for an active one', () => {
   expect(network.faults({ optimizer: 'none', beta: 0.9 })).toEqual([
     { path: 'beta', reason: 'is there only where optimizer is "adam", but got 0.9' },
   ]);
@@ -108,7 +114,7 @@ test('a value for a parameter that is not there is a fault, and so is a missing 
   ]);
 });
 
-test('all faults of conditions are told at once', () => {
+test('reports all faults of conditions at once', () => {
   // Names are wrong on purpose, which the types would refuse.
   const loose = (parameters: object) => () => space(parameters as never);
   expect(
@@ -122,27 +128,29 @@ test('all faults of conditions are told at once', () => {
       h: categorical(['x', 'y']),
       i: float(0, 1).when('h', []),
       j: int(1, 2).when('c', [1]),
+      k: int(1, 2).when('h', 'x' as never),
     }),
   ).toThrowErrorMatchingInlineSnapshot(`
     [TuneError: The space has faults:
-      a.when: no parameter is called "b": a, c, d, e, f, g, h, i, j
-      c.when: "d" hangs on "c" itself
-      d.when: "c" hangs on "d" itself
-      e.when: "f" has no finite list of values
+      a.when: unknown parameter "b"; the parameters are a, c, d, e, f, g, h, i, j, k
+      c.when: circular condition: "d" depends on "c"
+      d.when: circular condition: "c" depends on "d"
+      e.when: expected a parameter with finitely many values, but "f" is continuous
       g.when: h: expected one of "x", "y", but got "z"
-      i.when: expected at least one value]
+      i.when: expected a list of at least one value, but got []
+      k.when: expected a list of at least one value, but got "x"]
   `);
 });
 
-test('a condition comes back from JSON, and one that is none is refused', () => {
+test('reads conditions from JSON and refuses malformed ones', () => {
   const back = spaceFromJSON(JSON.parse(JSON.stringify(network)));
   expect(back.fingerprint).toBe(network.fingerprint);
   expect(back.decode([0.5, 0.1, 0.1, 0.5, 0.5])).toEqual({ optimizer: 'adam', beta: 0.7495 });
   expect(() =>
     spaceFromJSON({ parameters: [{ name: 'a', type: 'int', low: 1, high: 2, when: 'b' }] }),
   ).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The JSON is no space:
-      [0].when: expected a parent and a list of its values]
+    [TuneError: The JSON does not describe a space:
+      [0].when: expected an object with a parent and a list of values, but got "b"]
   `);
 });
 

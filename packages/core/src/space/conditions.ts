@@ -1,28 +1,28 @@
+import { quote } from '../errors.ts';
 import type { AnyParameter, Choice, Column, Entries, Fault } from './parameter/parameter.ts';
 
-/** Which parameters are there, by the conditions on others. */
+/** Which parameters of a space are active, by their conditions on others. */
 export interface Conditions {
-  /** Indices of all parameters, parents before those that hang on them. */
-  readonly order: readonly number[];
-  /** Indices of the parameters that hang directly on each. */
+  /** Indices of the parameters that depend directly on each. */
   readonly children: readonly (readonly number[])[];
   /** As columns have it. */
   readonly parents: readonly Column['parent'][];
-  /** Whether the `index`-th parameter is there, its parent being there with a value. */
+  /** Whether the `index`-th parameter is active, given the value of its active parent. */
   holds(index: number, parentValue: unknown): boolean;
-  /** For every parameter whether it is there, given values by name. */
-  active(values: Readonly<Record<string, unknown>>): readonly boolean[];
+  /**
+   * For each parameter 1 if it is active, else 0, given values by name. The next call reuses the
+   * array: read it at once, or copy it.
+   */
+  active(values: Readonly<Record<string, unknown>>): Uint8Array;
 }
 
-const quote = (values: readonly unknown[]): string =>
-  values.map((value) => JSON.stringify(value)).join(' or ');
-
-/** When a parameter is there, for people: `optimizer is "sgd"`. */
+/** When a parameter is active, for people: `optimizer is "sgd"`. */
 export function conditionText({ condition }: AnyParameter): string {
-  return condition === undefined ? '' : `${condition.parent} is ${quote(condition.values)}`;
+  if (condition === undefined) return '';
+  return `${condition.parent} is ${condition.values.map(quote).join(' or ')}`;
 }
 
-/** What is wrong with the conditions of parameters, all faults at once. */
+/** All faults of the conditions of parameters. */
 export function conditionFaults(entries: Entries): Fault[] {
   const byName = new Map(entries);
   const faults: Fault[] = [];
@@ -32,33 +32,36 @@ export function conditionFaults(entries: Entries): Fault[] {
     const parent = byName.get(condition.parent);
     if (parent === undefined) {
       const names = entries.map(([known]) => known).join(', ');
-      faults.push({ path, reason: `no parameter is called "${condition.parent}": ${names}` });
+      const reason = `unknown parameter ${quote(condition.parent)}; the parameters are ${names}`;
+      faults.push({ path, reason });
       continue;
     }
-    if (circular(name, byName)) {
-      faults.push({ path, reason: `"${condition.parent}" hangs on "${name}" itself` });
+    if (isCircular(name, byName)) {
+      const reason = `circular condition: "${condition.parent}" depends on "${name}"`;
+      faults.push({ path, reason });
     }
     if (parent.levels === Infinity) {
-      faults.push({ path, reason: `"${condition.parent}" has no finite list of values` });
+      const reason = `expected a parameter with finitely many values, but "${condition.parent}" is continuous`;
+      faults.push({ path, reason });
       continue;
     }
-    if (condition.values.length === 0) {
-      faults.push({ path, reason: 'expected at least one value' });
+    if (!Array.isArray(condition.values) || condition.values.length === 0) {
+      const got = quote(condition.values);
+      faults.push({ path, reason: `expected a list of at least one value, but got ${got}` });
+      continue;
     }
     for (const value of condition.values) {
       const reason = parent.reject(value);
-      if (reason !== undefined) {
-        const came = JSON.stringify(value) ?? String(value);
-        faults.push({ path, reason: `${condition.parent}: ${reason}, but got ${came}` });
-      }
+      if (reason === undefined) continue;
+      faults.push({ path, reason: `${condition.parent}: ${reason}, but got ${quote(value)}` });
     }
   }
   return faults;
 }
 
-function circular(name: string, byName: ReadonlyMap<string, AnyParameter>): boolean {
+function isCircular(name: string, byName: ReadonlyMap<string, AnyParameter>): boolean {
   let at = byName.get(name)?.condition?.parent;
-  // A chain longer than there are parameters runs in a circle that `name` is not part of.
+  // A chain longer than the list of parameters is in a circle that `name` is not part of.
   for (let steps = 0; at !== undefined && steps <= byName.size; steps++) {
     if (at === name) return true;
     at = byName.get(at)?.condition?.parent;
@@ -66,10 +69,10 @@ function circular(name: string, byName: ReadonlyMap<string, AnyParameter>): bool
   return false;
 }
 
-/** On which of its levels a parameter has one of the values, without walking all that it has. */
+/** On which of its levels a parameter has one of the values; there may be billions of others. */
 function levelsOf(parameter: AnyParameter, values: readonly Choice[]): number[] {
   const levels = values
-    // A float accepts what is off by rounding, but only its own spelling makes a condition hold.
+    // A float accepts values that are off by rounding, but a condition holds for exact ones only.
     .filter((value) => parameter.level(parameter.indexOf(value)) === value)
     .map((value) => parameter.indexOf(value));
   return [...new Set(levels)].toSorted((a, b) => a - b);
@@ -85,15 +88,15 @@ export function conditionsOf(entries: Entries): Conditions {
     const parent = parentOf[index];
     return parent === undefined ? 0 : 1 + depth(parent);
   };
+  // Parents before the parameters that depend on them.
   const order = entries.map((_, index) => index).toSorted((a, b) => depth(a) - depth(b));
   const holds = (index: number, parentValue: unknown): boolean => {
     const condition = entries[index]![1].condition;
     return condition === undefined || condition.values.includes(parentValue as Choice);
   };
-  const always = entries.map(() => true);
-  const isFree = parentOf.every((parent) => parent === undefined);
+  const conditional = order.filter((index) => parentOf[index] !== undefined);
+  const active = new Uint8Array(entries.length).fill(1);
   return {
-    order,
     holds,
     children: entries.map((_, index) => order.filter((child) => parentOf[child] === index)),
     parents: entries.map(([, { condition }], index) => {
@@ -103,14 +106,13 @@ export function conditionsOf(entries: Entries): Conditions {
       return { column, levels: levelsOf(parent, condition.values) };
     }),
     active(values) {
-      if (isFree) return always;
-      const there = entries.map(() => true);
-      for (const index of order) {
-        const parent = parentOf[index];
-        if (parent === undefined) continue;
-        there[index] = there[parent]! && holds(index, values[entries[parent]![0]]);
+      for (let at = 0; at < conditional.length; at++) {
+        const index = conditional[at]!;
+        const parent = parentOf[index]!;
+        const isActive = active[parent] === 1 && holds(index, values[entries[parent]![0]]);
+        active[index] = isActive ? 1 : 0;
       }
-      return there;
+      return active;
     },
   };
 }

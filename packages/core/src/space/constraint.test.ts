@@ -1,22 +1,25 @@
 import { expect, test } from 'vitest';
-import { float, int, parsePoint, space, spaceFromJSON } from './index.ts';
+import { spaceFromJSON } from './json.ts';
+import { float } from './parameter/float.ts';
+import { int } from './parameter/int.ts';
+import { parsePoint, space } from './space.ts';
 
 const ordered = space({ a: int(1, 4), b: int(1, 4) }).constrain('a <= b', ({ a, b }) => a <= b);
 
-test('a point that violates a constraint has a fault that names it', () => {
+test('the fault of a violated constraint names it', () => {
   expect(ordered.faults({ a: 2, b: 3 })).toEqual([]);
   expect(ordered.violated({ a: 3, b: 2 })).toEqual(['a <= b']);
   expect(() => parsePoint(ordered, { a: 3, b: 2 })).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The point does not lie in the space:
+    [TuneError: The point is not in the space:
       .: violates the constraint "a <= b"]
   `);
 });
 
-test('values come first: a predicate never sees a point with other faults', () => {
+test('a predicate never sees a point with other faults', () => {
   expect(ordered.faults({ a: 9, b: 2 }).map(({ path }) => path)).toEqual(['a']);
 });
 
-test('cardinality counts what is allowed, where that can be counted', () => {
+test('cardinality leaves out points that violate constraints, up to a limit', () => {
   expect(ordered.cardinality).toBe(10);
   expect(ordered.lattice().size).toBe(16);
   const wide = space({ a: int(1, 1000), b: int(1, 1000) });
@@ -24,20 +27,20 @@ test('cardinality counts what is allowed, where that can be counted', () => {
   expect(ordered.constrain('never', () => false).cardinality).toBe(0);
 });
 
-test('constraints add up, the space before stays as it was', () => {
+test('constrain adds a constraint and leaves the original space alone', () => {
   const both = ordered.constrain('sum is even', ({ a, b }) => (a + b) % 2 === 0);
   expect(both.constraints).toEqual(['a <= b', 'sum is even']);
   expect(both.violated({ a: 4, b: 1 })).toEqual(['a <= b', 'sum is even']);
   expect(ordered.constraints).toEqual(['a <= b']);
 });
 
-test('the fingerprint knows a constraint by its name', () => {
+test('the fingerprint depends on the names of constraints only', () => {
   const s = space({ a: int(1, 4), b: int(1, 4) });
   expect(s.fingerprint).not.toBe(ordered.fingerprint);
   expect(s.constrain('a <= b', () => true).fingerprint).toBe(ordered.fingerprint);
 });
 
-test('JSON has the name; the function is given back, or missed when it is needed', () => {
+test('JSON holds names of constraints; predicates are passed again or missed when needed', () => {
   const json = JSON.parse(JSON.stringify(ordered));
   const whole = spaceFromJSON(json, { predicates: { 'a <= b': ({ a, b }) => a! <= b! } });
   expect(whole.fingerprint).toBe(ordered.fingerprint);
@@ -47,29 +50,29 @@ test('JSON has the name; the function is given back, or missed when it is needed
   expect(named.canonical({ a: 1, b: 2 })).toBe(ordered.canonical({ a: 1, b: 2 }));
   expect(named.cardinality).toBe(16);
   expect(() => named.violated({ a: 1, b: 2 })).toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: The space was read from JSON, where the constraint "a <= b" is only a name; give its function to spaceFromJSON as predicates.]`,
+    `[TuneError: The space was read from JSON, which holds only the name of the constraint "a <= b"; pass its function to spaceFromJSON in predicates.]`,
   );
   expect(() => spaceFromJSON({ ...json, constraints: 'a <= b' })).toThrowError(/constraints/);
 });
 
-test('a predicate that throws or says neither true nor false is named', () => {
+test('names a predicate that throws or does not return a boolean', () => {
   const s = space({ x: float(0, 1) });
   const broken = s.constrain('broken', () => {
     throw new RangeError('no');
   });
   expect(() => broken.violated({ x: 0.5 })).toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: The constraint "broken" is to say true or false of every point, but threw no for {"x":0.5}.]`,
+    `[TuneError: The constraint "broken" must return true or false for every point, but it threw no for {"x":0.5}.]`,
   );
   const vague = s.constrain('vague', () => undefined as never);
   expect(() => vague.violated({ x: 0.5 })).toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: The constraint "vague" is to say true or false of every point, but returned undefined for {"x":0.5}.]`,
+    `[TuneError: The constraint "vague" must return true or false for every point, but it returned undefined for {"x":0.5}.]`,
   );
 });
 
-test('names of constraints are faults where they are empty or there twice', () => {
+test('refuses empty and duplicate names of constraints, and predicates that are not functions', () => {
   expect(() => ordered.constrain('a <= b', () => true)).toThrowErrorMatchingInlineSnapshot(`
     [TuneError: The space has faults:
-      constraints[1]: "a <= b" is there already]
+      constraints[1]: duplicate name "a <= b"]
   `);
   expect(() => ordered.constrain('', () => true)).toThrowErrorMatchingInlineSnapshot(`
     [TuneError: The space has faults:
@@ -79,4 +82,18 @@ test('names of constraints are faults where they are empty or there twice', () =
     [TuneError: The space has faults:
       constraints[1]: expected a function from a point to true or false]
   `);
+});
+
+test('a predicate that writes to its point changes nothing', () => {
+  const seen: number[] = [];
+  const writes = (point: { a: number }) => {
+    seen.push(point.a);
+    point.a = 9;
+    return true;
+  };
+  const s = ordered.constrain('first', writes as never).constrain('second', writes as never);
+  const point = { a: 1, b: 2 };
+  expect(s.faults(point)).toEqual([]);
+  expect(point).toEqual({ a: 1, b: 2 });
+  expect(seen).toEqual([1, 1]);
 });

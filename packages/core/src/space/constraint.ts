@@ -1,15 +1,15 @@
 import { coreError } from '../core-errors.ts';
-import type { Choice, Fault } from './parameter/parameter.ts';
+import { quote } from '../errors.ts';
+import type { Fault } from './parameter/parameter.ts';
+import type { Point } from './point.ts';
 
-type Values = Readonly<Record<string, Choice>>;
-
-/** A named rule that points must meet; without a predicate where a space came from JSON. */
+/** A named rule for points; its predicate is missing if the space came from JSON without it. */
 export interface Constraint {
   readonly name: string;
   readonly predicate?: (point: never) => boolean;
 }
 
-/** What is wrong with a list of constraints, all faults at once. */
+/** All faults of a list of constraints. */
 export function constraintFaults(constraints: readonly Constraint[]): Fault[] {
   const faults: Fault[] = [];
   constraints.forEach(({ name, predicate }, index) => {
@@ -17,7 +17,7 @@ export function constraintFaults(constraints: readonly Constraint[]): Fault[] {
     if (typeof name !== 'string' || name === '') {
       faults.push({ path, reason: 'expected a name' });
     } else if (constraints.findIndex((other) => other.name === name) !== index) {
-      faults.push({ path, reason: `"${name}" is there already` });
+      faults.push({ path, reason: `duplicate name "${name}"` });
     }
     if (predicate !== undefined && typeof predicate !== 'function') {
       faults.push({ path, reason: 'expected a function from a point to true or false' });
@@ -26,24 +26,36 @@ export function constraintFaults(constraints: readonly Constraint[]): Fault[] {
   return faults;
 }
 
+const NONE: readonly string[] = Object.freeze([]);
+
 /**
- * Whether a point meets a constraint.
- * @throws SPACE_CONSTRAINT_UNKNOWN  it is a name alone
- * @throws SPACE_CONSTRAINT_FAILED  the predicate threw, or gave neither true nor false
+ * The names of the constraints that a point violates.
+ * @throws SPACE_CONSTRAINT_UNKNOWN  a constraint has no predicate
+ * @throws SPACE_CONSTRAINT_FAILED  a predicate threw, or did not return a boolean
  */
-export function meets({ name, predicate }: Constraint, point: Values): boolean {
+export function violatedNames(constraints: readonly Constraint[], point: Point): readonly string[] {
+  if (constraints.length === 0) return NONE;
+  let names: string[] | undefined;
+  for (const constraint of constraints) {
+    if (!meets(constraint, point)) (names ??= []).push(constraint.name);
+  }
+  return names ?? NONE;
+}
+
+function meets({ name, predicate }: Constraint, point: Point): boolean {
   if (predicate === undefined) {
     throw coreError('SPACE_CONSTRAINT_UNKNOWN', { constraint: name });
   }
   let verdict: unknown;
   try {
-    verdict = predicate(point as never);
+    // A copy: a predicate that writes to its point must not change the caller's. Freezing is slower.
+    verdict = predicate({ ...point } as never);
   } catch (cause) {
     const reason = `threw ${cause instanceof Error ? cause.message : String(cause)}`;
     throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason }, { cause });
   }
   if (typeof verdict !== 'boolean') {
-    const reason = `returned ${JSON.stringify(verdict) ?? String(verdict)}`;
+    const reason = `returned ${quote(verdict)}`;
     throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason });
   }
   return verdict;

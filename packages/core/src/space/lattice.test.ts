@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conditionalSpaces } from './arbitraries.test-util.ts';
-import { categorical, float, int, space, type Choice, type Space } from './index.ts';
+import { categorical } from './parameter/categorical.ts';
+import { float } from './parameter/float.ts';
+import { int } from './parameter/int.ts';
+import type { Choice } from './parameter/parameter.ts';
+import { space, type Space } from './space.ts';
 
-/** The points of a lattice the plain way: every level of every parameter, one after the other. */
+/** The points of a lattice by plain recursion: every level of every parameter in turn. */
 function pointsOf(
   s: Space,
   levels: readonly number[],
@@ -16,18 +20,18 @@ function pointsOf(
   const own = Array.from({ length: count }, (_, level) => {
     const value: Choice =
       count === parameter.levels ? parameter.level(level) : parameter.decode((level + 0.5) / count);
-    const hanging = s.names.filter((name) => {
+    const dependents = s.names.filter((name) => {
       const { condition } = s.parameters[name]!;
       return condition?.parent === first && condition.values.includes(value);
     });
-    return pointsOf(s, levels, hanging).map((more) => ({ [first]: value, ...more }));
+    return pointsOf(s, levels, dependents).map((more) => ({ [first]: value, ...more }));
   }).flat();
   return pointsOf(s, levels, others).flatMap((rest) => own.map((point) => ({ ...point, ...rest })));
 }
 
 const roots = (s: Space) => s.names.filter((name) => s.parameters[name]!.condition === undefined);
 
-test('a lattice has the points of the plain way, in the same order', () => {
+test('a lattice has the points of a plain recursion, in the same order', () => {
   fc.assert(
     fc.property(
       conditionalSpaces,
@@ -46,7 +50,7 @@ test('a lattice has the points of the plain way, in the same order', () => {
   );
 });
 
-test('a column hangs on the levels of its parent that the plain way finds', () => {
+test('a column names the levels of its parent that a plain search finds', () => {
   fc.assert(
     fc.property(conditionalSpaces, (s) => {
       s.columns.forEach(({ name, parent }) => {
@@ -60,14 +64,14 @@ test('a column hangs on the levels of its parent that the plain way finds', () =
   );
 });
 
-test('a parent of billions of values is counted from the values of the condition', () => {
+test('a parent with billions of values is counted by the values of its conditions', () => {
   const s = space({
     wide: int(0, 5e9),
     depth: int(1, 3).when('wide', [7, 5e9, 7]),
     kind: categorical(['a', 'b']).when('depth', [2]),
   });
   expect(s.columns[1]!.parent).toEqual({ column: 0, levels: [7, 5e9] });
-  // All but 7 and the last once, those two with depth 1, 2 (of either kind) and 3.
+  // Each value once, but 7 and 5e9 with depth 1, depth 2 of either kind, and depth 3.
   expect(s.cardinality).toBe(5e9 - 1 + 2 * 4);
   const lattice = s.lattice();
   const at = (indices: readonly number[]) => indices.map((index) => lattice.at(index));

@@ -3,26 +3,26 @@ import type { Choice, Entries } from './parameter/parameter.ts';
 
 /** A finite set of points of a space, by index. */
 export interface Lattice {
-  /** How many points; Infinity where a parameter has infinitely many levels. */
+  /** How many points; Infinity if a parameter has infinitely many levels. */
   readonly size: number;
-  /** The point of an index of 0 .. size - 1, names in the space's order; all are different. */
+  /** The point of an index, 0 .. size - 1, names in the space's order; all points are different. */
   at(index: number): Record<string, Choice>;
 }
 
-/** Consecutive levels of a parameter that the same others hang on. */
+/** Consecutive levels of a parameter on which the same other parameters are active. */
 interface Run {
-  /** The first of them. */
+  /** The first of these levels. */
   readonly level: number;
-  /** Where the points of the first begin, among those of the parameter. */
+  /** Where the points of that level begin among those of the parameter. */
   readonly begin: number;
-  /** How many points each of them has. */
+  /** How many points each of these levels has. */
   readonly size: number;
 }
 
 /**
- * The points that have one of `levels[j]` values for the j-th parameter: all of its own where that is
- * how many it has, else the middles of equal shares. Parameters whose condition does not hold are
- * left out and counted once. The first name changes fastest.
+ * The points that have one of `levels[j]` values for the j-th parameter: all its values if it has that
+ * many, else the middles of equal shares. Inactive parameters are left out, so their points count
+ * once. The first name changes fastest.
  */
 export function latticeOf(
   entries: Entries,
@@ -38,10 +38,10 @@ export function latticeOf(
   };
   const product = (indices: readonly number[]): number =>
     indices.reduce((total, index) => total * sizes[index]!, 1);
-  const hanging = (index: number, value: Choice): number[] =>
+  const dependents = (index: number, value: Choice): number[] =>
     children[index]!.filter((child) => holds(child, value));
 
-  // The first level here that is at or behind one of the parameter's own: both have the same order.
+  // The first level here at or after one of the parameter's own levels; both are in the same order.
   const firstAt = (index: number, own: number): number => {
     let [from, to] = [0, levels[index]!];
     while (from < to) {
@@ -51,7 +51,7 @@ export function latticeOf(
     }
     return from;
   };
-  // What hangs on a level changes only at values of conditions; there may be billions of others.
+  // Which parameters are active changes only at values of conditions; there may be billions of others.
   const edgesOf = (index: number): number[] => {
     const owns = new Set(children[index]!.flatMap((child) => parents[child]!.levels));
     const edges = [...owns].flatMap((own) => [firstAt(index, own), firstAt(index, own + 1)]);
@@ -60,8 +60,8 @@ export function latticeOf(
       .toSorted((a, b) => a - b);
   };
 
-  // Of each parameter: the points of itself and of all that hangs on it; and the runs of its levels,
-  // which only a parameter with children needs.
+  // For each parameter: how many points it makes together with the parameters that depend on it, and
+  // the runs of its levels, if any depend on it.
   const sizes: number[] = [];
   const runs: (readonly Run[])[] = [];
   const measure = (index: number): void => {
@@ -73,7 +73,7 @@ export function latticeOf(
     let total = 0;
     runs[index] = edgesOf(index).map((level, at, edges) => {
       const begin = total;
-      const size = product(hanging(index, valueAt(index, level)));
+      const size = product(dependents(index, valueAt(index, level)));
       total += size * ((edges[at + 1] ?? levels[index]!) - level);
       return { level, begin, size };
     });
@@ -92,7 +92,7 @@ export function latticeOf(
       const level = run === undefined ? here : run.level + Math.floor(inside / run.size);
       const value = valueAt(index, level);
       into.set(entries[index]![0], value);
-      if (run !== undefined) spread(hanging(index, value), inside % run.size, into);
+      if (run !== undefined) spread(dependents(index, value), inside % run.size, into);
     }
   };
   return {

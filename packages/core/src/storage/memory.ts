@@ -1,28 +1,58 @@
-import { TuneError } from './errors.ts';
+import { coreError } from '../core-errors.ts';
+import { frozenCopy } from './frozen-copy.ts';
+import { memoryCatalog } from './memory-catalog.ts';
+import { studyOf, type MemoryStudies } from './memory-study.ts';
 import type { Storage } from './storage.ts';
-import type { StudyFact } from './study-fact.ts';
 
-/** A storage that lives as long as the process. */
+/**
+ * A storage that lives as long as the process. What it hands out is frozen.
+ *
+ * @example
+ * ```ts
+ * import { memoryStorage } from '@tune/core';
+ * const storage = memoryStorage();
+ * const studies = await storage.catalog.studies(); // []
+ * ```
+ */
 export function memoryStorage(): Storage {
-  const studies = new Map<string, StudyFact[]>();
+  const studies: MemoryStudies = new Map();
+
   return {
-    async append(study, facts, { expectedVersion }) {
-      const stored = studies.get(study) ?? [];
-      if (stored.length !== expectedVersion) {
-        throw new TuneError('STORAGE_CONFLICT', {
-          study,
-          expected: expectedVersion,
-          actual: stored.length,
-        });
+    catalog: memoryCatalog(studies),
+    async append(study, events, { expectedVersion }) {
+      const actual = studies.get(study)?.events.length ?? 0;
+      if (actual !== expectedVersion) {
+        throw coreError('STORAGE_CONFLICT', { study, expected: expectedVersion, actual });
       }
-      stored.push(...structuredClone(facts));
-      studies.set(study, stored);
-      return stored.length;
+      const { events: log } = studyOf(studies, study);
+      for (const event of events) log.push(frozenCopy(event));
+      return log.length;
     },
     async *read(study, since) {
-      const stored = studies.get(study) ?? [];
-      // Facts appended while reading are read too: the length is asked anew each time.
-      for (let index = since; index < stored.length; index++) yield stored[index]!;
+      const { events = [] } = studies.get(study) ?? {};
+      // Events appended while reading are read too: the length is looked up each time.
+      for (let index = since; index < events.length; index++) yield events[index]!;
     },
+    async addReports(study, reports) {
+      const stored = studies.get(study);
+      for (const report of stored === undefined ? [] : reports) {
+        stored!.reports.push(frozenCopy(report));
+      }
+    },
+    async *readReports(study, { since = 0, trial } = {}) {
+      const { reports = [] } = studies.get(study) ?? {};
+      for (let index = since; index < reports.length; index++) {
+        const report = reports[index]!;
+        if (trial === undefined || report.number === trial) yield report;
+      }
+    },
+    async heartbeat(study, holder) {
+      const heartbeats = studies.get(study)?.heartbeats;
+      heartbeats?.set(holder, (heartbeats.get(holder) ?? 0) + 1);
+    },
+    async readHeartbeats(study) {
+      return new Map(studies.get(study)?.heartbeats);
+    },
+    async close() {},
   };
 }

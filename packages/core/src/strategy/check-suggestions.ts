@@ -1,5 +1,5 @@
-import { TuneError } from './errors.ts';
-import { faultLines, type Point, type Space } from './space.ts';
+import { coreError } from '../core-errors.ts';
+import { faultLines, type Point, type Space } from '../space/space.ts';
 import type { Strategy, Suggestion } from './strategy.ts';
 
 /**
@@ -14,12 +14,12 @@ export function checkSuggestions<P extends Point>(
   const isSuggestion = (it: unknown) => typeof it === 'object' && it !== null && 'point' in it;
   if (!Array.isArray(suggestions) || !suggestions.every(isSuggestion)) {
     const reason = 'its suggest gave something else than a list of suggestions, each with a point';
-    throw new TuneError('STRATEGY_INVALID', { source: strategy, reason });
+    throw coreError('STRATEGY_INVALID', { source: strategy, reason });
   }
   for (const { point } of suggestions as readonly Suggestion[]) {
     const faults = space.faults(point);
     if (faults.length === 0) continue;
     const lines = [faultLines(faults).join('\n')];
-    throw new TuneError('STRATEGY_POINT_INVALID', { strategy, lines });
+    throw coreError('STRATEGY_POINT_INVALID', { strategy, lines });
   }
 }

@@ -1,39 +1,39 @@
-import { toLoss, type Direction } from './direction.ts';
-import type { Standing } from './fact-head.ts';
-import type { History, PastTrial, PendingTrial } from './history.ts';
-import type { Trial } from './trial.ts';
+import { toLoss, type Direction } from '../direction.ts';
+import type { TrialStatus } from '../study/event-index.ts';
+import { isFullFidelity, type Trial } from '../study/trial.ts';
+import type { EndedTrial, History, PendingTrial } from './history.ts';
 
-/** A history and the word that it is no longer looked at. */
-export interface Lent {
+/** A history, and the call that says it is no longer used. */
+export interface Snapshot {
   readonly history: History;
-  giveBack(): void;
+  release(): void;
 }
 
-/** Ended trials in order of their numbers, made as far as somebody has looked. */
-interface Shelf {
-  readonly list: PastTrial[];
-  /** How many of those that have ended are in the list. */
-  read: number;
-  /** How many belong in it, where that is no longer all of them. */
+/** Ended trials in order of their numbers, built as far as a strategy has looked. */
+interface EndedList {
+  readonly list: EndedTrial[];
+  /** How many of the ended trials are in the list. */
+  built: number;
+  /** How many belong in it, once a newer list exists. */
   until?: number;
 }
 
 /**
- * What strategies see of the trials, kept up to date trial by trial. A history is lent, not copied:
- * only where trials end while somebody looks at it does the list move on without him. A strategy that
- * does not look at the list costs no list.
+ * Builds what strategies see of the trials, trial by trial. Copy on write: the list is copied only if
+ * a trial ends while a strategy holds a snapshot. A strategy that does not look at the list costs
+ * no list.
  */
-export class Past {
+export class HistoryBuilder {
   readonly #direction: Direction;
   readonly #trial: (number: number) => Trial;
   readonly #pending = new Set<number>();
-  /** Trials that have ended, in the order in which they did. */
+  /** Numbers of ended trials, in the order in which they ended. */
   readonly #ended: number[] = [];
-  #shelf: Shelf = { list: [], read: 0 };
+  #current: EndedList = { list: [], built: 0 };
   #best: { readonly number: number; readonly loss: number } | undefined;
-  #incumbent: PastTrial | undefined;
-  #sinceIncumbent = 0;
-  #lenders = 0;
+  #incumbent: EndedTrial | undefined;
+  #sinceBest = 0;
+  #snapshots = 0;
 
   /** @param trial  a trial as it is now, by its number */
   constructor(direction: Direction, trial: (number: number) => Trial) {
@@ -41,103 +41,123 @@ export class Past {
     this.#trial = trial;
   }
 
-  get incumbent(): PastTrial | undefined {
-    if (this.#best === undefined) return undefined;
-    this.#incumbent ??= this.#pastOf(this.#best.number);
-    return this.#incumbent;
+  /** The numbers of complete, failed and pruned trials, in the order in which they ended. */
+  get ended(): readonly number[] {
+    return this.#ended;
+  }
+
+  /** The number of the best trial. */
+  get best(): number | undefined {
+    return this.#best?.number;
+  }
+
+  get bestLoss(): number {
+    return this.#best?.loss ?? Infinity;
   }
 
   /** Trials that have ended since the best one did. */
-  get sinceIncumbent(): number {
-    return this.#sinceIncumbent;
+  get sinceBest(): number {
+    return this.#sinceBest;
   }
 
-  /** A view that later trials do not change, for as long as it is lent. */
-  lend(): Lent {
-    const shelf = this.#shelf;
-    const read = () => this.#read(shelf);
-    this.#lenders += 1;
+  /** A view that later trials do not change until it is released. */
+  snapshot(): Snapshot {
+    const own = this.#current;
+    const build = (): readonly EndedTrial[] => this.#build(own);
+    this.#snapshots += 1;
     const numbers = [...this.#pending].sort((a, b) => a - b);
-    const history = {
+    const history: History = {
       get ended() {
-        return read();
+        return build();
       },
       pending: numbers.map((number) => pendingOf(this.#trial(number))),
-      incumbent: this.incumbent,
+      incumbent: this.#incumbentNow(),
     };
-    const giveBack = () => {
-      if (shelf === this.#shelf) this.#lenders -= 1;
+    let isReleased = false;
+    const release = (): void => {
+      if (!isReleased && own === this.#current) this.#snapshots -= 1;
+      isReleased = true;
     };
-    return { history, giveBack };
+    return { history, release };
   }
 
-  /** Takes in where a trial stands now. */
-  take(number: number, standing: Standing, value?: number): void {
-    if (standing === 'running' || standing === 'waiting' || standing === 'again') {
+  /** Takes in the status of a trial after an event; `value` is that of a complete one. */
+  take(number: number, status: TrialStatus, value?: number, isFull = true): void {
+    if (status === 'running' || status === 'waiting' || status === 'retry') {
       this.#pending.add(number);
       return;
     }
     this.#pending.delete(number);
-    if (standing === 'cancelled') return;
-    this.#moveOn();
+    if (status === 'cancelled') return;
+    this.#copyOnWrite();
     this.#ended.push(number);
-    const own = standing === 'complete' ? toLoss(this.#direction, value!) : Infinity;
+    const isCandidate = status === 'complete' && isFull;
+    const own = isCandidate ? toLoss(this.#direction, value!) : Infinity;
     const { loss: least = Infinity, number: first = Infinity } = this.#best ?? {};
-    this.#sinceIncumbent = own < least ? 0 : this.#sinceIncumbent + 1;
+    this.#sinceBest = own < least ? 0 : this.#sinceBest + 1;
     if (own < least || (own === least && own < Infinity && number < first)) {
       this.#best = { number, loss: own };
       this.#incumbent = undefined;
     }
   }
 
-  /** Leaves the list to those who look at it. */
-  #moveOn(): void {
-    if (this.#lenders === 0) return;
-    const { list, read } = this.#shelf;
-    this.#shelf.until = this.#ended.length;
-    this.#shelf = { list: [...list], read };
-    this.#lenders = 0;
+  /** Leaves the list to those who hold a snapshot of it. */
+  #copyOnWrite(): void {
+    if (this.#snapshots === 0) return;
+    const { list, built } = this.#current;
+    this.#current.until = this.#ended.length;
+    this.#current = { list: [...list], built };
+    this.#snapshots = 0;
   }
 
-  /** In order of numbers; nearly always at the end. */
-  #read(shelf: Shelf): readonly PastTrial[] {
-    const { list, until = this.#ended.length } = shelf;
-    while (shelf.read < until) {
-      const past = this.#pastOf(this.#ended[shelf.read++]!);
+  /** In order of numbers; a trial nearly always belongs at the end. */
+  #build(ended: EndedList): readonly EndedTrial[] {
+    const { list, until = this.#ended.length } = ended;
+    while (ended.built < until) {
+      const trial = this.#endedTrial(this.#ended[ended.built++]!);
       let at = list.length;
-      while (at > 0 && list[at - 1]!.number > past.number) at--;
-      if (at === list.length) list.push(past);
-      else list.splice(at, 0, past);
+      while (at > 0 && list[at - 1]!.number > trial.number) at--;
+      if (at === list.length) list.push(trial);
+      else list.splice(at, 0, trial);
     }
     return list;
   }
 
-  #pastOf(number: number): PastTrial {
-    const { point, state, meta, value } = this.#trial(number);
-    const past: { -readonly [K in keyof PastTrial]: PastTrial[K] } = {
-      ...{ number, point, state: state as PastTrial['state'] },
+  #incumbentNow(): EndedTrial | undefined {
+    if (this.#best === undefined) return undefined;
+    this.#incumbent ??= this.#endedTrial(this.#best.number);
+    return this.#incumbent;
+  }
+
+  #endedTrial(number: number): EndedTrial {
+    const { point, state, meta, values, fidelity } = this.#trial(number);
+    const ended: { -readonly [K in keyof EndedTrial]: EndedTrial[K] } = {
+      ...{ number, point, state: state as EndedTrial['state'] },
     };
-    if (state === 'complete') past.loss = toLoss(this.#direction, value!);
-    if (meta !== undefined) past.meta = meta;
-    return past;
+    if (state === 'complete') {
+      ended.losses = values!.map((value) => toLoss(this.#direction, value));
+      ended.loss = ended.losses[0]!;
+    }
+    if (fidelity !== undefined) ended.fidelity = fidelity;
+    if (meta !== undefined) ended.meta = meta;
+    return ended;
   }
 }
 
-const pendingOf = ({ number, point, meta }: Trial): PendingTrial =>
-  meta === undefined ? { number, point } : { number, point, meta };
-
-/** Whether it ended only for the time being: it will run again. */
-export function isCutOff({ outcome }: Trial): boolean {
-  return outcome !== undefined && outcome.state !== 'complete' && outcome.retryable === true;
+function pendingOf({ number, point, fidelity, meta }: Trial): PendingTrial {
+  const pending: { -readonly [K in keyof PendingTrial]: PendingTrial[K] } = { number, point };
+  if (fidelity !== undefined) pending.fidelity = fidelity;
+  if (meta !== undefined) pending.meta = meta;
+  return pending;
 }
 
-/** The history of a list of trials, direction flipped. */
+/** The history of a list of trials. */
 export function historyOf(trials: Iterable<Trial>, direction: Direction): History {
   const byNumber = new Map<number, Trial>();
-  const past = new Past(direction, (number) => byNumber.get(number)!);
+  const builder = new HistoryBuilder(direction, (number) => byNumber.get(number)!);
   for (const trial of trials) {
     byNumber.set(trial.number, trial);
-    past.take(trial.number, isCutOff(trial) ? 'again' : trial.state, trial.value);
+    builder.take(trial.number, trial.state, trial.value, isFullFidelity(trial));
   }
-  return past.lend().history;
+  return builder.snapshot().history;
 }

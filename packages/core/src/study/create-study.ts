@@ -1,77 +1,142 @@
-import { TuneError } from './errors.ts';
-import type { Point } from './space.ts';
-import type { StudyFact } from './study-fact.ts';
-import type { Budget } from './strategy.ts';
+import { coreError } from '../core-errors.ts';
+import { isTuneError } from '../errors.ts';
+import { asSpace, type Conditioned, type Parameters, type Point, type PointOf, type Space } from '../space/space.ts';
+import { memoryStorage } from '../storage/memory.ts';
+import { createScratch } from '../strategy/scratch.ts';
+import { isSameBudget } from './budget.ts';
+import { EventLog } from './event-log.ts';
+import type { StudyEvent } from './events.ts';
+import { Holdings } from './holdings.ts';
+import { identityChange, identityOf } from './identity.ts';
+import { LeaseWatch } from './lease-watch.ts';
+import { checkStudyOptions, MAX_RETRIES, type StudyOptions } from './options.ts';
+import type { ResolvedOptions, StudyParts } from './parts.ts';
+import { randomId, randomSeed } from './random-id.ts';
+import { ReportLog } from './report-log.ts';
+import { Replicates } from './replicates.ts';
 import { Study } from './study.ts';
-import { wholeFrom1, type StudyOptions } from './study-options.ts';
+
+/** The options before their types are known to fit. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type LooseOptions = Omit<StudyOptions<any>, 'space'> & { readonly space: any };
+
+type Created = Extract<StudyEvent, { type: 'study-created' }>;
 
 /**
- * The study of a name: a new one, or what its storage has of it. A stored one has to be the same
- * study; only its budget may change, and the change is stored.
- * @throws STUDY_SPACE_CHANGED  the stored study searches another space
- * @throws STUDY_OPTION_CHANGED  it was made with another direction, strategy or seed
- * @throws STUDY_BUDGET_INVALID  a budget or patience that is no whole number of at least 1
+ * The study of a name: a new one, or the stored one of that name. A stored one must be the same study;
+ * only its budget may change, and the change is stored.
+ *
+ * @throws STUDY_OPTION_INVALID, STRATEGY_INVALID, SPACE_INVALID
+ * @throws STUDY_CHANGED  the stored study has another space, direction, strategy, objective or seed
  */
-export async function createStudy<P extends Point>(options: StudyOptions<P>): Promise<Study<P>> {
-  const { storage, name, budget, stopping, clock } = options;
-  if (budget?.trials !== undefined) wholeFrom1('budget.trials', budget.trials);
-  if (stopping?.patience !== undefined) wholeFrom1('patience', stopping.patience);
-  for (;;) {
-    const study = new Study(options);
-    await study.refresh();
-    const { created } = study;
-    const facts: StudyFact[] = [];
-    if (created === undefined) facts.push(creation(options));
-    else {
-      checkSame(options, created);
-      const changed = budget !== undefined && !isSame(budget, study.budget);
-      if (changed) facts.push({ type: 'budget-changed', at: clock(), budget });
-    }
-    if (facts.length === 0) return study;
-    try {
-      await storage.append(name, facts, { expectedVersion: study.version });
-    } catch (error) {
-      // Somebody else made or changed it in the same moment: what he left is looked at again.
-      if (error instanceof TuneError && error.code === 'STORAGE_CONFLICT') continue;
-      throw error;
-    }
-    await study.refresh();
-    return study;
-  }
+export function createStudy<P extends Point>(options: StudyOptions<P>): Promise<Study<P>>;
+export function createStudy<const S extends Parameters>(
+  options: Omit<StudyOptions<PointOf<S>>, 'space'> & { readonly space: S & Conditioned<S> },
+): Promise<Study<PointOf<S>>>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- of points that only the overloads know
+export async function createStudy(options: LooseOptions): Promise<any> {
+  const space = asSpace(options.space);
+  checkStudyOptions({ ...options, space });
+  const storage = options.storage ?? memoryStorage();
+  const name = options.name ?? `study-${randomId()}`;
+  const direction = options.direction ?? 'minimize';
+  const log = new EventLog(storage, name, direction);
+  await log.sync();
+  // A stored study keeps its seed, if none is asked for.
+  const seed = options.seed ?? log.state.created?.seed ?? randomSeed();
+  const lease = options.lease ?? storage.lease;
+  const resolved: ResolvedOptions = {
+    ...{ evaluationSeed: seed, stopping: {}, maxRetries: MAX_RETRIES, clock: systemClock },
+    ...options,
+    ...{ space, storage, name, direction, seed },
+    ...(lease === undefined ? {} : { lease }),
+  };
+  await createOrCheck(log, resolved, options.evaluationSeed);
+  return new Study((study) => partsOf(log, resolved, study));
 }
 
-const isSame = (a: Budget, b: Budget | undefined): boolean =>
-  JSON.stringify(Object.entries(a).toSorted()) ===
-  JSON.stringify(Object.entries(b ?? {}).toSorted());
+/** Milliseconds since 1970 that do not go back within this process. */
+const systemClock = (): number => performance.timeOrigin + performance.now();
 
-type Created = Extract<StudyFact, { type: 'study-created' }>;
-
-function creation<P extends Point>(options: StudyOptions<P>): Created {
-  const { space, direction, strategy, seed, evaluationSeed, budget, surroundings } = options;
+function partsOf(
+  log: EventLog,
+  options: ResolvedOptions,
+  study: Pick<StudyParts, 'allowance' | 'assertOpen'>,
+): StudyParts {
+  const { name, storage, lease, clock, space, evaluationSeed } = options;
+  const id = randomId();
+  let claims = 0;
   return {
-    type: 'study-created',
-    at: options.clock(),
-    space: space.toJSON(),
-    fingerprint: space.fingerprint,
-    direction,
-    strategy: strategy.name,
-    seed,
-    ...(evaluationSeed === undefined ? {} : { evaluationSeed }),
-    ...(budget === undefined ? {} : { budget }),
-    ...(surroundings === undefined ? {} : { surroundings }),
+    ...{ id, options, log, ...study },
+    reports: new ReportLog(storage, name),
+    holdings: new Holdings(name, storage, lease),
+    watch: new LeaseWatch(lease, clock),
+    replicates: new Replicates(space, evaluationSeed, log.state),
+    scratch: createScratch(),
+    leaseTerms: lease === undefined ? {} : { lease: { holder: lease.holder, ms: lease.ms } },
+    newToken: () => `${id}.${++claims}`,
   };
 }
 
-function checkSame<P extends Point>(options: StudyOptions<P>, created: Created): void {
-  const { name: study, space, direction, strategy, seed, evaluationSeed } = options;
-  if (created.fingerprint !== space.fingerprint) {
-    throw new TuneError('STUDY_SPACE_CHANGED', { study });
-  }
-  const given = { direction, strategy: strategy.name, seed, evaluationSeed };
-  for (const [option, value] of Object.entries(given)) {
-    const stored = created[option as keyof typeof given];
-    if (stored !== value) {
-      throw new TuneError('STUDY_OPTION_CHANGED', { study, option, stored, given: value });
+async function createOrCheck(
+  log: EventLog,
+  options: ResolvedOptions,
+  evaluationSeed: number | undefined,
+): Promise<void> {
+  for (;;) {
+    const { created, budget: stored } = log.state;
+    const { budget, clock } = options;
+    let event: StudyEvent;
+    if (created === undefined) event = creation(options, evaluationSeed);
+    else {
+      checkSame(options, created, evaluationSeed);
+      if (budget === undefined || isSameBudget(budget, stored)) return;
+      event = { type: 'budget-changed', at: clock(), budget };
+    }
+    try {
+      if (await log.append([event])) return;
+      // Lost the race to create it: what the other process wrote has been loaded; validate again.
+    } catch (error) {
+      if (isTuneError(error, 'STORAGE_CONFLICT')) continue;
+      throw error;
     }
   }
+}
+
+function creation(options: ResolvedOptions, evaluationSeed: number | undefined): Created {
+  const { space, direction, strategy, objective, seed, budget, environment } = options;
+  return {
+    ...{ type: 'study-created', at: options.clock(), id: randomId() },
+    ...{ space: space.toJSON(), fingerprint: space.fingerprint, directions: [direction] },
+    strategy: identityOf(strategy),
+    ...(objective === undefined ? {} : { objective: identityOf(objective) }),
+    seed,
+    ...(evaluationSeed === undefined ? {} : { evaluationSeed }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+function checkSame(
+  options: ResolvedOptions,
+  created: Created,
+  evaluationSeed: number | undefined,
+): void {
+  const { name: study, space, direction, strategy, objective, seed } = options;
+  const differs = (option: string, stored: unknown, given: unknown): never => {
+    throw coreError('STUDY_CHANGED', { study, option, stored, given });
+  };
+  if (created.fingerprint !== space.fingerprint) {
+    differs('the space', created.space, space.toJSON());
+  }
+  if (created.directions[0] !== direction) differs('direction', created.directions[0], direction);
+  if (created.seed !== seed) differs('seed', created.seed, seed);
+  if (created.evaluationSeed !== evaluationSeed) {
+    differs('evaluationSeed', created.evaluationSeed, evaluationSeed);
+  }
+  const field = identityChange(created.strategy, strategy);
+  if (field !== undefined) differs(`strategy ${field}`, created.strategy[field], strategy[field as 'name']);
+  if (objective === undefined || created.objective === undefined) return;
+  const other = identityChange(created.objective, objective);
+  if (other !== undefined) differs(`objective ${other}`, created.objective[other], objective[other]);
 }

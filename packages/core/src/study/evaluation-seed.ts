@@ -1,5 +1,5 @@
-import { hashSeed } from './rng.ts';
-import type { Point, Space } from './space.ts';
+import { hashSeed } from '../strategy/rng.ts';
+import type { Point, Space } from '../space/space.ts';
 
 /**
  * The seed of an evaluation: f(repeat seed, canonical point, replicate). Equal for equal points,

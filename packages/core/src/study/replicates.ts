@@ -1,24 +1,26 @@
+import type { Point, Space } from '../space/space.ts';
 import { seedOfSpelling } from './evaluation-seed.ts';
-import type { Ledger } from './ledger.ts';
-import type { Point, Space } from './space.ts';
+import type { StudyState } from './state.ts';
 
 /**
  * How often each point has been evaluated. Trials are found by their seeds: those at a point have the
  * seeds of its replicates 0, 1, 2, ... without a gap, because each one's replicate is a count of trials
- * before it. So a point costs a look at a few trials, and no trial is read for the others.
+ * before it. So only trials at the point are built, and no others.
  */
 export class Replicates {
   readonly #space: Space;
-  readonly #ledger: Ledger;
+  readonly #state: StudyState;
   readonly #seed: number;
   readonly #numbers = new Map<number, number | number[]>();
+  /** Trials that were found at a point before: they are not compared again. */
+  readonly #found = new Map<string, Set<number>>();
   #indexed = 0;
 
-  /** @param seed  what evaluation seeds are made of */
-  constructor(space: Space, seed: number, ledger: Ledger) {
+  /** @param seed  what evaluation seeds are made from */
+  constructor(space: Space, seed: number, state: StudyState) {
     this.#space = space;
     this.#seed = seed;
-    this.#ledger = ledger;
+    this.#state = state;
   }
 
   /** The evaluation seed of a trial at the point that begins now. */
@@ -27,26 +29,36 @@ export class Replicates {
     return seedOfSpelling(this.#seed, spelling, this.#count(spelling));
   }
 
-  /** Trials at the point so far; those that were cancelled for good left no value and are not among them. */
+  /** Trials at the point so far, without cancelled ones: those left no value. */
   #count(spelling: string): number {
     this.#index();
-    const found = new Set<number>();
+    const found = this.#found.get(spelling) ?? new Set<number>();
     for (let replicate = 0; ; replicate++) {
-      const seed = seedOfSpelling(this.#seed, spelling, replicate);
-      // Other points may have the same 32 bits.
-      const own = [this.#numbers.get(seed) ?? []]
-        .flat()
-        .filter((number) => this.#space.canonical(this.#ledger.trial(number)!.point) === spelling);
-      if (own.length === 0) break;
-      for (const number of own) found.add(number);
+      const numbers = this.#numbers.get(seedOfSpelling(this.#seed, spelling, replicate));
+      if (numbers === undefined || !this.#addThoseAt(spelling, numbers, found)) break;
     }
-    return [...found].filter((number) => this.#ledger.standing(number) !== 'cancelled').length;
+    if (found.size > 0) this.#found.set(spelling, found);
+    let count = 0;
+    for (const number of found) if (this.#state.status(number) !== 'cancelled') count += 1;
+    return count;
+  }
+
+  /** Whether any of the trials is at the point; others may have the same 32 bits. */
+  #addThoseAt(spelling: string, numbers: number | readonly number[], found: Set<number>): boolean {
+    let isAny = false;
+    for (const number of typeof numbers === 'number' ? [numbers] : numbers) {
+      const isAt =
+        found.has(number) || this.#space.canonical(this.#state.trial(number)!.point) === spelling;
+      if (isAt) found.add(number);
+      isAny ||= isAt;
+    }
+    return isAny;
   }
 
   #index(): void {
-    while (this.#indexed < this.#ledger.size) {
+    while (this.#indexed < this.#state.size) {
       const number = ++this.#indexed;
-      const seed = this.#ledger.seed(number);
+      const seed = this.#state.seed(number);
       const others = this.#numbers.get(seed);
       if (others === undefined) this.#numbers.set(seed, number);
       else if (typeof others === 'number') this.#numbers.set(seed, [others, number]);

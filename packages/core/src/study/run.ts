@@ -1,174 +1,282 @@
-import type { Executor, ExecutorEvent, Job } from './executor.ts';
-import type { Curve, Pruner } from './pruner.ts';
-import type { Point } from './space.ts';
-import type { StudyEvent } from './study-event.ts';
-import type { Outcome, Report, Trial } from './trial.ts';
+import { isTuneError } from '../errors.ts';
+import { withRetry } from '../execution/outcome.ts';
+import { raceSignal } from '../execution/race.ts';
+import { delay, yieldToEventLoop } from '../execution/timer.ts';
+import type { Evaluate, Objective } from '../objective.ts';
+import { CurveBook } from '../pruning/curve-book.ts';
+import type { Point } from '../space/space.ts';
+import type { Asked } from './asker.ts';
+import { openTarget, type Target } from './run-target.ts';
+import { checkOptimizeOptions, type OptimizeOptions } from './options.ts';
+import type { StudyParts } from './parts.ts';
+import { jobOf, outcomeOf, type RunningTrial } from './running-trial.ts';
+import type { EndReason, RunEvent, RunSummary } from './run-event.ts';
+import type { Study } from './study.ts';
+import type { Outcome, Trial } from './trial.ts';
 
-/** What the loop needs of a study: it decides nothing about trials itself. */
-export interface Searchable<P extends Point> {
-  /** How many more trials may be asked for now; 0 once a budget is spent or a stopping rule says so. */
-  allowed(): number;
-  /** Whether the strategy had no point at the last ask: the finite space is used up. */
-  exhausted(): boolean;
-  incumbent(): Trial<P> | undefined;
-  ask(count: number, options: { signal: AbortSignal }): Promise<readonly Trial<P>[]>;
-  /** From here on the trial's evaluation is timed and its lease kept. */
-  begun(trial: Trial<P>): void;
-  report(trial: Trial<P>, report: Report): Promise<void>;
-  tell(trial: Trial<P>, outcome: Outcome): Promise<Trial<P>>;
-  /** What all trials have reported, for a pruner. */
-  curves(): readonly Curve[];
+/** How often trials of other processes are looked at, when nothing else is left to do. */
+const POLL_MS = 500;
+
+/** After so long without a pause, timers and signals get their turn: a quick objective has none. */
+const PAUSE_EVERY_MS = 20;
+
+/** What the loop needs of the study besides its public face. */
+export interface RunAccess<P extends Point> {
+  ask(count: number, signal: AbortSignal): Promise<Asked>;
+  emit(event: RunEvent<P>): void;
+  isExhausted(): boolean;
 }
 
-/** How a study is run; nothing of it is part of the study. */
-export interface OptimizeOptions {
-  /** Aborted when it is to stop: the running trials are cancelled and their outcomes told. */
-  readonly signal?: AbortSignal;
-  /** By the study's clock: from then on no further trial is begun. */
-  readonly until?: number;
-  /** Stops trials early, by what they report. */
-  readonly pruner?: Pruner;
-  /** How long one evaluation may take. */
-  readonly timeoutMs?: number;
-  /** So many failed trials in a row, and no further one is begun. Default: never. */
-  readonly maxFailures?: number;
-}
+/** One call of `optimize`: the loop that asks, evaluates and tells. */
+export class Run<P extends Point> {
+  readonly #study: Study<P>;
+  readonly #parts: StudyParts;
+  readonly #options: OptimizeOptions<P>;
+  readonly #access: RunAccess<P>;
+  readonly #target: Target;
+  readonly #running = new Map<number, RunningTrial>();
+  readonly #work = new Set<Promise<void>>();
+  readonly #curves: CurveBook | undefined;
+  /** Aborted when the run is to end early. */
+  readonly #stop = new AbortController();
+  readonly #ended = { complete: 0, failed: 0, pruned: 0, cancelled: 0 };
+  readonly #deadline: number;
+  #failure: { readonly error: unknown } | undefined;
+  #failuresInRow = 0;
+  #begun = 0;
+  #pausedAt: number;
+  #reason: EndReason = 'budget';
+  #wake: () => void = () => undefined;
 
-/** A trial at work, and what the loop knows of it. */
-interface Running<P extends Point> {
-  readonly trial: Trial<P>;
-  last?: Report;
-  /** Why it is being pruned: from that moment on nothing changes what it becomes. */
-  pruned?: string;
-}
+  constructor(
+    study: Study<P>,
+    parts: StudyParts,
+    objective: Evaluate<P> | Objective<P>,
+    options: OptimizeOptions<P>,
+    access: RunAccess<P>,
+  ) {
+    checkOptimizeOptions(options);
+    const { clock, direction } = parts.options;
+    this.#study = study;
+    this.#parts = parts;
+    this.#options = options;
+    this.#access = access;
+    this.#target = openTarget(study, objective, options);
+    this.#curves = options.pruner === undefined ? undefined : new CurveBook(parts.log, direction);
+    this.#deadline = clock() + (options.seconds ?? Infinity) * 1000;
+    this.#pausedAt = clock();
+  }
 
-/**
- * Asks and tells until nothing more is allowed, the space is used up or the signal aborts; then the
- * running trials are cancelled and their outcomes told. A failed trial is an event, never a throw.
- */
-export async function* optimize<P extends Point>(
-  study: Searchable<P>,
-  executor: Executor,
-  options: OptimizeOptions,
-): AsyncGenerator<StudyEvent<P>> {
-  const { signal = new AbortController().signal, maxFailures = Infinity, pruner } = options;
-  const running = new Map<number, Running<P>>();
-  const outcomes = executor.outcomes()[Symbol.asyncIterator]();
-  let failures = 0;
-  let exhausted = false;
-  const cancelAll = () => {
-    for (const number of running.keys()) executor.cancel(number, String(signal.reason));
-  };
+  /** Ends the run early: what is running is cancelled and waits to be run again. */
+  stop(reason: unknown): void {
+    if (!this.#stop.signal.aborted) this.#stop.abort(reason);
+  }
 
-  async function* begin(wanted: number): AsyncGenerator<StudyEvent<P>> {
-    const asked = await askUnlessAborted(study, wanted, signal);
-    if (asked === undefined) return;
-    exhausted = study.exhausted();
-    for (const trial of asked) {
-      running.set(trial.number, { trial });
-      yield { type: 'trial-started', trial };
-      study.begun(trial);
-      executor.submit(jobOf(trial, options.timeoutMs));
-      if (signal.aborted) executor.cancel(trial.number, String(signal.reason));
+  async execute(): Promise<RunSummary<P>> {
+    const { signal } = this.#options;
+    const heard = (): void => this.stop(signal!.reason);
+    if (signal?.aborted === true) heard();
+    signal?.addEventListener('abort', heard);
+    try {
+      await this.#loop();
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#fail(error);
+    } finally {
+      signal?.removeEventListener('abort', heard);
+      await Promise.all(this.#work);
+      await this.#target.close().catch((error: unknown) => this.#fail(error));
     }
-    if (exhausted) yield { type: 'exhausted' };
+    if (this.#failure !== undefined) throw this.#failure.error;
+    this.#tellEnd();
+    const { complete, failed, pruned } = this.#ended;
+    return { reason: this.#reason, complete, failed, pruned, best: this.#study.best };
   }
 
-  /** What a trial reports once it is being pruned came too late, and counts for nothing. */
-  async function* take(
-    one: Running<P>,
-    event: ExecutorEvent & { type: 'reported' },
-  ): AsyncGenerator<StudyEvent<P>> {
-    if (one.pruned !== undefined) return;
-    const { trialId: number, step, value, total } = event;
-    one.last = { step, value };
-    await study.report(one.trial, one.last);
-    yield {
-      type: 'trial-reported',
-      number,
-      step,
-      value,
-      ...(total === undefined ? {} : { total }),
-    };
-    if (pruner === undefined) return;
-    const curves = study.curves();
-    const own = curves.find((curve) => curve.number === number);
-    const others = curves.filter((curve) => curve.number !== number);
-    if (own === undefined || pruner.decide(others, own) === 'keep') return;
-    one.pruned = `pruned by ${pruner.name} at step ${step}`;
-    executor.cancel(number, one.pruned);
-  }
-
-  async function* end(
-    one: Running<P>,
-    event: ExecutorEvent & { type: 'ended' },
-  ): AsyncGenerator<StudyEvent<P>> {
-    running.delete(event.trialId);
-    const trial = await study.tell(one.trial, outcomeOf(event.outcome, one));
-    yield { type: 'trial-ended', trial, improved: study.incumbent()?.number === trial.number };
-    if (trial.state === 'failed') failures += 1;
-    else if (trial.state !== 'cancelled') failures = 0;
-    if (failures === maxFailures) yield { type: 'gave-up', failures };
-  }
-
-  signal.addEventListener('abort', cancelAll);
-  try {
+  async #loop(): Promise<void> {
+    const stop = this.#stop.signal;
+    const context = { signal: stop, progress: () => undefined };
+    await raceSignal(() => this.#target.executor.setup?.(context), stop);
     for (;;) {
-      const over: boolean = signal.aborted || exhausted || failures >= maxFailures;
-      const allowed: number = over ? 0 : study.allowed();
-      const wanted: number = allowed > 0 ? Math.min(executor.slots(), allowed) : 0;
-      if (wanted > 0) {
-        yield* begin(wanted);
-        continue;
-      }
-      // Without a slot of its own a study waits until one is free.
-      if (running.size === 0 && allowed <= 0) return;
-      const { value: event, done } = await outcomes.next();
-      if (done === true) return;
-      if (event.type === 'freed') continue;
-      const one = running.get(event.trialId);
-      if (one === undefined) continue;
-      if (event.type === 'reported') yield* take(one, event);
-      else if (one.trial.token === event.token) yield* end(one, event);
+      this.#reason = this.#limitReached() ?? 'budget';
+      if (stop.aborted) return;
+      const free = this.#target.concurrency - this.#running.size;
+      const isLimited = this.#reason !== 'budget';
+      if (free > 0 && !isLimited && (await this.#begin(free))) continue;
+      if (this.#running.size > 0) await this.#change();
+      else if (isLimited || !(await this.#waitForOthers())) return;
     }
-  } finally {
-    signal.removeEventListener('abort', cancelAll);
+  }
+
+  /** Why this call begins no further trial. */
+  #limitReached(): EndReason | undefined {
+    const { trials = Infinity, maxFailures = Infinity } = this.#options;
+    if (this.#stop.signal.aborted) return 'aborted';
+    if (this.#failuresInRow >= maxFailures) return 'failures';
+    if (this.#begun >= trials) return 'limit';
+    return this.#parts.options.clock() >= this.#deadline ? 'limit' : undefined;
+  }
+
+  /** Begins up to so many trials; false if there is none to begin now. */
+  async #begin(free: number): Promise<boolean> {
+    const stop = this.#stop.signal;
+    const { semaphore, trials: limit = Infinity } = this.#options;
+    await this.#pause();
+    const release = await semaphore?.acquire(stop);
+    let asked: Asked | undefined;
+    try {
+      await this.#curves?.refresh();
+      const wanted = semaphore === undefined ? Math.min(free, limit - this.#begun) : 1;
+      // What has changed while the turn was waited for counts too.
+      if (this.#limitReached() === undefined) asked = await this.#access.ask(wanted, stop);
+    } finally {
+      if (asked === undefined || asked.trials.length === 0) release?.();
+    }
+    const [first, ...others] = asked?.trials ?? [];
+    if (first === undefined) return false;
+    this.#start(first as Trial<P>, release);
+    for (const trial of others) this.#start(trial as Trial<P>, undefined);
+    return true;
+  }
+
+  #start(trial: Trial<P>, release: (() => void) | undefined): void {
+    const one: RunningTrial = { trial, abort: new AbortController() };
+    this.#begun += 1;
+    this.#running.set(trial.number, one);
+    this.#curves?.begin(trial);
+    this.#emit({ type: 'trial-started', trial });
+    const work = this.#evaluate(one)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#running.delete(trial.number);
+        this.#work.delete(work);
+        release?.();
+        this.#wake();
+      });
+    this.#work.add(work);
+  }
+
+  async #evaluate(one: RunningTrial): Promise<void> {
+    const { trial, abort } = one;
+    const stop = this.#stop.signal;
+    const cancel = (): void => abort.abort(stop.reason);
+    if (stop.aborted) cancel();
+    stop.addEventListener('abort', cancel);
+    try {
+      const job = jobOf(this.#parts, trial, this.#target.reference, this.#options.timeoutMs);
+      const outcome = await this.#target.executor
+        .run(job, {
+          signal: abort.signal,
+          report: (step, value, total) => this.#report(one, step, value, total),
+        })
+        .catch((error: unknown): Outcome => {
+          this.#fail(error);
+          return { state: 'cancelled', reason: 'its executor failed' };
+        });
+      await this.#tell(one, outcomeOf(outcome, one));
+    } finally {
+      stop.removeEventListener('abort', cancel);
+    }
+  }
+
+  async #tell({ trial }: RunningTrial, outcome: Outcome): Promise<void> {
+    // What the end of the search has cut off is run again by the next one.
+    const final = this.#stop.signal.aborted ? withRetry(outcome) : outcome;
+    let told: Trial<P>;
+    try {
+      told = await this.#study.tell(trial, final);
+    } catch (error) {
+      if (!isTuneError(error, 'STUDY_TRIAL_LOST')) throw error;
+      this.#parts.holdings.end(trial.number);
+      this.#emit({ type: 'trial-lost', trial: trial as Trial<P> });
+      return;
+    }
+    const { state } = told;
+    if (state !== 'waiting' && state !== 'running') this.#ended[state] += 1;
+    if (outcome.state === 'failed') this.#failuresInRow += 1;
+    else if (outcome.state !== 'cancelled') this.#failuresInRow = 0;
+    const improved = this.#study.best?.number === told.number;
+    this.#emit({ type: 'trial-ended', trial: told, improved });
+    const { maxFailures } = this.#options;
+    if (outcome.state === 'failed' && this.#failuresInRow === maxFailures) {
+      this.#emit({ type: 'gave-up', failures: this.#failuresInRow });
+    }
+  }
+
+  #report(one: RunningTrial, step: number, value: number, total?: number): void {
+    // Once it is being pruned or stopped, further reports come too late.
+    if (one.abort.signal.aborted) return;
+    const { trial } = one;
+    const { number, attempt } = trial;
+    one.last = { step, value };
+    this.#parts.reports.add({ number, attempt, step, value });
+    const of = total === undefined ? {} : { total };
+    this.#emit({ type: 'trial-reported', number, step, value, ...of });
+    const { pruner } = this.#options;
+    const curves = this.#curves;
+    if (pruner === undefined || curves === undefined) return;
+    curves.add(trial, one.last);
+    try {
+      if (pruner.decide(curves.history(number), curves.curve(trial)) === 'keep') return;
+    } catch (error) {
+      return this.#fail(error);
+    }
+    one.pruned = `pruned by ${pruner.name} at step ${step}`;
+    one.abort.abort(one.pruned);
+  }
+
+  /** Resolves when a trial ends. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  /**
+   * Trials of other processes may still come back: their holders may die. True if there are any, after
+   * a while.
+   */
+  async #waitForOthers(): Promise<boolean> {
+    const { log, options, holdings } = this.#parts;
+    if (options.lease === undefined || this.#study.stopReason !== undefined) return false;
+    const others = [...log.state.running].filter((number) => !holdings.has(number));
+    if (!others.some((number) => log.state.leaseOf(number) !== undefined)) return false;
+    await delay(Math.min(POLL_MS, options.lease.ms / 4), this.#stop.signal);
+    return true;
+  }
+
+  /** Lets timers and signals run, if they have not for a while. */
+  async #pause(): Promise<void> {
+    const { clock } = this.#parts.options;
+    if (clock() - this.#pausedAt < PAUSE_EVERY_MS) return;
+    await yieldToEventLoop();
+    this.#pausedAt = clock();
+  }
+
+  /** Why it is over, as an event and in the summary. */
+  #tellEnd(): void {
+    if (this.#reason !== 'budget') return;
+    const { stopReason } = this.#study;
+    if (stopReason !== undefined) {
+      this.#reason = 'stopped';
+      this.#emit({ type: 'stopped', reason: stopReason });
+    } else if (this.#access.isExhausted()) {
+      this.#reason = 'exhausted';
+      this.#emit({ type: 'exhausted' });
+    }
+  }
+
+  #emit(event: RunEvent<P>): void {
+    this.#access.emit(event);
+    try {
+      const result: unknown = this.#options.onEvent?.(event);
+      // A listener that is async cannot be waited for, but its error counts.
+      if (result instanceof Promise) result.catch((error: unknown) => this.#fail(error));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The search ends with this error, once nothing runs. */
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.stop('the search ended with an error');
   }
 }
-
-/**
- * What is stored of a trial. One that was to be pruned is, even where it was quicker than the word:
- * else it would depend on the moment, and a resumed study would not be the uninterrupted one.
- */
-function outcomeOf<P extends Point>(outcome: Outcome, { pruned, last }: Running<P>): Outcome {
-  const steps = last === undefined ? {} : { steps: last.step };
-  const metrics = { ...outcome.metrics, ...steps };
-  const measured = Object.keys(metrics).length === 0 ? {} : { metrics };
-  if (pruned === undefined) return { ...outcome, ...measured };
-  const value = last !== undefined && Number.isFinite(last.value) ? { value: last.value } : {};
-  return { state: 'pruned', reason: pruned, ...value, ...measured };
-}
-
-/** Undefined where the strategy stopped because it was told to. */
-async function askUnlessAborted<P extends Point>(
-  study: Searchable<P>,
-  count: number,
-  signal: AbortSignal,
-): Promise<readonly Trial<P>[] | undefined> {
-  try {
-    return await study.ask(count, { signal });
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
-  }
-}
-
-const jobOf = (trial: Trial, timeoutMs: number | undefined): Job => ({
-  trialId: trial.number,
-  attempt: trial.attempt,
-  token: trial.token,
-  point: trial.point,
-  ...(trial.fidelity === undefined ? {} : { fidelity: trial.fidelity }),
-  seed: trial.seed,
-  ...(timeoutMs === undefined ? {} : { timeoutMs }),
-});

@@ -1,45 +1,59 @@
-import type { Direction } from './direction.ts';
-import { headOf, type FactHead, type Standing, type TrialFact } from './fact-head.ts';
-import type { PastTrial } from './history.ts';
-import { Past, type Lent } from './past.ts';
-import type { FactPage, Version } from './storage.ts';
-import type { LeaseTerms, StudyFact } from './study-fact.ts';
-import type { Budget } from './strategy.ts';
+import { coreError } from '../core-errors.ts';
+import type { Direction } from '../direction.ts';
+import type { EventPage, Version } from '../storage/storage.ts';
+import { HistoryBuilder, type Snapshot } from '../strategy/history-builder.ts';
+import type { Budget } from './budget.ts';
+import { indexOf, type EventIndex, type TrialEvent, type TrialStatus } from './event-index.ts';
+import type { StudyEvent } from './events.ts';
+import { LazyEvents } from './lazy-events.ts';
+import type { LeaseTerms } from './lease.ts';
 import { trialAfter } from './trial-after.ts';
-import type { Report, Trial } from './trial.ts';
-import { Unread } from './unread.ts';
+import type { Trial } from './trial.ts';
 
-type Of<Type extends StudyFact['type']> = Extract<StudyFact, { type: Type }>;
+type Of<Type extends StudyEvent['type']> = Extract<StudyEvent, { type: Type }>;
+
+/** Whose turn it is to begin the next new trial. */
+export type Reservation = Of<'turn-reserved'>;
 
 /**
- * The trials that a sequence of facts tells of: the one place where facts become state. Of each fact
- * its head is taken in at once; the trial itself is made of its facts when somebody looks at it, so that
- * a study of many trials is gone on with before they have all been read.
+ * What the events of a study add up to: the one place where events become trials. Of each event only
+ * the index entry is taken in at once; a trial is built from its events when it is asked for, so that a
+ * study of many trials resumes without parsing them all.
  */
-export class Ledger {
-  readonly #standings: Standing[] = [];
+export class StudyState {
+  readonly #statuses: TrialStatus[] = [];
   readonly #seeds: number[] = [];
   readonly #trials: (Trial | undefined)[] = [];
-  readonly #unread = new Unread();
-  readonly #past: Past;
-  readonly #held = new Set<number>();
-  readonly #open = new Set<number>();
+  readonly #events = new LazyEvents();
+  readonly #history: HistoryBuilder;
+  readonly #running = new Set<number>();
+  readonly #waiting = new Set<number>();
+  /** Trials below full cost. */
+  readonly #partial = new Set<number>();
   readonly #leases = new Map<number, LeaseTerms>();
-  readonly #reports = new Map<number, Report[]>();
-  readonly #signs = new Map<string, number>();
-  #snapshot: readonly Trial[] | undefined;
+  #all: readonly Trial[] | undefined;
   #created: Of<'study-created'> | undefined;
   #budget: Budget | undefined;
+  #reservation: Reservation | undefined;
   #cancelled = 0;
   #version = 0;
+  #planVersion = 0;
 
   constructor(direction: Direction) {
-    this.#past = new Past(direction, (number) => this.trial(number)!);
+    this.#history = new HistoryBuilder(direction, (number) => this.trial(number)!);
   }
 
-  /** How many facts have been taken in. */
+  /** How many events have been taken in. */
   get version(): Version {
     return this.#version;
+  }
+
+  /**
+   * Changes with every event that a suggestion in the making does not survive: a new trial, another
+   * budget, a reserved turn. Ends of trials do not change it.
+   */
+  get planVersion(): number {
+    return this.#planVersion;
   }
 
   get created(): Of<'study-created'> | undefined {
@@ -50,147 +64,149 @@ export class Ledger {
     return this.#budget;
   }
 
+  get reservation(): Reservation | undefined {
+    return this.#reservation;
+  }
+
   /** All trials by number; the same list until something changes. */
   get trials(): readonly Trial[] {
-    this.#snapshot ??= this.#standings.map((_, index) => this.trial(index + 1)!);
-    return this.#snapshot;
+    this.#all ??= this.#statuses.map((_, index) => this.trial(index + 1)!);
+    return this.#all;
   }
 
   get size(): number {
-    return this.#standings.length;
+    return this.#statuses.length;
   }
 
-  /** How many trials count against a budget: all but those that were cancelled for good. */
+  /** How many trials count against a budget: all but the cancelled ones. */
   get counted(): number {
     return this.size - this.#cancelled;
   }
 
-  get incumbent(): PastTrial | undefined {
-    return this.#past.incumbent;
+  get best(): Trial | undefined {
+    const { best } = this.#history;
+    return best === undefined ? undefined : this.trial(best);
   }
 
-  get sinceIncumbent(): number {
-    return this.#past.sinceIncumbent;
+  get bestLoss(): number {
+    return this.#history.bestLoss;
+  }
+
+  /** Trials that have ended since the best one did. */
+  get sinceBest(): number {
+    return this.#history.sinceBest;
+  }
+
+  /** The numbers of complete, failed and pruned trials, in the order in which they ended. */
+  get ended(): readonly number[] {
+    return this.#history.ended;
   }
 
   /** The numbers of trials that wait to be run, for the first time or again. */
-  get open(): ReadonlySet<number> {
-    return this.#open;
+  get waiting(): ReadonlySet<number> {
+    return this.#waiting;
   }
 
   /** The numbers of trials that run. */
-  get held(): ReadonlySet<number> {
-    return this.#held;
+  get running(): ReadonlySet<number> {
+    return this.#running;
   }
 
-  /** Whose a running trial is. */
-  lease(number: number): LeaseTerms | undefined {
+  /** Who holds a running trial. */
+  leaseOf(number: number): LeaseTerms | undefined {
     this.trial(number);
     return this.#leases.get(number);
   }
 
-  /** When a holder last gave a sign of life, as far as trials have been read: see {@link readAll}. */
-  lastSign(holder: string): number {
-    return this.#signs.get(holder) ?? -Infinity;
-  }
-
   trial(number: number): Trial | undefined {
-    for (const fact of this.#unread.take(number)) this.#read(fact);
+    for (const event of this.#events.take(number)) this.#build(event);
     return this.#trials[number - 1];
   }
 
-  /** Where a trial stands; nothing is read for it. */
-  standing(number: number): Standing | undefined {
-    return this.#standings[number - 1];
+  /** The status of a trial; builds nothing. */
+  status(number: number): TrialStatus | undefined {
+    return this.#statuses[number - 1];
   }
 
-  /** The evaluation seed of a trial; nothing is read for it. */
+  /** The evaluation seed of a trial; builds nothing. */
   seed(number: number): number {
     return this.#seeds[number - 1]!;
   }
 
-  /** Reads what has only been skimmed. */
-  readAll(): void {
-    void this.trials;
+  /** What a strategy may see now. */
+  snapshot(): Snapshot {
+    return this.#history.snapshot();
   }
 
-  /** The intermediate values of a trial's latest attempt, in the order they came. */
-  reports(number: number): readonly Report[] {
-    this.trial(number);
-    return this.#reports.get(number) ?? [];
+  /** Takes in the event at a version, once: two asks at the same time may both bring it. */
+  apply(version: Version, event: StudyEvent): void {
+    this.#take(version, indexOf(event), event);
   }
 
-  /** What a strategy may see now, until it is given back. */
-  lend(): Lent {
-    return this.#past.lend();
+  /** Takes in a page of stored events that begins at a version. */
+  applyPage(version: Version, { index, events }: EventPage): void {
+    index.forEach((entry, offset) => this.#take(version + offset, entry, events[offset]!));
   }
 
-  /** Takes in the fact at a place of the study's list, once: asks that run at once may both bring it. */
-  apply(place: Version, fact: StudyFact): void {
-    this.#take(place, headOf(fact), fact);
-  }
-
-  /** Takes in the facts from a place on. */
-  skim(place: Version, { heads, facts }: FactPage): void {
-    heads.forEach((head, index) => this.#take(place + index, head, facts[index]!));
-  }
-
-  #take(place: Version, head: FactHead, fact: StudyFact | string): void {
-    if (place !== this.#version) return;
+  #take(version: Version, entry: EventIndex, event: StudyEvent | string): void {
+    if (version !== this.#version) return;
     this.#version += 1;
-    if (head === null) {
-      this.#ofStudy(typeof fact === 'string' ? (JSON.parse(fact) as StudyFact) : fact);
+    if (entry === null) {
+      this.#applyToStudy(typeof event === 'string' ? (JSON.parse(event) as StudyEvent) : event);
       return;
     }
-    const [number, standing, figure] = head;
-    const before = this.#standings[number - 1];
-    const isFirst = figure !== undefined && (standing === 'waiting' || standing === 'running');
-    if (before === undefined && !isFirst) return;
-    if (isFirst) this.#seeds[number - 1] = figure;
-    this.#unread.add(number, fact as TrialFact | string);
-    this.#snapshot = undefined;
-    if (standing !== 'reported') this.#stands(number, before, standing, figure);
-  }
-
-  #stands(number: number, before: Standing | undefined, now: Standing, value?: number): void {
-    this.#standings[number - 1] = now;
-    if (now === 'running') this.#held.add(number);
-    else this.#held.delete(number);
-    if (now === 'waiting' || now === 'again') this.#open.add(number);
-    else this.#open.delete(number);
-    this.#cancelled += Number(now === 'cancelled') - Number(before === 'cancelled');
-    this.#past.take(number, now, value);
-  }
-
-  #ofStudy(fact: StudyFact): void {
-    if (fact.type === 'study-created') this.#created = fact;
-    if ('budget' in fact) this.#budget = fact.budget;
-    if (fact.type === 'heartbeat') this.#sign(fact.holder, fact.at);
-  }
-
-  /** A fact about a trial, once somebody looks at the trial. */
-  #read(fact: TrialFact): void {
-    const { number } = fact;
-    const before = this.#trials[number - 1];
-    if (fact.type === 'trial-started' || fact.type === 'trial-taken') {
-      if (fact.lease === undefined) this.#leases.delete(number);
-      else {
-        this.#leases.set(number, fact.lease);
-        this.#sign(fact.lease.holder, fact.at);
+    const [number, status, figure, fidelity] = entry;
+    const before = this.#statuses[number - 1];
+    const isNew = figure !== undefined && (status === 'waiting' || status === 'running');
+    if (before === undefined) {
+      // Foreign or damaged data must not make a list of billions of holes.
+      if (!isNew || number !== this.size + 1) {
+        const reason = `event ${version + 1} is about trial ${number}, but there are ${this.size}`;
+        throw coreError('STUDY_INVALID', { study: this.#created?.id ?? 'unknown', reason });
       }
-      this.#reports.delete(number);
+      this.#seeds.push(figure);
+      this.#planVersion += 1;
+      if (fidelity !== undefined && fidelity < 1) this.#partial.add(number);
     }
-    if (fact.type === 'trial-ended') this.#leases.delete(number);
-    if (fact.type === 'trial-reported' && before?.attempt === fact.attempt) {
-      const reports = this.#reports.get(number) ?? [];
-      reports.push({ step: fact.step, value: fact.value });
-      this.#reports.set(number, reports);
-    }
-    const trial = trialAfter(before, fact);
-    if (trial !== undefined) this.#trials[number - 1] = trial;
+    this.#events.add(number, event as TrialEvent | string);
+    this.#all = undefined;
+    this.#setStatus(number, before, status, figure);
   }
 
-  #sign(holder: string, at: number): void {
-    this.#signs.set(holder, Math.max(at, this.lastSign(holder)));
+  #setStatus(
+    number: number,
+    before: TrialStatus | undefined,
+    status: TrialStatus,
+    value?: number,
+  ): void {
+    this.#statuses[number - 1] = status;
+    if (status === 'running') this.#running.add(number);
+    else this.#running.delete(number);
+    if (status === 'waiting' || status === 'retry') this.#waiting.add(number);
+    else this.#waiting.delete(number);
+    this.#cancelled += Number(status === 'cancelled') - Number(before === 'cancelled');
+    this.#history.take(number, status, value, !this.#partial.has(number));
+  }
+
+  #applyToStudy(event: StudyEvent): void {
+    if (event.type === 'study-created') this.#created = event;
+    if ('budget' in event) this.#budget = event.budget;
+    if (event.type === 'turn-reserved') this.#reservation = event;
+    if (event.type === 'turn-released' && this.#reservation?.token === event.token) {
+      this.#reservation = undefined;
+      return;
+    }
+    this.#planVersion += 1;
+  }
+
+  #build(event: TrialEvent): void {
+    const { number } = event;
+    if (event.type === 'trial-started' || event.type === 'trial-claimed') {
+      if (event.lease === undefined) this.#leases.delete(number);
+      else this.#leases.set(number, event.lease);
+    }
+    if (event.type === 'trial-ended') this.#leases.delete(number);
+    const trial = trialAfter(this.#trials[number - 1], event);
+    if (trial !== undefined) this.#trials[number - 1] = trial;
   }
 }

@@ -1,33 +1,46 @@
-import { Ledger } from './ledger.ts';
-import type { Storage } from './storage.ts';
-import type { StudyFact } from './study-fact.ts';
-import { takeIn } from './take-in.ts';
-import type { Budget } from './strategy.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Budget } from './budget.ts';
+import { EventLog } from './event-log.ts';
+import type { StudyEvent } from './events.ts';
+import { readReports } from './report-log.ts';
 import type { Report, Trial } from './trial.ts';
 
-/** A study as its storage has it, to be looked at: no strategy and no objective are needed. */
+/** A study as its storage has it, to be looked at: it needs neither strategy nor objective. */
 export interface StoredStudy {
   readonly name: string;
-  /** The fact that made it: space, direction, strategy, seed. */
-  readonly created: Extract<StudyFact, { type: 'study-created' }>;
+  /** The event that created it: space, directions, strategy, seed. */
+  readonly created: Extract<StudyEvent, { type: 'study-created' }>;
   readonly budget: Budget | undefined;
   readonly trials: readonly Trial[];
-  /** The intermediate values of a trial's latest attempt. */
-  reports(number: number): readonly Report[];
+  /** The best complete trial at full fidelity, the first of equals. */
+  readonly best: Trial | undefined;
+  /** The intermediate values of a trial's latest attempt, in order. */
+  reports(number: number): Promise<readonly Report[]>;
 }
 
-/** What a storage has of a study; undefined where there is none of that name. */
+/** What a storage has of a study; undefined if it has none of that name. */
 export async function readStudy(storage: Storage, name: string): Promise<StoredStudy | undefined> {
-  const created = await firstFact(storage, name);
-  if (created?.type !== 'study-created') return undefined;
-  const ledger = new Ledger(created.direction);
-  await takeIn(ledger, storage, name);
-  const { budget, trials } = ledger;
-  const reports = (number: number) => ledger.reports(number);
-  return { name, created, budget, trials, reports };
+  const created = await readCreation(storage, name);
+  if (created === undefined) return undefined;
+  const log = new EventLog(storage, name, created.directions[0]!);
+  await log.sync();
+  const { budget, trials, best } = log.state;
+  return {
+    ...{ name, created, budget, trials, best },
+    async reports(number) {
+      const trial = trials[number - 1];
+      return trial === undefined ? [] : readReports(storage, name, trial);
+    },
+  };
 }
 
-async function firstFact(storage: Storage, study: string): Promise<StudyFact | undefined> {
-  for await (const fact of storage.read(study, 0)) return fact;
+/** The first event of a study; undefined if there is no study of the name. */
+export async function readCreation(
+  storage: Storage,
+  study: string,
+): Promise<StoredStudy['created'] | undefined> {
+  for await (const event of storage.read(study, 0)) {
+    return event.type === 'study-created' ? event : undefined;
+  }
   return undefined;
 }

@@ -1,399 +1,326 @@
-import { checkSuggestions } from './check-suggestions.ts';
-import type { Direction } from './direction.ts';
-import { TuneError } from './errors.ts';
-import { finiteOutcome } from './evaluate.ts';
-import type { Executor } from './executor.ts';
-import type { History } from './history.ts';
-import { Ledger } from './ledger.ts';
-import { optimize, type OptimizeOptions } from './optimize.ts';
-import { curveOf, type Curve } from './pruner.ts';
-import { Replicates } from './replicates.ts';
-import { createRng, hashSeed } from './rng.ts';
-import { createScratch, type Scratch } from './scratch.ts';
-import { parsePoint, type Point, type Space } from './space.ts';
-import { trialsWithinSteps } from './step-budget.ts';
+import { coreError } from '../core-errors.ts';
+import type { Direction } from '../direction.ts';
+import type { EnvironmentChange } from '../environment.ts';
+import { isSameOutcome, toOutcome, withoutRetry, type Told } from '../execution/outcome.ts';
+import { NEVER_ABORTED } from '../execution/race.ts';
+import type { Evaluate, Objective } from '../objective.ts';
+import type { Point, Space } from '../space/space.ts';
+import { Asker, type Asked } from './asker.ts';
+import type { AskedTrial } from './asked-trial.ts';
+import { secondsSpent, trialsWithinSteps, type Budget } from './budget.ts';
+import { checkNumber, checkWhole } from './check.ts';
+import { enqueuePoint } from './enqueue.ts';
+import { Mutex } from './mutex.ts';
+import type { OptimizeOptions } from './options.ts';
+import type { StudyParts } from './parts.ts';
+import { RunEvents } from './run-events.ts';
+import type { RunEvent, RunSummary } from './run-event.ts';
+import { Run } from './run.ts';
 import { stopReason } from './stopping.ts';
-import type { StudyFact } from './study-fact.ts';
-import { takeIn } from './take-in.ts';
-import { MAX_RETRIES, wholeFrom1, type Change, type StudyOptions } from './study-options.ts';
-import type { Budget, Suggestion } from './strategy.ts';
-import type { StudyEvent } from './study-event.ts';
-import { takeUp, termsOf, tokenOf, waitingTrials } from './take-up.ts';
-import { withoutRetry, withRetry } from './retry.ts';
 import type { Outcome, Report, Trial } from './trial.ts';
 
 type AttemptOf = Pick<Trial, 'number' | 'attempt' | 'token'>;
 
 /**
- * One search: asks a strategy for points, keeps what came of them.
+ * One search: asks a strategy for points, stores what came of them.
  *
  * @example
  * ```ts
- * import { createStudy, float, memoryStorage, space } from '@tune/core';
+ * import { createStudy, float } from '@tune/core';
  * import { random } from '@tune/strategies';
- * const study = await createStudy({
- *   name: 'parabola', space: space({ x: float(-5, 5) }), direction: 'minimize',
- *   strategy: random(), storage: memoryStorage(), clock: () => performance.now(), seed: 1,
- * });
+ * const study = await createStudy({ space: { x: float(-5, 5) }, strategy: random(), seed: 1 });
  * for (let n = 0; n < 100; n++) {
- *   const [trial] = await study.ask();
- *   await study.tell(trial, { state: 'complete', values: [(trial.point.x - 1) ** 2] });
+ *   const trial = await study.ask();
+ *   if (trial === undefined) break;
+ *   await study.tell(trial, (trial.point.x - 1) ** 2);
  * }
- * study.incumbent?.point.x; // near 1
+ * Math.round(study.best?.point.x ?? NaN); // 1
  * ```
  */
 export class Study<P extends Point = Point> {
-  readonly #options: StudyOptions<P>;
-  readonly #ledger: Ledger;
-  readonly #replicates: Replicates;
-  readonly #scratch: Scratch = createScratch();
-  /** Of the trials that this study object runs. */
-  readonly #startedAt = new Map<number, number>();
-  #exhausted = false;
-  #closed = false;
+  readonly #parts: StudyParts;
+  readonly #asker: Asker;
+  readonly #asks = new Mutex();
+  readonly #events = new RunEvents<P>();
+  #run: { readonly end: Promise<unknown>; stop(reason: string): void } | undefined;
+  #isDisposed = false;
 
-  /** Private in effect: {@link createStudy} reads what the storage has. */
-  constructor(options: StudyOptions<P>) {
-    this.#options = options;
-    this.#ledger = new Ledger(options.direction);
-    const { space, seed, evaluationSeed = seed } = options;
-    this.#replicates = new Replicates(space as Space, evaluationSeed, this.#ledger);
+  /** @internal Use createStudy(), which loads the stored state first. */
+  constructor(makeParts: (study: Pick<StudyParts, 'allowance' | 'assertOpen'>) => StudyParts) {
+    this.#parts = makeParts({
+      allowance: () => this.#allowance(),
+      assertOpen: () => this.#assertOpen(),
+    });
+    this.#asker = new Asker(this.#parts);
   }
 
   get name(): string {
-    return this.#options.name;
+    return this.#parts.options.name;
   }
 
   get space(): Space<P> {
-    return this.#options.space;
+    return this.#parts.options.space as unknown as Space<P>;
   }
 
   get direction(): Direction {
-    return this.#options.direction;
+    return this.#parts.options.direction;
   }
 
-  /** How many trials there are; it reads none of them. */
-  get size(): number {
-    return this.#ledger.size;
-  }
-
-  /** How many of them have no end yet. */
-  get pending(): number {
-    return this.#ledger.open.size + this.#ledger.held.size;
+  /** What all chance of the strategy comes from: give it again to repeat the search. */
+  get seed(): number {
+    return this.#parts.options.seed;
   }
 
   /** All trials, by number; the same list until something changes. */
   get trials(): readonly Trial<P>[] {
-    return this.#ledger.trials as readonly Trial<P>[];
+    return this.#parts.log.state.trials as readonly Trial<P>[];
   }
 
-  get history(): History {
-    return this.#ledger.lend().history;
+  /** How many trials there are; it builds none of them. */
+  get size(): number {
+    return this.#parts.log.state.size;
   }
 
-  /** The best complete trial, the first of equals. */
-  get incumbent(): Trial<P> | undefined {
-    const best = this.#ledger.incumbent;
-    return best && (this.#ledger.trial(best.number) as Trial<P>);
+  /** How many of them wait or run. */
+  get pending(): number {
+    const { waiting, running } = this.#parts.log.state;
+    return waiting.size + running.size;
   }
 
-  /** The intermediate values of a trial's latest attempt, in the order they came. */
-  reports(number: number): readonly Report[] {
-    return this.#ledger.reports(number);
+  /** The best complete trial at full fidelity, the first of equals. */
+  get best(): Trial<P> | undefined {
+    return this.#parts.log.state.best as Trial<P> | undefined;
   }
 
-  /** How many facts of the study have been taken in. */
-  get version(): number {
-    return this.#ledger.version;
-  }
-
-  /** The fact that made it; undefined where the storage has none. */
-  get created(): Ledger['created'] {
-    return this.#ledger.created;
-  }
-
-  /** The stored budget: the one it was made with, or the latest that it was given since. */
+  /** The stored budget: the one it was created with, or the latest that it was given since. */
   get budget(): Budget | undefined {
-    return this.#ledger.budget;
+    return this.#parts.log.state.budget;
   }
 
   /** How many new full evaluations the budget still allows; Infinity without one. */
   get remaining(): number {
-    const { budget } = this;
-    const byTrials = (budget?.trials ?? Infinity) - this.#ledger.counted;
-    const bySteps =
-      budget?.steps === undefined ? Infinity : trialsWithinSteps(this.#ledger.trials, budget);
+    const { budget, trials } = this;
+    const { counted } = this.#parts.log.state;
+    if (budget?.seconds !== undefined && secondsSpent(trials) >= budget.seconds) return 0;
+    const byTrials = (budget?.trials ?? Infinity) - counted;
+    const bySteps = budget?.steps === undefined ? Infinity : trialsWithinSteps(trials, budget);
     return Math.max(0, Math.min(byTrials, bySteps));
   }
 
-  /** Why it asks for no more although the budget would allow it; undefined while it may. */
+  /** Why it begins no new trial although the budget would allow it; undefined while it may. */
   get stopReason(): string | undefined {
-    const { stopping = {}, direction } = this.#options;
-    return stopReason(stopping, this.#ledger, direction);
+    const { stopping, direction } = this.#parts.options;
+    return stopReason(stopping, this.#parts.log.state, direction);
   }
 
-  /** Whether there is nothing to go on with: nothing to ask for, and no trial without its end. */
+  /** Whether the search is over: there is nothing to ask for, and every trial has ended. */
   get isOver(): boolean {
-    const isSpent = this.remaining === 0 || this.#exhausted || this.stopReason !== undefined;
-    return isSpent && this.pending === 0;
+    return (this.#allowance() === 0 || this.#asker.isExhausted) && this.pending === 0;
   }
 
-  /** What is otherwise than when the study was made: from here on, equal trials may differ. */
-  get changes(): readonly Change[] {
-    const { surroundings = {} } = this.#options;
-    return Object.entries(this.#ledger.created?.surroundings ?? {}).flatMap(([label, before]) => {
-      const now = surroundings[label];
+  /** What is different from when the study was created: from here on, equal trials may differ. */
+  get environmentChanges(): readonly EnvironmentChange[] {
+    const { environment = {} } = this.#parts.options;
+    const stored = this.#parts.log.state.created?.environment ?? {};
+    return Object.entries(stored).flatMap(([label, before]) => {
+      const now = environment[label];
       return now === undefined || now === before ? [] : [{ label, before, now }];
     });
   }
 
-  /** Takes in what the storage has and this study has not seen. */
-  async refresh(): Promise<void> {
-    const { storage, name } = this.#options;
-    await takeIn(this.#ledger, storage, name);
+  /** Takes in what other processes have written. */
+  sync(): Promise<void> {
+    return this.#parts.log.sync();
   }
 
   /**
-   * Trials to evaluate, stored as running: those that wait or were cut off first, the same points and
-   * seeds again; only where there are none, up to `count` that the strategy suggests and the budget
-   * allows. Compare-and-swap: where another process was quicker, all is made again from what it left.
-   * @returns fewer than `count`, or none, when that is all there is
+   * The next trial to evaluate, stored as running; undefined when the search is over. Waiting trials
+   * (enqueued, or cut off) come first, with the same points and seeds; then the strategy is asked.
+   * With `count`, up to that many trials; fewer, or none, when that is all there is.
+   *
    * @throws STRATEGY_POINT_INVALID  the strategy left the space
+   * @throws STUDY_SEQUENTIAL  the strategy must see the end of a running trial first
    * @throws STUDY_CLOSED
    */
+  ask(options?: { readonly signal?: AbortSignal }): Promise<AskedTrial<P> | undefined>;
+  ask(options: {
+    readonly count: number;
+    readonly signal?: AbortSignal;
+  }): Promise<readonly AskedTrial<P>[]>;
   async ask(
-    count = 1,
-    { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
-  ): Promise<readonly Trial<P>[]> {
-    wholeFrom1('count', count);
-    const { clock } = this.#options;
-    for (;;) {
-      this.#assertOpen();
-      let facts: readonly StudyFact[] = takeUp(this.#ledger, this.#options, count);
-      const wanted = Math.min(count, this.remaining);
-      if (facts.length === 0 && wanted > 0) {
-        const before = clock();
-        const first = this.#ledger.size + 1;
-        const suggestions = await this.#suggest(first, wanted, signal);
-        this.#exhausted = suggestions.length === 0;
-        const suggestSeconds = (clock() - before) / 1000 / suggestions.length;
-        facts = suggestions.map((suggestion, index) =>
-          this.#started(first + index, suggestion, suggestSeconds),
-        );
-      }
-      if (facts.length === 0) return [];
-      if (!(await this.#append(facts))) continue;
-      const begun = facts.flatMap((fact) => ('token' in fact ? fact.number : []));
-      const trials = begun.map((number) => this.#ledger.trial(number) as Trial<P>);
-      const running = trials.filter(({ state }) => state === 'running');
-      for (const { number } of running) this.#startedAt.set(number, clock());
-      if (running.length > 0) return running;
+    options: { readonly count?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<AskedTrial<P> | undefined | readonly AskedTrial<P>[]> {
+    const { count = 1, signal = NEVER_ABORTED } = options;
+    checkWhole('count', count);
+    const { trials, isBlocked } = await this.#ask(count, signal);
+    if (isBlocked) {
+      const [trial] = this.#parts.log.state.running;
+      throw coreError('STUDY_SEQUENTIAL', { strategy: this.#parts.options.strategy.name, trial });
     }
+    const asked = trials.map((trial) => ({
+      ...(trial as Trial<P>),
+      report: (step: number, value: number) => this.report(trial, { step, value }),
+    }));
+    return options.count === undefined ? asked[0] : asked;
   }
 
   /**
-   * Stores a point to be evaluated before the strategy is asked again; it costs the budget a trial.
+   * Stores a point that is evaluated before the strategy is asked again; it costs the budget a trial.
    * @returns the waiting trial
    * @throws SPACE_POINT_INVALID
    */
   async enqueue(point: P): Promise<Trial<P>> {
-    const { space, clock } = this.#options;
-    parsePoint(space, point);
-    for (;;) {
-      this.#assertOpen();
-      const number = this.#ledger.size + 1;
-      const seed = this.#replicates.seedOf(point);
-      const kept = Object.freeze({ ...point });
-      const fact = { type: 'trial-enqueued' as const, at: clock(), number, point: kept, seed };
-      if (await this.#append([fact])) return this.#ledger.trial(number) as Trial<P>;
-    }
+    this.#assertOpen();
+    const { log, replicates, options } = this.#parts;
+    const at = options.clock();
+    const number = await enqueuePoint(log, replicates, options.space, point, at);
+    return log.state.trial(number) as Trial<P>;
   }
 
   /**
-   * Stores what came of a trial. The same outcome again is silent. Values that are not finite numbers make
-   * it a failed one, with a reason.
+   * Stores what came of a trial: a value, `{ failed: reason }`, or a whole outcome. Values that are not
+   * finite numbers make it a failed trial. Telling the same outcome again changes nothing.
    * @returns the trial with its outcome
-   * @throws STUDY_TRIAL_UNKNOWN  no such trial
-   * @throws STUDY_TRIAL_TAKEN  its lease ran out, and it has been begun again
-   * @throws STUDY_CONFLICT  another outcome is stored already
+   * @throws STUDY_OUTCOME_INVALID
+   * @throws STUDY_TRIAL_UNKNOWN  the study has no such trial
+   * @throws STUDY_TRIAL_LOST  its lease ran out and another process took it over
+   * @throws STUDY_OUTCOME_CONFLICT  another outcome is stored already
    */
-  async tell(of: AttemptOf, outcome: Outcome): Promise<Trial<P>> {
-    const { number, attempt, token } = of;
-    const { clock, maxRetries = MAX_RETRIES } = this.#options;
-    const told =
-      outcome.state === 'complete' ? finiteOutcome('told', outcome.values, outcome) : outcome;
+  async tell(asked: AttemptOf, told: Told): Promise<Trial<P>> {
+    const { log, reports, holdings, options } = this.#parts;
+    const { number, attempt, token } = asked;
+    const outcome = toOutcome(number, told);
+    await reports.flush();
     for (;;) {
       this.#assertOpen();
-      const trial = this.#attempt(of);
-      const final = (trial.retries ?? 0) >= maxRetries ? withoutRetry(told) : told;
-      if (trial.outcome !== undefined) {
-        if (JSON.stringify(trial.outcome) === JSON.stringify(final)) return trial as Trial<P>;
-        throw new TuneError('STUDY_CONFLICT', {
-          trial: number,
-          stored: trial.outcome.state,
-          told: outcome.state,
-        });
-      }
-      const at = clock();
-      const evaluateSeconds = (at - (this.#startedAt.get(number) ?? at)) / 1000;
-      const fact: StudyFact = {
-        ...{ type: 'trial-ended', at, number, attempt, token, outcome: final, evaluateSeconds },
-      };
-      if (!(await this.#append([fact]))) continue;
-      this.#startedAt.delete(number);
-      return this.#ledger.trial(number) as Trial<P>;
+      const trial = this.#attempt(asked);
+      const isSpent = (trial.retries ?? 0) >= options.maxRetries;
+      const final = isSpent ? withoutRetry(outcome) : outcome;
+      const stored = trial.outcome ?? trial.interruption;
+      if (stored !== undefined && isSameOutcome(stored, final)) return trial;
+      if (trial.outcome !== undefined) throw conflict(trial, final);
+      const at = options.clock();
+      const evaluateSeconds = (at - (holdings.startedAt(number) ?? at)) / 1000;
+      const ended = { number, attempt, token, outcome: final, evaluateSeconds };
+      if (!(await log.append([{ type: 'trial-ended', at, ...ended }]))) continue;
+      holdings.end(number);
+      return log.state.trial(number) as Trial<P>;
     }
   }
 
   /**
-   * Asks and tells until the budget is spent, the space is used up or the signal aborts; then the
-   * running trials are cancelled and their outcomes told. A failed trial is an event, never a throw.
+   * Stores an intermediate value of a running trial: within 100 ms, and before its outcome.
+   * @throws STUDY_TRIAL_UNKNOWN, STUDY_TRIAL_LOST
    */
-  async *optimize(
-    executor: Executor,
-    options: OptimizeOptions = {},
-  ): AsyncGenerator<StudyEvent<P>> {
-    const { signal } = options;
-    const { clock, lease } = this.#options;
-    const { until = Infinity } = options;
-    const deadline = Math.min(until, clock() + (this.budget?.seconds ?? Infinity) * 1000);
-    const study = {
-      allowed: () => (clock() >= deadline ? 0 : this.#allowed),
-      exhausted: () => this.#exhausted,
-      incumbent: () => this.incumbent,
-      curves: () => this.#curves(),
-      ask: (count: number, given: { signal: AbortSignal }) => this.ask(count, given),
-      begun: ({ number }: Trial) => void this.#startedAt.set(number, clock()),
-      report: (trial: Trial, report: Report) => this.report(trial, report),
-      // What an interruption cut off is run again by whoever goes on.
-      tell: (trial: Trial, outcome: Outcome) =>
-        this.tell(trial, signal?.aborted ? withRetry(outcome) : outcome),
-    };
-    // A fault of the storage is met again, and told, by the next outcome.
-    const beat = () => void this.heartbeat().catch(() => undefined);
-    const rest = lease?.every(lease.ms / 4, beat);
+  async report(asked: AttemptOf, { step, value }: Report): Promise<void> {
+    this.#assertOpen();
+    checkNumber('step', step);
+    const { number, attempt } = this.#attempt(asked);
+    this.#parts.reports.add({ number, attempt, step, value });
+  }
+
+  /** The intermediate values of a trial's latest attempt, in order. */
+  async reports(number: number): Promise<readonly Report[]> {
+    const trial = this.#parts.log.state.trial(number);
+    return trial === undefined ? [] : this.#parts.reports.read(trial);
+  }
+
+  /**
+   * Searches until the budget is spent, the space is used up, a stopping rule says so or the signal
+   * aborts. A failed trial is a stored outcome, never an exception. When it ends early, for whatever
+   * reason, running trials are cancelled and wait to be run again.
+   *
+   * @param objective  the function to optimize, or an objective on the study's space
+   * @throws STUDY_BUSY  it is being optimized already
+   * @throws STUDY_OPTION_INVALID, OBJECTIVE_INVALID
+   */
+  async optimize(
+    objective: Evaluate<P> | Objective<P>,
+    options: OptimizeOptions<P> = {},
+  ): Promise<RunSummary<P>> {
+    this.#assertOpen();
+    if (this.#run !== undefined) throw coreError('STUDY_BUSY', { study: this.name });
+    const run = new Run<P>(this, this.#parts, objective, options, {
+      ask: (count, signal) => this.#ask(count, signal),
+      emit: (event) => this.#events.emit(event),
+      isExhausted: () => this.#asker.isExhausted,
+    });
+    const end = run.execute();
+    this.#run = { end, stop: (reason) => run.stop(reason) };
     try {
-      yield* optimize<P>(study, executor, options);
-      const reason = this.stopReason;
-      if (reason !== undefined && !signal?.aborted) yield { type: 'stopped', reason };
+      return await end;
     } finally {
-      rest?.();
-    }
-  }
-
-  /** Says that the trials that this study object runs are alive; `optimize` does it by itself. */
-  async heartbeat(): Promise<void> {
-    const { lease, clock } = this.#options;
-    while (lease !== undefined && this.#startedAt.size > 0 && !this.#closed) {
-      const { holder, ms } = lease;
-      if (clock() - this.#ledger.lastSign(holder) < ms / 8) return;
-      if (await this.#append([{ type: 'heartbeat', at: clock(), holder }])) return;
+      this.#run = undefined;
+      this.#events.end();
     }
   }
 
   /**
-   * Stores an intermediate value of a running trial.
-   * @throws STUDY_TRIAL_UNKNOWN  no such trial
-   * @throws STUDY_TRIAL_TAKEN  its lease ran out, and it has been begun again
+   * What happens from now on, until `optimize` returns or the study is disposed. A slow reader holds
+   * nothing up: events wait for it.
    */
-  async report(of: AttemptOf, { step, value }: Report): Promise<void> {
-    const { number, attempt } = of;
-    for (;;) {
-      this.#assertOpen();
-      this.#attempt(of);
-      const at = this.#options.clock();
-      const fact = { type: 'trial-reported' as const, at, number, attempt, step, value };
-      if (await this.#append([fact])) return;
+  events(): AsyncIterable<RunEvent<P>> {
+    return this.#events.subscribe();
+  }
+
+  /**
+   * Lets go of everything it holds: trials that were asked for and not told wait to be run again. What
+   * is stored stays; the storage stays open.
+   */
+  async dispose(): Promise<void> {
+    if (this.#isDisposed) return;
+    const { log, holdings, reports, scratch, options } = this.#parts;
+    try {
+      this.#run?.stop('the study was disposed');
+      await this.#run?.end.catch(() => undefined);
+      await reports.flush();
+      const outcome: Outcome = {
+        ...{ state: 'cancelled', reason: 'the study was disposed', retryable: true },
+      };
+      for (const [number, { token, attempt }] of holdings.entries()) {
+        holdings.end(number);
+        const at = options.clock();
+        const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
+        const isHeld = () => log.state.trial(number)?.token === token;
+        while (isHeld() && !(await log.append([{ type: 'trial-ended', at, ...ended }])));
+      }
+    } finally {
+      this.#isDisposed = true;
+      this.#events.end();
+      scratch.clear();
     }
   }
 
-  /** Lets go of what the strategy keeps; the stored trials stay. */
-  close(): void {
-    this.#closed = true;
-    this.#scratch.clear();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 
-  #curves(): Curve[] {
-    const { direction } = this.#options;
-    return this.#ledger.trials.flatMap(
-      (trial) => curveOf(trial, this.#ledger.reports(trial.number), direction) ?? [],
-    );
+  #ask(count: number, signal: AbortSignal): Promise<Asked> {
+    return this.#asks.run(() => this.#asker.ask(count, signal));
   }
 
-  /** How many trials may be asked for now: those that wait, and what the budget leaves. */
-  get #allowed(): number {
-    if (this.stopReason !== undefined) return 0;
-    return this.remaining + waitingTrials(this.#ledger, this.#options).length;
+  #allowance(): number {
+    return this.stopReason === undefined ? this.remaining : 0;
   }
 
-  /** The trial, if it is the attempt that is spoken of. */
-  #attempt({ number, attempt, token }: AttemptOf): Trial {
-    const trial = this.#ledger.trial(number);
-    if (trial === undefined || trial.attempt < attempt) {
-      throw new TuneError('STUDY_TRIAL_UNKNOWN', { trial: number });
+  /** The trial, if its latest attempt is the one that is spoken of. */
+  #attempt({ number, attempt, token }: AttemptOf): Trial<P> {
+    const trial = this.#parts.log.state.trial(number);
+    if (trial === undefined || trial.attempt < attempt || attempt < 1) {
+      throw coreError('STUDY_TRIAL_UNKNOWN', { trial: number });
     }
     if (trial.attempt !== attempt || trial.token !== token) {
-      throw new TuneError('STUDY_TRIAL_TAKEN', { trial: number, attempt: trial.attempt });
+      throw coreError('STUDY_TRIAL_LOST', { trial: number, attempt: trial.attempt });
     }
-    return trial;
-  }
-
-  async #suggest(
-    first: number,
-    count: number,
-    signal: AbortSignal,
-  ): Promise<readonly Suggestion[]> {
-    const { strategy, space, seed } = this.#options;
-    const { budget } = this;
-    const { history, giveBack } = this.#ledger.lend();
-    const ask = {
-      ...{ space: space as Space, history, count, scratch: this.#scratch, signal },
-      ...(budget === undefined ? {} : { budget }),
-      rng: createRng(hashSeed(seed, 'suggest', first)),
-    };
-    // A strategy of somebody else's may throw or answer at once.
-    const suggestions: unknown = await (async () => strategy.suggest(ask))().finally(giveBack);
-    checkSuggestions(space, strategy, suggestions);
-    return suggestions.slice(0, count);
-  }
-
-  #started(number: number, { point, fidelity, meta }: Suggestion, suggestSeconds: number) {
-    const { seed, clock } = this.#options;
-    const attempt = 1;
-    return {
-      type: 'trial-started' as const,
-      at: clock(),
-      number,
-      attempt,
-      token: tokenOf(seed, number, attempt),
-      // A record: what the strategy does to its suggestion later is not what was asked for.
-      point: Object.freeze({ ...point }),
-      ...(fidelity === undefined ? {} : { fidelity }),
-      ...(meta === undefined ? {} : { meta }),
-      seed: this.#replicates.seedOf(point),
-      suggestSeconds,
-      ...termsOf(this.#options),
-    };
-  }
-
-  /** Whether the facts were stored; where somebody else was quicker, what he wrote is taken in. */
-  async #append(facts: readonly StudyFact[]): Promise<boolean> {
-    const { storage, name } = this.#options;
-    const expectedVersion = this.#ledger.version;
-    try {
-      await storage.append(name, facts, { expectedVersion });
-    } catch (error) {
-      if (!(error instanceof TuneError) || error.code !== 'STORAGE_CONFLICT') throw error;
-      await this.refresh();
-      // A conflict with nobody would be met again for ever.
-      if (this.#ledger.version === expectedVersion) throw error;
-      return false;
-    }
-    facts.forEach((fact, index) => this.#ledger.apply(expectedVersion + index, fact));
-    return true;
+    return trial as Trial<P>;
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new TuneError('STUDY_CLOSED', { study: this.name });
+    if (this.#isDisposed) throw coreError('STUDY_CLOSED', { study: this.name });
   }
 }
+
+const conflict = ({ number, outcome }: Trial, told: Outcome) =>
+  coreError('STUDY_OUTCOME_CONFLICT', {
+    ...{ trial: number, stored: outcome!.state, told: told.state },
+  });

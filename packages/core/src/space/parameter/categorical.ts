@@ -1,8 +1,8 @@
-import { choiceFaults, rejectChoice } from './choices.ts';
-import { free, levelToUnit, unitToLevel, type Choice, type FreeParameter } from './parameter.ts';
+import { choiceParameter } from './choices.ts';
+import type { Choice, FreeParameter } from './parameter.ts';
 
 /**
- * One of several values that have no order.
+ * One of several values without an order: strings, finite numbers or booleans.
  *
  * @example
  * ```ts
@@ -12,17 +12,5 @@ import { free, levelToUnit, unitToLevel, type Choice, type FreeParameter } from 
  * ```
  */
 export function categorical<const T extends Choice>(choices: readonly T[]): FreeParameter<T> {
-  const levels = choices.length;
-  return free<T>({
-    kind: 'categorical',
-    levels,
-    unordered: true,
-    faults: () => choiceFaults(choices),
-    reject: (value) => rejectChoice(choices, value),
-    encode: (value) => levelToUnit(choices.indexOf(value), levels),
-    decode: (unit) => choices[unitToLevel(unit, levels)]!,
-    level: (index) => choices[index]!,
-    indexOf: (value) => choices.indexOf(value),
-    toJSON: () => ({ type: 'categorical', choices }),
-  });
+  return choiceParameter('categorical', choices);
 }

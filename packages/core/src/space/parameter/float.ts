@@ -1,17 +1,19 @@
-import { free, type FreeParameter } from './parameter.ts';
+import { free, plainZero, type FreeParameter } from './parameter.ts';
 import { rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 export interface FloatOptions {
+  /** Equal ratios get equal mass; needs `low > 0`. */
   readonly log?: boolean;
+  /** Values are low, low + step, ... up to high; without it the parameter is continuous. */
   readonly step?: number;
 }
 
-/** What a double may be off by, as a share of it. */
+/** Relative rounding error of a double. */
 const ROUNDING = Number.EPSILON;
-/** Steps below this share of the largest value are lost on the way to [0, 1] and back. */
-const FINEST = { linear: 1e-14, log: 1e-12 };
-/** Digits of a step that count; what is behind them comes from rounding, as in 1 / 3. */
-const DIGITS = 12;
+/** Smallest step, relative to the largest value, that survives the way to [0, 1] and back. */
+const MIN_RELATIVE_STEP = { linear: 1e-14, log: 1e-12 };
+/** Significant digits of a step; further ones come from rounding, as in 1 / 3. */
+const STEP_DIGITS = 12;
 
 /** How many decimals a number is written with. */
 function decimalsOf(value: number): number {
@@ -19,14 +21,13 @@ function decimalsOf(value: number): number {
   return (digits.split('.')[1]?.length ?? 0) - Number(exponent);
 }
 
-/** A number without what is behind so many decimals; `toFixed` knows up to 100 of them. */
+/** A number rounded to so many decimals; `toFixed` takes up to 100. */
 function rounded(value: number, decimals: number): number {
-  // Adding 0 makes 0 of -0.
-  return decimals > 100 ? value : Number(value.toFixed(Math.max(0, decimals))) + 0;
+  return decimals > 100 ? value : plainZero(Number(value.toFixed(Math.max(0, decimals))));
 }
 
 /**
- * A real number between `low` and `high`, both included.
+ * A real number between `low` and `high`, both included. If they are equal it is a fixed value.
  *
  * @example
  * ```ts
@@ -40,49 +41,60 @@ export function float(
   high: number,
   options: FloatOptions = {},
 ): FreeParameter<number> {
+  low = plainZero(low);
+  high = plainZero(high);
   const range: Range = { low, high, ...options };
   const { step } = options;
   const largest = Math.max(Math.abs(low), Math.abs(high));
-  // What rounding may make of a value: of the step, such as 0.1, and of bounds that are far larger.
+  // Rounding of the step, such as 0.1, and of bounds that are far larger than it.
   const slack = step === undefined ? 0 : 1e-9 * step + 2 * ROUNDING * largest;
-  const levels = step === undefined ? Infinity : Math.floor((high - low + slack) / step) + 1;
-  // The last level may lie below `high`; the scale ends half a step behind it.
-  const last = step === undefined ? high : low + (levels - 1) * step;
+  const isFixed = low === high;
+  const isContinuous = step === undefined && !isFixed;
+  const levels = isFixed
+    ? 1
+    : step === undefined
+      ? Infinity
+      : Math.floor((high - low + slack) / step) + 1;
+  // The last level may be below `high`; the scale ends half a step above it.
+  const last = step === undefined || isFixed ? high : low + (levels - 1) * step;
   const scale = rangeScale({ ...range, high: last }, step === undefined ? 0 : step / 2);
-  // As many as low and step are written with: 0.1 + 2 * 0.1 is to be 0.3.
+  // As many as low and step are written with, so that 0.1 + 2 * 0.1 becomes 0.3.
   const decimals =
     step === undefined
       ? 0
       : Math.min(
           Math.max(decimalsOf(low), decimalsOf(step)),
-          DIGITS - 1 - Math.floor(Math.log10(step)),
+          STEP_DIGITS - 1 - Math.floor(Math.log10(step)),
         );
   const level = (index: number): number => {
+    if (isFixed) return low;
     if (step === undefined) return Number.NaN;
-    // A low that JSON gave as a string is a fault, but conditions are asked even so.
+    // Conditions ask for levels even if low is faulty, such as a string from JSON.
     const value = Number(low) + index * step;
     if (value >= high - slack) return high;
     return Math.max(low, rounded(value, decimals));
   };
   const nearest = (value: number): number =>
-    Math.min(levels - 1, Math.max(0, Math.round((value - low) / step!)));
+    isFixed ? 0 : Math.min(levels - 1, Math.max(0, Math.round((value - low) / step!)));
   return free<number>({
     kind: 'float',
     levels,
     unordered: false,
     faults() {
       const faults = rangeFaults(range);
-      const share = FINEST[options.log === true ? 'log' : 'linear'];
+      const share = MIN_RELATIVE_STEP[options.log === true ? 'log' : 'linear'];
       const finest = Number((share * largest).toPrecision(2));
-      if (faults.length === 0 && step !== undefined && step < finest) {
-        const reason = `expected a step of at least ${finest}, which doubles near ${largest} can tell apart, but got ${step}`;
+      if (faults.length === 0 && !isFixed && step !== undefined && step < finest) {
+        const reason = `expected a step of at least ${finest}, the finest that doubles near ${largest} resolve, but got ${step}`;
         faults.push({ path: 'step', reason });
       }
       return faults;
     },
     reject(value) {
       if (typeof value !== 'number' || !Number.isFinite(value)) return 'expected a finite number';
-      if (value < low || value > high) return `expected a number in ${low} .. ${high}`;
+      if (value < low || value > high) {
+        return isFixed ? `expected ${low}` : `expected a number in ${low} .. ${high}`;
+      }
       if (step !== undefined && Math.abs(level(nearest(value)) - value) > slack) {
         return `expected ${low} plus a multiple of ${step}`;
       }
@@ -92,7 +104,7 @@ export function float(
     decode(unit) {
       const value = scale.fromUnit(unit);
       // exp(log(x)) may miss a bound by a bit.
-      if (step === undefined) return Math.min(high, Math.max(low, value));
+      if (isContinuous) return Math.min(high, Math.max(low, value));
       return level(nearest(value));
     },
     level,

@@ -1,17 +1,18 @@
-import { free, type Fault, type FreeParameter } from './parameter.ts';
+import { free, plainZero, type Fault, type FreeParameter } from './parameter.ts';
 import { rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 /** Up to here, doubles tell whole numbers apart. */
-const MOST = Number.MAX_SAFE_INTEGER;
+const LIMIT = Number.MAX_SAFE_INTEGER;
 
 export interface IntOptions {
+  /** Equal ratios get equal mass; needs `low > 0`. */
   readonly log?: boolean;
-  /** A whole number, 1 where nothing is said. */
+  /** Values are low, low + step, ... up to high; a whole number, 1 by default. */
   readonly step?: number;
 }
 
 /**
- * A whole number between `low` and `high`, both included.
+ * A whole number between `low` and `high`, both included. If they are equal it is a fixed value.
  *
  * @example
  * ```ts
@@ -21,7 +22,10 @@ export interface IntOptions {
  * ```
  */
 export function int(low: number, high: number, options: IntOptions = {}): FreeParameter<number> {
+  low = plainZero(low);
+  high = plainZero(high);
   const { step = 1 } = options;
+  const isFixed = low === high;
   const range: Range = { low, high, ...options, step };
   const levels = Math.floor((high - low) / step) + 1;
   const scale = rangeScale({ ...range, high: low + (levels - 1) * step }, step / 2);
@@ -36,18 +40,20 @@ export function int(low: number, high: number, options: IntOptions = {}): FreePa
       const faults: Fault[] = [...rangeFaults(range)];
       for (const [path, value] of Object.entries({ low, high, step })) {
         if (!Number.isFinite(value) || Number.isSafeInteger(value)) continue;
-        const within = Number.isInteger(value) ? ` within ${-MOST} .. ${MOST}` : '';
+        const within = Number.isInteger(value) ? ` within ${-LIMIT} .. ${LIMIT}` : '';
         faults.push({ path, reason: `expected a whole number${within}, but got ${value}` });
       }
-      if (faults.length === 0 && high - low > MOST) {
-        const reason = `expected high - low of at most ${MOST}, but got low ${low} and high ${high}`;
+      if (faults.length === 0 && high - low > LIMIT) {
+        const reason = `expected high - low of at most ${LIMIT}, but got low ${low} and high ${high}`;
         faults.push({ path: 'high', reason });
       }
       return faults;
     },
     reject(value) {
       if (typeof value !== 'number' || !Number.isInteger(value)) return 'expected a whole number';
-      if (value < low || value > high) return `expected a whole number in ${low} .. ${high}`;
+      if (value < low || value > high) {
+        return isFixed ? `expected ${low}` : `expected a whole number in ${low} .. ${high}`;
+      }
       if ((value - low) % step !== 0) return `expected ${low} plus a multiple of ${step}`;
       return undefined;
     },

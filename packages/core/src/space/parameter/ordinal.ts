@@ -1,8 +1,9 @@
-import { choiceFaults, rejectChoice } from './choices.ts';
-import { free, levelToUnit, unitToLevel, type Choice, type FreeParameter } from './parameter.ts';
+import { choiceParameter } from './choices.ts';
+import type { Choice, FreeParameter } from './parameter.ts';
 
 /**
- * One of several values in an order: neighbors in the list are alike, whatever their names say.
+ * One of several values in the order of the list, in which neighbors are alike: strings, finite
+ * numbers or booleans.
  *
  * @example
  * ```ts
@@ -12,17 +13,5 @@ import { free, levelToUnit, unitToLevel, type Choice, type FreeParameter } from 
  * ```
  */
 export function ordinal<const T extends Choice>(choices: readonly T[]): FreeParameter<T> {
-  const levels = choices.length;
-  return free<T>({
-    kind: 'ordinal',
-    levels,
-    unordered: false,
-    faults: () => choiceFaults(choices),
-    reject: (value) => rejectChoice(choices, value),
-    encode: (value) => levelToUnit(choices.indexOf(value), levels),
-    decode: (unit) => choices[unitToLevel(unit, levels)]!,
-    level: (index) => choices[index]!,
-    indexOf: (value) => choices.indexOf(value),
-    toJSON: () => ({ type: 'ordinal', choices }),
-  });
+  return choiceParameter('ordinal', choices);
 }

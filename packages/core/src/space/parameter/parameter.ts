@@ -1,26 +1,26 @@
 import type { Json } from '../../json.ts';
 
-/** A fault of a definition or a value, with the path to it. */
+/** What is wrong with a definition or a value, and the path to it. */
 export interface Fault {
   readonly path: string;
   readonly reason: string;
 }
 
-/** What a point may hold for a parameter. */
+/** A value of a parameter in a point. */
 export type Choice = string | number | boolean;
 
-/** What a model needs to know of a coordinate of the unit cube, without asking for classes. */
+/** What a model needs to know about a coordinate of the unit cube, whatever its kind of parameter. */
 export interface Column {
   readonly name: string;
-  /** `categorical` coordinates have no order; the distance of two levels is all or nothing. */
+  /** The levels of a `categorical` coordinate have no order: two are equal or different. */
   readonly kind: 'numeric' | 'categorical';
-  /** How many distinct values there are; Infinity for a continuous one. */
+  /** How many distinct values there are; Infinity if continuous. */
   readonly levels: number;
-  /** There only where the coordinate `column` is on one of these levels; undefined where it always is. */
+  /** Active only if the coordinate `column` is active and on one of `levels`; missing if always active. */
   readonly parent?: { readonly column: number; readonly levels: readonly number[] };
 }
 
-/** A parameter is there only where `parent` is there and has one of `values`. */
+/** A parameter is active only if `parent` is active and has one of `values`. */
 export interface Condition<Name extends string = string, Value extends Choice = Choice> {
   readonly parent: Name;
   readonly values: readonly Value[];
@@ -29,23 +29,26 @@ export interface Condition<Name extends string = string, Value extends Choice = 
 /** One named dimension: a set of values and its map to the unit interval. */
 export interface Parameter<T = unknown> {
   readonly kind: string;
-  /** Undefined where the parameter is always there. */
+  /** Missing if the parameter is always active. */
   readonly condition?: Condition;
-  /** How many values there are; Infinity for a continuous one. */
+  /** How many values there are; Infinity if continuous. */
   readonly levels: number;
   /** Whether the values have no order. */
   readonly unordered: boolean;
-  /** What is wrong with the definition, each fault with its path below the parameter's own. */
+  /** All faults of the definition, with paths below the parameter's own. */
   faults(): readonly Fault[];
-  /** Why a value does not belong, or undefined where it does. */
+  /** Why a value is not valid; undefined if it is. */
   reject(value: unknown): string | undefined;
-  /** A value's place in [0, 1]; every level of a finite parameter has the middle of an equal share. */
+  /**
+   * The place of a value in [0, 1]. The levels of a finite parameter share it equally, each at the
+   * middle of its share; on a log scale the shares are those of the logarithm.
+   */
   encode(value: T): number;
-  /** The value at a place in [0, 1], snapped to the grid. */
+  /** The value at a place in [0, 1], snapped to the grid; places outside count as 0 or 1. */
   decode(unit: number): T;
-  /** The i-th of a finite parameter's values, 0 .. levels - 1. */
+  /** The value of a level of a finite parameter, 0 .. levels - 1. */
   level(index: number): T;
-  /** Which of a finite parameter's values one is, for values without a fault. */
+  /** The level of a valid value of a finite parameter. */
   indexOf(value: T): number;
   toJSON(): { readonly [key: string]: Json };
 }
@@ -57,11 +60,11 @@ export type AnyParameter = Parameter<any>;
 /** The parameters of a space in order. */
 export type Entries = readonly (readonly [name: string, parameter: AnyParameter])[];
 
-/** A parameter that is always there. */
+/** A parameter without a condition: it is always active. */
 export interface FreeParameter<T = unknown> extends Parameter<T> {
   /**
-   * The same parameter, there only where another one, of finitely many values, has one of `values`.
-   * Points without it do not have its name at all.
+   * The same parameter, active only if another one, which has finitely many values, has one of
+   * `values`. Points in which it is inactive do not contain its name.
    */
   when<const Name extends string, const Value extends Choice>(
     parent: Name,
@@ -69,7 +72,7 @@ export interface FreeParameter<T = unknown> extends Parameter<T> {
   ): ConditionalParameter<T, Name, Value>;
 }
 
-/** A parameter that is there only on a condition. */
+/** A parameter that is active only if its condition holds. */
 export interface ConditionalParameter<
   T = unknown,
   Name extends string = string,
@@ -78,7 +81,18 @@ export interface ConditionalParameter<
   readonly condition: Condition<Name, Value>;
 }
 
-/** Gives a parameter its `when`. */
+const METHODS = ['faults', 'reject', 'encode', 'decode', 'level', 'indexOf', 'toJSON'] as const;
+
+/** Whether a value is a parameter, also one of another copy of this package. */
+export function isParameter(value: unknown): value is AnyParameter {
+  const parameter = value as Partial<AnyParameter> | null | undefined;
+  return (
+    typeof parameter?.kind === 'string' &&
+    METHODS.every((method) => typeof parameter[method] === 'function')
+  );
+}
+
+/** Adds `when` to a parameter. */
 export function free<T>(parameter: Parameter<T>): FreeParameter<T> {
   return {
     ...parameter,
@@ -89,6 +103,9 @@ export function free<T>(parameter: Parameter<T>): FreeParameter<T> {
     }),
   };
 }
+
+/** 0 instead of -0: JSON writes both as 0, so that a stored point would differ from the original. */
+export const plainZero = <T>(value: T): T => (value === 0 ? (0 as T) : value);
 
 /** The place of level `index` of `levels`: half-step padding, so that end values get equal mass. */
 export function levelToUnit(index: number, levels: number): number {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { float, int, space, spaceFromJSON } from '../index.ts';
+import { spaceFromJSON } from '../json.ts';
+import { space } from '../space.ts';
+import { float } from './float.ts';
+import { int } from './int.ts';
 
-/** What is wrong with a parameter, as a space tells it. */
+/** The faults of a parameter as lines of a message. */
 const faults = (parameter: { faults(): readonly { path: string; reason: string }[] }) =>
   parameter.faults().map(({ path, reason }) => `${path}: ${reason}`);
 
-test('a width that is no number is a fault', () => {
+test('refuses a range whose width is not a finite number', () => {
   expect(() => space({ x: float(-1e308, 1e308) })).toThrowErrorMatchingInlineSnapshot(`
     [TuneError: The space has faults:
       x.high: expected high - low to be a finite number, but got low -1e+308 and high 1e+308]
@@ -16,7 +19,7 @@ test('a width that is no number is a fault', () => {
   expect(faults(float(Number.MIN_VALUE, Number.MAX_VALUE, { log: true }))).toEqual([]);
 });
 
-test('bounds, log and step of a wrong type are faults, from code without types and from JSON', () => {
+test('refuses bounds, log and step of a wrong type, from untyped code and from JSON', () => {
   const wrong: object[] = [
     { low: '0' },
     { low: null },
@@ -30,7 +33,7 @@ test('bounds, log and step of a wrong type are faults, from code without types a
     { step: true },
     { low: '5', high: '1', log: 'no', step: 'big' },
   ];
-  const told = wrong.map((fields) => {
+  const lines = wrong.map((fields) => {
     const json = { low: 0, high: 9, ...fields } as { low: number; high: number };
     const { low, high, ...options } = json;
     const ofFloat = faults(float(low, high, options));
@@ -41,7 +44,7 @@ test('bounds, log and step of a wrong type are faults, from code without types a
     }
     return ofFloat.join('; ');
   });
-  expect(told).toMatchInlineSnapshot(`
+  expect(lines).toMatchInlineSnapshot(`
     [
       "low: expected a finite number, but got "0"",
       "low: expected a finite number, but got null",
@@ -58,7 +61,7 @@ test('bounds, log and step of a wrong type are faults, from code without types a
   `);
 });
 
-test('a parent whose range has faults is told with the faults of the conditions on it', () => {
+test('reports the faults of a parent range together with those of the conditions on it', () => {
   const children = [
     { name: 'y', type: 'int', low: 1, high: 2, when: { parent: 'x', values: [2] } },
   ];
@@ -72,7 +75,7 @@ test('a parent whose range has faults is told with the faults of the conditions 
   expect(read(undefined)).toThrowError(/x\.low: expected a finite number/);
 });
 
-test('whole numbers that doubles cannot tell apart are faults', () => {
+test('refuses whole numbers that doubles cannot tell apart', () => {
   expect(faults(int(0, Number.MAX_SAFE_INTEGER))).toEqual([]);
   expect([int(0, 1e300), int(-(2 ** 53) + 1, 2 ** 53 - 1)].map(faults)).toMatchInlineSnapshot(`
     [
@@ -86,14 +89,14 @@ test('whole numbers that doubles cannot tell apart are faults', () => {
   `);
 });
 
-test('an int whose step is wide does not reach beyond its high', () => {
+test('an int with a large step stays below its high', () => {
   const wide = int(0, 4e9 - 1, { step: 2e9 });
   expect([wide.levels, wide.level(1)]).toEqual([2, 2e9]);
 });
 
 const first = (levels: number) => Array.from({ length: levels }, (_, index) => index);
 
-test('levels of a stepped float are the numbers that people write', () => {
+test('levels of a stepped float are the decimals that people write', () => {
   const values = (low: number, high: number, step: number) => {
     const { levels, level } = float(low, high, { step });
     return first(levels).map(level);
@@ -113,7 +116,7 @@ test('levels of a stepped float are the numbers that people write', () => {
   expect(fine.level(1234)).toBe(1000000000.1234);
 });
 
-test('levels at every scale are distinct, accepted and reached by their own place', () => {
+test('levels at every scale are distinct and valid, and survive encode and decode', () => {
   const digits = fc.integer({ min: -99_999, max: 99_999 });
   const exponent = fc.integer({ min: -12, max: 12 });
   const steps = fc.oneof(
@@ -129,7 +132,8 @@ test('levels at every scale are distinct, accepted and reached by their own plac
         const low = Number(`${log ? Math.abs(some) + 1 : some}e${power}`);
         const step = stride * Number(`1e${at}`);
         const parameter = float(low, low + count * step, { step, log });
-        fc.pre(parameter.faults().length === 0);
+        // A step that is lost in rounding leaves a fixed value.
+        fc.pre(parameter.faults().length === 0 && low < low + count * step);
         const { levels } = parameter;
         expect(levels).toBe(count + 1);
         const near = pick % count;
@@ -146,7 +150,7 @@ test('levels at every scale are distinct, accepted and reached by their own plac
   );
 });
 
-test('a step that rounding would swallow is a fault', () => {
+test('refuses a step that is lost in rounding', () => {
   expect(() =>
     space({
       linear: float(1e9, 1e9 + 1, { step: 1e-7 }),
@@ -154,7 +158,7 @@ test('a step that rounding would swallow is a fault', () => {
     }),
   ).toThrowErrorMatchingInlineSnapshot(`
     [TuneError: The space has faults:
-      linear.step: expected a step of at least 0.00001, which doubles near 1000000001 can tell apart, but got 1e-7
-      log.step: expected a step of at least 0.001, which doubles near 1000000000 can tell apart, but got 0.0001]
+      linear.step: expected a step of at least 0.00001, the finest that doubles near 1000000001 resolve, but got 1e-7
+      log.step: expected a step of at least 0.001, the finest that doubles near 1000000000 resolve, but got 0.0001]
   `);
 });

@@ -1,0 +1,53 @@
+import { isTuneError } from '../errors.ts';
+import type { Direction } from '../direction.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { StudyEvent } from './events.ts';
+import { StudyState } from './state.ts';
+
+/** The events of one study, in its storage and as state. */
+export class EventLog {
+  readonly state: StudyState;
+  readonly storage: Storage;
+  readonly study: string;
+
+  constructor(storage: Storage, study: string, direction: Direction) {
+    this.storage = storage;
+    this.study = study;
+    this.state = new StudyState(direction);
+  }
+
+  /** Takes in what others have written. */
+  async sync(): Promise<void> {
+    const { state, storage, study } = this;
+    let { version } = state;
+    if (storage.readPages === undefined) {
+      for await (const event of storage.read(study, version)) state.apply(version++, event);
+      return;
+    }
+    for await (const page of storage.readPages(study, version)) {
+      state.applyPage(version, page);
+      version += page.index.length;
+    }
+  }
+
+  /**
+   * Compare and swap: stores events if nothing was stored since the state was last synced.
+   * @returns false if something was; it has been taken in
+   */
+  async append(events: readonly StudyEvent[]): Promise<boolean> {
+    const { state, storage, study } = this;
+    const expectedVersion = state.version;
+    try {
+      await storage.append(study, events, { expectedVersion });
+    } catch (error) {
+      if (!isTuneError(error, 'STORAGE_CONFLICT')) throw error;
+      if (state.version !== expectedVersion) return false;
+      await this.sync();
+      // The version did not move, so retrying would loop forever.
+      if (state.version === expectedVersion) throw error;
+      return false;
+    }
+    events.forEach((event, index) => state.apply(expectedVersion + index, event));
+    return true;
+  }
+}

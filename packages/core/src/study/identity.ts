@@ -1,0 +1,32 @@
+import type { Identity } from './events.ts';
+
+/** The version of what was stored before identities were: it matches every version and all options. */
+export const UNKNOWN_VERSION = 'unknown';
+
+/** What of a strategy or an objective is its identity. */
+export function identityOf({ name, preset, options, version }: Identity): Identity {
+  return {
+    name,
+    ...(preset === undefined ? {} : { preset }),
+    ...(options === undefined ? {} : { options }),
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+/** The first field in which two identities differ; undefined if they are the same. */
+export function identityChange(stored: Identity, given: Identity): keyof Identity | undefined {
+  if (stored.name !== given.name) return 'name';
+  if (stored.version === UNKNOWN_VERSION) return undefined;
+  return (['preset', 'options', 'version'] as const).find(
+    (field) => spell(stored[field]) !== spell(given[field]),
+  );
+}
+
+/** JSON with the fields of objects in one order. */
+function spell(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

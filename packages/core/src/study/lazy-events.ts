@@ -1,0 +1,35 @@
+import type { TrialEvent } from './event-index.ts';
+
+/** Events about trials that have not been asked for yet, some of them still JSON. */
+export class LazyEvents {
+  readonly #events: (TrialEvent | string | undefined)[] = [];
+  /** For each event, the position of the one before it about the same trial; -1 for the first. */
+  readonly #before: number[] = [];
+  /** By trial, the position of its latest event. */
+  readonly #last: number[] = [];
+  #count = 0;
+
+  add(trial: number, event: TrialEvent | string): void {
+    this.#before.push(this.#last[trial] ?? -1);
+    this.#last[trial] = this.#events.push(event) - 1;
+    this.#count += 1;
+  }
+
+  /** The events about a trial, oldest first, each handed out once. */
+  take(trial: number): readonly TrialEvent[] {
+    const last = this.#last[trial] ?? -1;
+    if (last < 0) return NONE;
+    const list: TrialEvent[] = [];
+    for (let position = last; position >= 0; position = this.#before[position]!) {
+      const event = this.#events[position]!;
+      list.push(typeof event === 'string' ? (JSON.parse(event) as TrialEvent) : event);
+      this.#events[position] = undefined;
+    }
+    this.#last[trial] = -1;
+    this.#count -= list.length;
+    if (this.#count === 0) this.#events.length = this.#before.length = 0;
+    return list.reverse();
+  }
+}
+
+const NONE: readonly TrialEvent[] = [];
