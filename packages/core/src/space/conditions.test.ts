@@ -107,7 +107,7 @@ test('a coarse lattice of a continuous space has distinct, valid points', () => 
 
 test('refuses a value for an inactive parameter and a missing value for an active one', () => {
   expect(network.faults({ optimizer: 'none', beta: 0.9 })).toEqual([
-    { path: 'beta', reason: 'is there only where optimizer is "adam", but got 0.9' },
+    { path: 'beta', reason: 'exists only if optimizer is "adam", but got 0.9' },
   ]);
   expect(network.faults({ optimizer: 'adam' })).toEqual([
     { path: 'beta', reason: 'expected a finite number, but got nothing' },

@@ -61,7 +61,7 @@ interface Expected {
   readonly batch: 16 | 32 | 64;
   readonly momentum?: number;
 }
-const parameters = {
+export const parameters = {
   optimizer: categorical(['adam', 'sgd']),
   momentum: float(0, 0.99).when('optimizer', ['sgd']),
   batch: ordinal([16, 32, 64]),

@@ -232,6 +232,13 @@ test('later changes of the given parameters do not reach the space', () => {
   expect(Object.keys(open.parameters)).toEqual(['x']);
 });
 
+test('the check of a valid point allocates nothing', () => {
+  const s = space({ x: float(0, 1), kind: categorical(['a']), y: int(1, 2).when('kind', ['a']) });
+  const valid = { x: 0.5, kind: 'a', y: 1 };
+  expect(s.faults(valid)).toBe(s.faults({ ...valid, y: 2 }));
+  expect(Object.isFrozen(s.faults(valid))).toBe(true);
+});
+
 test('faults quote values that JSON does not have', () => {
   const s = space({ x: float(0, 1) });
   const reasons = [Number.NaN, Infinity, 1n, undefined].map((x) => s.faults({ x })[0]!.reason);

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRng, hashSeed } from './rng.ts';
 
-test('equal seeds give equal streams, others do not', () => {
+test('equal seeds give equal streams, different seeds do not', () => {
   const draw = (seed: number) => Array.from({ length: 5 }, createRng(seed).next);
   expect(draw(7)).toEqual(draw(7));
   expect(draw(7)).not.toEqual(draw(8));
 });
 
-test('the stream is pinned: a change of it would change every stored study', () => {
+test('the stream is pinned: changing it would change every stored study', () => {
   const rng = createRng(1);
   expect([rng.uint32(), rng.uint32(), rng.split('a').uint32()]).toMatchInlineSnapshot(`
     [
@@ -20,7 +20,7 @@ test('the stream is pinned: a change of it would change every stored study', () 
   expect(hashSeed(7, 'repeat', 1)).toMatchInlineSnapshot(`631396670`);
 });
 
-test('splitting takes nothing from the parent, and its order does not matter', () => {
+test('splitting leaves the parent as it was, and its order does not matter', () => {
   const parent = createRng(3);
   const first = parent.split('x').next();
   parent.next();
@@ -29,12 +29,12 @@ test('splitting takes nothing from the parent, and its order does not matter', (
   expect(createRng(3).next()).not.toBe(first);
 });
 
-test('a number and its spelling are different keys, and so are [12, 3] and [1, 23]', () => {
+test('a number and its string are different keys, and so are [12, 3] and [1, 23]', () => {
   expect(hashSeed(1)).not.toBe(hashSeed('1'));
   expect(hashSeed(12, 3)).not.toBe(hashSeed(1, 23));
 });
 
-test('draws are uniform, whole numbers stay below their limit', () => {
+test('draws are uniform, and integers stay below their limit', () => {
   const rng = createRng(11);
   const bins = new Array<number>(10).fill(0);
   for (let i = 0; i < 20_000; i++) bins[Math.floor(rng.next() * 10)]! += 1;

@@ -1,6 +1,6 @@
 /**
- * A seeded stream of chance that can be split: streams with different keys are independent, and
- * splitting takes nothing from the parent, so the order of splits does not matter.
+ * A seeded stream of random numbers that can be split. Streams with different keys are independent,
+ * and a split leaves its parent as it was, so the order of splits does not matter.
  */
 export interface Rng {
   /** Uniform in [0, 1), 53 bits. */
@@ -11,6 +11,7 @@ export interface Rng {
   normal(): number;
   /** Uniform unsigned 32-bit. */
   uint32(): number;
+  /** An independent stream for a key: the same for equal keys, however much was drawn before. */
   split(key: string | number): Rng;
 }
 
@@ -23,18 +24,19 @@ function mix(value: number): number {
 }
 
 /**
- * An unsigned 32-bit hash of keys in order: the rule by which seeds are made from seeds.
+ * An unsigned 32-bit hash of a list of keys. All seeds are derived with it: from another seed and what
+ * the new one is for.
  *
  * @example
  * ```ts
- * import { hashSeed } from '@tune/core';
+ * import { hashSeed } from '@tune/core/plugin';
  * hashSeed(7, 'repeat', 1) === hashSeed(7, 'repeat', 1); // true
  * ```
  */
 export function hashSeed(...keys: readonly (string | number)[]): number {
   let h = 0x9e3779b9;
   for (const key of keys) {
-    // Numbers and their spellings are different keys.
+    // The number 1 and the string '1' are different keys.
     const text = typeof key === 'number' ? `#${key}` : `$${key}`;
     for (let index = 0; index < text.length; index++) {
       h = mix(Math.imul(h, 31) + text.charCodeAt(index));
@@ -44,7 +46,18 @@ export function hashSeed(...keys: readonly (string | number)[]): number {
   return h;
 }
 
-/** A stream from a seed: sfc32, which passes PractRand, started by four mixes of the seed. */
+/**
+ * A stream of random numbers from a seed: sfc32, which passes PractRand, its state filled from the
+ * seed by mixing.
+ *
+ * @example
+ * ```ts
+ * import { createRng } from '@tune/core/plugin';
+ * const rng = createRng(7);
+ * rng.next(); // in [0, 1), the same in every process
+ * rng.split('mutation').integer(10); // 0 .. 9, whatever was drawn from rng
+ * ```
+ */
 export function createRng(seed: number | string): Rng {
   const root = hashSeed(seed);
   let a = mix(root ^ 0x243f6a88);
@@ -76,7 +89,7 @@ export function createRng(seed: number | string): Rng {
         spare = undefined;
         return value;
       }
-      // Box and Muller: 1 - u is never 0, so the logarithm is finite.
+      // Box-Muller transform; 1 - u is never 0, so the logarithm is finite.
       const radius = Math.sqrt(-2 * Math.log(1 - next()));
       const angle = 2 * Math.PI * next();
       spare = radius * Math.sin(angle);
