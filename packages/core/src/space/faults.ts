@@ -26,6 +26,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'a list';
+  if (isParameter(value)) return 'one parameter without a name';
   return isSpace(value) ? 'a space' : quote(value);
 }
 
@@ -37,7 +38,8 @@ export function parameterFaults(name: string, parameter: AnyParameter): Fault[] 
 /** All faults of the definition of a space, also of one that was written without types. */
 export function definitionFaults(parameters: unknown, constraints: readonly Constraint[]): Fault[] {
   const isObject = typeof parameters === 'object' && parameters !== null;
-  if (!isObject || Array.isArray(parameters) || isSpace(parameters)) {
+  const isSingle = isSpace(parameters) || isParameter(parameters);
+  if (!isObject || Array.isArray(parameters) || isSingle) {
     const reason = `expected an object of parameters by name, but got ${describe(parameters)}`;
     return [{ path: '.', reason }];
   }

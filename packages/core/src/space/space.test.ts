@@ -204,6 +204,9 @@ test('refuses what is not a parameter, with its path', () => {
   expect(build([float(0, 1)])).toThrowError(
     /\.: expected an object of parameters by name, but got a list/,
   );
+  expect(build(float(0, 1))).toThrowError(
+    /\.: expected an object of parameters by name, but got one parameter without a name/,
+  );
   expect(build(5)).toThrowError(/\.: expected an object of parameters by name, but got 5/);
   expect(build(inner)).toThrowError(
     /\.: expected an object of parameters by name, but got a space/,
