@@ -35,6 +35,7 @@ export type {
 export {
   parsePoint,
   space,
+  type InferPoint,
   type Parameters,
   type Point,
   type PointOf,

@@ -3,7 +3,14 @@ import { isDirection, type Direction } from './direction.ts';
 import type { EnvironmentInfo, SetupContext } from './environment.ts';
 import type { ObjectiveReference } from './execution/executor.ts';
 import type { Json } from './json.ts';
-import { asSpace, type Conditioned, type Parameters, type Point, type PointOf, type Space } from './space/space.ts';
+import {
+  asSpace,
+  type Conditioned,
+  type Parameters,
+  type Point,
+  type PointOf,
+  type Space,
+} from './space/space.ts';
 
 /** One value for each direction. */
 export type Values = readonly number[];

@@ -19,7 +19,13 @@ export { createRng, hashSeed, type Rng } from './strategy/rng.ts';
 export { createScratch, type Disposable, type Scratch } from './strategy/scratch.ts';
 export { checkStrategy } from './strategy/strategy.ts';
 export { stepsOf } from './study/budget.ts';
-export { checkDuration, checkNumber, checkSeed, checkWhole, MAX_DURATION_MS } from './study/check.ts';
+export {
+  checkDuration,
+  checkNumber,
+  checkSeed,
+  checkWhole,
+  MAX_DURATION_MS,
+} from './study/check.ts';
 export { enqueueTrial } from './study/enqueue.ts';
 export { evaluationSeedOf } from './study/evaluation-seed.ts';
 export { indexOf, type EventIndex, type TrialStatus } from './study/event-index.ts';

@@ -29,7 +29,10 @@ export async function evaluateJob(
   try {
     // A copy: what the objective does to its point must not change the trial.
     const result = await objective.evaluate({ ...point }, context);
-    return completeOutcome('the objective returned', typeof result === 'number' ? [result] : result);
+    return completeOutcome(
+      'the objective returned',
+      typeof result === 'number' ? [result] : result,
+    );
   } catch (error) {
     if (signal.aborted) return { state: 'cancelled', reason: reasonOf(signal.reason) };
     const reason = reasonOf(error);

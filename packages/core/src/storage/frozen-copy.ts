@@ -1,6 +1,16 @@
-/** A deep copy of plain JSON that cannot be changed; fields without a value are left out. */
+/**
+ * A deep copy of plain JSON that cannot be changed; fields without a value are left out. What is frozen
+ * all the way down already is returned as it is.
+ */
 export function frozenCopy<T>(value: T): T {
-  return copy(value) as T;
+  return (isFrozen(value) ? value : copy(value)) as T;
+}
+
+function isFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value !== undefined;
+  if (!Object.isFrozen(value)) return false;
+  for (const key in value) if (!isFrozen((value as Record<string, unknown>)[key])) return false;
+  return true;
 }
 
 function copy(value: unknown): unknown {

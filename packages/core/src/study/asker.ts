@@ -1,6 +1,6 @@
 import { delay } from '../execution/timer.ts';
 import { raceSignal } from '../execution/race.ts';
-import type { Point } from '../space/space.ts';
+import { frozenCopy } from '../storage/frozen-copy.ts';
 import { checkSuggestions } from '../strategy/check-suggestions.ts';
 import { createRng, hashSeed } from '../strategy/rng.ts';
 import type { Suggestion } from '../strategy/strategy.ts';
@@ -50,25 +50,34 @@ export class Asker {
     const { log } = this.#parts;
     await log.sync();
     try {
-      for (let lost = 0; ; ) {
-        signal.throwIfAborted();
+      for (let lost = 0; ;) {
+        if (signal.aborted) throw signal.reason;
         this.#parts.assertOpen();
-        await this.#watchOthers();
-        const claimed = await this.#claim(count);
-        if (claimed === undefined) continue;
-        if (claimed.length > 0) return { trials: claimed, isBlocked: false };
+        if (this.#hasOthers) await this.#watchOthers();
+        if (this.#hasOthers || log.state.waiting.size > 0) {
+          const claimed = await this.#claim(count);
+          if (claimed === undefined) continue;
+          if (claimed.length > 0) return { trials: claimed, isBlocked: false };
+        }
         const wanted = Math.min(count, this.#parts.allowance());
         if (wanted === 0) return NONE;
         if (this.#isSequentialAndBusy()) return { trials: [], isBlocked: true };
-        if (await this.#waitsForTurn(signal)) continue;
-        if (lost >= MAX_LOST_RACES && this.#turn === undefined && !(await this.#reserve())) continue;
+        if (log.state.reservation !== undefined && (await this.#waitsForTurn(signal))) continue;
+        if (lost >= MAX_LOST_RACES && this.#turn === undefined && !(await this.#reserve()))
+          continue;
         const begun = await this.#suggest(wanted, signal);
         if (begun !== undefined) return { trials: begun, isBlocked: false };
         lost += 1;
       }
     } finally {
-      await this.#release();
+      if (this.#turn !== undefined) await this.#release(this.#turn);
     }
+  }
+
+  /** Whether another process holds a trial or a turn. */
+  get #hasOthers(): boolean {
+    const { log, holdings } = this.#parts;
+    return log.state.running.size > holdings.size || log.state.reservation !== undefined;
   }
 
   /** Looks at the heartbeats of others, if they hold anything. */
@@ -129,9 +138,7 @@ export class Asker {
     return true;
   }
 
-  async #release(): Promise<void> {
-    const token = this.#turn;
-    if (token === undefined) return;
+  async #release(token: string): Promise<void> {
     const { log, options } = this.#parts;
     const release = { type: 'turn-released' as const, at: options.clock(), token };
     while (log.state.reservation?.token === token) await log.append([release]);
@@ -197,25 +204,34 @@ export class Asker {
     suggestSeconds: number,
   ): StudyEvent {
     const { options, replicates, newToken, leaseTerms } = this.#parts;
-    return {
-      ...{ type: 'trial-started', at: options.clock(), number, attempt: 1, token: newToken() },
+    const event = {
+      type: 'trial-started' as const,
+      at: options.clock(),
+      number,
+      attempt: 1,
+      token: newToken(),
       // A copy: what the strategy does to its suggestion later must not change the trial.
       point: Object.freeze({ ...point }),
-      ...(fidelity === undefined ? {} : { fidelity }),
-      ...(meta === undefined ? {} : { meta }),
-      ...{ seed: replicates.seedOf(point as Point), suggestSeconds },
+      seed: replicates.seedOf(point),
+      suggestSeconds,
       ...leaseTerms,
     };
+    return Object.freeze({
+      ...event,
+      ...(fidelity === undefined ? {} : { fidelity }),
+      ...(meta === undefined ? {} : { meta: frozenCopy(meta) }),
+    });
   }
 
   #begun(events: readonly StudyEvent[]): Trial[] {
-    const { log, holdings, options } = this.#parts;
-    const now = options.clock();
-    const trials = events.flatMap((event) => {
-      const isBegin = event.type === 'trial-started' || event.type === 'trial-claimed';
-      return isBegin ? log.state.trial(event.number)! : [];
-    });
-    for (const trial of trials) holdings.begin(trial, now);
+    const { log, holdings } = this.#parts;
+    const trials: Trial[] = [];
+    for (const event of events) {
+      if (event.type !== 'trial-started' && event.type !== 'trial-claimed') continue;
+      const trial = log.state.trial(event.number)!;
+      holdings.begin(trial);
+      trials.push(trial);
+    }
     return trials;
   }
 }

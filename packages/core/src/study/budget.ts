@@ -25,7 +25,11 @@ export function checkBudget(budget: unknown): asserts budget is Budget | undefin
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     const expected = 'one of trials, seconds, steps, stepsPerTrial';
-    throw coreError('STUDY_OPTION_INVALID', { name: 'a field of budget', expected, value: unknown });
+    throw coreError('STUDY_OPTION_INVALID', {
+      name: 'a field of budget',
+      expected,
+      value: unknown,
+    });
   }
   if (trials !== undefined) checkWhole('budget.trials', trials);
   if (seconds !== undefined) checkDuration('budget.seconds', seconds, 'seconds');

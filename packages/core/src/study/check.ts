@@ -15,7 +15,8 @@ export function checkWhole(
   most = Number.MAX_SAFE_INTEGER,
 ): asserts value is number {
   if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return;
-  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  const range =
+    most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   fail(name, `a whole number ${range}`, value);
 }
 

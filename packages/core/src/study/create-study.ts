@@ -1,6 +1,14 @@
 import { coreError } from '../core-errors.ts';
 import { isTuneError } from '../errors.ts';
-import { asSpace, type Conditioned, type Parameters, type Point, type PointOf, type Space } from '../space/space.ts';
+import {
+  asSpace,
+  type Conditioned,
+  type Parameters,
+  type Point,
+  type PointOf,
+  type Space,
+} from '../space/space.ts';
+import { frozenCopy } from '../storage/frozen-copy.ts';
 import { memoryStorage } from '../storage/memory.ts';
 import { createScratch } from '../strategy/scratch.ts';
 import { isSameBudget } from './budget.ts';
@@ -73,7 +81,9 @@ function partsOf(
     watch: new LeaseWatch(lease, clock),
     replicates: new Replicates(space, evaluationSeed, log.state),
     scratch: createScratch(),
-    leaseTerms: lease === undefined ? {} : { lease: { holder: lease.holder, ms: lease.ms } },
+    leaseTerms: frozenCopy(
+      lease === undefined ? {} : { lease: { holder: lease.holder, ms: lease.ms } },
+    ),
     newToken: () => `${id}.${++claims}`,
   };
 }
@@ -135,8 +145,10 @@ function checkSame(
     differs('evaluationSeed', created.evaluationSeed, evaluationSeed);
   }
   const field = identityChange(created.strategy, strategy);
-  if (field !== undefined) differs(`strategy ${field}`, created.strategy[field], strategy[field as 'name']);
+  if (field !== undefined)
+    differs(`strategy ${field}`, created.strategy[field], strategy[field as 'name']);
   if (objective === undefined || created.objective === undefined) return;
   const other = identityChange(created.objective, objective);
-  if (other !== undefined) differs(`objective ${other}`, created.objective[other], objective[other]);
+  if (other !== undefined)
+    differs(`objective ${other}`, created.objective[other], objective[other]);
 }

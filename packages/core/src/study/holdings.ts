@@ -3,18 +3,12 @@ import type { Storage } from '../storage/storage.ts';
 import type { Lease } from './lease.ts';
 import type { Trial } from './trial.ts';
 
-interface Holding {
-  readonly token: string;
-  readonly attempt: number;
-  readonly startedAt: number;
-}
-
 /** The trials that this study object runs; while there are any, it gives signs of life. */
 export class Holdings {
   readonly #study: string;
   readonly #storage: Storage;
   readonly #lease: Lease | undefined;
-  readonly #held = new Map<number, Holding>();
+  readonly #held = new Map<number, Trial>();
   #stop: (() => void) | undefined;
 
   constructor(study: string, storage: Storage, lease: Lease | undefined) {
@@ -27,8 +21,12 @@ export class Holdings {
     return this.#held.has(number);
   }
 
-  entries(): (readonly [number, Holding])[] {
-    return [...this.#held];
+  get size(): number {
+    return this.#held.size;
+  }
+
+  trials(): Trial[] {
+    return [...this.#held.values()];
   }
 
   /** When the running attempt of a trial began here; undefined if it did not. */
@@ -36,8 +34,8 @@ export class Holdings {
     return this.#held.get(number)?.startedAt;
   }
 
-  begin({ number, token, attempt }: Trial, startedAt: number): void {
-    this.#held.set(number, { token, attempt, startedAt });
+  begin(trial: Trial): void {
+    this.#held.set(trial.number, trial);
     if (this.#stop !== undefined || this.#lease === undefined) return;
     const { holder, ms } = this.#lease;
     // A storage fault is met again, and told, by the next outcome.

@@ -15,12 +15,18 @@ export class LazyEvents {
     this.#count += 1;
   }
 
+  has(trial: number): boolean {
+    return this.#count > 0 && (this.#last[trial] ?? -1) >= 0;
+  }
+
   /** The events about a trial, oldest first, each handed out once. */
   take(trial: number): readonly TrialEvent[] {
-    const last = this.#last[trial] ?? -1;
-    if (last < 0) return NONE;
     const list: TrialEvent[] = [];
-    for (let position = last; position >= 0; position = this.#before[position]!) {
+    for (
+      let position = this.#last[trial] ?? -1;
+      position >= 0;
+      position = this.#before[position]!
+    ) {
       const event = this.#events[position]!;
       list.push(typeof event === 'string' ? (JSON.parse(event) as TrialEvent) : event);
       this.#events[position] = undefined;
@@ -31,5 +37,3 @@ export class LazyEvents {
     return list.reverse();
   }
 }
-
-const NONE: readonly TrialEvent[] = [];

@@ -10,7 +10,14 @@ import type { ReportLog } from './report-log.ts';
 import type { Replicates } from './replicates.ts';
 
 type Defaulted =
-  | 'name' | 'direction' | 'storage' | 'seed' | 'evaluationSeed' | 'stopping' | 'maxRetries' | 'clock';
+  | 'name'
+  | 'direction'
+  | 'storage'
+  | 'seed'
+  | 'evaluationSeed'
+  | 'stopping'
+  | 'maxRetries'
+  | 'clock';
 
 /** The options of a study with their defaults filled in. */
 export type ResolvedOptions<P extends Point = Point> = Omit<StudyOptions<P>, Defaulted> &

@@ -13,10 +13,16 @@ export class ReportLog {
   #batch: TrialReport[] = [];
   #stop: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #isWriting = 0;
 
   constructor(storage: Storage, study: string) {
     this.#storage = storage;
     this.#study = study;
+  }
+
+  /** Whether a report may not be stored yet. */
+  get isPending(): boolean {
+    return this.#batch.length > 0 || this.#isWriting > 0;
   }
 
   add(report: TrialReport): void {
@@ -33,11 +39,15 @@ export class ReportLog {
       const batch = this.#batch;
       this.#batch = [];
       const write = (): Promise<void> => this.#storage.addReports(this.#study, batch);
-      // What could not be written comes first at the next try.
-      this.#writing = this.#writing.then(write, write).catch((error: unknown) => {
-        this.#batch = [...batch, ...this.#batch];
-        throw error;
-      });
+      this.#isWriting += 1;
+      this.#writing = this.#writing
+        .then(write, write)
+        .catch((error: unknown) => {
+          // What could not be written comes first at the next try.
+          this.#batch = [...batch, ...this.#batch];
+          throw error;
+        })
+        .finally(() => (this.#isWriting -= 1));
       this.#writing.catch(() => undefined);
     }
     return this.#writing;

@@ -20,7 +20,14 @@ export function jobOf(
 ): Job {
   const study = log.state.created?.id ?? options.name;
   return {
-    ...{ id: `${study}/${number}/${attempt}`, study: options.name, trial: number, attempt, point, seed },
+    ...{
+      id: `${study}/${number}/${attempt}`,
+      study: options.name,
+      trial: number,
+      attempt,
+      point,
+      seed,
+    },
     ...(objective === undefined ? {} : { objective }),
     ...(fidelity === undefined ? {} : { fidelity }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

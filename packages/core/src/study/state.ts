@@ -119,7 +119,7 @@ export class StudyState {
   }
 
   trial(number: number): Trial | undefined {
-    for (const event of this.#events.take(number)) this.#build(event);
+    if (this.#events.has(number)) for (const event of this.#events.take(number)) this.#build(event);
     return this.#trials[number - 1];
   }
 
@@ -168,9 +168,12 @@ export class StudyState {
       this.#planVersion += 1;
       if (fidelity !== undefined && fidelity < 1) this.#partial.add(number);
     }
-    this.#events.add(number, event as TrialEvent | string);
-    this.#all = undefined;
     this.#setStatus(number, before, status, figure);
+    this.#all = undefined;
+    // What is parsed already is built at once, if nothing older waits.
+    const isNext = typeof event !== 'string' && !this.#events.has(number);
+    if (isNext) this.#build(event as TrialEvent);
+    else this.#events.add(number, event as TrialEvent | string);
   }
 
   #setStatus(

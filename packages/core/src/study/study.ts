@@ -5,6 +5,7 @@ import { isSameOutcome, toOutcome, withoutRetry, type Told } from '../execution/
 import { NEVER_ABORTED } from '../execution/race.ts';
 import type { Evaluate, Objective } from '../objective.ts';
 import type { Point, Space } from '../space/space.ts';
+import { frozenCopy } from '../storage/frozen-copy.ts';
 import { Asker, type Asked } from './asker.ts';
 import type { AskedTrial } from './asked-trial.ts';
 import { secondsSpent, trialsWithinSteps, type Budget } from './budget.ts';
@@ -99,12 +100,14 @@ export class Study<P extends Point = Point> {
 
   /** How many new full evaluations the budget still allows; Infinity without one. */
   get remaining(): number {
-    const { budget, trials } = this;
+    const { budget = {} } = this;
     const { counted } = this.#parts.log.state;
-    if (budget?.seconds !== undefined && secondsSpent(trials) >= budget.seconds) return 0;
-    const byTrials = (budget?.trials ?? Infinity) - counted;
-    const bySteps = budget?.steps === undefined ? Infinity : trialsWithinSteps(trials, budget);
-    return Math.max(0, Math.min(byTrials, bySteps));
+    const byTrials = Math.max(0, (budget.trials ?? Infinity) - counted);
+    // The list of trials costs something; most budgets do not need it.
+    if (budget.seconds === undefined && budget.steps === undefined) return byTrials;
+    const { trials } = this;
+    if (secondsSpent(trials) >= (budget.seconds ?? Infinity)) return 0;
+    return Math.min(byTrials, trialsWithinSteps(trials, budget));
   }
 
   /** Why it begins no new trial although the budget would allow it; undefined while it may. */
@@ -189,8 +192,8 @@ export class Study<P extends Point = Point> {
   async tell(asked: AttemptOf, told: Told): Promise<Trial<P>> {
     const { log, reports, holdings, options } = this.#parts;
     const { number, attempt, token } = asked;
-    const outcome = toOutcome(number, told);
-    await reports.flush();
+    const outcome = frozenCopy(toOutcome(number, told));
+    if (reports.isPending) await reports.flush();
     for (;;) {
       this.#assertOpen();
       const trial = this.#attempt(asked);
@@ -201,8 +204,9 @@ export class Study<P extends Point = Point> {
       if (trial.outcome !== undefined) throw conflict(trial, final);
       const at = options.clock();
       const evaluateSeconds = (at - (holdings.startedAt(number) ?? at)) / 1000;
-      const ended = { number, attempt, token, outcome: final, evaluateSeconds };
-      if (!(await log.append([{ type: 'trial-ended', at, ...ended }]))) continue;
+      const type = 'trial-ended' as const;
+      const event = { type, at, number, attempt, token, outcome: final, evaluateSeconds };
+      if (!(await log.append([Object.freeze(event)]))) continue;
       holdings.end(number);
       return log.state.trial(number) as Trial<P>;
     }
@@ -277,7 +281,7 @@ export class Study<P extends Point = Point> {
       const outcome: Outcome = {
         ...{ state: 'cancelled', reason: 'the study was disposed', retryable: true },
       };
-      for (const [number, { token, attempt }] of holdings.entries()) {
+      for (const { number, token, attempt } of holdings.trials()) {
         holdings.end(number);
         const at = options.clock();
         const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };

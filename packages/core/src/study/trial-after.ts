@@ -14,10 +14,19 @@ export function trialAfter(before: Trial | undefined, event: TrialEvent): Trial 
   return event.type === 'trial-claimed' ? claimed(before, event) : ended(before, event);
 }
 
+// Field by field: these run once or twice for each trial, and a spread costs as much as all the rest.
 function started(event: TrialEvent & { type: 'trial-started' }): Trial {
   const { number, attempt, token, point, fidelity, meta, seed, suggestSeconds, at } = event;
+  const state = 'running';
   const trial: Mutable<Trial> = {
-    ...{ number, attempt, token, state: 'running', point, seed, startedAt: at, suggestSeconds },
+    number,
+    attempt,
+    token,
+    state,
+    point,
+    seed,
+    startedAt: at,
+    suggestSeconds,
   };
   if (fidelity !== undefined) trial.fidelity = fidelity;
   if (meta !== undefined) trial.meta = meta;
@@ -36,12 +45,30 @@ function claimed(before: Trial, event: TrialEvent & { type: 'trial-claimed' }): 
 
 function ended(before: Trial, event: TrialEvent & { type: 'trial-ended' }): Trial {
   const { outcome, evaluateSeconds, at: endedAt } = event;
-  const known = { ...before, evaluateSeconds, endedAt };
+  const { number, attempt, token, retries, point, fidelity, meta, seed } = before;
+  const { startedAt, suggestSeconds } = before;
+  const isCutOff = outcome.state !== 'complete' && outcome.retryable === true;
+  const state = isCutOff ? 'waiting' : outcome.state;
+  const trial: Mutable<Trial> = {
+    number,
+    attempt,
+    token,
+    state,
+    point,
+    seed,
+    suggestSeconds,
+    endedAt,
+    evaluateSeconds,
+  };
+  if (startedAt !== undefined) trial.startedAt = startedAt;
+  if (retries !== undefined) trial.retries = retries;
+  if (fidelity !== undefined) trial.fidelity = fidelity;
+  if (meta !== undefined) trial.meta = meta;
+  if (isCutOff) trial.interruption = outcome;
+  else trial.outcome = outcome;
   if (outcome.state === 'complete') {
-    const { values } = outcome;
-    return { ...known, state: 'complete', outcome, values, value: values[0]! };
+    trial.values = outcome.values;
+    trial.value = outcome.values[0]!;
   }
-  // Cut off: it waits to run again.
-  if (outcome.retryable === true) return { ...known, state: 'waiting', interruption: outcome };
-  return { ...known, state: outcome.state, outcome };
+  return trial;
 }
