@@ -1,6 +1,6 @@
 import type { EventIndex } from '../study/event-index.ts';
 import type { StudyEvent, TrialReport } from '../study/events.ts';
-import type { Lease } from '../study/lease.ts';
+import type { Lease } from '../leases/lease.ts';
 import type { Catalog } from './catalog.ts';
 
 /** How many events a study has: the number that an append expects. */

@@ -8,8 +8,8 @@ import { checkStrategy, type Strategy } from '../strategy/strategy.ts';
 import { checkBudget, type Budget } from './budget.ts';
 import { checkDuration, checkSeed, checkWhole } from './check.ts';
 import type { Identity } from './events.ts';
-import type { Lease } from './lease.ts';
-import type { RunEvent } from './run-event.ts';
+import type { Lease } from '../leases/lease.ts';
+import type { RunEvent } from '../optimize/run-event.ts';
 import { checkStopping, type Stopping } from './stopping.ts';
 
 /** The time in milliseconds. Leases never compare the clocks of two processes. */

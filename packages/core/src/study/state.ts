@@ -6,7 +6,7 @@ import type { Budget } from './budget.ts';
 import { indexOf, type EventIndex, type TrialEvent, type TrialStatus } from './event-index.ts';
 import type { StudyEvent } from './events.ts';
 import { LazyEvents } from './lazy-events.ts';
-import type { LeaseTerms } from './lease.ts';
+import type { LeaseTerms } from '../leases/lease.ts';
 import { trialAfter } from './trial-after.ts';
 import type { Trial } from './trial.ts';
 

@@ -6,7 +6,7 @@ import { NEVER_ABORTED } from '../execution/race.ts';
 import type { Evaluate, Objective } from '../objective.ts';
 import type { Point, Space } from '../space/space.ts';
 import { frozenCopy } from '../storage/frozen-copy.ts';
-import { Asker, type Asked } from './asker.ts';
+import { Asker, type Asked } from './ask.ts';
 import type { AskedTrial } from './asked-trial.ts';
 import { secondsSpent, trialsWithinSteps, type Budget } from './budget.ts';
 import { checkNumber, checkWhole } from './check.ts';
@@ -14,9 +14,9 @@ import { enqueuePoint } from './enqueue.ts';
 import { Mutex } from './mutex.ts';
 import type { OptimizeOptions } from './options.ts';
 import type { StudyParts } from './parts.ts';
-import { RunEvents } from './run-events.ts';
-import type { RunEvent, RunSummary } from './run-event.ts';
-import { Run } from './run.ts';
+import { EventStream } from '../optimize/event-stream.ts';
+import type { RunEvent, RunSummary } from '../optimize/run-event.ts';
+import { OptimizeLoop } from '../optimize/loop.ts';
 import { stopReason } from './stopping.ts';
 import type { Outcome, Report, Trial } from './trial.ts';
 
@@ -42,7 +42,7 @@ export class Study<P extends Point = Point> {
   readonly #parts: StudyParts;
   readonly #asker: Asker;
   readonly #asks = new Mutex();
-  readonly #events = new RunEvents<P>();
+  readonly #events = new EventStream<P>();
   #run: { readonly end: Promise<unknown>; stop(reason: string): void } | undefined;
   #isDisposed = false;
 
@@ -244,7 +244,7 @@ export class Study<P extends Point = Point> {
   ): Promise<RunSummary<P>> {
     this.#assertOpen();
     if (this.#run !== undefined) throw coreError('STUDY_BUSY', { study: this.name });
-    const run = new Run<P>(this, this.#parts, objective, options, {
+    const run = new OptimizeLoop<P>(this, this.#parts, objective, options, {
       ask: (count, signal) => this.#ask(count, signal),
       emit: (event) => this.#events.emit(event),
       isExhausted: () => this.#asker.isExhausted,

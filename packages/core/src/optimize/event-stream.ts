@@ -8,7 +8,7 @@ interface Subscriber<T> {
 }
 
 /** Hands events to any number of readers, each at its own pace. */
-export class RunEvents<P extends Point> {
+export class EventStream<P extends Point> {
   readonly #subscribers = new Set<Subscriber<RunEvent<P>>>();
 
   emit(event: RunEvent<P>): void {

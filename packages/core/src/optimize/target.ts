@@ -3,8 +3,8 @@ import type { Executor, ObjectiveReference } from '../execution/executor.ts';
 import { inProcessExecutor } from '../execution/in-process.ts';
 import { checkObjective, type Evaluate, type Objective } from '../objective.ts';
 import type { Point } from '../space/space.ts';
-import type { OptimizeOptions } from './options.ts';
-import type { Study } from './study.ts';
+import type { OptimizeOptions } from '../study/options.ts';
+import type { Study } from '../study/study.ts';
 
 /** Where the trials of a run are evaluated. */
 export interface Target {

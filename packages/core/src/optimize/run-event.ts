@@ -1,5 +1,5 @@
 import type { Point } from '../space/space.ts';
-import type { Trial } from './trial.ts';
+import type { Trial } from '../study/trial.ts';
 
 /** What happens while a study is optimized, in order. */
 export type RunEvent<P extends Point = Point> =

@@ -1,5 +1,5 @@
 import type { Lease, LeaseTerms } from './lease.ts';
-import type { Clock } from './options.ts';
+import type { Clock } from '../study/options.ts';
 
 interface Sign {
   readonly heartbeats: number;

@@ -4,7 +4,7 @@ import { frozenCopy } from '../storage/frozen-copy.ts';
 import { checkSuggestions } from '../strategy/check-suggestions.ts';
 import { createRng, hashSeed } from '../strategy/rng.ts';
 import type { Suggestion } from '../strategy/strategy.ts';
-import { claimableTrials, claimTrials } from './claims.ts';
+import { claimableTrials, claimTrials } from '../leases/claims.ts';
 import type { StudyEvent } from './events.ts';
 import type { StudyParts } from './parts.ts';
 import type { Trial } from './trial.ts';

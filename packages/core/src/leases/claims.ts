@@ -1,8 +1,8 @@
-import type { StudyEvent } from './events.ts';
+import type { StudyEvent } from '../study/events.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import type { LeaseTerms } from './lease.ts';
-import type { StudyState } from './state.ts';
-import type { Trial } from './trial.ts';
+import type { StudyState } from '../study/state.ts';
+import type { Trial } from '../study/trial.ts';
 
 /** Running trials whose process is gone, or has been silent for its whole lease. */
 function lostTrials(state: StudyState, watch: LeaseWatch): Trial[] {

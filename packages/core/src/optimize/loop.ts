@@ -5,14 +5,14 @@ import { delay, yieldToEventLoop } from '../execution/timer.ts';
 import type { Evaluate, Objective } from '../objective.ts';
 import { CurveBook } from '../pruning/curve-book.ts';
 import type { Point } from '../space/space.ts';
-import type { Asked } from './asker.ts';
-import { openTarget, type Target } from './run-target.ts';
-import { checkOptimizeOptions, type OptimizeOptions } from './options.ts';
-import type { StudyParts } from './parts.ts';
+import type { Asked } from '../study/ask.ts';
+import { openTarget, type Target } from './target.ts';
+import { checkOptimizeOptions, type OptimizeOptions } from '../study/options.ts';
+import type { StudyParts } from '../study/parts.ts';
 import { jobOf, outcomeOf, type RunningTrial } from './running-trial.ts';
 import type { EndReason, RunEvent, RunSummary } from './run-event.ts';
-import type { Study } from './study.ts';
-import type { Outcome, Trial } from './trial.ts';
+import type { Study } from '../study/study.ts';
+import type { Outcome, Trial } from '../study/trial.ts';
 
 /** How often trials of other processes are looked at, when nothing else is left to do. */
 const POLL_MS = 500;
@@ -21,18 +21,18 @@ const POLL_MS = 500;
 const PAUSE_EVERY_MS = 20;
 
 /** What the loop needs of the study besides its public face. */
-export interface RunAccess<P extends Point> {
+export interface LoopAccess<P extends Point> {
   ask(count: number, signal: AbortSignal): Promise<Asked>;
   emit(event: RunEvent<P>): void;
   isExhausted(): boolean;
 }
 
 /** One call of `optimize`: the loop that asks, evaluates and tells. */
-export class Run<P extends Point> {
+export class OptimizeLoop<P extends Point> {
   readonly #study: Study<P>;
   readonly #parts: StudyParts;
   readonly #options: OptimizeOptions<P>;
-  readonly #access: RunAccess<P>;
+  readonly #access: LoopAccess<P>;
   readonly #target: Target;
   readonly #running = new Map<number, RunningTrial>();
   readonly #work = new Set<Promise<void>>();
@@ -53,7 +53,7 @@ export class Run<P extends Point> {
     parts: StudyParts,
     objective: Evaluate<P> | Objective<P>,
     options: OptimizeOptions<P>,
-    access: RunAccess<P>,
+    access: LoopAccess<P>,
   ) {
     checkOptimizeOptions(options);
     const { clock, direction } = parts.options;

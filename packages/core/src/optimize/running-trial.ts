@@ -1,6 +1,6 @@
 import type { Job, ObjectiveReference } from '../execution/executor.ts';
-import type { StudyParts } from './parts.ts';
-import type { Outcome, Report, Trial } from './trial.ts';
+import type { StudyParts } from '../study/parts.ts';
+import type { Outcome, Report, Trial } from '../study/trial.ts';
 
 /** A trial at work, and what the loop knows about it. */
 export interface RunningTrial {

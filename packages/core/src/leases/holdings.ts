@@ -1,7 +1,7 @@
 import { startInterval } from '../execution/timer.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Lease } from './lease.ts';
-import type { Trial } from './trial.ts';
+import type { Trial } from '../study/trial.ts';
 
 /** The trials that this study object runs; while there are any, it gives signs of life. */
 export class Holdings {
