@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { EXIT } from '../exit-code.ts';
-import { write } from '../output.ts';
+import type { Flags } from '../options/flags.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { write } from '../process/output.ts';
 import { alignColumns } from '../reporters/table.ts';
 
-/** One thing that was looked at. */
+/** What is known about one part of the installation. */
 interface Finding {
   readonly subject: string;
   /** `ok`, `missing` (something cannot be used) or `slow` (a slower way is in use). */
@@ -13,7 +14,7 @@ interface Finding {
 }
 
 /** `tune doctor`: Node, compiler, Gaussian process, TensorFlow, data; each with its remedy. */
-export async function doctorCommand({ json }: { json: boolean }): Promise<number> {
+export async function doctorCommand({ json }: Flags<'json'>): Promise<number> {
   const findings = [
     node(),
     tool(
@@ -53,7 +54,7 @@ function node(): Finding {
   };
 }
 
-/** Tools that only building needs: without them what is built already goes on working. */
+/** Tools that only building needs: what is built already works without them. */
 function tool(subject: string, commands: readonly string[], remedy: string): Finding {
   for (const command of commands) {
     const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
@@ -84,7 +85,7 @@ interface Diagnosis {
   readonly remedy?: string;
 }
 
-/** What can be provided on the first run is no fault. */
+/** What the first run provides by itself is not missing. */
 const findingOf = (subject: string, { state, sentence, remedy }: Diagnosis): Finding => ({
   subject,
   state: state === 'ready' ? 'ok' : state === 'absent' ? 'slow' : 'missing',
@@ -92,7 +93,7 @@ const findingOf = (subject: string, { state, sentence, remedy }: Diagnosis): Fin
   ...(remedy === undefined ? {} : { remedy }),
 });
 
-/** MNIST needs one of both; where WebAssembly is ready, TensorFlow is only quicker. */
+/** MNIST needs one of the two; if WebAssembly is ready, TensorFlow is only faster. */
 async function backends(): Promise<Finding[]> {
   const { diagnoseGpu, diagnoseTensorFlow } = await import('@tune/objectives/mnist/tensorflow');
   const { diagnoseWasm } = await import('@tune/objectives/mnist');
@@ -106,7 +107,7 @@ async function backends(): Promise<Finding[]> {
   return [
     optional(tensorflow, webassembly),
     optional(webassembly, tensorflow),
-    // Nobody needs one.
+    // A GPU is optional.
     { ...findingOf('gpu', gpu), state: gpu.state === 'absent' ? 'slow' : 'ok' },
   ];
 }

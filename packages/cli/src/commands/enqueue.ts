@@ -1,59 +1,52 @@
-import { readStudy, spaceFromJSON, Study, type StoredStudy, type Strategy } from '@tune/core';
-import { processClock, type SqliteStorage } from '@tune/runtime';
-import { EXIT } from '../exit-code.ts';
-import { openFile, type StorageFlags } from '../open-storage.ts';
-import { write } from '../output.ts';
+import { readStudy, type Point, type Space, type Storage, type StoredComparison } from '@tune/core';
+import { enqueueTrial } from '@tune/core/plugin';
+import { spaceWithRules } from '../comparison/stored-space.ts';
+import type { Flags } from '../options/flags.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { write } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
-import { studiesOf } from '../stored-name.ts';
+import { comparisonNameOf, lookUp } from '../stored/names.ts';
+import { openStored } from '../stored/open-storage.ts';
 import { parsePointText } from './parse-point.ts';
+
+type EnqueueFlags = Flags<'storage' | 'json'> & { readonly name: string; readonly point: string };
 
 /**
  * `tune enqueue`: a point that is evaluated before the strategy is asked again, in each study of the
- * name. It costs the budget a trial; behind a spent budget it is one more.
+ * name. It costs the budget a trial; after a spent budget it is one more.
  */
-export async function enqueueCommand(
-  flags: StorageFlags & { name: string; point: string; json: boolean },
-): Promise<number> {
-  const file = openFile(flags);
+export async function enqueueCommand(flags: EnqueueFlags): Promise<number> {
+  const storage = await openStored(flags);
   try {
-    const point = parsePointText(flags.point);
-    const studies = studiesOf(file, flags.name, flags);
+    const point = parsePointText(flags.point) as Point;
+    const { studies } = await lookUp(storage, flags.name, flags);
+    const comparison = await storage.catalog.comparison(comparisonNameOf(flags.name));
+    const space = await spaceOf(storage, studies[0]?.name, comparison);
     for (const { name } of studies) {
-      const number = await enqueue(file, (await readStudy(file, name))!, point);
+      const number = await enqueueTrial(storage, name, point, { space });
       const line = { type: 'enqueued', study: name, number, point };
       if (flags.json) await write(`${JSON.stringify(line)}\n`);
     }
-    // What was complete has something to do again.
-    const comparison = file.catalog.comparison(flags.name.split('/')[0]!);
-    if (comparison) file.catalog.begin(comparison.name, comparison.definition, processClock());
+    // A comparison that was complete has something to do again.
+    if (comparison !== undefined) {
+      const { name, definition } = comparison;
+      await storage.catalog.putComparison(name, definition, Date.now());
+    }
     const where = countOf(studies.length, 'study', 'studies');
-    const next = comparison ? ` · tune resume ${comparison.name} runs it` : '';
+    const next = comparison === undefined ? '' : ` · tune resume ${comparison.name} runs it`;
     if (!flags.json) await write(`it waits in ${where} of ${flags.name}${next}\n`);
     return EXIT.ok;
   } finally {
-    file.close();
+    await storage.close();
   }
 }
 
-async function enqueue(
-  storage: SqliteStorage,
-  { name, created }: StoredStudy,
-  point: unknown,
-): Promise<number> {
-  const { direction, seed, evaluationSeed } = created;
-  const study = new Study({
-    ...{ name, space: spaceFromJSON(created.space), direction, seed, storage },
-    ...(evaluationSeed === undefined ? {} : { evaluationSeed }),
-    ...{ clock: processClock, strategy: unasked(created.strategy) },
-  });
-  await study.refresh();
-  const trial = await study.enqueue(point as never);
-  study.close();
-  return trial.number;
+/** The studies of a comparison share their space. */
+async function spaceOf(
+  storage: Storage,
+  study: string | undefined,
+  comparison: StoredComparison | undefined,
+): Promise<Space> {
+  const { created } = (await readStudy(storage, study ?? ''))!;
+  return spaceWithRules(created.space, comparison?.definition);
 }
-
-/** Nobody is asked for a point: it is there already. */
-const unasked = (name: string): Strategy => ({
-  ...{ name, apiVersion: 1, capabilities: { parallel: true, exhaustive: false } },
-  suggest: async () => [],
-});

@@ -1,6 +1,5 @@
-import { median, repeatSeed, unlessAbandoned } from '@tune/compare';
+import { median, repeatSeed } from '@tune/compare';
 import {
-  evaluationSeedOf,
   parsePoint,
   type Executor,
   type Job,
@@ -8,133 +7,116 @@ import {
   type Outcome,
   type Point,
 } from '@tune/core';
-import { openExecutor } from '../executor.ts';
-import { EXIT } from '../exit-code.ts';
-import { onInterrupt, type Interrupt } from '../interrupt.ts';
-import { breathe, log, logOutput, write } from '../output.ts';
+import { evaluationSeedOf } from '@tune/core/plugin';
+import { openExecutor } from '../comparison/executor.ts';
+import type { Flags } from '../options/flags.ts';
+import type { LIMIT_OPTIONS } from '../options/sets.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
-import { heartbeat } from '../reporters/heartbeat.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
+import { log, logOutput, write } from '../process/output.ts';
 import { formatSeconds, formatValue } from '../reporters/format.ts';
-import { checkNumbers } from './check-numbers.ts';
+import { heartbeat } from '../reporters/heartbeat.ts';
 import { parsePointText } from './parse-point.ts';
 
-export interface EvaluateFlags {
-  readonly objective: string;
-  readonly preset?: string | undefined;
-  readonly backend?: string | undefined;
-  readonly point: string;
-  readonly repeats: number;
+type EvaluateFlags = Flags<
+  | ('objective' | 'preset' | 'backend' | 'point' | 'repeats' | 'seed' | 'json')
+  | (typeof LIMIT_OPTIONS)[number]
+>;
+
+/** One evaluation of the point, and what came of it. */
+interface Evaluation {
+  readonly objective: Objective;
+  readonly point: Point;
+  readonly repeat: number;
   readonly seed: number;
-  readonly json: boolean;
-  readonly isolation?: 'process' | 'none' | undefined;
-  readonly memoryLimit?: number | undefined;
-  readonly trialTimeout?: number | undefined;
+  readonly outcome: Outcome;
+  readonly seconds: number;
 }
 
 /** `tune evaluate`: one point, once or with the seeds of several repeats. */
 export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
-  checkNumbers(flags);
   const resolved = await resolveObjective(flags.objective, flags);
   const { objective } = resolved;
   const point = parsePoint(objective.space, parsePointText(flags.point));
   const interrupt = onInterrupt();
-  const { executor, setUp } = openExecutor(resolved, { ...flags, parallel: 1 }, logOutput);
+  const executor = openExecutor(resolved, { ...flags, parallel: 1 }, logOutput);
+  const { signal, forceStop } = interrupt;
+  forceStop.addEventListener('abort', () => void executor.close('interrupted'));
   const values: number[] = [];
   let code: number = EXIT.ok;
   try {
-    const { signal, abandon } = interrupt;
-    abandon.addEventListener('abort', () => void executor.close('interrupted, and given up'));
-    const context = { signal, progress: heartbeat(log) };
-    for (const { label, value } of await unlessAbandoned(() => setUp(context), abandon))
-      log(`${label}  ${value}`);
+    await setUp(executor, interrupt);
     for (let repeat = 1; repeat <= flags.repeats && !signal.aborted; repeat++) {
-      await breathe();
       const seed = evaluationSeedOf(repeatSeed(flags.seed, repeat), objective.space, point, 0);
       const began = performance.now();
-      const job = { trialId: repeat, point, seed, ...timeoutOf(flags) };
-      const outcome = await evaluateOnce(executor, objective, job, interrupt);
+      const job = jobOf(point, repeat, seed, flags);
+      const outcome = await executor.run(job, { signal, report: reportTo(objective) });
       const seconds = (performance.now() - began) / 1000;
       if (outcome.state === 'complete') values.push(outcome.values[0]!);
       else code = EXIT.failed;
-      await write(
-        `${flags.json ? lineOf(objective, point, repeat, seed, outcome, seconds) : rowOf(objective, repeat, outcome, seconds)}\n`,
-      );
+      const evaluation = { objective, point, repeat, seed, outcome, seconds };
+      await write(`${flags.json ? lineOf(evaluation) : rowOf(evaluation)}\n`);
     }
-    const middle = median(values);
-    if (flags.json)
-      await write(
-        `${JSON.stringify({ type: 'evaluation', objective: objective.name, point, values, median: middle ?? null })}\n`,
-      );
-    else if (values.length > 1) await write(`median ${formatValue(middle)} of ${values.length}\n`);
+    await write(flags.json ? lastLine(objective, point, values) : medianLine(values));
     return signal.aborted ? EXIT.interrupted : code;
   } catch (error) {
-    if (interrupt.signal.aborted) return EXIT.interrupted;
+    if (signal.aborted) return EXIT.interrupted;
     throw error;
   } finally {
     await executor.close();
     interrupt.release();
-    await objective.dispose?.();
   }
 }
 
-const timeoutOf = ({ trialTimeout }: EvaluateFlags) =>
-  trialTimeout === undefined ? {} : { timeoutMs: trialTimeout * 1000 };
-
-/** The same way as a trial: the executor decides what a throw or NaN means. */
-async function evaluateOnce(
-  executor: Executor,
-  { metric = 'value' }: Objective,
-  job: Pick<Job, 'trialId' | 'point' | 'seed' | 'timeoutMs'>,
-  { signal }: Interrupt,
-): Promise<Outcome> {
-  const cancel = () => executor.cancel(job.trialId, 'interrupted');
-  signal.addEventListener('abort', cancel);
-  executor.submit({ ...job, attempt: 1, token: '' });
-  try {
-    for await (const event of executor.outcomes()) {
-      if (event.type === 'ended') return event.outcome;
-      if (event.type === 'freed') continue;
-      const of = event.total === undefined ? '' : `/${event.total}`;
-      log(`step ${event.step}${of}  ${metric} ${formatValue(event.value)}`);
-    }
-    return { state: 'cancelled', reason: 'the executor was closed' };
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
+async function setUp(executor: Executor, interrupt: Interrupt): Promise<void> {
+  const context = { signal: interrupt.signal, progress: heartbeat(log) };
+  const environment = (await interrupt.race(() => executor.setup?.(context))) ?? [];
+  for (const { label, value } of environment) log(`${label}  ${value}`);
 }
 
-function lineOf(
-  objective: Objective,
+/** A job as a trial would be one: the executor decides what a throw or NaN means. */
+const jobOf = (
   point: Point,
   repeat: number,
   seed: number,
-  outcome: Outcome,
-  seconds: number,
-): string {
-  const value = outcome.state === 'complete' ? outcome.values[0] : null;
-  const reason = outcome.state === 'complete' ? {} : { reason: outcome.reason };
+  { trialTimeout }: EvaluateFlags,
+): Job => ({
+  id: `evaluate/${repeat}/1`,
+  ...{ study: 'evaluate', trial: repeat, attempt: 1, point, seed },
+  ...(trialTimeout === undefined ? {} : { timeoutMs: trialTimeout * 1000 }),
+});
+
+const reportTo =
+  ({ metric = 'value' }: Objective) =>
+  (step: number, value: number, total?: number): void => {
+    const of = total === undefined ? '' : `/${total}`;
+    log(`step ${step}${of}  ${metric} ${formatValue(value)}`);
+  };
+
+function lineOf({ objective, point, repeat, seed, outcome, seconds }: Evaluation): string {
+  const { state } = outcome;
   return JSON.stringify({
-    type: 'value',
-    objective: objective.name,
-    repeat,
-    seed,
-    state: outcome.state,
-    value,
-    ...reason,
-    point,
-    evaluateSeconds: seconds,
+    ...{ type: 'value', objective: objective.name, repeat, seed, state },
+    value: outcome.state === 'complete' ? outcome.values[0] : null,
+    ...(outcome.state === 'complete' ? {} : { reason: outcome.reason }),
+    ...{ point, evaluateSeconds: seconds },
   });
 }
 
-function rowOf(
-  { metric = 'value' }: Objective,
-  repeat: number,
-  outcome: Outcome,
-  seconds: number,
-): string {
+function rowOf({ objective, repeat, outcome, seconds }: Evaluation): string {
+  const { metric = 'value' } = objective;
   const what =
     outcome.state === 'complete'
       ? `${metric} ${formatValue(outcome.values[0])}`
       : `${outcome.state}: ${outcome.reason}`;
   return `repeat ${repeat}  ${what}  ${formatSeconds(seconds)}`;
 }
+
+function lastLine({ name: objective }: Objective, point: Point, values: readonly number[]): string {
+  const line = { type: 'evaluation', objective, point, values, median: median(values) ?? null };
+  return `${JSON.stringify(line)}\n`;
+}
+
+const medianLine = (values: readonly number[]): string =>
+  values.length > 1 ? `median ${formatValue(median(values))} of ${values.length}\n` : '';

@@ -1,44 +1,38 @@
-import { readStudy, type StoredStudy, type StudyFact } from '@tune/core';
-import { EXIT } from '../exit-code.ts';
 import { csv } from '../export/csv.ts';
 import type { Exporter } from '../export/exporter.ts';
 import { json } from '../export/json.ts';
 import { optunaJournal } from '../export/optuna-journal.ts';
-import { openFile, type StorageFlags } from '../open-storage.ts';
-import { isRead, write } from '../output.ts';
-import { studiesOf } from '../stored-name.ts';
+import type { Flags } from '../options/flags.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { readerGone, write } from '../process/output.ts';
+import { lookUp } from '../stored/names.ts';
+import { openStored } from '../stored/open-storage.ts';
 
-const EXPORTERS = { csv, json, 'optuna-journal': optunaJournal } satisfies Record<string, Exporter>;
+type ExportFlags = Flags<'storage' | 'format'> & { readonly name: string };
 
-export interface ExportFlags extends StorageFlags {
-  readonly name: string;
-  readonly format: keyof typeof EXPORTERS;
-}
+const EXPORTERS: Readonly<Record<ExportFlags['format'], Exporter>> = {
+  ...{ csv, json, 'optuna-journal': optunaJournal },
+};
+
+/** How much is written at once, in characters. */
+const CHUNK = 65_536;
 
 /** `tune export`: the trials of a name, on stdout. */
 export async function exportCommand(flags: ExportFlags): Promise<number> {
-  const file = openFile(flags);
+  const storage = await openStored(flags);
   try {
-    const studies: StoredStudy[] = [];
-    const facts: StudyFact[][] = [];
-    for (const { name } of studiesOf(file, flags.name, flags)) {
-      studies.push((await readStudy(file, name))!);
-      const own: StudyFact[] = [];
-      if (flags.format === 'json') for await (const fact of file.read(name, 0)) own.push(fact);
-      facts.push(own);
-    }
-    const comparison = file.catalog.comparison(flags.name);
+    const named = await lookUp(storage, flags.name, flags);
     let text = '';
-    for (const line of EXPORTERS[flags.format]({ comparison, studies, facts })) {
+    for await (const line of EXPORTERS[flags.format]({ storage, ...named })) {
       text += `${line}\n`;
-      if (text.length < 65_536) continue;
+      if (text.length < CHUNK) continue;
       await write(text);
-      if (!isRead()) return EXIT.ok;
+      if (readerGone.aborted) return EXIT.ok;
       text = '';
     }
     await write(text);
     return EXIT.ok;
   } finally {
-    file.close();
+    await storage.close();
   }
 }

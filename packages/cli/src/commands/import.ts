@@ -1,55 +1,40 @@
-import { readFileSync } from 'node:fs';
-import type { StudyFact } from '@tune/core';
-import type { StoredComparison } from '@tune/runtime';
-import { EXIT } from '../exit-code.ts';
-import { FORMAT } from '../export/json.ts';
-import { openFileOrMake, shownFile, type StorageFlags } from '../open-storage.ts';
-import { write } from '../output.ts';
+import type { ImportedStudies } from '@tune/core/plugin';
+import { readImport } from '../export/read-import.ts';
+import { usage } from '../errors.ts';
+import type { Flags } from '../options/flags.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { log, write } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
-import { usage } from '../usage.ts';
+import { openLasting, shownFile } from '../stored/open-storage.ts';
 
-interface Import {
-  readonly format: string;
-  readonly comparison: StoredComparison | null;
-  readonly studies: readonly { readonly name: string; readonly facts: readonly StudyFact[] }[];
-}
+type ImportFlags = Flags<'storage'> & { readonly file: string };
 
-/** `tune import`: what `tune export --format json` wrote, from another file or machine. */
-export async function importCommand(flags: StorageFlags & { file: string }): Promise<number> {
-  const { comparison, studies } = readImport(flags.file);
-  const file = openFileOrMake(flags);
+/** `tune import`: what `tune export --format json` wrote, all of it or nothing. */
+export async function importCommand(flags: ImportFlags): Promise<number> {
+  const imported = readImport(flags.file);
+  const storage = await openLasting(flags);
   try {
-    const { catalog } = file;
-    const names = [...studies.map(({ name }) => name), ...(comparison ? [comparison.name] : [])];
-    const taken = names.find(
-      (name) => catalog.studies(name).length > 0 || catalog.comparison(name) !== undefined,
-    );
-    if (taken !== undefined) {
+    const { catalog } = storage;
+    for (const name of namesOf(imported)) {
+      const isTaken =
+        (await catalog.studies(name)).length > 0 || (await catalog.comparison(name)) !== undefined;
+      if (!isTaken) continue;
       const where = shownFile(flags.storage);
-      throw usage(`${where} has a ${taken} already; remove it first: tune rm ${taken}`);
+      throw usage(`${where} has a ${name} already; remove it first: tune rm ${name}`);
     }
-    for (const { name, facts } of studies) {
-      await file.append(name, facts, { expectedVersion: 0 });
-    }
-    if (comparison) catalog.adopt(comparison);
+    await catalog.importStudies(imported);
+    const { comparison, studies } = imported;
     const what = comparison?.name ?? studies[0]?.name ?? 'nothing';
     await write(`imported ${what}: ${countOf(studies.length, 'study', 'studies')}\n`);
+    const { command } = (comparison?.definition ?? {}) as { readonly command?: unknown };
+    if (typeof command === 'string') log(`tune resume ${what} would run the program: ${command}`);
     return EXIT.ok;
   } finally {
-    file.close();
+    await storage.close();
   }
 }
 
-/** @throws CLI_USAGE  the file is not there, or not an export */
-function readImport(path: string): Import {
-  let read: Partial<Import>;
-  try {
-    read = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw usage(`${path} could not be read as JSON: ${(error as Error).message}`);
-  }
-  if (read?.format !== FORMAT || !Array.isArray(read.studies)) {
-    throw usage(`${path} is not what tune export --format json writes.`);
-  }
-  return read as Import;
-}
+const namesOf = ({ comparison, studies }: ImportedStudies): string[] => [
+  ...studies.map(({ name }) => name),
+  ...(comparison === undefined ? [] : [comparison.name]),
+];

@@ -1,10 +1,14 @@
-import type { StoredComparison, StudySummary } from '@tune/runtime';
-import { EXIT } from '../exit-code.ts';
-import { isStored, openFile, shownFile, type StorageFlags } from '../open-storage.ts';
-import { write } from '../output.ts';
+import type { StoredComparison, StudySummary } from '@tune/core';
+import type { Flags } from '../options/flags.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { write } from '../process/output.ts';
 import { formatAge, formatValue } from '../reporters/format.ts';
 import { alignColumns } from '../reporters/table.ts';
-import { isOutstanding, progressOf } from '../stored-progress.ts';
+import { comparisonNameOf, summaryLine } from '../stored/names.ts';
+import { isStored, openStored, shownFile } from '../stored/open-storage.ts';
+import { isOutstanding, progressOf } from '../stored/progress.ts';
+
+type LsFlags = Flags<'storage' | 'json'>;
 
 /** A line of the list: a comparison with its studies, or a study that belongs to none. */
 interface Entry {
@@ -14,11 +18,12 @@ interface Entry {
 }
 
 /** `tune ls`: what is stored, the latest last. */
-export async function lsCommand(flags: StorageFlags & { json: boolean }): Promise<number> {
+export async function lsCommand(flags: LsFlags): Promise<number> {
   if (!isStored(flags)) return nothing(flags);
-  const file = openFile(flags);
+  const storage = await openStored(flags);
   try {
-    const entries = entriesOf(file.catalog.comparisons(), file.catalog.studies());
+    const { catalog } = storage;
+    const entries = entriesOf(await catalog.comparisons(), await catalog.studies());
     if (flags.json) {
       for (const entry of entries) await write(`${JSON.stringify(lineOf(entry))}\n`);
     } else if (entries.length === 0) {
@@ -29,11 +34,11 @@ export async function lsCommand(flags: StorageFlags & { json: boolean }): Promis
     }
     return EXIT.ok;
   } finally {
-    file.close();
+    await storage.close();
   }
 }
 
-async function nothing({ storage, json }: StorageFlags & { json: boolean }): Promise<number> {
+async function nothing({ storage, json }: LsFlags): Promise<number> {
   if (!json) await write(`nothing is stored in ${shownFile(storage)}\n`);
   return EXIT.ok;
 }
@@ -42,25 +47,22 @@ function entriesOf(
   comparisons: readonly StoredComparison[],
   studies: readonly StudySummary[],
 ): readonly Entry[] {
-  const isKnown = new Set(comparisons.map(({ name }) => name));
-  const byName = new Map<string, StudySummary[]>();
+  const known = new Map<string, StudySummary[]>(comparisons.map(({ name }) => [name, []]));
+  const single: Entry[] = [];
   for (const study of studies) {
-    const name = study.name.split('/')[0]!;
-    byName.set(name, [...(byName.get(name) ?? []), study]);
+    const own = known.get(comparisonNameOf(study.name));
+    if (own !== undefined) own.push(study);
+    else single.push({ name: study.name, comparison: undefined, studies: [study] });
   }
-  const lone = studies.filter(({ name }) => !isKnown.has(name.split('/')[0]!));
-  const entries: Entry[] = [
-    ...comparisons.map((comparison) => {
-      const { name } = comparison;
-      return { name, comparison, studies: byName.get(name) ?? [] };
-    }),
-    ...lone.map((study) => ({ name: study.name, comparison: undefined, studies: [study] })),
-  ];
-  return entries.toSorted((a, b) => changedAt(a) - changedAt(b));
+  const named = comparisons.map((comparison): Entry => {
+    const { name } = comparison;
+    return { name, comparison, studies: known.get(name)! };
+  });
+  return [...named, ...single].toSorted((a, b) => changedAt(a) - changedAt(b));
 }
 
 const changedAt = ({ comparison, studies }: Entry): number =>
-  Math.max(comparison?.changedAt ?? 0, ...studies.map((study) => study.changedAt));
+  studies.reduce((last, study) => Math.max(last, study.changedAt), comparison?.changedAt ?? 0);
 
 function stateOf({ comparison, studies }: Entry): string {
   if (comparison?.result !== undefined) return 'complete';
@@ -70,7 +72,7 @@ function stateOf({ comparison, studies }: Entry): string {
 function rowOf(entry: Entry): string[] {
   const { name, studies } = entry;
   const { ended, planned, best } = progressOf(studies);
-  const strategies = [...new Set(studies.map(({ strategy }) => strategy))].join(',');
+  const strategies = [...new Set(studies.map(({ strategy }) => strategy.name))].join(',');
   return [
     ...[name, strategies, planned === undefined ? `${ended}` : `${ended}/${planned}`],
     ...[best === undefined ? '-' : formatValue(best), stateOf(entry)],
@@ -84,6 +86,7 @@ function lineOf(entry: Entry): object {
   return {
     type: comparison === undefined ? 'study' : 'comparison',
     ...{ name, trials: ended, planned: planned ?? null, best: best ?? null, state: stateOf(entry) },
-    ...{ changedAt: new Date(changedAt(entry)).toISOString(), studies },
+    changedAt: new Date(changedAt(entry)).toISOString(),
+    studies: studies.map(summaryLine),
   };
 }

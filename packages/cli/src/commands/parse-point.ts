@@ -1,6 +1,6 @@
-import { usage } from '../usage.ts';
+import { usage } from '../errors.ts';
 
-/** @throws CLI_USAGE  what was typed is no JSON */
+/** @throws CLI_USAGE  what was typed is not JSON */
 export function parsePointText(text: string): unknown {
   try {
     return JSON.parse(text);

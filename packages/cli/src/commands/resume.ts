@@ -1,72 +1,64 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { TuneError } from '@tune/core';
-import { nearest } from '../nearest.ts';
-import { openFile, shownFile, type StorageFlags } from '../open-storage.ts';
+import { flagsOf } from '../comparison/definition.ts';
+import { usage } from '../errors.ts';
+import { checkRanges } from '../options/check.ts';
+import type { Flags } from '../options/flags.ts';
+import { RESUMABLE_FLAGS, type Resumable } from '../options/table.ts';
+import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
-import { endedOf } from '../stored-progress.ts';
-import { usage } from '../usage.ts';
-import type { CompareFlags } from '../compare-flags.ts';
-import { log } from '../output.ts';
+import { comparisonNameOf, unknownName } from '../stored/names.ts';
+import { MEMORY, openStored } from '../stored/open-storage.ts';
+import { endedOf } from '../stored/progress.ts';
 import { compareCommand } from './compare.ts';
 
-/** Flags of the run that goes on; the rest is as it was when it was begun. */
-type ResumeFlags = StorageFlags & {
-  readonly name: string;
-} & {
-  readonly [Flag in Exclude<keyof CompareFlags, keyof StorageFlags>]?:
-    CompareFlags[Flag] | undefined;
-};
-
-/** Flags that are a comparison's own: given again, they change it from here on. */
-const CHANGEABLE = [
-  ...['trials', 'target', 'patience', 'parallel', 'isolation', 'memoryLimit'],
-  ...['trialTimeout', 'maxFailures', 'maxRetries', 'maxSeconds'],
-] as const;
+/** Flags of this start; what else there is comes from the stored comparison. */
+type ResumeFlags = Flags<'storage' | 'durability' | 'json' | 'verbose'> &
+  Partial<Flags<Resumable>> & { readonly name: string };
 
 /**
- * `tune resume`: goes on with a stored comparison by its name alone.
- * @throws CLI_NAME_UNKNOWN  no comparison of that name; the nearest that there is
+ * `tune resume`: goes on with a stored comparison by its name.
+ * @throws CLI_NAME_UNKNOWN  no comparison has the name; with the nearest one
+ * @throws STUDY_CHANGED  a file of the user has another text than when the comparison was stored
  */
 export async function resumeCommand(flags: ResumeFlags): Promise<number> {
-  const { name, storage, durability, json = false, verbose = 2 } = flags;
-  const file = openFile(flags);
-  let definition;
-  let ended: number;
-  try {
-    // A study's name begins with that of its comparison.
-    definition = file.catalog.comparison(name.split('/')[0]!)?.definition;
-    if (definition === undefined) {
-      const known = file.catalog.comparisons().map((one) => one.name);
-      throw new TuneError('CLI_NAME_UNKNOWN', {
-        ...{ name, file: shownFile(storage), nearest: nearest(name, known) },
-      });
-    }
-    const studies = file.catalog.studies(name.split('/')[0]!);
-    ended = Math.max(0, ...studies.map(endedOf));
-  } finally {
-    file.close();
-  }
+  const name = comparisonNameOf(flags.name);
+  const { definition, ended } = await readStored(name, flags);
   if (flags.trials !== undefined && flags.trials < ended) {
     throw usage(
       `${name} has ${countOf(ended, 'trial')} of a strategy already; --trials ${flags.trials} is less.`,
     );
   }
-  const given = Object.fromEntries(
-    CHANGEABLE.flatMap((flag) => {
-      const value = flags[flag as keyof ResumeFlags];
-      return value === undefined ? [] : [[flag, value]];
-    }),
+  const { flags: stored, folder } = flagsOf(definition);
+  const { storage, durability, json, verbose } = flags;
+  // Stored paths start from the folder that it was begun in; the file of the flags from this one.
+  const file = storage === MEMORY ? storage : resolve(storage);
+  enter(folder);
+  const changed = Object.fromEntries(
+    RESUMABLE_FLAGS.flatMap((flag) => (flags[flag] === undefined ? [] : [[flag, flags[flag]]])),
   );
-  // Its paths are seen from the folder that it was begun in; the file of the flags from this one.
-  const kept = storage === 'memory' ? storage : resolve(storage);
-  enter((definition as { readonly folder?: string }).folder);
-  const whole = { ...(definition as object), ...given, storage: kept, durability, json, verbose };
-  return compareCommand(whole as CompareFlags, name.split('/')[0]!);
+  const all = { ...stored, ...changed, storage: file, durability, json, verbose, fresh: false };
+  checkRanges(all);
+  return compareCommand(all, name);
+}
+
+async function readStored(name: string, flags: ResumeFlags) {
+  const storage = await openStored(flags);
+  try {
+    const { catalog } = storage;
+    const comparison = await catalog.comparison(name);
+    if (comparison === undefined) {
+      throw unknownName(flags.name, await catalog.comparisons(), flags);
+    }
+    const ended = Math.max(0, ...(await catalog.studies(name)).map(endedOf));
+    return { definition: comparison.definition, ended };
+  } finally {
+    await storage.close();
+  }
 }
 
 function enter(folder: string | undefined): void {
   if (folder === undefined || folder === process.cwd()) return;
   if (existsSync(folder)) process.chdir(folder);
-  else log(`it was begun in ${folder}, which is not there now: its files are looked for here`);
+  else log(`it was begun in ${folder}, which does not exist now: its files are looked for here`);
 }

@@ -1,19 +1,23 @@
-import { EXIT } from '../exit-code.ts';
-import { openFile, shownFile, type StorageFlags } from '../open-storage.ts';
-import { write } from '../output.ts';
+import type { Flags } from '../options/flags.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { write } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
-import { studiesOf } from '../stored-name.ts';
+import { lookUp } from '../stored/names.ts';
+import { openStored, shownFile } from '../stored/open-storage.ts';
 
 /** `tune rm`: a comparison with all its studies, or one study. */
-export async function rmCommand(flags: StorageFlags & { name: string }): Promise<number> {
-  const file = openFile(flags);
+export async function rmCommand(
+  flags: Flags<'storage'> & { readonly name: string },
+): Promise<number> {
+  const { name } = flags;
+  const storage = await openStored(flags);
   try {
-    studiesOf(file, flags.name, flags);
-    const count = file.catalog.remove(flags.name);
-    const where = shownFile(flags.storage);
-    await write(`removed ${flags.name} from ${where}: ${countOf(count, 'study', 'studies')}\n`);
+    await lookUp(storage, name, flags);
+    const count = await storage.catalog.remove(name);
+    const file = shownFile(flags.storage);
+    await write(`removed ${name} from ${file}: ${countOf(count, 'study', 'studies')}\n`);
     return EXIT.ok;
   } finally {
-    file.close();
+    await storage.close();
   }
 }

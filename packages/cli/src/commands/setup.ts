@@ -1,34 +1,29 @@
-import { unlessAbandoned } from '@tune/compare';
-import type { Fact } from '@tune/core';
-import { EXIT } from '../exit-code.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { log, write } from '../output.ts';
+import type { EnvironmentInfo } from '@tune/core';
+import type { Flags } from '../options/flags.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { onInterrupt } from '../process/interrupt.ts';
+import { log, write } from '../process/output.ts';
 import { heartbeat } from '../reporters/heartbeat.ts';
 import { alignColumns } from '../reporters/table.ts';
 
-/** `tune setup`: what the first run would provide, now; with `--clean`, away with it. */
-export async function setupCommand(flags: {
-  objective: string;
-  preset?: string | undefined;
-  backend?: string | undefined;
-  cuda: boolean;
-  clean: boolean;
-}): Promise<number> {
+type SetupFlags = Flags<'objective' | 'preset' | 'backend' | 'cuda' | 'clean'>;
+
+/** `tune setup`: what the first run would provide, now; with `--clean` it is removed. */
+export async function setupCommand(flags: SetupFlags): Promise<number> {
   const { objective } = await resolveObjective(flags.objective, flags);
   if (flags.clean) {
-    const facts = (await objective.clean?.()) ?? [];
-    await write(
-      `${objective.name} is cleaned\n${linesOf(facts, 'nothing was there to remove').join('\n')}\n`,
-    );
+    const removed = (await objective.clean?.()) ?? [];
+    const lines = linesOf(removed, 'nothing was there to remove');
+    await write(`${objective.name} is cleaned\n${lines.join('\n')}\n`);
     return EXIT.ok;
   }
   const interrupt = onInterrupt();
   try {
-    const { signal, abandon } = interrupt;
+    const { signal } = interrupt;
     const setUp = () => objective.setup?.({ signal, progress: heartbeat(log) });
-    const facts = (await unlessAbandoned(setUp, abandon)) ?? [];
-    const lines = linesOf(facts, 'nothing to provide');
+    const environment = (await interrupt.race(setUp)) ?? [];
+    const lines = linesOf(environment, 'nothing to provide');
     await write(`${objective.name} is ready\n${lines.join('\n')}\n`);
     return EXIT.ok;
   } catch (error) {
@@ -40,5 +35,5 @@ export async function setupCommand(flags: {
   }
 }
 
-const linesOf = (facts: readonly Fact[], none: string): string[] =>
-  facts.length === 0 ? [` ${none}`] : alignColumns(facts.map(({ label, value }) => [label, value]));
+const linesOf = (infos: readonly EnvironmentInfo[], none: string): string[] =>
+  infos.length === 0 ? [` ${none}`] : alignColumns(infos.map(({ label, value }) => [label, value]));

@@ -1,41 +1,33 @@
-import { readStudy, type Json, type Point, type Trial } from '@tune/core';
-import type { SqliteStorage, StoredComparison, StudySummary } from '@tune/runtime';
-import { EXIT } from '../exit-code.ts';
-import { openFile, type StorageFlags } from '../open-storage.ts';
-import { isRead, write } from '../output.ts';
-import { formatSeconds, formatValue } from '../reporters/format.ts';
+import { readStudy, type Json, type Point, type Storage, type StudySummary } from '@tune/core';
+import type { Flags } from '../options/flags.ts';
+import { EXIT } from '../process/exit-code.ts';
+import { readerGone, write } from '../process/output.ts';
+import { formatSeconds, formatValue, reasonOf } from '../reporters/format.ts';
 import { alignColumns } from '../reporters/table.ts';
-import { endedOf, isOutstanding } from '../stored-progress.ts';
-import { studiesOf } from '../stored-name.ts';
+import { lookUp, summaryLine, type Named } from '../stored/names.ts';
+import { openStored } from '../stored/open-storage.ts';
+import { endedOf, isOutstanding } from '../stored/progress.ts';
 
-export interface ShowFlags extends StorageFlags {
-  readonly name: string;
-  /** Every trial. */
-  readonly rows: boolean;
-  readonly json: boolean;
-}
+type ShowFlags = Flags<'storage' | 'rows' | 'json'> & { readonly name: string };
 
-/** `tune show`: what a comparison or study is and how far it has come; with --trials every trial. */
+/** `tune show`: what a comparison or study is and how far it is; with --trials every trial. */
 export async function showCommand(flags: ShowFlags): Promise<number> {
-  const file = openFile(flags);
+  const storage = await openStored(flags);
   try {
-    const studies = studiesOf(file, flags.name, flags);
-    const comparison = file.catalog.comparison(flags.name);
-    const show = flags.json ? showJson : showText;
-    await show(comparison, studies);
-    if (flags.rows) await (flags.json ? trialsJson : trialsText)(file, studies);
+    const named = await lookUp(storage, flags.name, flags);
+    await write(flags.json ? jsonOf(named) : textOf(named));
+    const trialsOf = flags.json ? trialsJson : trialsText;
+    for (const { name } of flags.rows ? named.studies : []) {
+      await write(await trialsOf(storage, name));
+      if (readerGone.aborted) break;
+    }
     return EXIT.ok;
   } finally {
-    file.close();
+    await storage.close();
   }
 }
 
-type Show = (
-  comparison: StoredComparison | undefined,
-  studies: readonly StudySummary[],
-) => Promise<void>;
-
-const showText: Show = async (comparison, studies) => {
+function textOf({ comparison, studies }: Named): string {
   const lines: string[] = [];
   if (comparison !== undefined) {
     const { name, createdAt, seconds, definition } = comparison;
@@ -59,14 +51,11 @@ const showText: Show = async (comparison, studies) => {
   });
   lines.push(...alignColumns([head, ...rows]));
   if (comparison?.result === undefined && studies.some(isOutstanding)) {
-    const name = comparison?.name;
-    lines.push(
-      '',
-      name === undefined ? 'not complete' : `not complete · tune resume ${name} goes on`,
-    );
+    const hint = comparison === undefined ? '' : ` · tune resume ${comparison.name} goes on`;
+    lines.push('', `not complete${hint}`);
   }
-  await write(`${lines.join('\n')}\n`);
-};
+  return `${lines.join('\n')}\n`;
+}
 
 const bestCells = ({ value, number, point }: NonNullable<StudySummary['best']>): string[] => [
   ...[formatValue(value), String(number), pointText(point)],
@@ -77,33 +66,29 @@ const pointText = (point: Point): string =>
     .map(([name, value]) => `${name} ${formatValue(value)}`)
     .join(', ');
 
-const showJson: Show = async (comparison, studies) => {
-  const line = { type: 'stored', comparison: comparison ?? null, studies };
-  await write(`${JSON.stringify(line)}\n`);
-};
+function jsonOf({ comparison, studies }: Named): string {
+  const line = {
+    type: 'stored',
+    comparison: comparison ?? null,
+    studies: studies.map(summaryLine),
+  };
+  return `${JSON.stringify(line)}\n`;
+}
 
-type ShowTrials = (file: SqliteStorage, studies: readonly StudySummary[]) => Promise<void>;
+async function trialsText(storage: Storage, name: string): Promise<string> {
+  const { trials } = (await readStudy(storage, name))!;
+  const rows = trials.map((trial) => {
+    const { number, state, value, point } = trial;
+    const shown = value === undefined ? state : formatValue(value);
+    return [String(number), shown, pointText(point), reasonOf(trial)?.split('\n')[0] ?? ''];
+  });
+  const lines = alignColumns([['trial', 'value', 'point', ''], ...rows]);
+  return `\n${name}\n${lines.join('\n')}\n`;
+}
 
-const trialsText: ShowTrials = async (file, studies) => {
-  for (const { name } of studies) {
-    const { trials } = (await readStudy(file, name))!;
-    const rows = trials.map(({ number, state, value, point, outcome }) => [
-      ...[String(number), value === undefined ? state : formatValue(value), pointText(point)],
-      outcome !== undefined && 'reason' in outcome ? outcome.reason.split('\n')[0]! : '',
-    ]);
-    const lines = alignColumns([['trial', 'value', 'point', ''], ...rows]);
-    await write(`\n${name}\n${lines.join('\n')}\n`);
-    if (!isRead()) return;
-  }
-};
-
-const trialsJson: ShowTrials = async (file, studies) => {
-  for (const { name } of studies) {
-    const { trials } = (await readStudy(file, name))!;
-    const lines = trials.map((trial: Trial) =>
-      JSON.stringify({ type: 'trial', study: name, ...trial }),
-    );
-    await write(lines.map((line) => `${line}\n`).join(''));
-    if (!isRead()) return;
-  }
-};
+async function trialsJson(storage: Storage, name: string): Promise<string> {
+  const { trials } = (await readStudy(storage, name))!;
+  return trials
+    .map((trial) => `${JSON.stringify({ type: 'trial', study: name, ...trial })}\n`)
+    .join('');
+}

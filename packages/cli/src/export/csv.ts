@@ -1,3 +1,5 @@
+import { readStudy, type StoredStudy } from '@tune/core';
+import { reasonOf } from '../reporters/format.ts';
 import type { Exporter } from './exporter.ts';
 
 /** A field as RFC 4180 has it. */
@@ -9,8 +11,10 @@ const field = (value: unknown): string => {
 const time = (at: number | undefined): string =>
   at === undefined ? '' : new Date(at).toISOString();
 
-/** One row for each trial; a column for each parameter that any of the studies has. */
-export const csv: Exporter = function* ({ studies }) {
+/** A row for each trial; a column for each parameter that any of the studies has. */
+export const csv: Exporter = async function* ({ storage, studies: summaries }) {
+  const studies: StoredStudy[] = [];
+  for (const { name } of summaries) studies.push((await readStudy(storage, name))!);
   const names = new Set(
     studies.flatMap(({ trials }) => trials.flatMap(({ point }) => Object.keys(point))),
   );
@@ -22,13 +26,12 @@ export const csv: Exporter = function* ({ studies }) {
     .join(',');
   for (const { name, created, trials } of studies) {
     for (const trial of trials) {
-      const { number, state, value, point, seed, attempt, outcome } = trial;
+      const { number, state, value, point, seed, attempt } = trial;
       yield [
-        ...[name, created.strategy, number, state, value],
+        ...[name, created.strategy.name, number, state, value],
         ...[...names].map((key) => point[key]),
         ...[seed, attempt, time(trial.startedAt), time(trial.endedAt)],
-        ...[trial.suggestSeconds, trial.evaluateSeconds],
-        outcome !== undefined && 'reason' in outcome ? outcome.reason : undefined,
+        ...[trial.suggestSeconds, trial.evaluateSeconds, reasonOf(trial)],
       ]
         .map(field)
         .join(',');

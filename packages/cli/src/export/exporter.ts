@@ -1,13 +1,11 @@
-import type { StoredStudy } from '@tune/core';
-import type { StoredComparison } from '@tune/runtime';
+import type { Storage, StoredComparison, StudySummary } from '@tune/core';
 
 /** What is exported: the studies of a name, and the comparison that they belong to. */
 export interface Exported {
+  readonly storage: Storage;
   readonly comparison: StoredComparison | undefined;
-  readonly studies: readonly StoredStudy[];
-  /** Their facts, in the order of the studies. */
-  readonly facts: readonly (readonly unknown[])[];
+  readonly studies: readonly StudySummary[];
 }
 
-/** Writes it in one format: lines without their ends. */
-export type Exporter = (exported: Exported) => Iterable<string>;
+/** Writes studies in one format: lines without their ends. */
+export type Exporter = (exported: Exported) => AsyncIterable<string>;

@@ -1,15 +1,29 @@
 import type { Exporter } from './exporter.ts';
 
-/** Behind `format` in what is exported, so that an import knows what it reads. */
-export const FORMAT = 'tune-export-1';
+/** The value of `format` in an export, so that an import knows what it reads. */
+export const FORMAT = 'tune-export-2';
 
-/** Every fact, for `tune import`: nothing is lost. One study a line, so that no line is endless. */
-export const json: Exporter = function* ({ comparison, studies, facts }) {
+/** The format of the first edition: events and reports in one list, called facts. */
+export const OLD_FORMAT = 'tune-export-1';
+
+/** Every event and report, for `tune import`. One a line, so that memory does not limit a study. */
+export const json: Exporter = async function* ({ storage, comparison, studies }) {
   const head = JSON.stringify({ format: FORMAT, comparison: comparison ?? null });
   yield `${head.slice(0, -1)},"studies":[`;
   for (const [index, { name }] of studies.entries()) {
-    const end = index + 1 < studies.length ? ',' : '';
-    yield JSON.stringify({ name, facts: facts[index] }) + end;
+    yield `${index === 0 ? '' : ','}{"name":${JSON.stringify(name)},"events":[`;
+    yield* separated(storage.read(name, 0));
+    yield '],"reports":[';
+    yield* separated(storage.readReports(name));
+    yield ']}';
   }
   yield ']}';
 };
+
+async function* separated(items: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let comma = '';
+  for await (const item of items) {
+    yield comma + JSON.stringify(item);
+    comma = ',';
+  }
+}

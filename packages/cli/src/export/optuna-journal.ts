@@ -1,4 +1,5 @@
-import type { Report, StoredStudy, Trial, TrialState } from '@tune/core';
+import { readStudy, type Report, type StoredStudy, type Trial, type TrialState } from '@tune/core';
+import { reasonOf } from '../reporters/format.ts';
 import type { Exporter } from './exporter.ts';
 
 /** Operations and states as Optuna's journal numbers them. */
@@ -6,7 +7,7 @@ const CREATE_STUDY = 0;
 const SET_STUDY_USER_ATTR = 2;
 const CREATE_TRIAL = 4;
 const DIRECTION = { minimize: 1, maximize: 2 } as const;
-/** Optuna knows no trial that was given up: one that was cancelled is a failed one there. */
+/** Optuna has no cancelled trials: there they are failed ones. */
 const STATE: Readonly<Record<TrialState, number>> = {
   ...{ running: 0, complete: 1, pruned: 2, failed: 3, cancelled: 3, waiting: 4 },
 };
@@ -27,13 +28,13 @@ function distributionOf({ type, low, high, log = false, step, choices }: Paramet
     return JSON.stringify({ name: 'CategoricalDistribution', attributes: { choices } });
   }
   const isInt = type === 'int';
-  // There, a logarithmic range has no step.
+  // In Optuna a logarithmic range has no step.
   const grid = log ? (isInt ? 1 : null) : (step ?? (isInt ? 1 : null));
   const name = isInt ? 'IntDistribution' : 'FloatDistribution';
   return JSON.stringify({ name, attributes: { log, step: grid, low, high } });
 }
 
-/** A value as the journal holds it: categories by their place. */
+/** A value as the journal holds it: a category is its index. */
 const internal = ({ choices }: ParameterJSON, value: unknown): unknown =>
   choices === undefined ? value : choices.indexOf(value);
 
@@ -49,7 +50,7 @@ function trialLine(
   const { point, outcome, meta, seed, attempt, state } = trial;
   const known = parameters.filter(({ name }) => point[name] !== undefined);
   const lastValue = outcome?.state === 'complete' ? undefined : outcome?.value;
-  const reason = outcome !== undefined && 'reason' in outcome ? { reason: outcome.reason } : {};
+  const reason = reasonOf(trial);
   return {
     op_code: CREATE_TRIAL,
     worker_id: 'tune',
@@ -63,29 +64,37 @@ function trialLine(
     values: null,
     distributions: Object.fromEntries(known.map((one) => [one.name, distributionOf(one)])),
     params: Object.fromEntries(known.map((one) => [one.name, internal(one, point[one.name])])),
-    user_attrs: { seed, attempt, ...(meta === undefined ? {} : { meta }), ...reason },
+    user_attrs: {
+      seed,
+      attempt,
+      ...(meta === undefined ? {} : { meta }),
+      ...(reason === undefined ? {} : { reason }),
+    },
     system_attrs: {},
     intermediate_values: Object.fromEntries(reports.map(({ step, value }) => [step, value])),
   };
 }
 
-function* studyLines(study: StoredStudy, index: number): Generator<object> {
-  const { name, created, trials, reports } = study;
+async function* studyLines(study: StoredStudy, index: number): AsyncGenerator<object> {
+  const { name, created, trials } = study;
   const worker = { worker_id: 'tune' };
-  const { direction, strategy, seed } = created;
-  const directions = [DIRECTION[direction]];
+  const { strategy, seed } = created;
+  const directions = created.directions.map((direction) => DIRECTION[direction]);
   yield { op_code: CREATE_STUDY, ...worker, study_name: name, directions };
   // One attribute a line: Optuna takes no more.
-  for (const user_attr of [{ strategy }, { seed }]) {
+  for (const user_attr of [{ strategy: strategy.name }, { seed }]) {
     yield { op_code: SET_STUDY_USER_ATTR, ...worker, study_id: index, user_attr };
   }
   const { parameters } = created.space as unknown as { parameters: readonly ParameterJSON[] };
-  for (const trial of trials) yield trialLine(index, parameters, trial, reports(trial.number));
+  for (const trial of trials) {
+    yield trialLine(index, parameters, trial, await study.reports(trial.number));
+  }
 }
 
-/** The journal file of Optuna's `JournalStorage`, that `optuna-dashboard` opens. */
-export const optunaJournal: Exporter = function* ({ studies }) {
-  for (const [index, study] of studies.entries()) {
-    for (const line of studyLines(study, index)) yield JSON.stringify(line);
+/** The journal file of Optuna's `JournalStorage`, which `optuna-dashboard` opens. */
+export const optunaJournal: Exporter = async function* ({ storage, studies }) {
+  for (const [index, { name }] of studies.entries()) {
+    const study = (await readStudy(storage, name))!;
+    for await (const line of studyLines(study, index)) yield JSON.stringify(line);
   }
 };

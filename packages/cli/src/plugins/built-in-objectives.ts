@@ -1,4 +1,4 @@
-/** A module of ours, imported when one of its objectives is asked for. */
+/** A module of ours, imported when one of its objectives is needed. */
 interface ObjectiveModule {
   readonly module: string;
   readonly load: () => Promise<object>;
@@ -36,7 +36,7 @@ export interface BuiltIn {
   readonly export: string;
 }
 
-/** Undefined where none has this name. Names are those of the exports, with dashes for humps. */
+/** Undefined if none has this name. Names are those of the exports in kebab case. */
 export async function loadBuiltIn(name: string): Promise<BuiltIn | undefined> {
   const found = MODULES.find(({ names }) => names.includes(name));
   if (found === undefined) return undefined;

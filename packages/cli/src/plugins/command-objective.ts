@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
-import type { Direction, Json } from '@tune/core';
-import { usage } from '../usage.ts';
-import { fileOf, versionOf, type ResolvedObjective } from './objectives.ts';
+import type { Json } from '@tune/core';
+import { usage } from '../errors.ts';
+import type { Flags } from '../options/flags.ts';
+import type { PROGRAM_OPTIONS } from '../options/sets.ts';
+import { fileOf, type ResolvedObjective } from './objectives.ts';
+import { versionOf } from './version.ts';
 
-export interface CommandFlags {
-  readonly command: string;
-  readonly spaceFile?: string | undefined;
-  readonly direction?: Direction | undefined;
-  readonly metric?: string | undefined;
-  readonly steps?: number | undefined;
-}
+/** The flags of an objective that is a program. */
+export type CommandFlags = Flags<(typeof PROGRAM_OPTIONS)[number]> & { readonly command: string };
 
 /**
  * The objective of `--command`, with the space of `--space-file`.
- * @throws CLI_USAGE  there is no file, or it is no JSON
+ * @throws CLI_USAGE  the file is missing, or is not JSON
  * @throws SPACE_JSON_INVALID, SPACE_INVALID, OBJECTIVE_OPTION_INVALID
  */
 export async function resolveCommand(flags: CommandFlags): Promise<ResolvedObjective> {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { TuneError } from '@tune/core';
+import { isTuneError } from '@tune/core';
 import { importFile } from '@tune/runtime';
+import { cliError } from '../errors.ts';
 
-/** Whether a name is meant as a path and not as the name of a plugin. */
+/** Whether a name is a path rather than the name of a plugin. */
 export function isPath(name: string): boolean {
   return (
     isAbsolute(name) ||
@@ -30,27 +31,27 @@ export async function loadPath(path: string): Promise<Loaded> {
     const name = 'default' in exports || names.length !== 1 ? 'default' : names[0]!;
     return { value: exports[name], module, name };
   } catch (error) {
-    // A space with faults says so itself.
-    if (error instanceof Error && error.name === 'TuneError') throw error;
+    // A space with faults has its own message.
+    if (isTuneError(error)) throw error;
     const said = error instanceof Error ? error.message : String(error);
     const reason = error instanceof SyntaxError ? said + placeOf(resolve(path)) : said;
-    throw new TuneError('CLI_MODULE_NOT_LOADABLE', { path, reason }, { cause: error });
+    throw cliError('CLI_MODULE_NOT_LOADABLE', { path, reason }, { cause: error });
   }
 }
 
-/** Where a file is no JavaScript: an error of an import does not say, a check of the file does. */
+/** The line of a syntax error: importing the file does not tell it, checking the file does. */
 function placeOf(file: string): string {
   const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' });
   const line = stderr.startsWith(`${file}:`) ? /^:(\d+)/.exec(stderr.slice(file.length)) : null;
   return line === null ? '' : ` (line ${line[1]})`;
 }
 
-/** The package of a plugin as the user's project has it; undefined where none of the names is installed. */
+/** The package of a plugin from the user's project; undefined if none of the names is installed. */
 export async function loadPackage(names: readonly string[]): Promise<Loaded | undefined> {
   const { createJiti } = await import('jiti');
   const from = createJiti(resolve('package.json'));
   for (const name of names) {
-    // As an import in the user's project would find it.
+    // Resolved as an import in the user's project would be.
     const module = from.esmResolve(name, { try: true, conditions: ['node', 'import'] });
     if (module !== undefined) return loadPath(fileURLToPath(module));
   }

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { TuneError, type Json, type Objective, type ObjectiveReference } from '@tune/core';
-import { nearest } from '../nearest.ts';
+import { pathToFileURL } from 'node:url';
+import type { Json, Objective, ObjectiveReference } from '@tune/core';
+import { checkObjective } from '@tune/core/plugin';
+import { cliError, usage } from '../errors.ts';
 import { loadBuiltIn, OBJECTIVE_NAMES } from './built-in-objectives.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
+import { nearest } from './nearest.ts';
 import { parseQuery } from './query.ts';
+import { versionOf, withFileVersion } from './version.ts';
 
 /** An objective, and where a child process finds the same one. */
 export interface ResolvedObjective {
@@ -14,16 +15,16 @@ export interface ResolvedObjective {
   readonly reference: ObjectiveReference;
 }
 
-/** What the command line says of an objective besides its name. */
+/** What the command line says about an objective besides its name. */
 export interface ObjectiveFlags {
-  readonly preset?: string | undefined;
-  readonly backend?: string | undefined;
-  readonly cuda?: boolean | undefined;
+  readonly preset?: string;
+  readonly backend?: string;
+  readonly cuda?: boolean;
 }
 
 /**
- * The objective of a name or a path, with the preset and backend that are asked for.
- * @throws CLI_OBJECTIVE_UNKNOWN, CLI_MODULE_NOT_LOADABLE, OBJECTIVE_INVALID,
+ * The objective of a name or a path, with preset and backend if they are given.
+ * @throws CLI_OBJECTIVE_UNKNOWN, CLI_MODULE_NOT_LOADABLE, CLI_USAGE, OBJECTIVE_INVALID,
  * OBJECTIVE_PRESET_UNKNOWN, OBJECTIVE_OPTION_INVALID
  */
 export async function resolveObjective(
@@ -31,78 +32,50 @@ export async function resolveObjective(
   { preset, backend, cuda = false }: ObjectiveFlags,
 ): Promise<ResolvedObjective> {
   const { name, options } = parseQuery(spec);
-  const loaded = isPath(name)
-    ? await loadPath(name)
-    : ((await ownOf(name)) ?? (await loadPackage(packageNames('objective', name))));
-  if (loaded === undefined) {
-    const known = OBJECTIVE_NAMES;
-    throw new TuneError('CLI_OBJECTIVE_UNKNOWN', { name, known, nearest: nearest(name, known) });
-  }
+  const loaded = await load(name);
   const make = async (more: Readonly<Record<string, unknown>>): Promise<ResolvedObjective> => {
     const all = { ...options, ...more };
     const { value, module, name: exported } = loaded;
-    const made = typeof value === 'function' ? await value(all) : value;
-    const version = versionOf(module);
-    const reference = { module, export: exported, version, options: all as Json };
-    return { objective: checkObjective(name, made), reference };
+    const made: unknown = typeof value === 'function' ? await value(all) : value;
+    checkObjective(name, made);
+    const reference = {
+      ...{ module, export: exported, version: versionOf(module), options: all as Json },
+    };
+    return { objective: isPath(name) ? withFileVersion(made, module) : made, reference };
   };
   const plain = await make({});
   const computed = { ...(backend === undefined ? {} : { backend }), ...(cuda ? { cuda } : {}) };
   if (backend !== undefined) checkBackend(plain.objective, backend);
   if (preset === undefined) return Object.keys(computed).length === 0 ? plain : make(computed);
-  const presets = Object.keys(plain.objective.presets ?? {});
-  if (!presets.includes(preset)) {
-    throw new TuneError('OBJECTIVE_PRESET_UNKNOWN', {
-      objective: plain.objective.name,
-      preset,
-      presets,
-      nearest: nearest(preset, presets),
-    });
-  }
+  checkPreset(plain.objective, preset);
   return make({ preset, ...computed });
+}
+
+async function load(name: string): Promise<Loaded> {
+  if (isPath(name)) return loadPath(name);
+  const own = await loadBuiltIn(name);
+  if (own !== undefined) return { value: own.value, module: fileOf(own.module), name: own.export };
+  const found = await loadPackage(packageNames('objective', name));
+  if (found !== undefined) return found;
+  const known = OBJECTIVE_NAMES;
+  throw cliError('CLI_OBJECTIVE_UNKNOWN', { name, known, nearest: nearest(name, known) });
+}
+
+function checkPreset({ name: objective, presets = {} }: Objective, preset: string): void {
+  const known = Object.keys(presets);
+  if (known.includes(preset)) return;
+  const near = nearest(preset, known);
+  throw cliError('OBJECTIVE_PRESET_UNKNOWN', { objective, preset, presets: known, nearest: near });
 }
 
 function checkBackend({ name, backends = [] }: Objective, backend: string): void {
   if (backends.includes(backend)) return;
-  throw new TuneError('OBJECTIVE_OPTION_INVALID', {
-    objective: name,
-    option: 'backend',
-    expected: backends.length === 0 ? 'no value' : `one of ${backends.join(', ')}`,
-    value: backend,
-  });
+  const expected = backends.length === 0 ? 'no value' : `one of ${backends.join(', ')}`;
+  throw usage(
+    `The objective "${name}" expects ${expected} for its option "backend", but got "${backend}".`,
+  );
 }
 
-async function ownOf(name: string): Promise<Loaded | undefined> {
-  const own = await loadBuiltIn(name);
-  return own && { value: own.value, module: fileOf(own.module), name: own.export };
-}
-
-/** Where a module of ours lies, as another process imports it. */
+/** Where a module of ours is, as another process imports it. */
 export const fileOf = (module: string): string =>
   pathToFileURL(createRequire(import.meta.url).resolve(module)).href;
-
-/** Another text of the file is another version of the objective. */
-export const versionOf = (module: string): string =>
-  createHash('sha256')
-    .update(readFileSync(fileURLToPath(module)))
-    .digest('hex')
-    .slice(0, 12);
-
-/** @throws OBJECTIVE_INVALID  what is missing */
-function checkObjective(source: string, value: unknown): Objective {
-  const objective = value as Partial<Objective> | null | undefined;
-  const missing = (reason: string) => new TuneError('OBJECTIVE_INVALID', { source, reason });
-  if (typeof objective !== 'object' || objective === null) {
-    throw missing('its default export is neither an objective nor a function that makes one');
-  }
-  if (typeof objective.name !== 'string') throw missing('its name is no string');
-  if (typeof objective.space?.decode !== 'function')
-    throw missing('its space is not made by space()');
-  if (objective.direction !== 'minimize' && objective.direction !== 'maximize') {
-    throw missing(
-      `its direction is ${JSON.stringify(objective.direction)}, neither "minimize" nor "maximize"`,
-    );
-  }
-  if (typeof objective.evaluate !== 'function') throw missing('it has no function evaluate');
-  return objective as Objective;
-}

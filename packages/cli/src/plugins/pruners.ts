@@ -1,11 +1,11 @@
 import type { Pruner } from '@tune/core';
-import { nearest } from '../nearest.ts';
-import { usage } from '../usage.ts';
+import { usage } from '../errors.ts';
+import { nearest } from './nearest.ts';
 import { parseQuery } from './query.ts';
 
 /**
  * The pruner of a name such as `halving?reduction=4`.
- * @throws CLI_USAGE  there is none of this name
+ * @throws CLI_USAGE  no pruner has this name
  * @throws STRATEGY_OPTION_INVALID
  */
 export async function resolvePruner(spec: string): Promise<Pruner> {

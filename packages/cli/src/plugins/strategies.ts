@@ -1,12 +1,15 @@
 import { basename, extname } from 'node:path';
-import { TuneError, type Strategy } from '@tune/core';
 import type { Contender } from '@tune/compare';
-import { nearest } from '../nearest.ts';
-import { isPath, loadPackage, loadPath, packageNames } from './load-module.ts';
+import type { Strategy } from '@tune/core';
+import { checkStrategy } from '@tune/core/plugin';
+import { cliError } from '../errors.ts';
+import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
+import { nearest } from './nearest.ts';
 import { parseQuery } from './query.ts';
+import { withFileVersion } from './version.ts';
 
 /**
- * The strategies of a list such as `bayes,./mine.mjs?radius=0.1`, each under a label of its own.
+ * The strategies of a list such as `bayes,./mine.mjs?radius=0.1`, each under a unique label.
  * @throws CLI_STRATEGY_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
  */
 export async function resolveStrategies(list: string): Promise<Contender[]> {
@@ -17,21 +20,24 @@ export async function resolveStrategies(list: string): Promise<Contender[]> {
   const contenders: Contender[] = [];
   for (const spec of specs) {
     const strategy = await resolveStrategy(spec);
-    const twice = contenders.some(({ label }) => label === labelOf(spec));
-    // The same strategy with other options: the options are its label.
-    contenders.push({ label: twice ? uniqueLabel(spec, contenders) : labelOf(spec), strategy });
+    const isTaken = contenders.some(({ label }) => label === labelOf(spec));
+    // The same strategy with other options is told apart by its options.
+    contenders.push({ label: isTaken ? uniqueLabel(spec, contenders) : labelOf(spec), strategy });
   }
   return contenders;
 }
 
 function labelOf(spec: string): string {
   const { name } = parseQuery(spec);
-  return isPath(name) ? basename(name, extname(name)) : name;
+  return isPath(name) ? basename(name, extname(name)) : withoutSlashes(name);
 }
+
+/** Labels are a part of study names, which slashes divide. */
+const withoutSlashes = (label: string): string => label.replaceAll('/', '-');
 
 function uniqueLabel(spec: string, taken: readonly Contender[]): string {
   const at = spec.indexOf('?');
-  const full = labelOf(spec) + (at < 0 ? '' : spec.slice(at));
+  const full = labelOf(spec) + (at < 0 ? '' : withoutSlashes(spec.slice(at)));
   const isTaken = (label: string) => taken.some((one) => one.label === label);
   for (let n = 1; ; n++) {
     const label = n === 1 ? full : `${full} (${n})`;
@@ -47,30 +53,21 @@ function uniqueLabel(spec: string, taken: readonly Contender[]): string {
 export async function resolveStrategy(spec: string, more: object = {}): Promise<Strategy> {
   const { name, options: written } = parseQuery(spec);
   const options = { ...written, ...more };
-  const { builtInStrategies } = await import('@tune/strategies');
-  const known = Object.keys(builtInStrategies);
-  const plugin = isPath(name)
-    ? (await loadPath(name)).value
-    : Object.hasOwn(builtInStrategies, name)
-      ? builtInStrategies[name]
-      : (await loadPackage(packageNames('strategy', name)))?.value;
-  if (plugin === undefined && !isPath(name)) {
-    throw new TuneError('CLI_STRATEGY_UNKNOWN', { name, known, nearest: nearest(name, known) });
+  if (isPath(name)) {
+    const { value, module } = await loadPath(name);
+    return withFileVersion(await made(name, value, options), module);
   }
-  return checkStrategy(name, typeof plugin === 'function' ? await plugin(options) : plugin);
+  const { builtInStrategies } = await import('@tune/strategies');
+  if (Object.hasOwn(builtInStrategies, name)) return builtInStrategies[name]!(options);
+  const found: Loaded | undefined = await loadPackage(packageNames('strategy', name));
+  if (found !== undefined) return made(name, found.value, options);
+  const known = Object.keys(builtInStrategies);
+  throw cliError('CLI_STRATEGY_UNKNOWN', { name, known, nearest: nearest(name, known) });
 }
 
-/** @throws STRATEGY_INVALID  what is missing */
-function checkStrategy(source: string, value: unknown): Strategy {
-  const strategy = value as Partial<Strategy> | null | undefined;
-  const missing = (reason: string) => new TuneError('STRATEGY_INVALID', { source, reason });
-  if (typeof strategy !== 'object' || strategy === null) {
-    throw missing('its default export is neither a strategy nor a function that makes one');
-  }
-  if (typeof strategy.name !== 'string') throw missing('its name is no string');
-  if (strategy.apiVersion !== 1) throw missing(`its apiVersion is ${String(strategy.apiVersion)}`);
-  if (typeof strategy.capabilities !== 'object' || strategy.capabilities === null)
-    throw missing('it declares no capabilities');
-  if (typeof strategy.suggest !== 'function') throw missing('it has no function suggest');
-  return strategy as Strategy;
+/** A strategy, or what a factory returns. @throws STRATEGY_INVALID */
+async function made(source: string, plugin: unknown, options: object): Promise<Strategy> {
+  const strategy: unknown = typeof plugin === 'function' ? await plugin(options) : plugin;
+  checkStrategy(source, strategy);
+  return strategy;
 }

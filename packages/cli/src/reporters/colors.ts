@@ -1,8 +1,8 @@
 import picocolors from 'picocolors';
 
 /**
- * Colors where NO_COLOR and FORCE_COLOR say so, else on a terminal only: picocolors by itself would
- * also color the log of a CI.
+ * Colors as NO_COLOR and FORCE_COLOR say, otherwise only on a terminal: picocolors alone would also color
+ * the log of a CI.
  */
 const { env, stdout } = process;
 const isForced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';

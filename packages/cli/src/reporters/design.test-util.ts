@@ -1,7 +1,7 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
 import { float, space, type Strategy, type Trial } from '@tune/core';
 
-/** A strategy that no test ever asks. */
+/** A strategy that no test asks. */
 const idle: Strategy = {
   name: 'idle',
   apiVersion: 1,
@@ -30,12 +30,12 @@ export function designOf(more: Partial<Design> = {}): Design {
   };
 }
 
-/** The end of a trial: complete with a value, failed with a reason. */
+/** The end of a trial, complete with a value or failed with a reason; `improved` if it is said. */
 export function ended(
   label: string,
   number: number,
   result: number | string,
-  repeat = 1,
+  { repeat = 1, improved = false } = {},
 ): ComparisonEvent & { type: 'trial-ended' } {
   const trial: Trial = {
     number,
@@ -49,5 +49,5 @@ export function ended(
       ? { state: 'complete', value: result, outcome: { state: 'complete', values: [result] } }
       : { state: 'failed', outcome: { state: 'failed', reason: result } }),
   };
-  return { type: 'trial-ended', label, repeat, trial, improved: false };
+  return { type: 'trial-ended', label, repeat, trial, improved };
 }

@@ -1,3 +1,5 @@
+import type { Trial } from '@tune/core';
+
 /** Numbers and times as people read them. */
 
 /** Four significant digits, or four decimals for what lies between 0.1 and 10,000. */
@@ -30,4 +32,10 @@ export function formatAge(ms: number): string {
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
   return `${Math.floor(minutes / 60 / 24)} days ago`;
+}
+
+/** Why a trial has no value: why it ended, or why its last attempt was cut off. */
+export function reasonOf({ outcome, interruption }: Trial): string | undefined {
+  const end = outcome ?? interruption;
+  return end === undefined || end.state === 'complete' ? undefined : end.reason;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { heartbeat } from './heartbeat.ts';
 
-test('new words pass at once, other numbers every ten seconds', () => {
+test('new words pass at once, new numbers every ten seconds', () => {
   const heard: string[] = [];
   let now = 0;
   const say = heartbeat(

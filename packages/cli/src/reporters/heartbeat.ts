@@ -1,8 +1,8 @@
 const EVERY_MS = 10_000;
 
 /**
- * Passes a sentence on where it says something new; one that differs from the last in its numbers
- * alone only every ten seconds. For outputs that keep every line.
+ * Passes a sentence on if it says something new; one that differs from the last only in its numbers
+ * passes every ten seconds. For outputs that keep every line.
  */
 export function heartbeat(
   print: (sentence: string) => void,

@@ -1,6 +1,6 @@
-import type { Fact, Outcome } from '@tune/core';
 import type { ComparisonEvent, Design } from '@tune/compare';
-import { log, logOutput, write } from '../output.ts';
+import type { EnvironmentInfo, Outcome, Trial } from '@tune/core';
+import { log, logOutput, readerGone, stdout, write } from '../process/output.ts';
 import { heartbeat } from './heartbeat.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -11,39 +11,26 @@ export function jsonReporter(): Reporter {
       log(`${objective.name}: ${contenders.map(({ label }) => label).join(', ')}`),
     progress: heartbeat(log),
     output: logOutput,
-    ready: (facts: readonly Fact[]) =>
-      facts.forEach(({ label, value }) => log(`${label}  ${value}`)),
-    async event(event) {
+    event(event) {
+      if (event.type === 'ready') return logEnvironment(event.environment);
       const line = lineOf(event);
-      if (line !== undefined) await write(`${JSON.stringify(line)}\n`);
+      // A slow reader fills the stream's buffer; `end` waits for it.
+      if (line !== undefined && !readerGone.aborted) stdout.write(`${JSON.stringify(line)}\n`);
     },
     stored: ({ name, file }) => log(`stored in ${file} as ${name}`),
-    end: () => undefined,
+    end: () => write(''),
   };
 }
 
+const logEnvironment = (environment: readonly EnvironmentInfo[]): void =>
+  environment.forEach(({ label, value }) => log(`${label}  ${value}`));
+
 /** The shape that programs may rely on. */
-function lineOf(event: ComparisonEvent): object | undefined {
+function lineOf(event: Exclude<ComparisonEvent, { type: 'ready' }>): object | undefined {
   switch (event.type) {
     case 'trial-ended': {
-      const { number, state, value, point, meta, outcome, seed, suggestSeconds, evaluateSeconds } =
-        event.trial;
-      return {
-        type: 'trial',
-        strategy: event.label,
-        repeat: event.repeat,
-        number,
-        state,
-        value: value ?? null,
-        point,
-        meta: meta ?? null,
-        seed,
-        improved: event.improved,
-        suggestSeconds,
-        evaluateSeconds,
-        ...(outcome?.metrics === undefined ? {} : { metrics: outcome.metrics }),
-        ...(outcome !== undefined && 'reason' in outcome ? reasonOf(outcome) : {}),
-      };
+      const { label: strategy, repeat, trial, improved } = event;
+      return { type: 'trial', strategy, repeat, ...trialFields(trial, improved) };
     }
     case 'trial-reported': {
       const { label: strategy, repeat, number, step, value, total } = event;
@@ -53,24 +40,25 @@ function lineOf(event: ComparisonEvent): object | undefined {
       const { label: strategy, repeat, trials, changes } = event;
       return { type: 'resumed', strategy, repeat, trials, changes };
     }
-    case 'stopped':
-      return { type: 'stopped', strategy: event.label, repeat: event.repeat, reason: event.reason };
+    case 'trial-lost': {
+      const { label: strategy, repeat, trial } = event;
+      return { type: 'trial-lost', strategy, repeat, number: trial.number };
+    }
+    case 'stopped': {
+      const { label: strategy, repeat, reason } = event;
+      return { type: 'stopped', strategy, repeat, reason };
+    }
     case 'exhausted':
       return { type: 'exhausted', strategy: event.label, repeat: event.repeat };
-    case 'gave-up':
-      return {
-        type: 'gave-up',
-        strategy: event.label,
-        repeat: event.repeat,
-        failures: event.failures,
-      };
-    case 'strategy-failed':
-      return {
-        type: 'strategy-failed',
-        strategy: event.label,
-        repeat: event.repeat,
-        reason: event.error instanceof Error ? event.error.message : String(event.error),
-      };
+    case 'gave-up': {
+      const { label: strategy, repeat, failures } = event;
+      return { type: 'gave-up', strategy, repeat, failures };
+    }
+    case 'strategy-failed': {
+      const { label: strategy, repeat, error } = event;
+      const reason = error instanceof Error ? error.message : String(error);
+      return { type: 'strategy-failed', strategy, repeat, reason };
+    }
     case 'tested': {
       const { label: strategy, type, ...result } = event;
       return { type, strategy, ...result };
@@ -83,8 +71,19 @@ function lineOf(event: ComparisonEvent): object | undefined {
   }
 }
 
+function trialFields(trial: Trial, improved: boolean): object {
+  const { number, state, value = null, point, meta = null, seed } = trial;
+  const { suggestSeconds, evaluateSeconds, outcome, interruption } = trial;
+  const end = outcome ?? interruption;
+  return {
+    ...{ number, state, value, point, meta, seed, improved, suggestSeconds, evaluateSeconds },
+    ...(end?.metrics === undefined ? {} : { metrics: end.metrics }),
+    ...(end === undefined || end.state === 'complete' ? {} : reasonFields(end)),
+  };
+}
+
 /** Why a trial has no value; a pruned one has a last intermediate value instead. */
-const reasonOf = ({ reason, stack, value }: Exclude<Outcome, { state: 'complete' }>) => ({
+const reasonFields = ({ reason, stack, value }: Exclude<Outcome, { state: 'complete' }>) => ({
   reason,
   ...(stack === undefined ? {} : { stack }),
   ...(value === undefined ? {} : { lastValue: value }),

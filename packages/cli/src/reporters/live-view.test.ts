@@ -8,18 +8,18 @@ const terminal = (columns: number) => {
   vi.spyOn(process.stdout, 'columns', 'get').mockReturnValue(columns);
 };
 beforeEach(() => {
-  // Both are plain values on a stream that is no terminal; a getter can be watched.
+  // Both are plain values on a stream that is not a terminal; a getter can be watched.
   for (const name of ['isTTY', 'columns']) {
     Object.defineProperty(process.stdout, name, { get: () => undefined, configurable: true });
   }
 });
 afterEach(() => vi.restoreAllMocks());
 
-test('a line for each strategy, and how far it all is', () => {
+test('it has a line for each strategy and the progress of all', () => {
   const design = designOf();
   const progress = new Progress(design, 0);
-  progress.take(ended('bayes', 1, 0.9));
-  progress.take(ended('random', 1, 0.85));
+  progress.take(ended('bayes', 1, 0.9, { improved: true }));
+  progress.take(ended('random', 1, 0.85, { improved: true }));
   expect(liveView(design, progress, 4000).split('\n')).toEqual([
     '',
     ' strategy  trials  best    at trial  last    now',
@@ -29,14 +29,14 @@ test('a line for each strategy, and how far it all is', () => {
   ]);
 });
 
-test('before the first trial has ended nobody knows how long it takes', () => {
+test('it shows no time left before the first trial has ended', () => {
   const design = designOf({ repeats: 3 });
   expect(liveView(design, new Progress(design, 0), 4000)).toMatch(
     /0\/24 {2}repeat 1\/3 {2}4\.00 s so far/,
   );
 });
 
-test('while the bests are tested no time is left to trials', () => {
+test('it shows the time so far while the bests are tested', () => {
   const design = designOf({ trials: 1 });
   const progress = new Progress(design, 0);
   progress.take(ended('bayes', 1, 0.9));
@@ -44,7 +44,7 @@ test('while the bests are tested no time is left to trials', () => {
   expect(liveView(design, progress, 4000)).toMatch(/2\/2 {2}4\.00 s so far/);
 });
 
-test('a terminal of no known width cuts nothing', () => {
+test('a terminal without a known width cuts nothing', () => {
   terminal(0);
   const design = designOf();
   expect(liveView(design, new Progress(design, 0), 0)).toMatch(/Ctrl-C stops and keeps$/);
@@ -58,7 +58,7 @@ test('no line is wider than the terminal', () => {
   }
 });
 
-test('the plan in one line', () => {
+test('the plan fits into one line', () => {
   const design = designOf({ repeats: 3 });
   expect(planLine(design)).toBe(
     'net · maximize accuracy · bayes, random · 4 trials each · 3 repeats · seed 1',

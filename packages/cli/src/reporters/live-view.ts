@@ -6,33 +6,27 @@ import { alignColumns, clip } from './table.ts';
 
 const BAR = 20;
 
-/** The part of the screen that is redrawn: a line for each strategy, and how far it all is. */
+/** The part of the screen that is redrawn: a line for each strategy, and the progress of all. */
 export function liveView(design: Design, progress: Progress, now: number): string {
   const rows = [['strategy', 'trials', 'best', 'at trial', 'last', 'now']];
-  for (const [label, lane] of progress.lanes) {
-    rows.push([
-      label,
-      `${lane.ended}/${design.trials}`,
-      show(lane.best),
-      show(lane.bestAt),
-      show(lane.last),
-      lane.now,
-    ]);
+  for (const [label, run] of progress.runs) {
+    const { ended, best, bestAt, last, now } = run;
+    rows.push([label, `${ended}/${design.trials}`, show(best), show(bestAt), show(last), now]);
   }
   const [head = '', ...lines] = alignColumns(rows);
   const done = Math.round((BAR * progress.ended) / Math.max(1, progress.planned));
   const left = progress.secondsLeft(now);
-  const facts = [
+  const parts = [
     `${progress.ended}/${progress.planned}`,
     design.repeats > 1 ? `repeat ${progress.repeat}/${design.repeats}` : '',
-    // With the last trial it is not over where bests are tested.
+    // After the last trial the bests may still be tested.
     left === undefined || progress.ended === progress.planned
       ? `${formatSeconds(progress.seconds(now))} so far`
       : `${formatSeconds(left)} left`,
     'Ctrl-C stops and keeps',
-  ].filter((fact) => fact !== '');
+  ].filter((part) => part !== '');
   const bar = `${'█'.repeat(done)}${'░'.repeat(BAR - done)}`;
-  return ['', colors.dim(clip(head)), ...[...lines, ` ${bar}  ${facts.join('  ')}`].map(clip)].join(
+  return ['', colors.dim(clip(head)), ...[...lines, ` ${bar}  ${parts.join('  ')}`].map(clip)].join(
     '\n',
   );
 }

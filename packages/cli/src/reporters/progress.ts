@@ -1,8 +1,7 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
-import { isBetter } from '@tune/core';
 
-/** Where one strategy stands in the repeat that runs. */
-export interface LaneProgress {
+/** How far one strategy is in the repeat that runs. */
+export interface RunProgress {
   ended: number;
   best: number | undefined;
   bestAt: number | undefined;
@@ -18,11 +17,14 @@ const ENDINGS: Readonly<Record<string, string>> = {
   stopped: 'stopped early',
 };
 
-/** Everything a view shows of a running comparison: events in, numbers out. */
+type RunEvent = Extract<ComparisonEvent, { readonly repeat: number }>;
+
+/** Everything that a view shows of a running comparison, from its events. */
 export class Progress {
   readonly #design: Design;
   readonly #began: number;
-  readonly lanes = new Map<string, LaneProgress>();
+  /** By label. */
+  readonly runs = new Map<string, RunProgress>();
   repeat = 1;
   /** Trials that have ended, over all strategies and repeats. */
   ended = 0;
@@ -36,7 +38,7 @@ export class Progress {
     this.#clear();
   }
 
-  /** What pruning saves pays for trials that nobody planned. */
+  /** What pruning saves pays for more trials than were planned. */
   get planned(): number {
     return Math.max(this.#planned, this.ended);
   }
@@ -47,41 +49,45 @@ export class Progress {
       this.repeat = event.repeat;
       this.#clear();
     }
-    if (event.type === 'resumed') {
-      const { label, ended, best } = event;
-      const lane = this.lanes.get(label)!;
-      lane.ended = ended;
-      if (best !== undefined) Object.assign(lane, { best: best.value, bestAt: best.number });
-      if (ended >= this.#design.trials) lane.now = 'done';
-      this.ended += ended;
-      this.#resumed += ended;
-      return;
-    }
-    const lane = this.lanes.get(event.label)!;
-    const { metric = 'value', direction } = this.#design.objective;
-    if (event.type === 'trial-started') lane.now = `trial ${event.trial.number}`;
-    if (event.type === 'trial-reported') {
-      const of = event.total === undefined ? '' : `/${event.total}`;
-      lane.now = `step ${event.step}${of}  ${metric} ${event.value.toFixed(3)}`;
-    }
-    if (event.type === 'trial-ended') {
-      const { value, state, number } = event.trial;
-      this.ended += 1;
-      lane.ended += 1;
-      lane.now = lane.ended >= this.#design.trials ? 'done' : 'waiting';
-      lane.last = value ?? state;
-      if (
-        value !== undefined &&
-        (lane.best === undefined || isBetter(direction, value, lane.best))
-      ) {
-        lane.best = value;
-        lane.bestAt = number;
-      }
-    }
+    const run = this.runs.get(event.label)!;
+    this.#update(run, event);
     const ending = ENDINGS[event.type];
-    if (ending !== undefined) {
-      lane.now = ending;
-      this.#planned -= this.#design.trials - lane.ended;
+    if (ending === undefined) return;
+    run.now = ending;
+    this.#planned -= this.#design.trials - run.ended;
+  }
+
+  #update(run: RunProgress, event: RunEvent): void {
+    const { trials, objective } = this.#design;
+    switch (event.type) {
+      case 'resumed': {
+        const { ended, best } = event;
+        Object.assign(run, { ended, best: best?.value, bestAt: best?.number });
+        if (ended >= trials) run.now = 'done';
+        this.ended += ended;
+        this.#resumed += ended;
+        return;
+      }
+      case 'trial-started':
+        run.now = `trial ${event.trial.number}`;
+        return;
+      case 'trial-reported': {
+        const of = event.total === undefined ? '' : `/${event.total}`;
+        const { metric = 'value' } = objective;
+        run.now = `step ${event.step}${of}  ${metric} ${event.value.toFixed(3)}`;
+        return;
+      }
+      case 'trial-ended': {
+        const { value, state, number } = event.trial;
+        run.last = value ?? state;
+        // A trial that was cut off comes again.
+        if (state !== 'waiting') {
+          this.ended += 1;
+          run.ended += 1;
+        }
+        run.now = run.ended >= trials ? 'done' : 'waiting';
+        if (event.improved) Object.assign(run, { best: value, bestAt: number });
+      }
     }
   }
 
@@ -97,14 +103,9 @@ export class Progress {
   }
 
   #clear(): void {
+    const none = { best: undefined, bestAt: undefined, last: undefined };
     for (const { label } of this.#design.contenders) {
-      this.lanes.set(label, {
-        ended: 0,
-        best: undefined,
-        bestAt: undefined,
-        last: undefined,
-        now: 'waiting',
-      });
+      this.runs.set(label, { ended: 0, ...none, now: 'waiting' });
     }
   }
 }

@@ -1,29 +1,29 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
-import type { Fact } from '@tune/core';
 
-/** A comparison in a file. */
-export interface Kept {
+/** Where a comparison is stored. */
+export interface StoredInfo {
   readonly name: string;
   readonly file: string;
   readonly isComplete: boolean;
-  /** Nothing was run: it was complete before. */
+  /** It was complete before: nothing was run. */
   readonly isOld: boolean;
 }
 
-/** Shows a comparison while it runs. It sees events and never touches a study. */
+/**
+ * Shows a comparison while it runs. It sees events and never touches a study; none of its methods
+ * waits for the reader of its output, except the last.
+ */
 export interface Reporter {
-  /** First of all: what is going to be done. */
+  /** First: what is going to be done. */
   begin(design: Design): void;
   /** A sentence of a set-up step, while it lasts. */
   progress(message: string): void;
-  /** What a plugin writes, here or in a process of its own. */
+  /** What a plugin writes, here or in a child process. */
   output(text: string): void;
-  /** Once, when everything is set up. `isOld`: nothing will be run, what is stored is shown. */
-  ready(facts: readonly Fact[], isOld?: boolean): void;
-  /** Each event, in order; the last is the comparison. Waits where the reader is slow. */
-  event(event: ComparisonEvent): Promise<void>;
-  /** Where it is kept: after the comparison, of whatever was kept. */
-  stored(kept: Kept): void;
-  /** Once, last, also after an interruption or an error: leaves the terminal as it was. */
-  end(): void;
+  /** Each event, in order; the last is the comparison. `isOld`: nothing runs, it shows what is stored. */
+  event(event: ComparisonEvent, isOld?: boolean): void;
+  /** After the comparison: where it is stored. */
+  stored(info: StoredInfo): void;
+  /** Last, also after an interruption or an error: restores the terminal and waits for the reader. */
+  end(): Promise<void>;
 }

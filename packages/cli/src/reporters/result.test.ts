@@ -3,19 +3,19 @@ import { expect, test } from 'vitest';
 import { designOf, ended } from './design.test-util.ts';
 import { resultLines, verdict } from './result.ts';
 
-/** One list of results for each strategy and repeat. */
+/** From a list of results for each strategy and repeat. */
 function comparisonOf(design: Design, results: Record<string, (number | string)[][]>): Comparison {
-  const lanes = Object.entries(results).flatMap(([label, repeats]) =>
+  const runs = Object.entries(results).flatMap(([label, repeats]) =>
     repeats.map((values, index) => ({
       label,
       repeat: index + 1,
       trials: values.map((value, at) => ended(label, at + 1, value).trial),
     })),
   );
-  return summarize(design, lanes);
+  return summarize(design, runs);
 }
 
-test('one table, the leader first, with its point and its costs', () => {
+test('the table has the leader first, with points and costs', () => {
   const design = designOf({ trials: 2 });
   const comparison = comparisonOf(design, { bayes: [[0.8, 0.9]], random: [[0.95, 0.7]] });
   expect(resultLines(design, comparison, 432)).toEqual([
@@ -29,7 +29,7 @@ test('one table, the leader first, with its point and its costs', () => {
   ]);
 });
 
-test('failed trials have a column of their own; without a complete trial there is no best', () => {
+test('failed trials have a column; a strategy without a complete trial has no best', () => {
   const design = designOf({ trials: 1 });
   const lines = resultLines(design, comparisonOf(design, { bayes: [['no']], random: [[0.5]] }), 1);
   expect(lines[2]).toMatch(/failed$/);
@@ -37,7 +37,7 @@ test('failed trials have a column of their own; without a complete trial there i
   expect(lines.at(-1)).toBe('random is the only one with a complete trial.');
 });
 
-test('more repeats add the median', () => {
+test('several repeats add the median', () => {
   const design = designOf({ trials: 1, repeats: 3 });
   const results = { bayes: [[0.7], [0.9], [0.8]], random: [[0.5], [0.6], [0.4]] };
   const lines = resultLines(design, comparisonOf(design, results), 1);
@@ -77,14 +77,14 @@ test('the sentence says no more than the repeats allow', () => {
   ).toMatch(/^\w+ leads by .*, but 6 repeats do not tell it from chance/);
 });
 
-test('an interrupted repeat names nobody', () => {
+test('an interrupted repeat has a leader and no winner', () => {
   const design = designOf({ trials: 2 });
   expect(verdict(comparisonOf(design, { bayes: [[0.9]], random: [[0.8]] }))).toBe(
     'bayes leads by 0.1000 so far. Without a whole repeat there is no winner; try --repeats 6.',
   );
 });
 
-test('nothing was complete, or nobody competes', () => {
+test('the verdict names a missing comparison', () => {
   const design = designOf({ trials: 1 });
   expect(verdict(comparisonOf(design, { bayes: [['no']], random: [['no']] }))).toMatch(
     /nothing to compare/,

@@ -2,34 +2,35 @@ import {
   SIGNIFICANCE,
   type Comparison,
   type Design,
-  type FinalTest,
+  type HeldOutTest,
   type Interval,
   type StrategySummary,
 } from '@tune/compare';
-import { toLoss, type Direction } from '@tune/core';
+import type { Direction } from '@tune/core';
+import { bestTrial, toLoss } from '@tune/core/plugin';
 import { colors } from './colors.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
 import { alignColumns, terminalWidth, wrap } from './table.ts';
 
-/** A column of the result: what stands above it, and what it says of a strategy. */
+/** A column of the result: its head, and its cell for a strategy. */
 type Column = readonly [head: string, cell: (strategy: StrategySummary) => string];
 
 /**
- * The result for people: one table over the strategies, the leader first, and what may be said of
- * it. Where the best points do not fit into the table they stand below it.
+ * The result for people: a table of the strategies, the leader first, and the verdict. Best points that
+ * do not fit into the table are below it.
  */
 export function resultLines(
   design: Design,
   comparison: Comparison,
   seconds: number | undefined,
-  tests: readonly FinalTest[] = [],
+  tests: readonly HeldOutTest[] = [],
 ): string[] {
   const { strategies } = comparison;
   const measured = strategies.reduce((sum, { trials }) => sum + trials, 0);
   const ranked = ranking(comparison);
   const columns = columnsOf(design, comparison);
   const points = pointColumns(design);
-  // Behind the values, where the tutorial's table has them.
+  // After the values, as in the tutorial's table.
   const whole = table([...columns.values, ...points, ...columns.costs], ranked);
   const fits = whole.every((line) => line.length <= terminalWidth());
   const [head = '', ...rows] = fits ? whole : table([...columns.values, ...columns.costs], ranked);
@@ -46,8 +47,8 @@ export function resultLines(
   ];
 }
 
-/** The last word: what no evaluation has seen, with what chance alone does to it. */
-function testLines(tests: readonly FinalTest[]): string[] {
+/** The held-out tests, with their 95 % intervals. */
+function testLines(tests: readonly HeldOutTest[]): string[] {
   if (tests.length === 0) return [];
   const rows = tests.map(({ label, value, reason, interval }) => [
     label,
@@ -64,7 +65,7 @@ function testLines(tests: readonly FinalTest[]): string[] {
   ];
 }
 
-/** What was equal for all, where it was not the number of trials. */
+/** What was equal for all strategies if it was not the number of trials. */
 function costLine({ objective, trials }: Design, pruner: string): string {
   const steps = trials * (objective.steps ?? 1);
   return `Compared by cost: each strategy had ${steps} steps in each repeat, as many as ${countOf(trials, 'whole trial')}; what ${pruner} stopped early paid for further ones.`;
@@ -94,7 +95,7 @@ function columnsOf(
     ['choosing', ({ suggestSeconds }) => formatSeconds(suggestSeconds)],
     ['training', ({ evaluateSeconds }) => formatSeconds(evaluateSeconds)],
   ];
-  // Where trials were stopped early they differ in cost, and only steps are fair.
+  // Trials that were stopped early cost less, so steps are compared.
   if (pruner !== undefined) {
     if (target !== null) {
       costs.unshift([
@@ -140,13 +141,14 @@ const table = (columns: readonly Column[], strategies: readonly StrategySummary[
 const show = (value: number | null | undefined): string =>
   value === null || value === undefined ? '-' : formatValue(value);
 
-function bestOf(direction: Direction, values: readonly (number | null)[]): number | undefined {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return undefined;
-  return direction === 'minimize' ? Math.min(...known) : Math.max(...known);
-}
+/** The best of several repeats. */
+const bestOf = (direction: Direction, values: readonly (number | null)[]): number | undefined =>
+  bestTrial(
+    values.flatMap((value) => (value === null ? [] : [{ value }])),
+    direction,
+  )?.value;
 
-/** What chance alone does to one value: a lead that is smaller says little. */
+/** The interval of one value: a lead that is smaller says little. */
 const uncertainty = (interval: Interval | undefined): string =>
   interval === undefined
     ? ''

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { alignColumns } from './table.ts';
 
-test('columns are as wide as their widest cell, lines end with their last letter', () => {
+test('columns are as wide as their widest cell, lines have no trailing spaces', () => {
   expect(
     alignColumns([
       ['strategy', 'best'],

@@ -11,13 +11,13 @@ export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Columns of the terminal; without one, or on one that does not know, lines may be as long as they are. */
+/** Columns of the terminal; Infinity without a terminal, or if it does not tell. */
 export function terminalWidth(): number {
   const { isTTY, columns } = process.stdout;
   return isTTY === true && columns > 0 ? columns : Infinity;
 }
 
-/** A sentence on as many lines as it takes. */
+/** A sentence, wrapped at the width of the terminal. */
 export function wrap(sentence: string): string {
   const width = terminalWidth();
   return width === Infinity ? sentence : wrapAnsi(sentence, width);

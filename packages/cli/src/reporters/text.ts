@@ -1,11 +1,12 @@
-import type { Design, FinalTest } from '@tune/compare';
+import type { ComparisonEvent, Design, HeldOutTest } from '@tune/compare';
+import type { EnvironmentInfo } from '@tune/core';
 import { createLogUpdate } from 'log-update';
-import { stdout } from '../output.ts';
+import { stdout, write } from '../process/output.ts';
 import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
 import { Progress } from './progress.ts';
-import type { Reporter } from './reporter.ts';
+import type { Reporter, StoredInfo } from './reporter.ts';
 import { resultLines } from './result.ts';
 import { alignColumns, wrap } from './table.ts';
 import { TrialRows } from './trial-rows.ts';
@@ -20,108 +21,141 @@ export interface TextOptions {
 const REDRAW_MS = 100;
 
 /** For people: rows that stay, and on a terminal a view below them that is redrawn. */
-export function textReporter({ verbose, clock }: TextOptions): Reporter {
-  const stream = stdout;
-  const live =
-    stream.isTTY === true
-      ? createLogUpdate(stream as unknown as NodeJS.WriteStream, { showCursor: false })
+export const textReporter = (options: TextOptions): Reporter => new TextReporter(options);
+
+class TextReporter implements Reporter {
+  readonly #verbose: number;
+  readonly #clock: () => number;
+  readonly #live =
+    stdout.isTTY === true
+      ? createLogUpdate(stdout as unknown as NodeJS.WriteStream, { showCursor: false })
       : undefined;
-  let design: Design;
-  let progress: Progress | undefined;
-  let rows: TrialRows;
-  let old = false;
-  const tests: FinalTest[] = [];
-  let drawn = 0;
-  let timer: NodeJS.Timeout | undefined;
+  readonly #say: (sentence: string) => void;
+  readonly #tests: HeldOutTest[] = [];
+  #design!: Design;
+  /** While trials run. */
+  #progress: Progress | undefined;
+  #rows!: TrialRows;
+  #isOld = false;
+  #drawn = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-  const draw = (): void => {
-    if (live === undefined || progress === undefined) return;
-    drawn = clock();
-    live(liveView(design, progress, drawn));
-  };
-  /** Above the live view, for good. */
-  const print = (text: string): void => {
-    live?.clear();
-    stream.write(`${text}\n`);
-    draw();
-  };
+  constructor({ verbose, clock }: TextOptions) {
+    this.#verbose = verbose;
+    this.#clock = clock;
+    this.#say = this.#live ?? heartbeat((sentence) => stdout.write(`${sentence}\n`), clock);
+  }
 
-  return {
-    begin(given) {
-      design = given;
-      print(wrap(planLine(design)));
-    },
-    progress: live ?? heartbeat((sentence) => stream.write(`${sentence}\n`), clock),
-    output(text) {
-      live?.clear();
-      process.stderr.write(text);
-      draw();
-    },
-    ready(facts, isOld = false) {
-      live?.clear();
-      const unique = new Map(
-        facts.map(({ label, value }) => [`${label} ${value}`, [label, value]]),
-      );
-      if (unique.size > 0) stream.write(`${alignColumns([...unique.values()]).join('\n')}\n`);
-      progress = new Progress(design, clock());
-      rows = new TrialRows(design);
-      old = isOld;
-      if (isOld) return;
-      if (verbose > 0) stream.write(`\n${rows.head()}\n`);
-      draw();
-      // Between the reports of a long trial the time left goes on counting.
-      if (live !== undefined) timer = setInterval(draw, 1000).unref();
-    },
-    async event(event) {
-      if (progress === undefined) return;
-      progress.take(event);
-      if (event.type === 'trial-ended') {
-        const { line, isBest } = rows.row(event);
-        if (verbose === 2 || (verbose === 1 && isBest)) print(line);
+  begin(design: Design): void {
+    this.#design = design;
+    this.#print(wrap(planLine(design)));
+  }
+
+  progress(message: string): void {
+    this.#say(message);
+  }
+
+  output(text: string): void {
+    this.#live?.clear();
+    process.stderr.write(text);
+    this.#draw();
+  }
+
+  event(event: ComparisonEvent, isOld = false): void {
+    if (event.type === 'ready') return this.#ready(event.environment, isOld);
+    const progress = this.#progress;
+    if (progress === undefined) return;
+    progress.take(event);
+    if (event.type === 'tested') this.#tests.push(event);
+    if (event.type === 'comparison') {
+      const seconds = this.#isOld ? undefined : progress.seconds(this.#clock());
+      this.#progress = undefined;
+      this.#print(resultLines(this.#design, event.comparison, seconds, this.#tests).join('\n'));
+      return;
+    }
+    for (const line of this.#linesOf(event)) this.#print(line);
+    if (this.#clock() - this.#drawn > REDRAW_MS) this.#draw();
+  }
+
+  stored({ name, file, isComplete, isOld }: StoredInfo): void {
+    const again = `tune resume ${name} goes on, tune show ${name} shows it`;
+    const what = isComplete ? `tune show ${name} --trials shows every trial` : again;
+    const old = isOld ? ' before this start; --fresh runs it again' : '';
+    this.#print(wrap(`stored in ${file} as ${name}${old} · ${what}`));
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#live?.clear();
+    this.#live?.done();
+    await write('');
+  }
+
+  #ready(environment: readonly EnvironmentInfo[], isOld: boolean): void {
+    this.#live?.clear();
+    const lines = alignColumns(environment.map(({ label, value }) => [label, value]));
+    if (lines.length > 0) stdout.write(`${lines.join('\n')}\n`);
+    this.#progress = new Progress(this.#design, this.#clock());
+    this.#rows = new TrialRows(this.#design);
+    this.#isOld = isOld;
+    if (isOld) return;
+    if (this.#verbose > 0) stdout.write(`\n${this.#rows.head()}\n`);
+    this.#draw();
+    // The time left counts on between the reports of a long trial.
+    if (this.#live !== undefined) this.#timer = setInterval(() => this.#draw(), 1000).unref();
+  }
+
+  /** What an event adds above the live view. */
+  #linesOf(event: ComparisonEvent): readonly string[] {
+    switch (event.type) {
+      case 'trial-ended': {
+        const { line, isBest } = this.#rows.row(event);
+        return this.#verbose === 2 || (this.#verbose === 1 && isBest) ? [line] : [];
       }
-      if (event.type === 'resumed') {
-        rows.goOn(event);
-        print(` ${event.label}: goes on behind ${countOf(event.ended, 'stored trial')}.`);
-        for (const { label, before, now } of event.changes) {
-          print(wrap(` ${label} was ${before} and is ${now}: later trials may differ.`));
-        }
+      case 'resumed': {
+        this.#rows.goOn(event);
+        const { label, ended, changes } = event;
+        return [
+          ` ${label}: goes on after ${countOf(ended, 'stored trial')}.`,
+          ...changes.map(({ label: what, before, now }) =>
+            wrap(` ${what} was ${before} and is ${now}: later trials may differ.`),
+          ),
+        ];
       }
-      if (event.type === 'stopped') print(` ${event.label}: ${event.reason}.`);
-      if (event.type === 'exhausted') {
-        print(` ${event.label}: the space is used up; it has no further point.`);
+      case 'trial-lost':
+        return [` ${event.label}: trial ${event.trial.number} was taken over by another process.`];
+      case 'stopped':
+        return [` ${event.label}: ${event.reason}.`];
+      case 'exhausted':
+        return [` ${event.label}: the space is used up; there is no further point.`];
+      case 'gave-up': {
+        const { label, failures } = event;
+        return [` ${label}: ${failures} trials in a row have failed; it gets no more.`];
       }
-      if (event.type === 'gave-up') {
-        print(` ${event.label}: ${event.failures} trials in a row have failed; it gets no more.`);
+      case 'strategy-failed': {
+        const { label, error } = event;
+        const reason = error instanceof Error ? error.message : String(error);
+        return [` ${label} ended with an error: ${reason}`];
       }
-      if (event.type === 'strategy-failed') {
-        print(
-          ` ${event.label} ended with an error: ${event.error instanceof Error ? event.error.message : String(event.error)}`,
-        );
+      case 'test-started': {
+        const on = this.#design.objective.test?.().description ?? 'new data';
+        return [` ${event.label}: its best is tested on ${on}`];
       }
-      if (event.type === 'test-started')
-        print(
-          ` ${event.label}: its best is tested on ${design.objective.test?.().description ?? 'new data'}`,
-        );
-      if (event.type === 'tested') tests.push(event);
-      if (event.type === 'comparison') {
-        const seconds = old ? undefined : progress.seconds(clock());
-        progress = undefined;
-        print(resultLines(design, event.comparison, seconds, tests).join('\n'));
-      } else if (clock() - drawn > REDRAW_MS) {
-        draw();
-      }
-      if (stream.writableNeedDrain) await new Promise((resolve) => stream.once('drain', resolve));
-    },
-    stored({ name, file, isComplete, isOld }) {
-      const again = `tune resume ${name} goes on, tune show ${name} shows it`;
-      const what = isComplete ? `tune show ${name} --trials shows every trial` : again;
-      const old = isOld ? ' before this start; --fresh runs it again' : '';
-      print(wrap(`stored in ${file} as ${name}${old} · ${what}`));
-    },
-    end() {
-      clearInterval(timer);
-      live?.clear();
-      live?.done();
-    },
-  };
+      default:
+        return [];
+    }
+  }
+
+  #draw(): void {
+    if (this.#live === undefined || this.#progress === undefined) return;
+    this.#drawn = this.#clock();
+    this.#live(liveView(this.#design, this.#progress, this.#drawn));
+  }
+
+  /** A line above the live view, which stays. */
+  #print(text: string): void {
+    this.#live?.clear();
+    stdout.write(`${text}\n`);
+    this.#draw();
+  }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { designOf, ended } from './design.test-util.ts';
 import { TrialRows } from './trial-rows.ts';
 
-test('a row for each trial, a new best marked, the reason of a failure below it', () => {
+test('each trial has a row; a new best is marked, the reason of a failure is below it', () => {
   const rows = new TrialRows(designOf());
   expect(rows.head()).toBe(' | trial | strategy |   accuracy | lr        |');
   expect(rows.row(ended('bayes', 1, 0.9))).toEqual({
@@ -18,13 +18,13 @@ test('a row for each trial, a new best marked, the reason of a failure below it'
   });
 });
 
-test('bests are of a repeat, which is named where there are several', () => {
+test('each repeat has its own best, and a column if there are several', () => {
   const rows = new TrialRows(designOf({ repeats: 2 }));
   expect(rows.head()).toBe(' | trial | repeat | strategy |   accuracy | lr        |');
   expect(rows.row(ended('bayes', 1, 0.9))).toEqual({
     line: ' |     1 |      1 | bayes    |   * 0.9000 | 0.001000  |',
     isBest: true,
   });
-  expect(rows.row(ended('bayes', 1, 0.8, 2)).isBest).toBe(true);
-  expect(rows.row(ended('bayes', 2, 0.8, 2)).isBest).toBe(false);
+  expect(rows.row(ended('bayes', 1, 0.8, { repeat: 2 })).isBest).toBe(true);
+  expect(rows.row(ended('bayes', 2, 0.8, { repeat: 2 })).isBest).toBe(false);
 });

@@ -1,7 +1,7 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
-import { isBetter } from '@tune/core';
 import { colors } from './colors.ts';
-import { formatValue } from './format.ts';
+import { formatValue, reasonOf } from './format.ts';
+import { RunningBest } from './running-best.ts';
 import { clip } from './table.ts';
 
 /** Rows as in the tutorial's table: trial, strategy, value, parameters; a new best is marked. */
@@ -9,11 +9,12 @@ export class TrialRows {
   readonly #design: Design;
   readonly #widths: readonly number[];
   #count = 0;
-  #best: number | undefined;
+  #best: RunningBest;
   #repeat = 1;
 
   constructor(design: Design) {
     this.#design = design;
+    this.#best = new RunningBest(design.objective.direction);
     const { space } = design.objective;
     const label = Math.max(8, ...design.contenders.map(({ label }) => label.length));
     this.#widths = [
@@ -36,46 +37,36 @@ export class TrialRows {
 
   /** The row of a trial that ended, and whether it is better than all before it in its repeat. */
   row(event: ComparisonEvent & { type: 'trial-ended' }): { line: string; isBest: boolean } {
-    const { value, state, point, outcome } = event.trial;
+    const { value, state, point } = event.trial;
     const { space } = this.#design.objective;
     this.#enter(event.repeat);
     this.#count += 1;
-    const isBest = this.#take(value);
+    const isBest = this.#best.take(value);
     const shown = value === undefined ? state : `${isBest ? '*' : ' '} ${formatValue(value)}`;
-    // A parameter whose condition does not hold has no value.
+    // An inactive parameter has no value.
     const cells = space.names.map((name) => (name in point ? formatValue(point[name]) : ''));
     const repeat = this.#ofRepeats(String(event.repeat));
     const line = this.#line([String(this.#count), ...repeat, event.label, shown, ...cells]);
-    const reason =
-      outcome !== undefined && 'reason' in outcome
-        ? `\n         ${outcome.reason.split('\n')[0]}`
-        : '';
+    const reason = reasonOf(event.trial)?.split('\n')[0];
+    const below = reason === undefined ? '' : `\n         ${reason}`;
     if (isBest) return { line: colors.green(line), isBest };
-    return { line: value === undefined ? colors.red(line + reason) : line, isBest };
+    return { line: value === undefined ? colors.red(line + below) : line, isBest };
   }
 
-  /** Counts in what was stored before. */
+  /** Counts what was stored before. */
   goOn({ repeat, ended, best }: ComparisonEvent & { type: 'resumed' }): void {
     this.#enter(repeat);
     this.#count += ended;
-    this.#take(best?.value);
+    this.#best.take(best?.value);
   }
 
   #enter(repeat: number): void {
-    if (repeat !== this.#repeat) this.#best = undefined;
+    if (repeat === this.#repeat) return;
     this.#repeat = repeat;
+    this.#best = new RunningBest(this.#design.objective.direction);
   }
 
-  /** Whether the value is the best so far. */
-  #take(value: number | undefined): boolean {
-    const { direction } = this.#design.objective;
-    const isBest =
-      value !== undefined && (this.#best === undefined || isBetter(direction, value, this.#best));
-    if (isBest) this.#best = value;
-    return isBest;
-  }
-
-  /** A cell that only several repeats need: bests are marked in each of them. */
+  /** A cell that is shown only if there are several repeats: bests are marked in each of them. */
   #ofRepeats(cell: string): string[] {
     return this.#design.repeats > 1 ? [cell] : [];
   }

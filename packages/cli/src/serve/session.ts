@@ -2,7 +2,6 @@ import {
   createStudy,
   memoryStorage,
   spaceFromJSON,
-  TuneError,
   type Direction,
   type Json,
   type Outcome,
@@ -10,18 +9,19 @@ import {
   type Study,
   type Trial,
 } from '@tune/core';
-import { processClock, processLease, sqliteStorage, type SqliteStorage } from '@tune/runtime';
+import { coreError } from '@tune/core/plugin';
+import { cliError } from '../errors.ts';
 import { resolveStrategy } from '../plugins/strategies.ts';
+import { openStorage } from '../stored/open-storage.ts';
 import { field, oneOf, optional, text, wholeFrom, type Request } from './request.ts';
 
-/** What a request is answered with; `stop` is answered by the end of the process. */
+/** The answer to a request; `stop` is answered by the end of the process. */
 export type Answer = Readonly<Record<string, Json>>;
 
 /** One study for a program that evaluates by itself: each operation of the protocol is a method. */
 export class Session {
   #study: Study | undefined;
-  #file: SqliteStorage | undefined;
-  #rest: (() => void) | undefined;
+  #storage: Storage | undefined;
   /** Trials that were asked for and not yet told. */
   readonly #asked = new Map<number, Trial>();
 
@@ -32,16 +32,15 @@ export class Session {
     best: async () => this.#best(),
   };
 
-  /** @throws CLI_REQUEST_INVALID  an operation or a field that is none; and what the operation throws */
+  /** @throws CLI_REQUEST_INVALID  an unknown operation or a wrong field; and what the operation throws */
   answer(request: Request): Promise<Answer> {
     const op = field(request, 'op', oneOf(...Object.keys(this.#operations), 'stop'));
     return this.#operations[op]!(request);
   }
 
-  close(): void {
-    this.#rest?.();
-    this.#study?.close();
-    this.#file?.close();
+  async close(): Promise<void> {
+    await this.#study?.dispose();
+    await this.#storage?.close();
   }
 
   async #start(request: Request): Promise<Answer> {
@@ -49,51 +48,28 @@ export class Session {
     const space = spaceFromJSON(request['space']);
     const direction = field(request, 'direction', oneOf('minimize', 'maximize')) as Direction;
     const seed = optional(request, 'seed', wholeFrom(0)) ?? 1;
-    const name = optional(request, 'strategy', text) ?? 'bayes';
-    const init = optional(request, 'init', wholeFrom(1));
-    const options = request['options'] ?? {};
-    if (typeof options !== 'object' || Array.isArray(options)) {
-      throw invalid('options', 'an object', options);
-    }
-    const strategy = await resolveStrategy(name, {
-      ...options,
-      ...(init === undefined ? {} : { initialTrials: init }),
-    });
-    await strategy.setup?.({
-      signal: new AbortController().signal,
-      progress: () => undefined,
-    });
+    const strategy = await strategyOf(request);
     const trials = optional(request, 'budget', wholeFrom(1));
-    const file = optional(request, 'storage', text);
-    const lease = file === undefined ? undefined : processLease();
-    const study = await createStudy({
+    const storage = await this.#open(optional(request, 'storage', text));
+    this.#study = await createStudy({
       name: optional(request, 'name', text) ?? 'study',
-      space,
-      direction,
-      strategy,
-      storage: this.#open(file),
-      clock: processClock,
-      // What an earlier client asked for and never told is asked again: its process is gone.
-      ...(lease === undefined ? {} : { lease }),
-      seed,
+      ...{ space, direction, strategy, storage, seed },
       ...(trials === undefined ? {} : { budget: { trials } }),
     });
-    // A fault of the storage is met again, and told, by the next request.
-    this.#rest = lease?.every(lease.ms / 4, () => void study.heartbeat().catch(() => undefined));
-    this.#study = study;
     return { ok: true, best: true };
   }
 
-  #open(file: string | undefined): Storage {
-    if (file === undefined) return memoryStorage();
-    this.#file = sqliteStorage(file);
-    return this.#file;
+  /** The storage of the file, once: a start that failed may be sent again with another one. */
+  async #open(file: string | undefined): Promise<Storage> {
+    await this.#storage?.close();
+    this.#storage = file === undefined ? memoryStorage() : await openStorage({ storage: file });
+    return this.#storage;
   }
 
   async #ask(request: Request): Promise<Answer> {
-    const study = this.#started;
-    // An ask beyond the budget brings what is left of it, or trials that lost their process.
-    const trials = await study.ask(optional(request, 'count', wholeFrom(1)) ?? 1);
+    // Beyond the budget fewer come, or trials whose process died.
+    const count = optional(request, 'count', wholeFrom(1)) ?? 1;
+    const trials = await this.#started.ask({ count });
     for (const trial of trials) this.#asked.set(trial.number, trial);
     return {
       trials: trials.map(({ number, point, meta = {} }) => ({ id: number, params: point, meta })),
@@ -104,15 +80,15 @@ export class Session {
     const study = this.#started;
     const id = field(request, 'id', wholeFrom(1));
     const trial = this.#asked.get(id) ?? study.trials.find(({ number }) => number === id);
-    if (trial === undefined) throw new TuneError('STUDY_TRIAL_UNKNOWN', { trial: id });
+    if (trial === undefined) throw coreError('STUDY_TRIAL_UNKNOWN', { trial: id });
     await study.tell(trial, outcomeOf(request));
     this.#asked.delete(id);
     return { ok: true };
   }
 
-  /** Nulls where no trial is complete yet. */
+  /** Nulls if no trial is complete yet. */
   #best(): Answer {
-    const best = this.#started.incumbent;
+    const { best } = this.#started;
     return { params: best?.point ?? null, value: best?.value ?? null, id: best?.number ?? null };
   }
 
@@ -120,6 +96,19 @@ export class Session {
     if (this.#study === undefined) throw invalid('op', '"start" before everything else', 'none');
     return this.#study;
   }
+}
+
+async function strategyOf(request: Request) {
+  const name = optional(request, 'strategy', text) ?? 'bayes';
+  const init = optional(request, 'init', wholeFrom(1));
+  const options = request['options'] ?? {};
+  if (typeof options !== 'object' || Array.isArray(options)) {
+    throw invalid('options', 'an object', options);
+  }
+  return resolveStrategy(name, {
+    ...options,
+    ...(init === undefined ? {} : { initialTrials: init }),
+  });
 }
 
 function outcomeOf(request: Request): Outcome {
@@ -132,5 +121,5 @@ function outcomeOf(request: Request): Outcome {
   throw invalid('value', 'a finite number, or "failed" with a reason', value);
 }
 
-const invalid = (name: string, expected: string, value: unknown): TuneError =>
-  new TuneError('CLI_REQUEST_INVALID', { name, expected, value });
+const invalid = (name: string, expected: string, value: unknown) =>
+  cliError('CLI_REQUEST_INVALID', { name, expected, value });

@@ -1,2 +1,2 @@
-/** What the process says to the shell that started it. */
+/** The exit codes of the command. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;

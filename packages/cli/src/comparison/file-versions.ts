@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CompareFlags } from '../compare-flags.ts';
-import { isPath } from './load-module.ts';
-import { versionOf } from './objectives.ts';
-import { parseQuery } from './query.ts';
+import type { CompareFlags } from '../options/sets.ts';
+import { isPath } from '../plugins/load-module.ts';
+import { parseQuery } from '../plugins/query.ts';
+import { versionOf } from '../plugins/version.ts';
 
 /**
- * The files of the user that a comparison is made of, objective and strategies, and for each a hash of
- * its text: with another text it is another comparison. What those files import is not looked at.
+ * The files of the user that a comparison is made of, objective and strategies, with a hash of the text
+ * of each: another text is another comparison. Files that those import are not looked at.
  */
 export function fileVersions({
   command,
   objective,
   strategies,
-}: CompareFlags): Readonly<Record<string, string>> {
+}: Pick<CompareFlags, 'command' | 'objective' | 'strategies'>): Readonly<Record<string, string>> {
   const specs = [...(command === undefined ? [objective] : []), ...strategies.split(',')];
   const paths = specs.map((spec) => parseQuery(spec.trim()).name).filter(isPath);
   return Object.fromEntries(

@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import { inProcessExecutor, type Executor } from '@tune/core';
+import { processPool } from '@tune/runtime';
+import { usage } from '../errors.ts';
+import type { Flags } from '../options/flags.ts';
+import type { LIMIT_OPTIONS } from '../options/sets.ts';
+import { yieldToEventLoop } from '../process/output.ts';
+import type { ResolvedObjective } from '../plugins/objectives.ts';
+import { formatSeconds } from '../reporters/format.ts';
+
+/** The flags about where trials run. */
+export type ExecutorFlags = Flags<(typeof LIMIT_OPTIONS)[number] | 'parallel'>;
+
+/**
+ * Child processes if the objective asks for them, if several trials run at once or have limits (this
+ * process could not be stopped), or if the flag says so; otherwise this process.
+ * @throws CLI_USAGE  a memory limit for this process
+ */
+export function openExecutor(
+  { objective, reference }: ResolvedObjective,
+  { parallel, isolation, memoryLimit, trialTimeout }: ExecutorFlags,
+  onOutput: (text: string) => void,
+): Executor {
+  const needsChild = parallel > 1 || memoryLimit !== undefined || trialTimeout !== undefined;
+  const wanted = isolation ?? objective.isolation ?? (needsChild ? 'process' : 'none');
+  if (wanted === 'none') {
+    if (memoryLimit !== undefined) {
+      throw usage('--memory-limit expects child processes; leave out --isolation none.');
+    }
+    return interruptible(inProcessExecutor(objective, { concurrency: parallel }));
+  }
+  const pool = processPool({
+    concurrency: parallel,
+    objective: reference,
+    onOutput,
+    ...(parallel > 1
+      ? { threads: Math.max(1, Math.floor(availableParallelism() / parallel)) }
+      : {}),
+    ...(memoryLimit === undefined ? {} : { memoryLimitBytes: memoryLimit * 2 ** 20 }),
+  });
+  return withPoolInfo(pool);
+}
+
+/** Lets Ctrl-C through before each job: an objective that only computes keeps the event loop busy. */
+const interruptible = (executor: Executor): Executor => ({
+  ...executor,
+  async run(job, context) {
+    await yieldToEventLoop();
+    return executor.run(job, context);
+  },
+});
+
+/** Adds to the environment how many processes there are and how long the first took to start. */
+function withPoolInfo(pool: Executor): Executor {
+  const { concurrency } = pool;
+  const many = concurrency === 1 ? 'one child process' : `${concurrency} child processes`;
+  return {
+    concurrency,
+    run: (job, context) => pool.run(job, context),
+    close: (reason) => pool.close(reason),
+    async setup(context) {
+      const began = performance.now();
+      const environment = (await pool.setup?.(context)) ?? [];
+      const ready = formatSeconds((performance.now() - began) / 1000);
+      return [
+        ...environment,
+        { label: 'trials', value: `in ${many}, the first ready after ${ready}` },
+      ];
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { isTuneError, type TuneError } from '@tune/core';
+import { defineErrors, quote } from '@tune/core/plugin';
+
+const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
+
+const didYouMean = ({ nearest }: Readonly<Record<string, unknown>>): string =>
+  nearest === undefined ? '' : ` Did you mean ${String(nearest)}?`;
+
+/** The errors of this package. */
+export const cliError = defineErrors({
+  CLI_USAGE: (d) => String(d['reason']),
+  CLI_NAME_UNKNOWN: (d) =>
+    `nothing called ${quote(d['name'])} is stored in ${String(d['file'])}.${didYouMean(d)}\ntune ls shows what is.`,
+  CLI_STRATEGY_UNKNOWN: (d) =>
+    `no strategy is called ${quote(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./mine.mjs) or a package (tune-strategy-mine) works too.`,
+  CLI_OBJECTIVE_UNKNOWN: (d) =>
+    `no objective is called ${quote(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./objective.mjs) or a package (tune-objective-mine) works too.`,
+  CLI_MODULE_NOT_LOADABLE: (d) => `${quote(d['path'])} could not be loaded: ${String(d['reason'])}`,
+  CLI_IMPORT_INVALID: (d) => `${String(d['file'])} cannot be imported: ${String(d['reason'])}`,
+  CLI_REQUEST_INVALID: (d) =>
+    `Expected ${String(d['expected'])} for ${String(d['name'])}, but got ${d['value'] === undefined ? 'nothing' : quote(d['value'])}.`,
+  OBJECTIVE_PRESET_UNKNOWN: (d) =>
+    `The objective ${quote(d['objective'])} has no preset ${quote(d['preset'])}.${didYouMean(d)} ${
+      Array.isArray(d['presets']) && d['presets'].length > 0
+        ? `Its presets: ${list(d['presets'])}.`
+        : 'It has no presets.'
+    }`,
+  STRATEGY_FAILED: (d) => `The strategy could not answer: ${String(d['reason'])}`,
+});
+
+/** Something that was typed cannot be done. */
+export const usage = (reason: string): TuneError => cliError('CLI_USAGE', { reason });
+
+/** The codes that mean: what was typed cannot be done. They end with exit code 2. */
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  'CLI_USAGE',
+  'CLI_NAME_UNKNOWN',
+  'CLI_STRATEGY_UNKNOWN',
+  'CLI_OBJECTIVE_UNKNOWN',
+  'CLI_MODULE_NOT_LOADABLE',
+  'CLI_IMPORT_INVALID',
+  'COMPARE_DESIGN_INVALID',
+  'COMPARE_RUN_CHANGED',
+  'OBJECTIVE_INVALID',
+  'OBJECTIVE_OPTION_INVALID',
+  'OBJECTIVE_PRESET_UNKNOWN',
+  'SPACE_INVALID',
+  'SPACE_JSON_INVALID',
+  'SPACE_POINT_INVALID',
+  'STRATEGY_INVALID',
+  'STRATEGY_OPTION_INVALID',
+  'STUDY_CHANGED',
+]);
+
+export const isUsage = (error: unknown): boolean =>
+  isTuneError(error) && USAGE_CODES.has(error.code);
+
+const OTHER_FILE = '(choose another file with --storage)';
+
+/** What the command line can do about an error of a library, which knows no flags. */
+const HINTS: Readonly<Record<string, string>> = {
+  STORAGE_READ_ONLY: OTHER_FILE,
+  STORAGE_NOT_FOUND: OTHER_FILE,
+  STORAGE_FOREIGN: OTHER_FILE,
+  STORAGE_NEWER: OTHER_FILE,
+  STORAGE_LOCKED: OTHER_FILE,
+  STORAGE_FAILED: OTHER_FILE,
+  STORAGE_ENGINE_MISSING: '(or keep nothing with --storage memory)',
+  STUDY_CHANGED:
+    'Was a file edited? The changed one is another comparison: start it with tune compare or tune run. Its trials do not mix with the stored ones.',
+};
+
+/** The message of an error, with what the command line can do about it. */
+export function messageOf({ code, message }: TuneError): string {
+  const hint = HINTS[code];
+  if (hint === undefined) return message;
+  return hint.startsWith('(') ? `${message} ${hint}` : `${message}\n${hint}`;
+}

@@ -1,0 +1,63 @@
+import { usage } from '../errors.ts';
+import type { NumberOption } from './option.ts';
+import { flagOf, optionOf, type OptionName } from './table.ts';
+
+/**
+ * Checks every number among the flags against the range of its option.
+ * @throws CLI_USAGE  with flag, range and what came
+ */
+export function checkRanges(flags: Readonly<Partial<Record<OptionName, unknown>>>): void {
+  for (const [name, value] of Object.entries(flags) as [OptionName, unknown][]) {
+    const option = optionOf(name);
+    if (option.type !== 'number' || value === undefined || isWithin(option, value)) continue;
+    throw usage(`--${flagOf(name)} expects ${rangeOf(option)}, but got ${String(value)}.`);
+  }
+}
+
+function isWithin({ min, max, whole }: NumberOption, value: unknown): boolean {
+  if (typeof value !== 'number') return false;
+  return value >= min && value <= max && (whole !== true || Number.isInteger(value));
+}
+
+/** `a whole number from 1 to 256`, `seconds from 0.001 to 31,536,000`. */
+export function rangeOf({ min, max, whole, unit }: NumberOption): string {
+  if (max === Number.MAX_VALUE) return 'a finite number';
+  const kind = whole === true ? 'a whole number' : (unit ?? 'a number');
+  const end = unit === 'seconds' ? ` (${max / 86_400} days)` : '';
+  return `${kind} from ${shown(min)} to ${shown(max)}${end}`;
+}
+
+const shown = (value: number): string =>
+  value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+
+/** What was typed for a flag, in the order it was typed. */
+const typed = (argv: readonly string[], flag: string): (string | undefined)[] =>
+  argv.flatMap((word, index) => {
+    if (word === `--${flag}`) return [argv[index + 1]];
+    return word.startsWith(`--${flag}=`) ? [word.slice(flag.length + 3)] : [];
+  });
+
+/**
+ * Refuses what the parser would accept silently: a flag given twice, a word where a number belongs,
+ * and a switch with another value than true or false.
+ * @throws CLI_USAGE
+ */
+export function rejectAmbiguousFlags(
+  names: readonly OptionName[],
+  parsed: Readonly<Record<string, unknown>>,
+  argv: readonly string[],
+): void {
+  for (const name of names) {
+    const flag = flagOf(name);
+    const { type } = optionOf(name);
+    const value = parsed[flag];
+    if (Array.isArray(value)) throw usage(`--${flag} is given more than once.`);
+    if (type === 'number' && Number.isNaN(value)) {
+      throw usage(`--${flag} expects a number, but got "${typed(argv, flag)[0] ?? ''}".`);
+    }
+    const answer = argv.find((word) => word.startsWith(`--${flag}=`))?.slice(flag.length + 3);
+    if (type === 'boolean' && answer !== undefined && !/^(true|false)$/.test(answer)) {
+      throw usage(`--${flag} expects no value, true or false, but got "${answer}".`);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** The headings of the help, in the order in which it has them. */
+export const GROUPS = {
+  compared: 'What is searched:',
+  length: 'How long:',
+  where: 'Where trials run:',
+  stored: 'What is stored:',
+  output: 'Input and output:',
+} as const;
+
+interface Shared {
+  readonly group: keyof typeof GROUPS;
+  /** One line for the help. */
+  readonly describe: string;
+  /** The flag, if it is not the option's name with dashes: `maxRetries` is `--max-retries`. */
+  readonly flag?: string;
+  /**
+   * Stored with a comparison. `identity`: another value is another comparison, with another name.
+   * `runtime`: it says only how the same trials are run.
+   */
+  readonly stored?: 'identity' | 'runtime';
+  /** `tune resume` takes it, and the comparison goes on with it. */
+  readonly resumable?: true;
+}
+
+export interface NumberOption extends Shared {
+  readonly type: 'number';
+  readonly min: number;
+  readonly max: number;
+  /** No fractions. */
+  readonly whole?: true;
+  /** What is counted, if it is not just a number. */
+  readonly unit?: 'seconds' | 'MiB';
+  readonly default?: number;
+}
+
+export interface TextOption extends Shared {
+  readonly type: 'string';
+  readonly default?: string;
+  readonly required?: true;
+}
+
+export interface ChoiceOption extends Shared {
+  readonly type: 'choice';
+  readonly choices: readonly (string | number)[];
+  readonly default?: string | number;
+}
+
+export interface SwitchOption extends Shared {
+  readonly type: 'boolean';
+  readonly default: false;
+}
+
+export type Option = NumberOption | TextOption | ChoiceOption | SwitchOption;

@@ -1,0 +1,26 @@
+import type { Flags } from './flags.ts';
+import type { OptionName } from './table.ts';
+
+/** Names of options, with their literal types. */
+const names = <const Names extends readonly OptionName[]>(...list: Names): Names => list;
+
+/** How an evaluation is isolated and limited. */
+export const LIMIT_OPTIONS = names('isolation', 'memoryLimit', 'trialTimeout');
+
+/** What defines an objective that is a program. */
+export const PROGRAM_OPTIONS = names('command', 'spaceFile', 'direction', 'metric', 'steps');
+
+/** What a search takes besides its strategies, in the order of the help. */
+export const SEARCH_OPTIONS = names(
+  ...(['objective', 'preset', 'backend', ...PROGRAM_OPTIONS] as const),
+  ...(['trials', 'repeats', 'seed', 'parallel', 'pruner', 'maxFailures'] as const),
+  ...LIMIT_OPTIONS,
+  ...(['target', 'patience', 'maxSeconds', 'maxRetries'] as const),
+  ...(['storage', 'durability', 'fresh', 'json', 'verbose'] as const),
+);
+
+/** What compare, run and resume work on. */
+export type CompareFlags = Flags<(typeof SEARCH_OPTIONS)[number] | 'strategies'>;
+
+/** Where studies are stored. */
+export type StorageFlags = Flags<'storage'> & Partial<Flags<'durability'>>;

@@ -1,0 +1,34 @@
+import type { Options as YargsOptions } from 'yargs';
+import { GROUPS, type Option } from './option.ts';
+import { flagOf, optionOf, type OptionName } from './table.ts';
+
+/**
+ * Options as yargs takes them.
+ * @param given  options that count only if they are typed: `tune resume` keeps what is stored otherwise
+ */
+export function yargsOptions(
+  names: readonly OptionName[],
+  given: readonly OptionName[] = [],
+): Record<string, YargsOptions> {
+  return Object.fromEntries([
+    ...names.map((name) => [flagOf(name), optionFor(optionOf(name))]),
+    ...given.map((name) => [flagOf(name), withoutDefault(optionFor(optionOf(name)))]),
+  ]);
+}
+
+function optionFor(option: Option): YargsOptions {
+  const { type, group, describe } = option;
+  return {
+    describe,
+    group: GROUPS[group],
+    ...(option.default === undefined ? {} : { default: option.default }),
+    ...(type === 'choice' ? { choices: option.choices } : { type }),
+    ...(type === 'string' && option.required === true ? { demandOption: true } : {}),
+    // A switch needs no value; a flag without its value says nothing.
+    ...(type === 'boolean' ? {} : { requiresArg: true }),
+  };
+}
+
+function withoutDefault({ default: _default, ...option }: YargsOptions): YargsOptions {
+  return option;
+}

@@ -1,0 +1,65 @@
+import { EXIT } from './exit-code.ts';
+
+/** How long work that was told to stop may take to do so. */
+const GRACE_MS = 5000;
+
+/**
+ * Ctrl-C once asks to stop, twice forces it, three times ends the process. It keeps the process alive
+ * until it is released: a promise alone would not.
+ */
+export interface Interrupt {
+  /** Aborted by the first Ctrl-C: what runs is to stop. */
+  readonly signal: AbortSignal;
+  /** Aborted by the second one, or some seconds after the first: do not wait for what still runs. */
+  readonly forceStop: AbortSignal;
+  /** What `work` returns, or a rejection as soon as {@link forceStop} aborts, `graceMs` later if given. */
+  race<T>(work: () => T | Promise<T>, graceMs?: number): Promise<T>;
+  /** Stops listening. */
+  release(): void;
+}
+
+export function onInterrupt(graceMs = GRACE_MS): Interrupt {
+  const asked = new AbortController();
+  const forced = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const hold = setInterval(() => undefined, 2 ** 30);
+  const force = (): void => forced.abort('interrupted');
+  const stop = (): void => {
+    if (forced.signal.aborted) process.exit(EXIT.interrupted);
+    if (asked.signal.aborted) return force();
+    asked.abort('interrupted');
+    timer = setTimeout(force, graceMs).unref();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.on(name, stop);
+  return {
+    signal: asked.signal,
+    forceStop: forced.signal,
+    race: (work, grace) => unlessAborted(work, forced.signal, grace),
+    release: () => {
+      clearTimeout(timer);
+      clearInterval(hold);
+      for (const name of signals) process.off(name, stop);
+    },
+  };
+}
+
+function unlessAborted<T>(
+  work: () => T | Promise<T>,
+  signal: AbortSignal,
+  graceMs = 0,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      if (graceMs === 0) return reject(signal.reason);
+      timer = setTimeout(() => reject(signal.reason), graceMs);
+    };
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', stop);
+    new Promise<T>((begin) => begin(work())).then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}

@@ -1,0 +1,40 @@
+import type { Flags } from '../options/flags.ts';
+import type { OptionName } from '../options/table.ts';
+
+/** A command of the program, as the parser and its messages need it. */
+export interface Command {
+  readonly name: string;
+  readonly describe: string;
+  /** Words after the command, in order, with their help. */
+  readonly words: Readonly<Record<string, string>>;
+  /** Its options, in the order of its help. */
+  readonly options: readonly OptionName[];
+  /** Options without a default: only what is typed counts. */
+  readonly given: readonly OptionName[];
+  /** @returns the exit code */
+  run(flags: Readonly<Record<string, unknown>>): Promise<number>;
+}
+
+interface Definition<W extends string, N extends OptionName, G extends OptionName> {
+  readonly name: string;
+  readonly describe: string;
+  readonly words?: Readonly<Record<W, string>>;
+  readonly options: readonly N[];
+  readonly given?: readonly G[];
+  run(flags: Flags<N> & Partial<Flags<G>> & Readonly<Record<W, string>>): Promise<number>;
+}
+
+/** A command whose `run` has the types of its flags from the table of options. */
+export const defineCommand = <
+  const N extends OptionName,
+  const G extends OptionName = never,
+  const W extends string = never,
+>({
+  words,
+  given = [],
+  ...definition
+}: Definition<W, N, G>): Command => ({
+  words: words ?? {},
+  given,
+  ...(definition as Pick<Command, 'name' | 'describe' | 'options' | 'run'>),
+});

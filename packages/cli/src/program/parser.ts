@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import yargs, { type Argv } from 'yargs';
+import { usage } from '../errors.ts';
+import { checkRanges, rejectAmbiguousFlags } from '../options/check.ts';
+import { flagsFrom } from '../options/flags.ts';
+import { yargsOptions } from '../options/yargs.ts';
+import type { Command } from './command.ts';
+
+/**
+ * The parser of the command line.
+ * @param done  told the exit code of the command that ran
+ */
+export function createParser(
+  commands: readonly Command[],
+  argv: readonly string[],
+  done: (code: number) => void,
+): Argv {
+  const names = commands.map(({ name }) => name);
+  const parser = yargs()
+    // Messages of the parser are recognized by their English text.
+    .detectLocale(false)
+    .scriptName('tune')
+    .usage('$0 COMMAND\n\nHyperparameter search: strategies compete head to head.');
+  for (const command of commands) addCommand(parser, command, argv, done);
+  return parser
+    .example('$0 compare --strategies bayes,grid,random --trials 20', 'on MNIST, with TensorFlow')
+    .example('$0 compare --objective branin --repeats 7', 'on a function, in seconds')
+    .demandCommand(
+      1,
+      `Say what to do: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}. tune --help says more.`,
+    )
+    .strict()
+    .alias('help', 'h')
+    .version(version())
+    .wrap(Math.min(100, process.stdout.columns ?? 80))
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw error ?? usage(message);
+    });
+}
+
+function addCommand(
+  parser: Argv,
+  command: Command,
+  argv: readonly string[],
+  done: (code: number) => void,
+): void {
+  const { name, describe, words, options, given } = command;
+  const all = [...options, ...given];
+  parser.command(
+    [name, ...Object.keys(words).map((word) => `<${word}>`)].join(' '),
+    describe,
+    (builder) => {
+      for (const [word, help] of Object.entries(words)) {
+        builder.positional(word, { type: 'string', demandOption: true, describe: help });
+      }
+      return builder.options(yargsOptions(options, given));
+    },
+    async (parsed) => {
+      const typed = parsed as Readonly<Record<string, unknown>>;
+      rejectAmbiguousFlags(all, typed, argv);
+      const flags = flagsFrom(typed, all);
+      checkRanges(flags);
+      const behind = Object.fromEntries(Object.keys(words).map((word) => [word, typed[word]]));
+      done(await command.run({ ...flags, ...behind }));
+    },
+  );
+}
+
+/** Of this package, which has the command. */
+const version = (): string =>
+  (
+    JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    }
+  ).version;

@@ -1,0 +1,65 @@
+import { RESUMABLE_FLAGS } from '../options/table.ts';
+import { defineCommand, type Command } from './command.ts';
+
+const NAME = { name: 'as tune ls shows it' } as const;
+
+const resume = defineCommand({
+  name: 'resume',
+  describe: 'go on with a stored comparison',
+  words: NAME,
+  given: RESUMABLE_FLAGS,
+  options: ['storage', 'durability', 'json', 'verbose'],
+  run: async (flags) => (await import('../commands/resume.ts')).resumeCommand(flags),
+});
+
+const ls = defineCommand({
+  name: 'ls',
+  describe: 'list what is stored',
+  options: ['storage', 'json'],
+  run: async (flags) => (await import('../commands/ls.ts')).lsCommand(flags),
+});
+
+const show = defineCommand({
+  name: 'show',
+  describe: 'show a stored comparison or study',
+  words: NAME,
+  options: ['rows', 'storage', 'json'],
+  run: async (flags) => (await import('../commands/show.ts')).showCommand(flags),
+});
+
+const exportStudies = defineCommand({
+  name: 'export',
+  describe: 'write stored trials to stdout',
+  words: NAME,
+  options: ['format', 'storage'],
+  run: async (flags) => (await import('../commands/export.ts')).exportCommand(flags),
+});
+
+const importStudies = defineCommand({
+  name: 'import',
+  describe: 'add what tune export --format json wrote',
+  words: { file: 'the exported file' },
+  options: ['storage'],
+  run: async (flags) => (await import('../commands/import.ts')).importCommand(flags),
+});
+
+const rm = defineCommand({
+  name: 'rm',
+  describe: 'remove a stored comparison or study',
+  words: NAME,
+  options: ['storage'],
+  run: async (flags) => (await import('../commands/rm.ts')).rmCommand(flags),
+});
+
+const enqueue = defineCommand({
+  name: 'enqueue',
+  describe: 'have a point evaluated before the strategy is asked again',
+  words: { ...NAME, point: 'the point as JSON' },
+  options: ['storage', 'json'],
+  run: async (flags) => (await import('../commands/enqueue.ts')).enqueueCommand(flags),
+});
+
+/** The commands about what is stored. */
+export const STORED_COMMANDS: readonly Command[] = [
+  ...[resume, ls, show, exportStudies, importStudies, rm, enqueue],
+];

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import { memoryStorage, type Storage } from '@tune/core';
+import { usage } from '../errors.ts';
+import type { StorageFlags } from '../options/sets.ts';
+
+/** The value of `--storage` that keeps nothing. */
+export const MEMORY = 'memory';
+
+/** The storage of the flags. Only here is a file opened. */
+export async function openStorage({ storage, durability }: StorageFlags): Promise<Storage> {
+  if (storage === MEMORY) return memoryStorage();
+  const { sqliteStorage } = await import('@tune/runtime');
+  return sqliteStorage(storage, durability === undefined ? {} : { durability });
+}
+
+/** Whether there is something to look into: looking creates no file. */
+export const isStored = ({ storage }: StorageFlags): boolean =>
+  storage === MEMORY || existsSync(storage);
+
+/**
+ * The storage of a command about what is stored already.
+ * @throws CLI_USAGE  memory, or a file that does not exist
+ */
+export async function openStored(flags: StorageFlags): Promise<Storage> {
+  if (isStored(flags)) return openLasting(flags);
+  throw usage(`nothing is stored: there is no ${shownFile(flags.storage)} here (--storage FILE).`);
+}
+
+/**
+ * The storage of a command that may be the first to store something.
+ * @throws CLI_USAGE  memory, which ends with the command
+ */
+export async function openLasting(flags: StorageFlags): Promise<Storage> {
+  if (flags.storage !== MEMORY) return openStorage(flags);
+  throw usage('memory keeps nothing after a command; give a file with --storage.');
+}
+
+/** The file as a person would type it here. */
+export function shownFile(file: string): string {
+  const near = relative(process.cwd(), file);
+  return near === '' || near.startsWith('..') ? file : near;
+}
