@@ -1,5 +1,5 @@
-// The start of a child process of the pool. Committed as it is, so that the pool finds it beside its
-// sources and beside what is built of them.
+// The entry of a child process of the pool. It is committed, not built, so that the pool finds it at
+// the same place from its sources and from its build.
 import { work } from '../dist/worker/work.js';
 
 work(process);

@@ -1,11 +1,32 @@
+import { fail } from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { categorical, float, space, type EvaluateContext, type Objective } from '@tune/core';
+import {
+  categorical,
+  defineObjective,
+  float,
+  type EvaluateContext,
+  type Objective,
+  type Values,
+} from '@tune/core';
 
-export type Behavior = (point: { readonly x: number }, context: EvaluateContext) => Promise<number>;
+/** One way for an evaluation to behave. */
+export type Behavior = (
+  point: { readonly x: number },
+  context: EvaluateContext,
+) => number | Values | Promise<number | Values>;
 
-/** What an evaluation of the executor suite does, by the name that its point asks for. */
+/** Longer than any test. */
+const FOREVER_MS = 600_000;
+
+let evaluations = 0;
+let lateReport: EvaluateContext['report'] | undefined;
+
+/** The behaviors that the executor suite asks for, by name. */
 export const executorBehaviors: Readonly<Record<string, Behavior>> = {
   value: async ({ x }) => x,
+  sync: ({ x }) => x,
+  list: async ({ x }) => [x],
+  three: () => [1, 2, 3],
   report: async ({ x }, { report }) => {
     report(1, x / 2, 2);
     report(2, x);
@@ -15,28 +36,45 @@ export const executorBehaviors: Readonly<Record<string, Behavior>> = {
     report(1, Number.NaN);
     return x;
   },
+  /** Keeps its report function, so that `report-late` can call it after the end. */
+  'keep-report': async ({ x }, { report }) => {
+    lateReport = report;
+    return x;
+  },
   'report-late': async ({ x }, { report }) => {
-    setTimeout(() => report(9, 9), 10);
+    lateReport?.(9, 9);
+    report(1, x);
     return x;
   },
   seed: async (_, { seed }) => seed,
   fidelity: async (_, { fidelity }) => fidelity ?? -1,
   throw: () => Promise.reject(new TypeError('it diverged')),
+  'throw-sync': () => fail('it diverged at once'),
+  'throw-object': () => Promise.reject({ code: 7 } as unknown as Error),
   nan: async () => Number.NaN,
   nothing: async () => undefined as unknown as number,
+  /** How many evaluations of this behavior the process has begun. */
+  count: async () => ++evaluations,
+  slow: async ({ x }) => wait(50, x),
+  /** Reports, then waits until its signal aborts. */
   wait: (_, { signal, report }) => {
     report(0, 0);
-    return wait(600_000, 1, { signal });
+    return wait(FOREVER_MS, 1, { signal });
   },
-  slow: async ({ x }) => wait(50, x),
-  deaf: async () => wait(600_000, 1),
+  /** Reports, then waits whatever its signal says. */
+  deaf: (_, { report }) => {
+    report(0, 0);
+    return wait(FOREVER_MS, 1, { ref: false });
+  },
 };
 
-/** The objective that does whatever the field `behavior` of its point asks for. */
-export const behaving = (behaviors: Readonly<Record<string, Behavior>>): Objective => ({
-  name: 'behaviors',
-  direction: 'minimize',
-  space: space({ x: float(0, 1), behavior: categorical(Object.keys(behaviors)) }),
-  evaluate: (point, context) =>
-    behaviors[String(point['behavior'])]!({ x: point['x'] as number }, context),
-});
+/** An objective that behaves as the field `behavior` of its point says. */
+export function behaving(behaviors: Readonly<Record<string, Behavior>>): Objective {
+  let setups = 0;
+  return defineObjective({
+    name: 'behaviors',
+    space: { x: float(0, 1), behavior: categorical(Object.keys(behaviors)) },
+    setup: async () => [{ label: 'set-ups', value: String(++setups) }],
+    evaluate: ({ x, behavior }, context) => behaviors[behavior]!({ x }, context),
+  }) as unknown as Objective;
+}

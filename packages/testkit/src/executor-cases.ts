@@ -1,200 +1,314 @@
-import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
-import type { Executor, ExecutorEvent, Job, Outcome } from '@tune/core';
+import { AssertionError, deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { isTuneError, type Executor } from '@tune/core';
+import { jobOf, outcomeOf, plainOutcome, startJob, StartedJob } from './executor-jobs.ts';
+
+/** Opens an executor of so many jobs at once for the objective `behaving(executorBehaviors)`. */
+export type OpenExecutor = (concurrency: number) => Executor | Promise<Executor>;
 
 /** One thing that an executor has to do. */
 export interface ExecutorCase {
   readonly name: string;
-  /**
-   * @param open  an executor of so many slots for the objective `behaving(executorBehaviors)`; rejects
-   * where the executor does something else
-   */
-  run(open: (slots: number) => Executor): Promise<void>;
+  /** Rejects if the executor does something else, or nothing for `limitMs` (default: two minutes). */
+  run(open: OpenExecutor, options?: { readonly limitMs?: number }): Promise<void>;
 }
 
-/** A job whose evaluation behaves as the name says. */
-export const jobOf = (trialId: number, behavior: string, more: Partial<Job> = {}): Job => ({
-  trialId,
-  attempt: 1,
-  token: `token ${trialId}`,
-  point: { x: 0.25, behavior },
-  seed: 11,
-  ...more,
-});
+/** Long enough for a busy machine: only an executor that hangs waits for it. */
+const LIMIT_MS = 120_000;
 
-/** The events of an executor until `count` jobs have ended. */
-export async function take(executor: Executor, count: number): Promise<ExecutorEvent[]> {
-  const events: ExecutorEvent[] = [];
-  let ended = 0;
-  const outcomes = executor.outcomes()[Symbol.asyncIterator]();
-  while (ended < count) {
-    const { value, done } = await outcomes.next();
-    if (done === true) break;
-    events.push(value);
-    if (value.type === 'ended') ended += 1;
-  }
-  return events;
-}
+const THIRTY_DAYS_MS = 30 * 24 * 3600 * 1000;
 
-/** The outcomes, by trial. */
-export const outcomesOf = (events: readonly ExecutorEvent[]): Map<number, Outcome> =>
-  new Map(
-    events.flatMap((event) => (event.type === 'ended' ? [[event.trialId, event.outcome]] : [])),
-  );
-
-/** Submits a job and waits for its outcome. */
-async function outcomeOf(executor: Executor, job: Job): Promise<Outcome | undefined> {
-  executor.submit(job);
-  return outcomesOf(await take(executor, 1)).get(job.trialId);
-}
-
-/** State, values and reason of an outcome: metrics are an executor's own. */
-function plain(outcome: Outcome | undefined): object {
-  if (outcome === undefined) return { state: 'none' };
-  if (outcome.state === 'complete') return { state: outcome.state, values: outcome.values };
-  return { state: outcome.state, reason: outcome.reason };
-}
 const complete = (value: number) => ({ state: 'complete', values: [value] });
-const ended = (state: 'failed' | 'cancelled', reason: string) => ({ state, reason });
+const failed = (reason: string) => ({ state: 'failed', reason });
+const cancelled = (reason: string) => ({ state: 'cancelled', reason });
 
-/** Waits until a job reports, which says that it is at work. */
-async function atWork(executor: Executor): Promise<void> {
-  for await (const event of executor.outcomes()) if (event.type === 'reported') return;
+async function expectOutcome(job: StartedJob, expected: object): Promise<void> {
+  deepStrictEqual(plainOutcome(await job.outcome), expected);
 }
 
-const CASES: Readonly<Record<string, readonly [number, (executor: Executor) => Promise<void>]>> = {
-  'a value is complete; reports come before it, in order': [
+type Check = (executor: Executor) => Promise<void>;
+
+const CASES: Readonly<Record<string, readonly [concurrency: number, check: Check]>> = {
+  'a value is a complete outcome, with the reports before it in order': [
     1,
     async (executor) => {
-      executor.submit(jobOf(3, 'report'));
-      const events = await take(executor, 1);
-      deepStrictEqual(events.slice(0, -1), [
-        { type: 'reported', trialId: 3, step: 1, value: 0.125, total: 2 },
-        { type: 'reported', trialId: 3, step: 2, value: 0.25 },
+      const job = startJob(executor, jobOf(3, 'report'));
+      await expectOutcome(job, complete(0.25));
+      const reports = job.reports.map((report) => report.filter((part) => part !== undefined));
+      deepStrictEqual(reports, [
+        [1, 0.125, 2],
+        [2, 0.25],
       ]);
-      const { outcome, ...last } = events.at(-1) as ExecutorEvent & { type: 'ended' };
-      deepStrictEqual(last, { type: 'ended', trialId: 3, attempt: 1, token: 'token 3' });
-      deepStrictEqual(plain(outcome), complete(0.25));
     },
   ],
 
-  'seed and fidelity arrive; a reported NaN does too': [
+  'a function that is not async, or returns a list of one value, is evaluated too': [
     1,
     async (executor) => {
-      deepStrictEqual(plain(await outcomeOf(executor, jobOf(1, 'seed'))), complete(11));
+      await expectOutcome(startJob(executor, jobOf(1, 'sync')), complete(0.25));
+      await expectOutcome(startJob(executor, jobOf(2, 'list')), complete(0.25));
+      const thrown = startJob(executor, jobOf(3, 'throw-sync'));
+      await expectOutcome(thrown, failed('it diverged at once'));
+    },
+  ],
+
+  'seed and fidelity reach the evaluation': [
+    1,
+    async (executor) => {
+      await expectOutcome(startJob(executor, jobOf(1, 'seed')), complete(11));
       const coarse = jobOf(2, 'fidelity', { fidelity: 0.5 });
-      deepStrictEqual(plain(await outcomeOf(executor, coarse)), complete(0.5));
-      executor.submit(jobOf(3, 'report-nan'));
-      const [first] = await take(executor, 1);
-      deepStrictEqual(first, { type: 'reported', trialId: 3, step: 1, value: Number.NaN });
+      await expectOutcome(startJob(executor, coarse), complete(0.5));
+      await expectOutcome(startJob(executor, jobOf(3, 'fidelity')), complete(-1));
     },
   ],
 
-  "what is reported after the end is nobody's": [
+  'a report of NaN is passed on': [
     1,
     async (executor) => {
-      await outcomeOf(executor, jobOf(1, 'report-late'));
-      executor.submit(jobOf(2, 'slow'));
+      const job = startJob(executor, jobOf(1, 'report-nan'));
+      await expectOutcome(job, complete(0.25));
+      deepStrictEqual(job.reports[0]?.slice(0, 2), [1, Number.NaN]);
+    },
+  ],
+
+  'reports after the end are ignored': [
+    1,
+    async (executor) => {
+      const first = startJob(executor, jobOf(1, 'keep-report'));
+      await first.outcome;
+      const second = startJob(executor, jobOf(2, 'report-late'));
+      await second.outcome;
+      deepStrictEqual(first.reports, []);
       deepStrictEqual(
-        (await take(executor, 1)).map(({ type }) => type),
-        ['ended'],
+        second.reports.map(([step]) => step),
+        [1],
       );
     },
   ],
 
-  'a throw, NaN and nothing are failures with reason and stack': [
+  'a throw, NaN and nothing are failures with their reason': [
     1,
     async (executor) => {
       const thrown = await outcomeOf(executor, jobOf(1, 'throw'));
-      deepStrictEqual(plain(thrown), ended('failed', 'it diverged'));
-      match((thrown as { stack?: string }).stack ?? '', /behaviors/);
-      for (const [trialId, behavior, came] of [
-        [2, 'nan', 'NaN'],
-        [3, 'nothing', 'undefined'],
-      ] as const) {
-        const reason = `the objective returned ${came}, not a finite number`;
-        const outcome = await outcomeOf(executor, jobOf(trialId, behavior));
-        deepStrictEqual(plain(outcome), ended('failed', reason));
-      }
+      deepStrictEqual(plainOutcome(thrown), failed('it diverged'));
+      match((thrown as { stack?: string }).stack ?? '', /it diverged\n\s+at /);
+      const odd = await outcomeOf(executor, jobOf(2, 'throw-object'));
+      match((odd as { reason?: string }).reason ?? '', /"code":7/);
+      const reason = (came: string) => `the objective returned ${came}, not a finite number`;
+      await expectOutcome(startJob(executor, jobOf(3, 'nan')), failed(reason('NaN')));
+      await expectOutcome(startJob(executor, jobOf(4, 'nothing')), failed(reason('undefined')));
     },
   ],
 
-  'cancel aborts the signal, and the trial is cancelled with the reason': [
+  'a wrong number of values is a failure': [
     1,
     async (executor) => {
-      executor.submit(jobOf(1, 'wait'));
-      await atWork(executor);
-      executor.cancel(1, 'stopped by hand');
-      const outcome = outcomesOf(await take(executor, 1)).get(1);
-      deepStrictEqual(plain(outcome), ended('cancelled', 'stopped by hand'));
+      const outcome = await outcomeOf(executor, jobOf(1, 'three'));
+      strictEqual(outcome.state, 'failed');
+      match(outcome.reason, /3 values/);
     },
   ],
 
-  'cancel before the evaluation has begun, of an unknown and of an ended job': [
+  'a job whose signal has aborted before it is run is cancelled': [
     1,
     async (executor) => {
-      executor.submit(jobOf(1, 'wait'));
-      executor.cancel(1, 'at once');
-      executor.cancel(99, 'who is that?');
-      const outcome = outcomesOf(await take(executor, 1)).get(1);
-      deepStrictEqual(plain(outcome), ended('cancelled', 'at once'));
-      executor.cancel(1, 'again');
-      deepStrictEqual(plain(await outcomeOf(executor, jobOf(2, 'value'))), complete(0.25));
+      const job = new StartedJob(executor, jobOf(1, 'wait'), 'too late');
+      await expectOutcome(job, cancelled('too late'));
+      await expectOutcome(startJob(executor, jobOf(2, 'value')), complete(0.25));
     },
   ],
 
-  'a trial that takes too long has failed, and the slot is free again': [
+  'a running job that is aborted is cancelled with the reason': [
     1,
     async (executor) => {
-      const slow = await outcomeOf(executor, jobOf(1, 'wait', { timeoutMs: 60 }));
-      deepStrictEqual(plain(slow), ended('failed', 'the evaluation took longer than 0.06 s'));
-      strictEqual(executor.slots(), 1);
-      const quick = await outcomeOf(executor, jobOf(2, 'value', { timeoutMs: 60_000 }));
-      deepStrictEqual(plain(quick), complete(0.25));
+      const job = startJob(executor, jobOf(1, 'wait'));
+      await job.reported();
+      job.abort('stopped by hand');
+      await expectOutcome(job, cancelled('stopped by hand'));
+      await expectOutcome(startJob(executor, jobOf(2, 'value')), complete(0.25));
     },
   ],
 
-  'a job holds its slot until its end has been read': [
+  'an abort after the end changes nothing': [
+    1,
+    async (executor) => {
+      const job = startJob(executor, jobOf(1, 'value'));
+      await job.outcome;
+      job.abort('too late');
+      await expectOutcome(job, complete(0.25));
+      await expectOutcome(startJob(executor, jobOf(1, 'value')), complete(0.25));
+    },
+  ],
+
+  'a job that ignores its signal is cancelled after a grace period': [
+    1,
+    async (executor) => {
+      const job = startJob(executor, jobOf(1, 'deaf'));
+      await job.reported();
+      job.abort('enough');
+      await expectOutcome(job, cancelled('enough'));
+      await expectOutcome(startJob(executor, jobOf(2, 'value')), complete(0.25));
+    },
+  ],
+
+  'an evaluation that takes longer than its time-out fails': [
+    1,
+    async (executor) => {
+      const slow = startJob(executor, jobOf(1, 'wait', { timeoutMs: 60 }));
+      await expectOutcome(slow, failed('the evaluation took longer than 0.06 s'));
+      const quick = jobOf(2, 'value', { timeoutMs: LIMIT_MS });
+      await expectOutcome(startJob(executor, quick), complete(0.25));
+    },
+  ],
+
+  'a time-out of 30 days does not fire': [
+    1,
+    async (executor) => {
+      const job = startJob(executor, jobOf(1, 'slow', { timeoutMs: THIRTY_DAYS_MS }));
+      await expectOutcome(job, complete(0.25));
+    },
+  ],
+
+  'as many jobs as its concurrency run at once': [
     3,
     async (executor) => {
-      strictEqual(executor.slots(), 3);
-      for (const trialId of [1, 2, 3]) executor.submit(jobOf(trialId, 'slow'));
-      strictEqual(executor.slots(), 0);
-      const first = outcomesOf(await take(executor, 1));
-      strictEqual(executor.slots(), 1);
-      const others = outcomesOf(await take(executor, 2));
-      strictEqual(executor.slots(), 3);
-      deepStrictEqual([...first.keys(), ...others.keys()].sort(), [1, 2, 3]);
+      strictEqual(executor.concurrency, 3);
+      const jobs = [1, 2, 3].map((trial) => startJob(executor, jobOf(trial, 'wait')));
+      // Each waits for its abort, so all three report only if they run side by side.
+      await Promise.all(jobs.map((job) => job.reported()));
+      for (const job of jobs) job.abort('done');
+      for (const job of jobs) await expectOutcome(job, cancelled('done'));
     },
   ],
 
-  'close cancels what runs, tells it, and ends the outcomes': [
+  'a running job of the same id is joined': [
     2,
     async (executor) => {
-      executor.submit(jobOf(1, 'deaf'));
-      executor.submit(jobOf(2, 'wait'));
+      const before = await countOf(executor, 1);
+      const [first, second] = [1, 2].map(() => startJob(executor, jobOf(2, 'count')));
+      deepStrictEqual(await second!.outcome, await first!.outcome);
+      await expectOutcome(first!, complete(before + 1));
+      const [one, other] = [1, 2].map(() => startJob(executor, jobOf(3, 'report')));
+      await Promise.all([one!.outcome, other!.outcome]);
+      strictEqual(one!.reports.length, 2);
+      deepStrictEqual(other!.reports, one!.reports);
+    },
+  ],
+
+  'an ended job of the same id gives its outcome without a second evaluation': [
+    1,
+    async (executor) => {
+      const before = await countOf(executor, 1);
+      strictEqual(await countOf(executor, 1), before);
+      strictEqual(await countOf(executor, 2), before + 1);
+      const retried = startJob(executor, jobOf(1, 'count', { attempt: 2 }));
+      await expectOutcome(retried, complete(before + 2));
+    },
+  ],
+
+  'studies with equal trial numbers do not mix': [
+    2,
+    async (executor) => {
+      const [a, b] = (['a', 'b'] as const).map((study, n) =>
+        startJob(
+          executor,
+          jobOf(1, 'report', { study, point: { x: n / 2 + 0.25, behavior: 'report' } }),
+        ),
+      );
+      await expectOutcome(a!, complete(0.25));
+      await expectOutcome(b!, complete(0.75));
+      deepStrictEqual(a!.reports.at(-1)?.slice(0, 2), [2, 0.25]);
+      deepStrictEqual(b!.reports.at(-1)?.slice(0, 2), [2, 0.75]);
+    },
+  ],
+
+  'setup runs once, however often it is called': [
+    1,
+    async (executor) => {
+      const context = { signal: new AbortController().signal, progress: () => undefined };
+      const first = await executor.setup?.(context);
+      deepStrictEqual(await executor.setup?.(context), first);
+      await expectOutcome(startJob(executor, jobOf(1, 'value')), complete(0.25));
+      deepStrictEqual(await executor.setup?.(context), first);
+    },
+  ],
+
+  'close cancels what runs, and closes once': [
+    2,
+    async (executor) => {
+      const jobs = [startJob(executor, jobOf(1, 'deaf')), startJob(executor, jobOf(2, 'wait'))];
+      await Promise.all(jobs.map((job) => job.reported()));
       const closed = executor.close('that is all');
-      const outcomes = outcomesOf(await take(executor, 3));
-      deepStrictEqual([...outcomes.keys()].sort(), [1, 2]);
-      for (const outcome of outcomes.values()) {
-        deepStrictEqual(plain(outcome), ended('cancelled', 'that is all'));
-      }
+      for (const job of jobs) await expectOutcome(job, cancelled('that is all'));
       await closed;
       await executor.close();
     },
   ],
+
+  'run after close rejects with EXECUTOR_CLOSED': [
+    1,
+    async (executor) => {
+      await outcomeOf(executor, jobOf(1, 'value'));
+      await executor.close();
+      for (const trial of [1, 2]) {
+        const error = await outcomeOf(executor, jobOf(trial, 'value')).then(
+          () => 'it ran',
+          (thrown: unknown) => thrown,
+        );
+        ok(isTuneError(error, 'EXECUTOR_CLOSED'), `expected EXECUTOR_CLOSED, got ${String(error)}`);
+      }
+    },
+  ],
 };
 
-/** What every executor does, whichever way it evaluates. */
-export const executorCases: readonly ExecutorCase[] = Object.entries(CASES).map(
-  ([name, [slots, check]]) => ({
+async function countOf(executor: Executor, trial: number): Promise<number> {
+  const outcome = await outcomeOf(executor, jobOf(trial, 'count'));
+  strictEqual(outcome.state, 'complete');
+  return outcome.values[0]!;
+}
+
+async function refusesConcurrency(open: OpenExecutor): Promise<void> {
+  for (const concurrency of [0, -1, 1.5, Number.NaN]) {
+    let error: unknown = 'it was opened';
+    try {
+      await (await open(concurrency)).close();
+    } catch (thrown) {
+      error = thrown;
+    }
+    const isRefused = isTuneError(error, 'STUDY_OPTION_INVALID');
+    ok(isRefused, `expected STUDY_OPTION_INVALID for concurrency ${concurrency}: ${String(error)}`);
+  }
+}
+
+/** Rejects after the limit: the executor hangs. */
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hung = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new AssertionError({ message: `nothing came for ${limitMs} ms` }));
+    }, limitMs);
+  });
+  try {
+    await Promise.race([work, hung]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What every executor does, however it evaluates. */
+export const executorCases: readonly ExecutorCase[] = [
+  ...Object.entries(CASES).map(([name, [concurrency, check]]): ExecutorCase => ({
     name,
-    async run(open) {
-      const executor = open(slots);
+    async run(open, { limitMs = LIMIT_MS } = {}) {
+      const executor = await open(concurrency);
       try {
-        await check(executor);
+        await within(limitMs, check(executor));
       } finally {
         await executor.close();
       }
     },
-  }),
-);
+  })),
+  {
+    name: 'a concurrency below 1, or not a whole number, is refused',
+    run: (open, { limitMs = LIMIT_MS } = {}) => within(limitMs, refusesConcurrency(open)),
+  },
+];

@@ -1,25 +1,19 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import {
-  createRng,
-  isBetter,
-  type EvaluateContext,
-  type Objective,
-  type Point,
-  type Space,
-} from '@tune/core';
+import type { EvaluateContext, Objective, Point, Space } from '@tune/core';
+import { createRng, isBetter } from '@tune/core/plugin';
 
-/** What of an objective is tried, where its whole cost would be too much. */
+/** How an objective is tried whose full evaluations would take too long. */
 export interface ObjectiveTrial {
-  /** Given to every evaluation. */
+  /** Fidelity of every evaluation. */
   readonly fidelity?: number;
-  /** How many points are tried; default: 24. */
+  /** How many points are tried. Default: 24. */
   readonly points?: number;
 }
 
 /** One thing that an objective has to do. */
 export interface ObjectiveCase {
   readonly name: string;
-  /** @param make  a new objective, each time the same; rejects where it does something else */
+  /** @param make  makes the same objective each time; rejects if the objective does something else */
   run(make: () => Objective, trial?: ObjectiveTrial): Promise<void>;
 }
 
@@ -30,7 +24,7 @@ const contextOf = (seed: number, { fidelity }: ObjectiveTrial = {}): EvaluateCon
   report: () => undefined,
 });
 
-/** Corners first, then chance; those that a constraint forbids are left out. */
+/** Points of a space: corners first, then random ones; all meet the constraints. */
 function pointsOf(space: Space, count = 24): Point[] {
   const rng = createRng('points of an objective');
   const rows = [0, 1, 0.5].map((value) => space.columns.map(() => value));
@@ -41,18 +35,29 @@ function pointsOf(space: Space, count = 24): Point[] {
     .slice(0, count);
 }
 
-async function valueAt(objective: Objective, point: Point, context: EvaluateContext) {
-  const value = await objective.evaluate(Object.freeze({ ...point }), context);
-  ok(typeof value === 'number' && Number.isFinite(value), `${String(value)} is no finite number`);
+/** The one value at a point, which is frozen: an objective that writes into it throws. */
+async function valueAt(
+  objective: Objective,
+  point: Point,
+  context: EvaluateContext,
+): Promise<number> {
+  const result = await objective.evaluate(Object.freeze({ ...point }), context);
+  const values: readonly unknown[] = Array.isArray(result) ? result : [result];
+  strictEqual(values.length, 1, `${values.length} values, but there is one direction`);
+  const [value] = values;
+  ok(typeof value === 'number' && Number.isFinite(value), `${String(value)} is not finite`);
   return value;
 }
 
-/** A new objective for the case alone, disposed of afterwards. */
+/** Makes and sets up an objective for one case, and disposes of it afterwards. */
 async function using(make: () => Objective, use: (objective: Objective) => Promise<void>) {
   const objective = make();
   try {
     const { signal } = new AbortController();
-    await objective.setup?.({ signal, progress: () => undefined });
+    const infos = (await objective.setup?.({ signal, progress: () => undefined })) ?? [];
+    for (const { label, value } of infos) {
+      ok(typeof label === 'string' && typeof value === 'string', 'an info has no label or value');
+    }
     await use(objective);
   } finally {
     await objective.dispose?.();
@@ -60,7 +65,7 @@ async function using(make: () => Objective, use: (objective: Objective) => Promi
 }
 
 /**
- * What every objective owes to a search, whatever it computes.
+ * What every objective has to do, whatever it computes.
  *
  * @example
  * ```ts
@@ -71,38 +76,45 @@ async function using(make: () => Objective, use: (objective: Objective) => Promi
  */
 export const objectiveCases: readonly ObjectiveCase[] = [
   {
-    name: 'made twice it is the same: name, space, direction',
+    name: 'two objectives made alike have the same identity, space and direction',
     async run(make) {
       const [one, other] = [make(), make()];
       ok(one.name.length > 0);
       strictEqual(one.name, other.name);
+      strictEqual(one.version, other.version);
+      strictEqual(one.preset, other.preset);
+      deepStrictEqual(one.options, other.options);
       strictEqual(one.direction, other.direction);
       strictEqual(one.space.fingerprint, other.space.fingerprint);
+      const json: unknown = JSON.parse(JSON.stringify(one.options ?? null));
+      deepStrictEqual(json, one.options ?? null, 'its options are not plain JSON');
     },
   },
   {
-    name: 'every point of its space has a finite value, and is left as it was',
+    name: 'every point of the space has a finite value, and is not changed',
     run: (make, trial = {}) =>
       using(make, async (objective) => {
         const points = pointsOf(objective.space, trial.points);
         ok(points.length > 0, 'no point meets the constraints');
-        // Frozen: what is written into would throw.
-        for (const [seed, point] of points.entries())
+        for (const [seed, point] of points.entries()) {
           await valueAt(objective, point, contextOf(seed, trial));
+        }
       }),
   },
   {
-    name: 'a value depends on point and seed alone, not on what ran before or beside it',
+    name: 'a value depends on point and seed alone, not on evaluations before or beside it',
     run: (make, trial = {}) =>
       using(make, async (objective) => {
         const points = pointsOf(objective.space, trial.points);
         const contextAt = (index: number) => contextOf(1000 + index, trial);
         const values: number[] = [];
-        for (const [index, point] of points.entries())
+        for (const [index, point] of points.entries()) {
           values.push(await valueAt(objective, point, contextAt(index)));
+        }
         const backwards: number[] = [];
-        for (const [index, point] of [...points.entries()].toReversed())
+        for (const [index, point] of [...points.entries()].toReversed()) {
           backwards.unshift(await valueAt(objective, point, contextAt(index)));
+        }
         deepStrictEqual(backwards, values);
         const together = points.map((point, index) => valueAt(objective, point, contextAt(index)));
         deepStrictEqual(await Promise.all(together), values);
@@ -112,7 +124,7 @@ export const objectiveCases: readonly ObjectiveCase[] = [
       }),
   },
   {
-    name: 'a known optimum is taken where it is said to be, and beaten nowhere',
+    name: 'a known optimum is reached at its points, and no other point is better',
     run: (make, trial = {}) =>
       using(make, async (objective) => {
         const { optimum, direction, space } = objective;
@@ -132,7 +144,7 @@ export const objectiveCases: readonly ObjectiveCase[] = [
       }),
   },
   {
-    name: 'its test has its space and direction, and says what it scores on',
+    name: 'the held-out test has the same space and direction, and its own description',
     async run(make) {
       const objective = make();
       const test = objective.test?.();
@@ -141,7 +153,7 @@ export const objectiveCases: readonly ObjectiveCase[] = [
       strictEqual(test.direction, objective.direction);
       ok((test.description ?? '').length > 0);
       notStrictEqual(test.description, objective.description);
-      strictEqual(test.test, undefined, 'a last word has no further one');
+      strictEqual(test.test, undefined, 'a held-out test has no test of its own');
     },
   },
 ];

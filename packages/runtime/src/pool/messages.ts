@@ -1,11 +1,11 @@
-import type { Fact, Job, ObjectiveReference, Outcome } from '@tune/core';
+import type { EnvironmentInfo, Job, ObjectiveReference, Outcome } from '@tune/core';
 
 /** What a child is started with, as JSON on its command line. */
-export interface WorkerOptions {
+export interface ChildArguments {
   readonly memoryLimitBytes?: number | undefined;
 }
 
-/** What a child is told. One job at a time. */
+/** Messages to a child, which evaluates one job at a time. */
 export type ToChild =
   | {
       readonly type: 'setup';
@@ -13,35 +13,37 @@ export type ToChild =
       readonly threads?: number;
     }
   | { readonly type: 'evaluate'; readonly job: Job }
-  /** What is going on, a set-up or an evaluation, is to stop. */
+  /** Stop the set-up or the evaluation. */
   | { readonly type: 'cancel'; readonly reason: string }
   /** No further job comes: dispose and end. */
   | { readonly type: 'end' };
 
-/** What a child tells. */
+/** Messages from a child; those about a job carry its id. */
 export type FromChild =
   | { readonly type: 'progress'; readonly message: string }
-  | { readonly type: 'ready'; readonly facts: readonly Fact[] }
-  | { readonly type: 'unready'; readonly fault: Fault }
+  | { readonly type: 'ready'; readonly infos: readonly EnvironmentInfo[] }
+  | { readonly type: 'setup-failed'; readonly error: ErrorMessage }
   | {
       readonly type: 'reported';
+      readonly id: string;
       readonly step: number;
       readonly value: number;
       readonly total?: number;
     }
   | {
       readonly type: 'ended';
+      readonly id: string;
       readonly outcome: Outcome;
-      /** When the evaluation began: milliseconds since 1970, by the clock that both processes share. */
+      /** When the evaluation began: milliseconds since 1970. */
       readonly beganAt: number;
       /** The most memory that the process had during the evaluation. */
       readonly peakBytes: number;
-      /** What it has now, after the evaluation. */
+      /** How much it has after the evaluation. */
       readonly residentBytes: number;
     };
 
-/** An error on its way between processes; `code` and `details` where it is one of ours. */
-export interface Fault {
+/** An error as it travels between processes; with `code` and `details` if it is an error of tune. */
+export interface ErrorMessage {
   readonly message: string;
   readonly stack?: string;
   readonly code?: string;

@@ -2,27 +2,29 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { jobOf } from '@tune/testkit';
+import { jobOf, startJob } from '@tune/testkit';
 import { expect, test } from 'vitest';
 import { processPool } from './process-pool.ts';
 import { reference } from './reference.test-util.ts';
 
-/** A program that has two processes at work: one that listens and one that never looks up. */
+/** A program with two processes at work: one obeys its signal, the other never returns to its event loop. */
 const PROGRAM = `
 import { processPool } from '${new URL('../../dist/index.js', import.meta.url).href}';
-const pool = processPool({ size: 2, objective: ${JSON.stringify(reference())} });
-const job = (trialId, behavior) => ({ trialId, attempt: 1, token: '', seed: 1, point: { x: 0, behavior } });
-for (const trialId of [1, 2]) pool.submit(job(trialId, 'pid'));
-const pids = [];
+const pool = processPool({ concurrency: 2, objective: ${JSON.stringify(reference())} });
+const { signal } = new AbortController();
+let trial = 0;
+const run = (behavior, report = () => undefined) => {
+  trial += 1;
+  const job = { id: 's/' + trial + '/1', study: 's', trial, attempt: 1, seed: 1, point: { x: 0, behavior } };
+  return pool.run(job, { signal, report });
+};
+const pids = await Promise.all(['pid', 'pid'].map((behavior) => run(behavior)));
 let atWork = 0;
-for await (const event of pool.outcomes()) {
-  if (event.type === 'ended') {
-    pids.push(event.outcome.values[0]);
-    if (pids.length === 2) ['wait', 'spin'].forEach((behavior, n) => pool.submit(job(n + 3, behavior)));
-  } else {
+for (const behavior of ['wait', 'spin']) {
+  run(behavior, () => {
     atWork += 1;
-    if (atWork === 2) console.log(JSON.stringify(pids));
-  }
+    if (atWork === 2) console.log(JSON.stringify(pids.map(({ values }) => values[0])));
+  });
 }
 `;
 
@@ -36,7 +38,7 @@ const isAlive = (pid: number): boolean => {
 };
 
 test.each(['SIGKILL', 'SIGTERM'] as const)(
-  'no process outlives the parent, which %s ends',
+  'no process outlives a parent that is ended by %s',
   async (signal) => {
     const parent = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -50,29 +52,23 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
   },
 );
 
-/** What a killed worker has started is found by its environment, which only Linux tells. */
+/** Programs that a killed worker has started are found by their environment, which only Linux shows. */
 test.runIf(process.platform === 'linux')(
-  'a program that a worker has started does not outlive the worker, which kill -9 ends',
+  'programs that a worker has started do not outlive it when it is killed',
   async () => {
-    const pool = processPool({ size: 2, objective: reference() });
-    pool.submit(jobOf(1, 'program'));
-    const others: number[] = [];
-    let programs: number[] = [];
-    for await (const event of pool.outcomes()) {
-      if (event.type === 'reported' && event.trialId === 1) {
-        programs = [event.step, event.value];
-        expect(programs.map(isAlive)).toEqual([true, true]);
-        pool.submit(jobOf(2, 'program'));
-      } else if (event.type === 'reported') {
-        others.push(event.step, event.value);
-        process.kill(await parentOf(programs[0]!), 'SIGKILL');
-      } else if (event.type === 'ended' && event.trialId === 1) break;
-    }
-    while (programs.some(isAlive)) await wait(20);
-    // Those of the other worker are not touched.
-    expect(others.map(isAlive)).toEqual([true, true]);
+    const pool = processPool({ concurrency: 2, objective: reference() });
+    const [one, other] = [1, 2].map((trial) => startJob(pool, jobOf(trial, 'program')));
+    const [programs, others] = (await Promise.all([one!.reported(), other!.reported()])).map(
+      ([pid, nested]) => [pid, nested],
+    );
+    expect(programs!.map(isAlive)).toEqual([true, true]);
+    process.kill(await parentOf(programs![0]!), 'SIGKILL');
+    await one!.outcome;
+    while (programs!.some(isAlive)) await wait(20);
+    // Those of the other worker go on.
+    expect(others!.map(isAlive)).toEqual([true, true]);
     await pool.close();
-    while (others.some(isAlive)) await wait(20);
+    while (others!.some(isAlive)) await wait(20);
   },
 );
 

@@ -1,23 +1,24 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Outcome } from '@tune/core';
-import { jobOf, outcomesOf, take } from '@tune/testkit';
+import type { Job, Outcome } from '@tune/core';
+import { jobOf, startJob, type StartedJob } from '@tune/testkit';
 import { processPool, type ProcessPool, type ProcessPoolOptions } from './process-pool.ts';
 import { reference } from './reference.test-util.ts';
 
-let pool: ProcessPool | undefined;
+let pool: ProcessPool;
 afterEach(() => pool?.close());
 
 const open = (options: Partial<ProcessPoolOptions> = {}): ProcessPool =>
-  (pool = processPool({ size: 1, objective: reference(), ...options }));
+  (pool = processPool({ concurrency: 1, objective: reference(), ...options }));
 
 let trial = 0;
-async function outcomeOf(behavior: string, more = {}): Promise<Outcome> {
-  trial += 1;
-  pool!.submit(jobOf(trial, behavior, more));
-  return outcomesOf(await take(pool!, 1)).get(trial)!;
-}
-const valueOf = async (behavior: string, more = {}): Promise<number> => {
-  const outcome = await outcomeOf(behavior, more);
+const start = (behavior: string, more: Partial<Job> = {}): StartedJob =>
+  startJob(pool, jobOf(++trial, behavior, more));
+
+const outcomeOf = (behavior: string, more: Partial<Job> = {}): Promise<Outcome> =>
+  start(behavior, more).outcome;
+
+const valueOf = async (behavior: string): Promise<number> => {
+  const outcome = await outcomeOf(behavior);
   return outcome.state === 'complete' ? outcome.values[0]! : Number.NaN;
 };
 
@@ -26,7 +27,7 @@ const setupContext = (progress: (message: string) => void = () => undefined) => 
   progress,
 });
 
-test('a process evaluates one trial after the other, in a process that is not this one', async () => {
+test('one process evaluates one trial after the other, and it is not this one', async () => {
   open();
   const pid = await valueOf('pid');
   expect(pid).not.toBe(process.pid);
@@ -39,7 +40,10 @@ test.each([
   ['kill', 'its process was killed by SIGKILL, as the system does when memory runs out'],
   ['crash', 'its process was ended by SIGABRT'],
   ['late', 'its process ended with exit code 1'],
-])('a process that dies (%s) is one failed trial; the pool goes on', async (behavior, reason) => {
+  ['send-null', 'its process sent a message that is not one of a worker: null'],
+  ['send-unknown', expect.stringContaining('{"type":"hello"}')],
+  ['send-malformed', expect.stringContaining('"outcome":{"state":"complete"}')],
+])('a process that does %s is one failed trial; the pool goes on', async (behavior, reason) => {
   open();
   const pid = await valueOf('pid');
   expect(await outcomeOf(behavior)).toMatchObject({ state: 'failed', reason });
@@ -48,57 +52,68 @@ test.each([
   expect(next).not.toBe(pid);
 });
 
-test('the last words of a process are in the stack', async () => {
+test('a message about another job does not end this one', async () => {
+  open();
+  expect(await valueOf('send-other')).toBe(0.25);
+});
+
+test('the last output of a process that died is in the stack', async () => {
   const written: string[] = [];
   open({ onOutput: (text) => written.push(text) });
   const outcome = await outcomeOf('crash');
-  expect(outcome).toMatchObject({ stack: expect.stringContaining('the last words') });
-  expect(written.join('')).toContain('the last words');
+  expect(outcome).toMatchObject({ stack: expect.stringContaining('written before the crash') });
+  expect(written.join('')).toContain('written before the crash');
   expect(await outcomeOf('late')).toMatchObject({
-    stack: expect.stringContaining('RangeError: thrown by nobody in particular'),
+    stack: expect.stringContaining('RangeError: thrown outside of the evaluation'),
   });
 });
 
-test('a kill from outside is one failed trial, the others are not touched', async () => {
-  open({ size: 2 });
-  pool!.submit(jobOf(1, 'pid'));
-  const first = outcomesOf(await take(pool!, 1)).get(1);
-  const pid = first?.state === 'complete' ? first.values[0]! : 0;
-  // The warm process takes the first, a new one the second.
-  pool!.submit(jobOf(2, 'wait'));
-  pool!.submit(jobOf(3, 'slow'));
-  for await (const event of pool!.outcomes()) if (event.type === 'reported') break;
-  process.kill(pid, 'SIGKILL');
-  expect(outcomesOf(await take(pool!, 2))).toMatchObject(
-    new Map([
-      [2, { state: 'failed' }],
-      [3, { state: 'complete', values: [0.25] }],
-    ]),
-  );
+test('characters of the output are not cut at the borders of chunks', async () => {
+  const written: string[] = [];
+  open({ onOutput: (text) => written.push(text) });
+  await outcomeOf('bytes');
+  await pool.close();
+  expect(written.join('')).toBe('Größe 😀\n');
 });
 
-test('what never returns to its event loop is killed when its time is up, or on cancel', async () => {
+test('a kill from outside fails one trial and leaves the others alone', async () => {
+  open({ concurrency: 2 });
+  const stopped = start('spin');
+  const slow = start('slow');
+  const [pid] = await stopped.reported();
+  process.kill(pid, 'SIGKILL');
+  expect(await stopped.outcome).toMatchObject({ state: 'failed' });
+  expect(await slow.outcome).toMatchObject({ state: 'complete', values: [0.25] });
+});
+
+test('an evaluation that never returns to its event loop is killed, by time-out or abort', async () => {
   open({ graceMs: 50 });
   expect(await outcomeOf('spin', { timeoutMs: 100 })).toMatchObject({
     state: 'failed',
     reason: 'the evaluation took longer than 0.1 s',
   });
-  trial += 1;
-  pool!.submit(jobOf(trial, 'spin'));
-  for await (const event of pool!.outcomes()) if (event.type === 'reported') break;
-  pool!.cancel(trial, 'enough');
-  expect(outcomesOf(await take(pool!, 1)).get(trial)).toMatchObject({
-    state: 'cancelled',
-    reason: 'enough',
-  });
+  const spinning = start('spin');
+  await spinning.reported();
+  spinning.abort('enough');
+  expect(await spinning.outcome).toMatchObject({ state: 'cancelled', reason: 'enough' });
   expect(await valueOf('value')).toBe(0.25);
+});
+
+test('a time-out that is not a duration is a failed trial that says so', async () => {
+  open();
+  expect(await outcomeOf('value', { timeoutMs: Number.NaN })).toMatchObject({
+    state: 'failed',
+    reason: expect.stringMatching(/milliseconds above 0.* for timeoutMs, but got NaN/),
+  });
 });
 
 test('a process over its memory limit is killed, and the trial says so', async () => {
   open({ memoryLimitBytes: 200 * 2 ** 20 });
   expect(await outcomeOf('grow')).toMatchObject({
     state: 'failed',
-    reason: expect.stringMatching(/^it had 2\d\d MiB of memory, more than the 200 MiB it may$/),
+    reason: expect.stringMatching(
+      /^it used 2\d\d MiB of memory, more than the 200 MiB it may use$/,
+    ),
   });
   expect(await valueOf('value')).toBe(0.25);
 });
@@ -121,66 +136,97 @@ test('a process is replaced when its memory has grown', async () => {
   expect(new Set(pids).size).toBeLessThan(6);
 });
 
-test('outcomes tell the peak memory of their own trial, and how long the start took', async () => {
+test('outcomes have the peak memory of their own trial, and how long the start took', async () => {
   open();
   const small = (await outcomeOf('value')).metrics!;
   const large = (await outcomeOf('peak', { point: { x: 1, behavior: 'peak' } })).metrics!;
   const again = (await outcomeOf('value')).metrics!;
   expect(large['peakMemoryBytes']! - small['peakMemoryBytes']!).toBeGreaterThan(100 * 2 ** 20);
   if (process.platform === 'linux') {
-    // The peak is of this trial, not of the process.
+    // The peak is that of the trial, not of the process.
     expect(again['peakMemoryBytes']).toBeLessThan(large['peakMemoryBytes']!);
   }
   expect(small['startSeconds']).toBeGreaterThan(again['startSeconds']!);
 });
 
-test('set-up runs once in each process; its facts and progress come from the first', async () => {
+test('setup returns the infos and the progress of the first process', async () => {
   const sentences: string[] = [];
   open({ threads: 3 });
-  const facts = await pool!.setup(setupContext((sentence) => sentences.push(sentence)));
-  expect(facts).toEqual([{ label: 'threads', value: '3' }]);
+  const context = setupContext((sentence) => sentences.push(sentence));
+  const infos = await pool.setup(context);
+  expect(infos).toEqual([
+    { label: 'threads', value: '3' },
+    { label: 'set-ups', value: '1', affectsResults: true },
+  ]);
   expect(sentences).toEqual(['setting up']);
-  const warm = (await outcomeOf('value')).metrics!;
-  await pool!.close();
-  open();
-  expect((await outcomeOf('value')).metrics!['startSeconds']).toBeGreaterThan(
-    warm['startSeconds']!,
-  );
+  expect(await pool.setup(context)).toEqual(infos);
+  expect(await valueOf('trials')).toBe(1);
 });
 
 test.each([
-  ['fails', 'there is no data'],
-  ['dies', 'its process ended with exit code 3'],
-])('a set-up that %s is an error with its reason, and a failed trial', async (setup, reason) => {
+  ['fails', 'OBJECTIVE_PROCESS_FAILED', 'there is no data'],
+  ['dies', 'OBJECTIVE_PROCESS_FAILED', 'its process ended with exit code 3'],
+  ['sends null', 'OBJECTIVE_PROCESS_FAILED', 'not one of a worker: null'],
+  ['throws', 'PLUGIN_LICENSE_MISSING', 'The plugin needs a license.'],
+])('a set-up that %s rejects with %s, and is a failed trial', async (setup, code, reason) => {
   open({ objective: reference({ setup }) });
-  const error = { code: 'OBJECTIVE_PROCESS_FAILED', details: { reason } };
-  await expect(pool!.setup(setupContext())).rejects.toMatchObject(error);
+  await expect(pool.setup(setupContext())).rejects.toMatchObject({
+    name: 'TuneError',
+    code,
+    message: expect.stringContaining(reason),
+  });
   expect(await outcomeOf('value')).toMatchObject({
     state: 'failed',
     reason: expect.stringContaining(reason),
   });
 });
 
-test('a set-up that never ends is killed; one that is cancelled ends', async () => {
+test('a set-up that never ends is killed after its time-out', async () => {
   open({ objective: reference({ setup: 'hangs' }), setupTimeoutMs: 400 });
   expect(await outcomeOf('value')).toMatchObject({
     state: 'failed',
     reason: expect.stringContaining('its set-up took longer than 0.4 s'),
   });
-  await pool!.close();
-  open({ objective: reference({ setup: 'waits' }) });
-  const abort = new AbortController();
-  const set = pool!.setup({ signal: abort.signal, progress: () => abort.abort('interrupted') });
-  await expect(set).rejects.toMatchObject({ code: 'OBJECTIVE_PROCESS_FAILED' });
 });
 
-test('a module or an export that is not there is a failed trial with the reason', async () => {
-  open({ objective: { ...reference(), export: 'nobody' } });
+test.each(['waits', 'ignores its signal', 'hangs'])(
+  'a set-up that %s ends when its signal aborts',
+  async (setup) => {
+    open({ objective: reference({ setup }), graceMs: 50 });
+    const abort = new AbortController();
+    const set = pool.setup({ signal: abort.signal, progress: () => abort.abort('interrupted') });
+    await expect(set).rejects.toMatchObject({ code: 'OBJECTIVE_PROCESS_FAILED' });
+  },
+);
+
+test('an abort while the process starts cancels the job, and the process serves the next', async () => {
+  open();
+  const first = start('pid');
+  first.abort('not wanted');
+  expect(await first.outcome).toEqual({ state: 'cancelled', reason: 'not wanted' });
+  expect(await valueOf('trials')).toBe(1);
+});
+
+test('close ends a set-up and the jobs that wait for it', async () => {
+  open({ objective: reference({ setup: 'hangs' }) });
+  const set = pool.setup(setupContext());
+  const jobs = [start('value'), start('value')];
+  const refused = expect(set).rejects.toMatchObject({ code: 'OBJECTIVE_PROCESS_FAILED' });
+  await pool.close('no time');
+  await refused;
+  for (const { outcome } of jobs) {
+    expect(await outcome).toEqual({ state: 'cancelled', reason: 'no time' });
+  }
+  await expect(pool.setup(setupContext())).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
+});
+
+test('a missing module or export is a failed trial with the reason', async () => {
+  open({ objective: { ...reference(), export: 'missing' } });
   expect(await outcomeOf('value')).toMatchObject({
     state: 'failed',
-    reason: expect.stringContaining('nobody'),
+    reason: expect.stringContaining('missing'),
   });
-  await pool!.close();
+  await pool.close();
   open({ objective: { ...reference(), module: 'file:///nowhere.mjs' } });
   expect(await outcomeOf('value')).toMatchObject({
     state: 'failed',
@@ -188,18 +234,24 @@ test('a module or an export that is not there is a failed trial with the reason'
   });
 });
 
-test('a job of another objective is refused; one more than there are slots waits', async () => {
+test('a job of another objective is a failed trial', async () => {
   open();
-  const stranger = { ...reference(), export: 'another' };
-  expect(() => pool!.submit(jobOf(1, 'value', { objective: stranger }))).toThrow(/another process/);
-  pool!.submit(jobOf(1, 'slow'));
-  pool!.submit(jobOf(2, 'slow'));
-  pool!.submit(jobOf(3, 'value'));
-  pool!.cancel(3, 'never mind');
-  const outcomes = outcomesOf(await take(pool!, 3));
-  expect([...outcomes].map(([id, { state }]) => [id, state])).toEqual([
-    [3, 'cancelled'],
-    [1, 'complete'],
-    [2, 'complete'],
-  ]);
+  const objective = { ...reference(), export: 'another' };
+  expect(await outcomeOf('value', { objective })).toMatchObject({
+    state: 'failed',
+    reason: expect.stringMatching(/another" cannot be loaded by another process/),
+  });
+  const { module, ...rest } = reference();
+  const same = { ...rest, module, isTest: false };
+  expect(await outcomeOf('value', { objective: same })).toMatchObject({ state: 'complete' });
+});
+
+test('jobs beyond the concurrency wait in order', async () => {
+  open();
+  const ended: string[] = [];
+  const jobs = ['slow', 'value', 'pid', 'value'].map((behavior) => start(behavior));
+  jobs.forEach(({ outcome }, n) => void outcome.then(({ state }) => ended.push(`${n} ${state}`)));
+  jobs[2]!.abort('not wanted');
+  await Promise.all(jobs.map(({ outcome }) => outcome));
+  expect(ended).toEqual(['2 cancelled', '0 complete', '1 complete', '3 complete']);
 });

@@ -1,128 +1,142 @@
-import {
-  createChannel,
-  TuneError,
-  type Executor,
-  type ExecutorEvent,
-  type Fact,
-  type Job,
-  type ObjectiveReference,
-  type Outcome,
-  type SetupContext,
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  EnvironmentInfo,
+  Executor,
+  Job,
+  JobContext,
+  ObjectiveReference,
+  Outcome,
+  SetupContext,
 } from '@tune/core';
-import { Worker, type WorkerLimits } from './worker.ts';
+import {
+  checkDuration,
+  checkWhole,
+  coreError,
+  raceSignal,
+  reasonOf,
+  SharedJobs,
+} from '@tune/core/plugin';
+import { runtimeError } from '../errors.ts';
+import { checkWorkerOptions, type WorkerOptions } from './worker-options.ts';
+import { WorkerQueue } from './worker-queue.ts';
+import { Worker } from './worker.ts';
 
 /** Options of {@link processPool}. */
-export interface ProcessPoolOptions extends Partial<WorkerLimits> {
-  /** How many jobs at once, each in a process of its own. */
-  readonly size: number;
-  /** The objective of jobs; a process loads and sets it up once. */
-  readonly objective: ObjectiveReference;
-  /** How many threads an evaluation should use; told to the objective's set-up. */
-  readonly threads?: number;
-  /** Added to the environment of the processes. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** What the objective writes to stdout and stderr. */
-  readonly onOutput?: (text: string) => void;
+export interface ProcessPoolOptions extends WorkerOptions {
+  /** Jobs at once, each in a process of its own. */
+  readonly concurrency: number;
 }
 
-/** An executor that can be set up ahead of the first job. */
+/** An executor that evaluates in child processes. */
 export interface ProcessPool extends Executor {
   /**
-   * Starts the first process and sets up the objective in it, so that what must be provided is there
-   * before others look for it.
-   * @throws OBJECTIVE_PROCESS_FAILED  the process died; a fault of ours that the set-up throws comes through
+   * Starts the first process and sets up the objective in it, so that downloads and builds happen once,
+   * before other processes start.
+   * @throws OBJECTIVE_PROCESS_FAILED  the process died; an error of tune that the set-up throws comes through
+   * @throws EXECUTOR_CLOSED
    */
-  setup(context: SetupContext): Promise<readonly Fact[]>;
+  setup(context: SetupContext): Promise<readonly EnvironmentInfo[]>;
 }
 
 /**
- * Evaluates in child processes. The death of one, by a crash, a full memory or a hang, is one failed
- * trial; the pool goes on with a fresh process. Where the evaluation came to its end the outcome carries
- * what was measured: `startSeconds` (from submit to the begin of the evaluation: long where a process had
- * to be started) and `peakMemoryBytes`.
- * The processes end with this one, also where it is killed.
+ * Evaluates in child processes. If one dies, by a crash, a full memory or a hang, its trial has failed,
+ * and the pool goes on with a fresh process. Processes end with this one, even if it is killed.
+ *
+ * The outcome of an evaluation that came to its end has the metrics `startSeconds` (from `run` to the
+ * beginning of the evaluation; long if a process had to be started) and `peakMemoryBytes`.
+ *
+ * @throws STUDY_OPTION_INVALID
  *
  * @example
  * ```ts
  * import { processPool } from '@tune/runtime';
  * const module = import.meta.resolve('@tune/objectives/functions');
  * const pool = processPool({
- *   size: 2,
+ *   concurrency: 2,
  *   objective: { module, export: 'branin', version: '0.1.0', options: {} },
  * });
- * pool.submit({ trialId: 1, attempt: 1, token: 'a', point: { x1: Math.PI, x2: 2.275 }, seed: 1 });
- * for await (const event of pool.outcomes()) {
- *   if (event.type === 'ended') break; // event.outcome.values[0] is near 0.3979
- * }
+ * const point = { x1: Math.PI, x2: 2.275 };
+ * const job = { id: 'mine/1/1', study: 'mine', trial: 1, attempt: 1, point, seed: 1 };
+ * const context = { signal: new AbortController().signal, report: () => undefined };
+ * const outcome = await pool.run(job, context); // complete, with a value near 0.3979
  * await pool.close();
  * ```
  */
-export function processPool(options: ProcessPoolOptions): ProcessPool {
-  const { size, objective } = options;
-  const channel = createChannel<ExecutorEvent>();
-  const workers = Array.from({ length: size }, () => new Worker(options));
-  /** Until their end has been read: the worker of each. */
-  const running = new Map<number, Worker>();
-  const waiting: Job[] = [];
-  let closing: Promise<void> | undefined;
+export function processPool({ concurrency, ...options }: ProcessPoolOptions): ProcessPool {
+  checkWhole('concurrency', concurrency);
+  const checked = checkWorkerOptions(options);
+  const workers = Array.from({ length: concurrency }, () => new Worker(checked));
+  const queue = new WorkerQueue(workers);
+  const jobs = new SharedJobs();
+  const closing = new AbortController();
+  let ready: Promise<readonly EnvironmentInfo[]> | undefined;
+  let closed: Promise<void> | undefined;
 
-  function submit(job: Job): void {
-    if (job.objective !== undefined && !isSame(job.objective, objective)) {
-      throw new TuneError('OBJECTIVE_NOT_LOADABLE', { objective: job.objective.module });
+  async function evaluate(job: Job, context: JobContext): Promise<Outcome> {
+    const fault = faultOf(job, checked.objective);
+    if (fault !== undefined) return { state: 'failed', reason: fault };
+    try {
+      return await raceSignal(() => evaluateInTurn(job, context), closing.signal);
+    } catch {
+      return cancelledBy(closing.signal);
     }
-    if (closing !== undefined) return;
-    // A warm process first.
-    const idle = workers.filter((worker) => !worker.isBusy);
-    const worker = idle.find(({ isWarm }) => isWarm) ?? idle[0];
-    if (worker === undefined) waiting.push(job);
-    else void run(worker, job);
   }
 
-  async function run(worker: Worker, job: Job): Promise<void> {
-    const { trialId, attempt, token } = job;
-    running.set(trialId, worker);
-    const outcome = await worker.evaluate(job, (report) =>
-      channel.push({ type: 'reported', trialId, ...report }),
-    );
-    end({ trialId, attempt, token }, outcome);
-    const next = waiting.shift();
-    if (next !== undefined) void run(worker, next);
+  async function evaluateInTurn(job: Job, context: JobContext): Promise<Outcome> {
+    const worker = await queue.take(context.signal);
+    if (worker === undefined) return cancelledBy(context.signal);
+    try {
+      return await worker.evaluate(job, context);
+    } finally {
+      queue.release(worker);
+    }
   }
-
-  const end = (job: Pick<Job, 'trialId' | 'attempt' | 'token'>, outcome: Outcome): void =>
-    channel.push({ type: 'ended', ...job, outcome });
 
   return {
-    setup: (context) => workers[0]!.setUp(context),
-    slots: () => Math.max(0, size - running.size - waiting.length),
-    submit,
-    cancel(trialId, reason) {
-      running.get(trialId)?.cancel(trialId, reason);
-      const index = waiting.findIndex((job) => job.trialId === trialId);
-      if (index < 0) return;
-      const [job] = waiting.splice(index, 1);
-      end(job!, { state: 'cancelled', reason });
+    concurrency,
+    async setup(context) {
+      if (closed !== undefined) throw coreError('EXECUTOR_CLOSED');
+      ready ??= workers[0]!.setUp(context).catch((error: unknown) => {
+        // A remedy may have been applied: the next call tries again.
+        ready = undefined;
+        throw error;
+      });
+      return ready;
     },
-    async recover(jobs) {
-      // The processes of an earlier pool ended with their parent: its jobs begin anew.
-      for (const job of jobs) submit(job);
-    },
-    async *outcomes() {
-      for await (const event of channel) {
-        if (event.type === 'ended') running.delete(event.trialId);
-        yield event;
-      }
+    async run(job, context) {
+      if (closed !== undefined) throw coreError('EXECUTOR_CLOSED');
+      return jobs.run(job.id, context, (shared) => evaluate(job, shared));
     },
     close(reason = 'the executor was closed') {
-      closing ??= (async () => {
-        for (const job of waiting.splice(0)) end(job, { state: 'cancelled', reason });
+      closed ??= (async () => {
+        closing.abort(reason);
         await Promise.all(workers.map((worker) => worker.close(reason)));
-        channel.close();
+        await jobs.settled();
       })();
-      return closing;
+      return closed;
     },
   };
 }
 
-const isSame = (a: ObjectiveReference, b: ObjectiveReference): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+const cancelledBy = (signal: AbortSignal): Outcome => ({
+  state: 'cancelled',
+  reason: reasonOf(signal.reason),
+});
+
+/** Why a job cannot be evaluated here. */
+function faultOf({ objective, timeoutMs }: Job, own: ObjectiveReference): string | undefined {
+  if (objective !== undefined && !isSameObjective(objective, own)) {
+    const name = `${objective.module} ${objective.export}`;
+    return runtimeError('OBJECTIVE_NOT_LOADABLE', { objective: name }).message;
+  }
+  try {
+    if (timeoutMs !== undefined) checkDuration('timeoutMs', timeoutMs, 'milliseconds');
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function isSameObjective(a: ObjectiveReference, b: ObjectiveReference): boolean {
+  return isDeepStrictEqual({ isTest: false, ...a }, { isTest: false, ...b });
+}

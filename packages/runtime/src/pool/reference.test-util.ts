@@ -1,6 +1,6 @@
 import type { Json, ObjectiveReference } from '@tune/core';
 
-/** The fixture that does to an executor whatever the point asks for. */
+/** The fixture whose evaluations behave as their point says. */
 export const reference = (options: Json = {}): ObjectiveReference => ({
   module: new URL('../../fixtures/behaviors.mjs', import.meta.url).href,
   export: 'behaviors',

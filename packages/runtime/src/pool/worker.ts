@@ -1,253 +1,97 @@
-import {
-  ERRORS,
-  tookTooLong,
-  TuneError,
-  type ErrorCode,
-  type Fact,
-  type Job,
-  type ObjectiveReference,
-  type Outcome,
-  type SetupContext,
-} from '@tune/core';
-import { Child, type Death } from './child.ts';
-import type { Fault, FromChild } from './messages.ts';
+import type { EnvironmentInfo, Job, JobContext, Outcome, SetupContext } from '@tune/core';
+import { coreError, raceSignal, reasonOf } from '@tune/core/plugin';
+import { Child } from './child.ts';
+import { runJob } from './run-job.ts';
+import { setUpObjective } from './setup.ts';
+import type { CheckedWorkerOptions } from './worker-options.ts';
 
-/** When a process is ended, and how patiently. */
-export interface WorkerLimits {
-  /** A process with more memory than this is killed, and its trial has failed. Default: none. */
-  readonly memoryLimitBytes?: number;
-  /** A process that has done so many trials is replaced by a fresh one. */
-  readonly maxTrialsPerProcess: number;
-  /** So is one that has so much more memory than after its first trial. */
-  readonly maxGrowthBytes: number;
-  /** How long something that was told to stop is waited for before its process is killed. */
-  readonly graceMs: number;
-  /** How long the set-up of a later process may take; the first one has somebody who watches it. */
-  readonly setupTimeoutMs: number;
-}
-
-const LIMITS: WorkerLimits = {
-  maxTrialsPerProcess: 500,
-  maxGrowthBytes: 512 * 2 ** 20,
-  graceMs: 2000,
-  setupTimeoutMs: 600_000,
-};
-
-export interface WorkerOptions extends Partial<WorkerLimits> {
-  readonly objective: ObjectiveReference;
-  readonly threads?: number;
-  readonly env?: NodeJS.ProcessEnv;
-  readonly onOutput?: (text: string) => void;
-}
-
-export type Report = Pick<FromChild & { type: 'reported' }, 'step' | 'value' | 'total'>;
-
-/** A job at work. */
-interface Running {
-  readonly trialId: number;
-  readonly submittedAt: number;
-  /** What it has become in any case: its time is up. */
-  verdict?: Outcome;
-  /** What it becomes where the process dies of what we did. */
-  onDeath?: Outcome;
-  isSent: boolean;
-  timer?: NodeJS.Timeout;
-  readonly report: (report: Report) => void;
-  readonly end: (outcome: Outcome, measured?: Readonly<Record<string, number>>) => void;
-}
-
-/** One place of the pool: a process at most, replaced where it died or grew, and one job at a time. */
+/** One place of the pool: at most one process, replaced when it died or grew, and one job at a time. */
 export class Worker {
-  readonly #options: WorkerOptions & WorkerLimits;
+  readonly #options: CheckedWorkerOptions;
   #child: Child | undefined;
-  #ready: Promise<readonly Fact[]> | undefined;
-  #isWarm = false;
-  #running: Running | undefined;
-  #onSetup: ((message: FromChild) => void) | undefined;
-  #onSetupDeath: ((death: Death) => void) | undefined;
-  /** Processes on their way out. */
-  readonly #leaving = new Set<Promise<void>>();
+  #ready: Promise<readonly EnvironmentInfo[]> | undefined;
+  #isSetUp = false;
+  #isRunning = false;
+  #isClosed = false;
+  /** Trials of the process, and its memory after the first. */
   #trials = 0;
   #firstResidentBytes = 0;
+  /** Processes that are about to end. */
+  readonly #leaving = new Set<Promise<void>>();
 
-  constructor(options: WorkerOptions) {
-    this.#options = { ...LIMITS, ...options };
+  constructor(options: CheckedWorkerOptions) {
+    this.#options = options;
   }
 
-  get isBusy(): boolean {
-    return this.#running !== undefined;
-  }
-
-  /** Whether its process is set up. */
+  /** Whether its process can evaluate at once. */
   get isWarm(): boolean {
-    return this.#isWarm;
+    return this.#isSetUp && this.#child?.isGone === false;
   }
 
-  /** A process with the objective set up; started only where there is none. */
-  setUp(context?: SetupContext): Promise<readonly Fact[]> {
-    this.#ready ??= this.#start(context).catch((error: unknown) => {
-      this.#forget()?.kill();
-      throw error;
-    });
+  /**
+   * Starts a process and sets the objective up in it, unless that is done.
+   * @throws OBJECTIVE_PROCESS_FAILED, EXECUTOR_CLOSED
+   */
+  async setUp(context?: SetupContext): Promise<readonly EnvironmentInfo[]> {
+    if (this.#isClosed) throw coreError('EXECUTOR_CLOSED');
+    // A process that died while it was idle is not a fault of the next trial.
+    if (this.#child?.isGone === true) this.#forget();
+    this.#ready ??= this.#start(context);
     return this.#ready;
   }
 
-  /** What comes of a job; never throws. */
-  evaluate(job: Job, report: (report: Report) => void): Promise<Outcome> {
-    const submittedAt = performance.timeOrigin + performance.now();
-    // It died while it was idle: that is no fault of this trial.
-    if (this.#isWarm && this.#child?.isGone === true) this.#forget();
-    return new Promise((resolve) => {
-      const running: Running = {
-        trialId: job.trialId,
-        submittedAt,
-        isSent: false,
-        report,
-        end: (outcome, measured = {}) => {
-          if (this.#running !== running) return;
-          this.#running = undefined;
-          clearTimeout(running.timer);
-          const metrics = { ...outcome.metrics, ...measured };
-          resolve(Object.keys(metrics).length === 0 ? outcome : { ...outcome, metrics });
-        },
-      };
-      this.#running = running;
-      const begin = (): void => {
-        // Cancelled while the process started.
-        if (this.#running !== running) return;
-        running.isSent = true;
-        this.#child?.send({ type: 'evaluate', job });
-        if (job.timeoutMs !== undefined) this.#limitTime(running, job.timeoutMs);
-      };
-      this.setUp().then(begin, ({ message, stack }: Error) =>
-        running.end({ state: 'failed', reason: message, ...(stack ? { stack } : {}) }),
-      );
-    });
-  }
-
-  cancel(trialId: number, reason: string): void {
-    const running = this.#running;
-    if (running?.trialId !== trialId) return;
-    const cancelled: Outcome = { state: 'cancelled', reason };
-    if (!running.isSent) return running.end(cancelled);
-    running.onDeath ??= cancelled;
-    this.#stop(running, reason);
-  }
-
-  /** Kills what runs, and lets what is idle dispose what it has. */
-  async close(reason: string): Promise<void> {
-    this.#onSetupDeath?.({ reason });
-    const child = this.#forget();
-    if (this.#running !== undefined) {
-      child?.kill();
-      this.#running.end({ state: 'cancelled', reason });
+  /** What comes of a job; never rejects. */
+  async evaluate(job: Job, context: JobContext): Promise<Outcome> {
+    const { signal } = context;
+    const askedAt = performance.timeOrigin + performance.now();
+    try {
+      await raceSignal(() => this.setUp(), signal);
+    } catch (error) {
+      if (signal.aborted) return { state: 'cancelled', reason: reasonOf(signal.reason) };
+      const { message, stack } = error as Error;
+      return { state: 'failed', reason: message, ...(stack === undefined ? {} : { stack }) };
     }
+    const child = this.#child!;
+    this.#isRunning = true;
+    const { graceMs } = this.#options;
+    const { outcome, residentBytes } = await runJob(child, job, context, { graceMs, askedAt });
+    this.#isRunning = false;
+    if (this.#child === child && residentBytes !== undefined) this.#recycle(residentBytes);
+    return outcome;
+  }
+
+  /** Kills a process that is at work; an idle one may dispose of what it holds. */
+  async close(reason: string): Promise<void> {
+    this.#isClosed = true;
+    const isIdle = this.#isSetUp && !this.#isRunning;
+    const child = this.#forget();
+    if (!isIdle) child?.kill(reason);
     if (child !== undefined) this.#leave(child);
     await Promise.all(this.#leaving);
   }
 
-  #limitTime(running: Running, timeoutMs: number): void {
-    running.timer = setTimeout(() => {
-      running.verdict = { state: 'failed', reason: tookTooLong(timeoutMs) };
-      this.#stop(running, running.verdict.reason);
-    }, timeoutMs);
-  }
-
-  /** Asks first, and kills what does not listen. */
-  #stop(running: Running, reason: string): void {
-    const child = this.#child;
-    child?.send({ type: 'cancel', reason });
-    clearTimeout(running.timer);
-    running.timer = setTimeout(() => child?.kill(), this.#options.graceMs);
-  }
-
-  #start(context: SetupContext | undefined): Promise<readonly Fact[]> {
-    const { objective, threads, env, memoryLimitBytes, onOutput, setupTimeoutMs } = this.#options;
-    return new Promise((resolve, reject) => {
-      let tooLate = false;
-      const child = new Child({
-        env: { ...process.env, ...env },
-        memoryLimitBytes,
-        onOutput: onOutput ?? (() => undefined),
-        onMessage: (message) => {
-          if (this.#child === child) this.#take(message);
-        },
-        onDeath: (death) => {
-          if (this.#child === child) this.#died(death);
-        },
-      });
-      this.#child = child;
-      const failed = (reason: string, stack?: string) =>
-        new TuneError('OBJECTIVE_PROCESS_FAILED', { reason, module: objective.module, stack });
-      const timer =
-        context === undefined
-          ? setTimeout(() => {
-              tooLate = true;
-              child.kill();
-            }, setupTimeoutMs)
-          : undefined;
-      const cancel = (): void =>
-        child.send({ type: 'cancel', reason: String(context?.signal.reason) });
-      context?.signal.addEventListener('abort', cancel);
-      const done = (): void => {
-        clearTimeout(timer);
-        context?.signal.removeEventListener('abort', cancel);
-        this.#onSetup = this.#onSetupDeath = undefined;
-      };
-      this.#onSetup = (message) => {
-        if (message.type === 'progress') return context?.progress(message.message);
-        done();
-        if (message.type === 'ready') {
-          this.#isWarm = true;
-          resolve(message.facts);
-        } else if (message.type === 'unready') {
-          reject(errorOf(message.fault, failed));
-        }
-      };
-      this.#onSetupDeath = ({ reason, lastWords }) => {
-        done();
-        const why = tooLate ? `its set-up took longer than ${setupTimeoutMs / 1000} s` : reason;
-        reject(failed(why, lastWords));
-      };
-      child.send({ type: 'setup', objective, ...(threads === undefined ? {} : { threads }) });
-    });
-  }
-
-  #take(message: FromChild): void {
-    if (this.#onSetup !== undefined) return this.#onSetup(message);
-    const running = this.#running;
-    if (message.type === 'reported') {
-      const { step, value, total } = message;
-      running?.report({ step, value, ...(total === undefined ? {} : { total }) });
-    }
-    if (message.type === 'ended') {
-      const { outcome, beganAt, peakBytes, residentBytes } = message;
-      this.#recycle(residentBytes);
-      running?.end(running.verdict ?? outcome, {
-        startSeconds: Math.max(0, beganAt - running.submittedAt) / 1000,
-        peakMemoryBytes: peakBytes,
-      });
+  async #start(context: SetupContext | undefined): Promise<readonly EnvironmentInfo[]> {
+    const { env, memoryLimitBytes, onOutput = () => undefined } = this.#options;
+    const child = new Child({ env: { ...process.env, ...env }, memoryLimitBytes, onOutput });
+    this.#child = child;
+    try {
+      const infos = await setUpObjective(child, this.#options, context);
+      if (this.#child === child) this.#isSetUp = true;
+      return infos;
+    } catch (error) {
+      child.kill();
+      if (this.#child === child) this.#leave(this.#forget()!);
+      throw error;
     }
   }
 
-  #died({ reason, lastWords }: Death): void {
-    this.#forget();
-    if (this.#onSetupDeath !== undefined)
-      return this.#onSetupDeath({ reason, ...(lastWords === undefined ? {} : { lastWords }) });
-    const running = this.#running;
-    const stack = lastWords === undefined ? {} : { stack: lastWords };
-    running?.end(running.verdict ?? running.onDeath ?? { state: 'failed', reason, ...stack });
-  }
-
-  /** Replaces a process that has done its share or has grown; the next one is started by the next job. */
+  /** Lets a process go that has done its share of trials or has grown; the next job starts another. */
   #recycle(residentBytes: number): void {
     const { maxTrialsPerProcess, maxGrowthBytes } = this.#options;
     this.#trials += 1;
     if (this.#trials === 1) this.#firstResidentBytes = residentBytes;
     const hasGrown = residentBytes > this.#firstResidentBytes + maxGrowthBytes;
-    if (this.#trials < maxTrialsPerProcess && !hasGrown) return;
-    const child = this.#forget();
-    if (child !== undefined) this.#leave(child);
+    if (this.#trials >= maxTrialsPerProcess || hasGrown) this.#leave(this.#forget()!);
   }
 
   #leave(child: Child): void {
@@ -256,21 +100,12 @@ export class Worker {
     void gone.then(() => this.#leaving.delete(gone));
   }
 
-  /** From here on this process is nobody's; whoever needs one starts another. */
+  /** From here on the worker has no process. */
   #forget(): Child | undefined {
     const child = this.#child;
     this.#child = this.#ready = undefined;
-    this.#isWarm = false;
+    this.#isSetUp = false;
     this.#trials = 0;
     return child;
   }
-}
-
-/** An error of ours is itself again on this side; a foreign one becomes the reason of ours. */
-function errorOf(
-  { message, stack, code, details }: Fault,
-  failed: (reason: string, stack?: string) => TuneError,
-): TuneError {
-  if (code === undefined || !Object.hasOwn(ERRORS, code)) return failed(message, stack);
-  return new TuneError(code as ErrorCode, details);
 }

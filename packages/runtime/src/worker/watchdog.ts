@@ -1,38 +1,39 @@
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 
-/** What the watchdog is given by {@link watch}. */
-export interface Watch {
-  /** One 32-bit counter: the most memory seen, in KiB, since somebody set it back. */
+/** What the watchdog thread is started with. */
+export interface WatchdogData {
+  /** One 32-bit counter: the most memory seen since it was last set, in KiB. */
   readonly peak: Int32Array;
+  /** Process id of the parent. */
   readonly parent: number;
   readonly memoryLimitBytes: number | undefined;
-  /** Where the parent reads why the process is about to end. */
-  readonly lastWords: number;
+  /** File descriptor on which the parent reads how much memory it was, if that is why the process ends. */
+  readonly memoryNote: number;
 }
 
 const EVERY_MS = 50;
 
-/** How long after its parent a process may live: the main thread ends it sooner, if it can. */
-const SURVIVE_MS = 4000;
+/** How long a process may outlive its parent; the main thread ends it earlier if it can. */
+const ORPHAN_LIMIT_MS = 4000;
 let orphanedAt: number | undefined;
 
 /**
- * A thread beside the evaluation, because an evaluation may keep its own thread for as long as it
- * likes: it ends the process when the parent has gone or the memory is over its limit.
+ * A thread beside the evaluation, which may block its own thread: it ends the process when the parent
+ * is gone or when the process uses more memory than its limit.
  */
-function look({ peak, parent, memoryLimitBytes, lastWords }: Watch): void {
+function look({ peak, parent, memoryLimitBytes, memoryNote }: WatchdogData): void {
   if (process.ppid !== parent) orphanedAt ??= performance.now();
-  if (orphanedAt !== undefined && performance.now() - orphanedAt > SURVIVE_MS) {
+  if (orphanedAt !== undefined && performance.now() - orphanedAt > ORPHAN_LIMIT_MS) {
     process.kill(process.pid, 'SIGKILL');
   }
   const bytes = process.memoryUsage.rss();
   const kib = Math.round(bytes / 1024);
   if (kib > Atomics.load(peak, 0)) Atomics.store(peak, 0, kib);
   if (memoryLimitBytes !== undefined && bytes > memoryLimitBytes) {
-    writeSync(lastWords, JSON.stringify({ memoryBytes: bytes }));
+    writeSync(memoryNote, String(bytes));
     process.kill(process.pid, 'SIGKILL');
   }
 }
 
-setInterval(() => look(workerData as Watch), EVERY_MS);
+setInterval(() => look(workerData as WatchdogData), EVERY_MS);

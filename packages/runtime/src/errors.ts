@@ -1,0 +1,25 @@
+import { defineErrors, quote } from '@tune/core/plugin';
+
+/** The errors of this package. `docs/reference/errors.md` is generated from such tables. */
+export const runtimeError = defineErrors({
+  OBJECTIVE_NOT_LOADABLE: (d) =>
+    `The objective ${quote(d['objective'])} cannot be loaded by another process; export it from a module under that name.`,
+  OBJECTIVE_PROCESS_FAILED: (d) =>
+    `The objective of ${String(d['module'])} could not be set up in a child process: ${String(d['reason'])}.`,
+  STORAGE_FULL: (d) =>
+    `There is no room left to store anything in ${String(d['file'])}. What was stored before is safe: free some space and start again, the study resumes where it stopped.`,
+  STORAGE_READ_ONLY: (d) =>
+    `${String(d['file'])} cannot be written (${String(d['reason'])}). What it holds can be read; to continue, make the file and its folder writable, copy the file elsewhere, or choose another file.`,
+  STORAGE_NOT_FOUND: (d) =>
+    `${String(d['file'])} cannot be created: the folder ${String(d['folder'])} does not exist. Create it, or choose another file.`,
+  STORAGE_FOREIGN: (d) =>
+    `${String(d['file'])} is not a tune database: ${String(d['reason'])}. It was not changed; choose another file.`,
+  STORAGE_NEWER: (d) =>
+    `${String(d['file'])} was written by a newer tune (version ${String(d['version'])} of its tables; this one knows versions up to ${String(d['known'])}). It was not changed; update tune, or choose another file.`,
+  STORAGE_LOCKED: (d) =>
+    `Another process holds a lock on ${String(d['file'])} and does not release it (${String(d['reason'])}). End that process, or choose another file.`,
+  STORAGE_ENGINE_MISSING: (d) =>
+    `The database engine libsql cannot be loaded on ${String(d['platform'])}: ${String(d['reason'])}. Install it again with optional dependencies; if libsql does not exist for this platform, use memoryStorage().`,
+  STORAGE_FAILED: (d) =>
+    `${String(d['file'])} could not be used: ${String(d['reason'])}. What was stored before is still there; check the disk, or choose another file.`,
+});
