@@ -17,7 +17,8 @@ export {
   type Values,
 } from './objective.ts';
 export type { CurveHistory } from './pruning/curve-history.ts';
-export type { Curve, CurvePoint, Pruner } from './pruning/pruner.ts';
+export type { Curve, CurvePoint } from './pruning/curve.ts';
+export type { Pruner } from './pruning/pruner.ts';
 export { spaceFromJSON } from './space/json.ts';
 export { categorical } from './space/parameter/categorical.ts';
 export { float, type FloatOptions } from './space/parameter/float.ts';

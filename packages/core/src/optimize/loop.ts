@@ -5,13 +5,14 @@ import { delay, yieldToEventLoop } from '../execution/timer.ts';
 import type { Evaluate, Objective } from '../objective.ts';
 import { CurveBook } from '../pruning/curve-book.ts';
 import type { Point } from '../space/space.ts';
-import type { Asked } from '../study/ask.ts';
+import { reasonToStop } from '../study/allowance.ts';
+import type { Asked, Asker } from '../study/ask.ts';
 import { openTarget, type Target } from './target.ts';
 import { checkOptimizeOptions, type OptimizeOptions } from '../study/options.ts';
 import type { StudyParts } from '../study/parts.ts';
 import { jobOf, outcomeOf, type RunningTrial } from './running-trial.ts';
 import type { EndReason, RunEvent, RunSummary } from './run-event.ts';
-import type { Study } from '../study/study.ts';
+import type { Teller } from '../study/tell.ts';
 import type { Outcome, Trial } from '../study/trial.ts';
 
 /** How often trials of other processes are looked at, when nothing else is left to do. */
@@ -20,19 +21,13 @@ const POLL_MS = 500;
 /** After so long without a pause, timers and signals get their turn: a quick objective has none. */
 const PAUSE_EVERY_MS = 20;
 
-/** What the loop needs of the study besides its public face. */
-export interface LoopAccess<P extends Point> {
-  ask(count: number, signal: AbortSignal): Promise<Asked>;
-  emit(event: RunEvent<P>): void;
-  isExhausted(): boolean;
-}
-
 /** One call of `optimize`: the loop that asks, evaluates and tells. */
 export class OptimizeLoop<P extends Point> {
-  readonly #study: Study<P>;
   readonly #parts: StudyParts;
+  readonly #asker: Asker;
+  readonly #teller: Teller;
+  readonly #emitToReaders: (event: RunEvent<P>) => void;
   readonly #options: OptimizeOptions<P>;
-  readonly #access: LoopAccess<P>;
   readonly #target: Target;
   readonly #running = new Map<number, RunningTrial>();
   readonly #work = new Set<Promise<void>>();
@@ -49,19 +44,21 @@ export class OptimizeLoop<P extends Point> {
   #wake: () => void = () => undefined;
 
   constructor(
-    study: Study<P>,
     parts: StudyParts,
+    asker: Asker,
+    teller: Teller,
+    emit: (event: RunEvent<P>) => void,
     objective: Evaluate<P> | Objective<P>,
     options: OptimizeOptions<P>,
-    access: LoopAccess<P>,
   ) {
     checkOptimizeOptions(options);
     const { clock, direction } = parts.options;
-    this.#study = study;
     this.#parts = parts;
+    this.#asker = asker;
+    this.#teller = teller;
+    this.#emitToReaders = emit;
     this.#options = options;
-    this.#access = access;
-    this.#target = openTarget(study, objective, options);
+    this.#target = openTarget(parts.options, objective, options);
     this.#curves = options.pruner === undefined ? undefined : new CurveBook(parts.log, direction);
     this.#deadline = clock() + (options.seconds ?? Infinity) * 1000;
     this.#pausedAt = clock();
@@ -89,7 +86,15 @@ export class OptimizeLoop<P extends Point> {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#tellEnd();
     const { complete, failed, pruned } = this.#ended;
-    return { reason: this.#reason, complete, failed, pruned, best: this.#study.best };
+    return { reason: this.#reason, complete, failed, pruned, best: this.#best };
+  }
+
+  get #best(): Trial<P> | undefined {
+    return this.#parts.log.state.best as Trial<P> | undefined;
+  }
+
+  get #stopReason(): string | undefined {
+    return reasonToStop(this.#parts.log.state, this.#parts.options);
   }
 
   async #loop(): Promise<void> {
@@ -127,7 +132,7 @@ export class OptimizeLoop<P extends Point> {
       await this.#curves?.refresh();
       const wanted = semaphore === undefined ? Math.min(free, limit - this.#begun) : 1;
       // What has changed while the turn was waited for counts too.
-      if (this.#limitReached() === undefined) asked = await this.#access.ask(wanted, stop);
+      if (this.#limitReached() === undefined) asked = await this.#asker.ask(wanted, stop);
     } finally {
       if (asked === undefined || asked.trials.length === 0) release?.();
     }
@@ -183,7 +188,7 @@ export class OptimizeLoop<P extends Point> {
     const final = this.#stop.signal.aborted ? withRetry(outcome) : outcome;
     let told: Trial<P>;
     try {
-      told = await this.#study.tell(trial, final);
+      told = (await this.#teller.tell(trial, final)) as Trial<P>;
     } catch (error) {
       if (!isTuneError(error, 'STUDY_TRIAL_LOST')) throw error;
       this.#parts.holdings.end(trial.number);
@@ -194,7 +199,7 @@ export class OptimizeLoop<P extends Point> {
     if (state !== 'waiting' && state !== 'running') this.#ended[state] += 1;
     if (outcome.state === 'failed') this.#failuresInRow += 1;
     else if (outcome.state !== 'cancelled') this.#failuresInRow = 0;
-    const improved = this.#study.best?.number === told.number;
+    const improved = this.#best?.number === told.number;
     this.#emit({ type: 'trial-ended', trial: told, improved });
     const { maxFailures } = this.#options;
     if (outcome.state === 'failed' && this.#failuresInRow === maxFailures) {
@@ -235,7 +240,7 @@ export class OptimizeLoop<P extends Point> {
    */
   async #waitForOthers(): Promise<boolean> {
     const { log, options, holdings } = this.#parts;
-    if (options.lease === undefined || this.#study.stopReason !== undefined) return false;
+    if (options.lease === undefined || this.#stopReason !== undefined) return false;
     const others = [...log.state.running].filter((number) => !holdings.has(number));
     if (!others.some((number) => log.state.leaseOf(number) !== undefined)) return false;
     await delay(Math.min(POLL_MS, options.lease.ms / 4), this.#stop.signal);
@@ -253,18 +258,18 @@ export class OptimizeLoop<P extends Point> {
   /** Why it is over, as an event and in the summary. */
   #tellEnd(): void {
     if (this.#reason !== 'budget') return;
-    const { stopReason } = this.#study;
+    const stopReason = this.#stopReason;
     if (stopReason !== undefined) {
       this.#reason = 'stopped';
       this.#emit({ type: 'stopped', reason: stopReason });
-    } else if (this.#access.isExhausted()) {
+    } else if (this.#asker.isExhausted) {
       this.#reason = 'exhausted';
       this.#emit({ type: 'exhausted' });
     }
   }
 
   #emit(event: RunEvent<P>): void {
-    this.#access.emit(event);
+    this.#emitToReaders(event);
     try {
       const result: unknown = this.#options.onEvent?.(event);
       // A listener that is async cannot be waited for, but its error counts.

@@ -4,7 +4,7 @@ import { inProcessExecutor } from '../execution/in-process.ts';
 import { checkObjective, type Evaluate, type Objective } from '../objective.ts';
 import type { Point } from '../space/space.ts';
 import type { OptimizeOptions } from '../study/options.ts';
-import type { Study } from '../study/study.ts';
+import type { ResolvedOptions } from '../study/parts.ts';
 
 /** Where the trials of a run are evaluated. */
 export interface Target {
@@ -20,7 +20,7 @@ export interface Target {
  * @throws STUDY_CHANGED  the objective has another space or direction than the study
  */
 export function openTarget<P extends Point>(
-  study: Study<P>,
+  study: ResolvedOptions,
   given: Evaluate<P> | Objective<P>,
   { executor, concurrency }: OptimizeOptions<P>,
 ): Target {
@@ -35,7 +35,7 @@ export function openTarget<P extends Point>(
 }
 
 function objectiveOf<P extends Point>(
-  { name: study, space, direction }: Study<P>,
+  { name: study, space, direction }: ResolvedOptions,
   given: Evaluate<P> | Objective<P>,
 ): Objective {
   if (typeof given === 'function') {
@@ -49,5 +49,5 @@ function objectiveOf<P extends Point>(
     differs('the space', space.toJSON(), given.space.toJSON());
   }
   if (given.direction !== direction) differs('direction', direction, given.direction);
-  return given;
+  return given as unknown as Objective;
 }

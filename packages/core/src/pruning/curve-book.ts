@@ -2,7 +2,7 @@ import { toLoss, type Direction } from '../direction.ts';
 import type { EventLog } from '../study/event-log.ts';
 import type { Report, Trial } from '../study/trial.ts';
 import { EndedCurves, type CurveHistory } from './curve-history.ts';
-import type { Curve, CurvePoint } from './pruner.ts';
+import type { Curve, CurvePoint } from './curve.ts';
 
 interface Points {
   readonly attempt: number;

@@ -1,4 +1,4 @@
-import type { Curve } from './pruner.ts';
+import type { Curve } from './curve.ts';
 
 /**
  * The curves of all other trials, with an index, so that the cost of a decision does not grow with their

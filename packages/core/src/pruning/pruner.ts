@@ -1,17 +1,5 @@
+import type { Curve } from './curve.ts';
 import type { CurveHistory } from './curve-history.ts';
-
-/** An intermediate value; smaller is better, and Infinity if it was not a number. */
-export interface CurvePoint {
-  readonly step: number;
-  readonly loss: number;
-}
-
-/** What a trial has reported, in order. */
-export interface Curve {
-  readonly number: number;
-  readonly state: 'running' | 'complete' | 'pruned' | 'failed';
-  readonly points: readonly CurvePoint[];
-}
 
 /**
  * Stops unpromising trials, so that the budget goes to others. Pure: what it decides follows from its

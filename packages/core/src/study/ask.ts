@@ -4,8 +4,10 @@ import { frozenCopy } from '../storage/frozen-copy.ts';
 import { checkSuggestions } from '../strategy/check-suggestions.ts';
 import { createRng, hashSeed } from '../strategy/rng.ts';
 import type { Suggestion } from '../strategy/strategy.ts';
+import { allowance } from './allowance.ts';
 import { claimableTrials, claimTrials } from '../leases/claims.ts';
 import type { StudyEvent } from './events.ts';
+import { Mutex } from './mutex.ts';
 import type { StudyParts } from './parts.ts';
 import type { Trial } from './trial.ts';
 
@@ -32,6 +34,7 @@ export interface Asked {
  */
 export class Asker {
   readonly #parts: StudyParts;
+  readonly #asks = new Mutex();
   #isSetUp = false;
   /** The plan for which the strategy had no point. */
   #exhaustedPlan: number | undefined;
@@ -46,7 +49,12 @@ export class Asker {
     return this.#exhaustedPlan !== undefined;
   }
 
-  async ask(count: number, signal: AbortSignal): Promise<Asked> {
+  /** Asks at the same time are served one after another. */
+  ask(count: number, signal: AbortSignal): Promise<Asked> {
+    return this.#asks.run(() => this.#ask(count, signal));
+  }
+
+  async #ask(count: number, signal: AbortSignal): Promise<Asked> {
     const { log } = this.#parts;
     await log.sync();
     try {
@@ -59,7 +67,7 @@ export class Asker {
           if (claimed === undefined) continue;
           if (claimed.length > 0) return { trials: claimed, isBlocked: false };
         }
-        const wanted = Math.min(count, this.#parts.allowance());
+        const wanted = Math.min(count, allowance(log.state, this.#parts.options));
         if (wanted === 0) return NONE;
         if (this.#isSequentialAndBusy()) return { trials: [], isBlocked: true };
         if (log.state.reservation !== undefined && (await this.#waitsForTurn(signal))) continue;

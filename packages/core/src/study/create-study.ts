@@ -60,22 +60,18 @@ export async function createStudy(options: LooseOptions): Promise<any> {
     ...(lease === undefined ? {} : { lease }),
   };
   await createOrCheck(log, resolved, options.evaluationSeed);
-  return new Study((study) => partsOf(log, resolved, study));
+  return new Study(partsOf(log, resolved));
 }
 
 /** Milliseconds since 1970 that do not go back within this process. */
 const systemClock = (): number => performance.timeOrigin + performance.now();
 
-function partsOf(
-  log: EventLog,
-  options: ResolvedOptions,
-  study: Pick<StudyParts, 'allowance' | 'assertOpen'>,
-): StudyParts {
+function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
   const { name, storage, lease, clock, space, evaluationSeed } = options;
   const id = randomId();
   let claims = 0;
   return {
-    ...{ id, options, log, ...study },
+    ...{ id, options, log, isDisposed: false },
     reports: new ReportLog(storage, name),
     holdings: new Holdings(name, storage, lease),
     watch: new LeaseWatch(lease, clock),
@@ -85,6 +81,9 @@ function partsOf(
       lease === undefined ? {} : { lease: { holder: lease.holder, ms: lease.ms } },
     ),
     newToken: () => `${id}.${++claims}`,
+    assertOpen() {
+      if (this.isDisposed) throw coreError('STUDY_CLOSED', { study: name });
+    },
   };
 }
 

@@ -38,8 +38,7 @@ export interface StudyParts {
   readonly leaseTerms: { readonly lease?: LeaseTerms };
   /** A claim token that no other claim has. */
   newToken(): string;
-  /** How many new trials may be begun now. */
-  allowance(): number;
+  isDisposed: boolean;
   /** @throws STUDY_CLOSED */
   assertOpen(): void;
 }

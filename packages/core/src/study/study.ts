@@ -1,26 +1,23 @@
 import { coreError } from '../core-errors.ts';
 import type { Direction } from '../direction.ts';
 import type { EnvironmentChange } from '../environment.ts';
-import { isSameOutcome, toOutcome, withoutRetry, type Told } from '../execution/outcome.ts';
+import type { Told } from '../execution/outcome.ts';
 import { NEVER_ABORTED } from '../execution/race.ts';
 import type { Evaluate, Objective } from '../objective.ts';
+import { EventStream } from '../optimize/event-stream.ts';
+import { OptimizeLoop } from '../optimize/loop.ts';
+import type { RunEvent, RunSummary } from '../optimize/run-event.ts';
 import type { Point, Space } from '../space/space.ts';
-import { frozenCopy } from '../storage/frozen-copy.ts';
-import { Asker, type Asked } from './ask.ts';
+import { allowance, reasonToStop, remainingTrials } from './allowance.ts';
+import { Asker } from './ask.ts';
 import type { AskedTrial } from './asked-trial.ts';
-import { secondsSpent, trialsWithinSteps, type Budget } from './budget.ts';
-import { checkNumber, checkWhole } from './check.ts';
+import type { Budget } from './budget.ts';
+import { checkWhole } from './check.ts';
 import { enqueuePoint } from './enqueue.ts';
-import { Mutex } from './mutex.ts';
 import type { OptimizeOptions } from './options.ts';
 import type { StudyParts } from './parts.ts';
-import { EventStream } from '../optimize/event-stream.ts';
-import type { RunEvent, RunSummary } from '../optimize/run-event.ts';
-import { OptimizeLoop } from '../optimize/loop.ts';
-import { stopReason } from './stopping.ts';
-import type { Outcome, Report, Trial } from './trial.ts';
-
-type AttemptOf = Pick<Trial, 'number' | 'attempt' | 'token'>;
+import { Teller, type AttemptOf } from './tell.ts';
+import type { Report, Trial } from './trial.ts';
 
 /**
  * One search: asks a strategy for points, stores what came of them.
@@ -41,18 +38,15 @@ type AttemptOf = Pick<Trial, 'number' | 'attempt' | 'token'>;
 export class Study<P extends Point = Point> {
   readonly #parts: StudyParts;
   readonly #asker: Asker;
-  readonly #asks = new Mutex();
+  readonly #teller: Teller;
   readonly #events = new EventStream<P>();
   #run: { readonly end: Promise<unknown>; stop(reason: string): void } | undefined;
-  #isDisposed = false;
 
   /** @internal Use createStudy(), which loads the stored state first. */
-  constructor(makeParts: (study: Pick<StudyParts, 'allowance' | 'assertOpen'>) => StudyParts) {
-    this.#parts = makeParts({
-      allowance: () => this.#allowance(),
-      assertOpen: () => this.#assertOpen(),
-    });
-    this.#asker = new Asker(this.#parts);
+  constructor(parts: StudyParts) {
+    this.#parts = parts;
+    this.#asker = new Asker(parts);
+    this.#teller = new Teller(parts);
   }
 
   get name(): string {
@@ -100,25 +94,19 @@ export class Study<P extends Point = Point> {
 
   /** How many new full evaluations the budget still allows; Infinity without one. */
   get remaining(): number {
-    const { budget = {} } = this;
-    const { counted } = this.#parts.log.state;
-    const byTrials = Math.max(0, (budget.trials ?? Infinity) - counted);
-    // The list of trials costs something; most budgets do not need it.
-    if (budget.seconds === undefined && budget.steps === undefined) return byTrials;
-    const { trials } = this;
-    if (secondsSpent(trials) >= (budget.seconds ?? Infinity)) return 0;
-    return Math.min(byTrials, trialsWithinSteps(trials, budget));
+    return remainingTrials(this.#parts.log.state);
   }
 
   /** Why it begins no new trial although the budget would allow it; undefined while it may. */
   get stopReason(): string | undefined {
-    const { stopping, direction } = this.#parts.options;
-    return stopReason(stopping, this.#parts.log.state, direction);
+    return reasonToStop(this.#parts.log.state, this.#parts.options);
   }
 
   /** Whether the search is over: there is nothing to ask for, and every trial has ended. */
   get isOver(): boolean {
-    return (this.#allowance() === 0 || this.#asker.isExhausted) && this.pending === 0;
+    const { log, options } = this.#parts;
+    const isSpent = allowance(log.state, options) === 0 || this.#asker.isExhausted;
+    return isSpent && this.pending === 0;
   }
 
   /** What is different from when the study was created: from here on, equal trials may differ. */
@@ -155,14 +143,14 @@ export class Study<P extends Point = Point> {
   ): Promise<AskedTrial<P> | undefined | readonly AskedTrial<P>[]> {
     const { count = 1, signal = NEVER_ABORTED } = options;
     checkWhole('count', count);
-    const { trials, isBlocked } = await this.#ask(count, signal);
+    const { trials, isBlocked } = await this.#asker.ask(count, signal);
     if (isBlocked) {
       const [trial] = this.#parts.log.state.running;
       throw coreError('STUDY_SEQUENTIAL', { strategy: this.#parts.options.strategy.name, trial });
     }
     const asked = trials.map((trial) => ({
       ...(trial as Trial<P>),
-      report: (step: number, value: number) => this.report(trial, { step, value }),
+      report: async (step: number, value: number) => this.#teller.report(trial, { step, value }),
     }));
     return options.count === undefined ? asked[0] : asked;
   }
@@ -173,7 +161,7 @@ export class Study<P extends Point = Point> {
    * @throws SPACE_POINT_INVALID
    */
   async enqueue(point: P): Promise<Trial<P>> {
-    this.#assertOpen();
+    this.#parts.assertOpen();
     const { log, replicates, options } = this.#parts;
     const at = options.clock();
     const number = await enqueuePoint(log, replicates, options.space, point, at);
@@ -190,37 +178,15 @@ export class Study<P extends Point = Point> {
    * @throws STUDY_OUTCOME_CONFLICT  another outcome is stored already
    */
   async tell(asked: AttemptOf, told: Told): Promise<Trial<P>> {
-    const { log, reports, holdings, options } = this.#parts;
-    const { number, attempt, token } = asked;
-    const outcome = frozenCopy(toOutcome(number, told));
-    if (reports.isPending) await reports.flush();
-    for (;;) {
-      this.#assertOpen();
-      const trial = this.#attempt(asked);
-      const isSpent = (trial.retries ?? 0) >= options.maxRetries;
-      const final = isSpent ? withoutRetry(outcome) : outcome;
-      const stored = trial.outcome ?? trial.interruption;
-      if (stored !== undefined && isSameOutcome(stored, final)) return trial;
-      if (trial.outcome !== undefined) throw conflict(trial, final);
-      const at = options.clock();
-      const evaluateSeconds = (at - (holdings.startedAt(number) ?? at)) / 1000;
-      const type = 'trial-ended' as const;
-      const event = { type, at, number, attempt, token, outcome: final, evaluateSeconds };
-      if (!(await log.append([Object.freeze(event)]))) continue;
-      holdings.end(number);
-      return log.state.trial(number) as Trial<P>;
-    }
+    return (await this.#teller.tell(asked, told)) as Trial<P>;
   }
 
   /**
    * Stores an intermediate value of a running trial: within 100 ms, and before its outcome.
    * @throws STUDY_TRIAL_UNKNOWN, STUDY_TRIAL_LOST
    */
-  async report(asked: AttemptOf, { step, value }: Report): Promise<void> {
-    this.#assertOpen();
-    checkNumber('step', step);
-    const { number, attempt } = this.#attempt(asked);
-    this.#parts.reports.add({ number, attempt, step, value });
+  async report(asked: AttemptOf, report: Report): Promise<void> {
+    this.#teller.report(asked, report);
   }
 
   /** The intermediate values of a trial's latest attempt, in order. */
@@ -242,13 +208,17 @@ export class Study<P extends Point = Point> {
     objective: Evaluate<P> | Objective<P>,
     options: OptimizeOptions<P> = {},
   ): Promise<RunSummary<P>> {
-    this.#assertOpen();
+    this.#parts.assertOpen();
     if (this.#run !== undefined) throw coreError('STUDY_BUSY', { study: this.name });
-    const run = new OptimizeLoop<P>(this, this.#parts, objective, options, {
-      ask: (count, signal) => this.#ask(count, signal),
-      emit: (event) => this.#events.emit(event),
-      isExhausted: () => this.#asker.isExhausted,
-    });
+    const emit = (event: RunEvent<P>): void => this.#events.emit(event);
+    const run = new OptimizeLoop<P>(
+      this.#parts,
+      this.#asker,
+      this.#teller,
+      emit,
+      objective,
+      options,
+    );
     const end = run.execute();
     this.#run = { end, stop: (reason) => run.stop(reason) };
     try {
@@ -272,24 +242,15 @@ export class Study<P extends Point = Point> {
    * is stored stays; the storage stays open.
    */
   async dispose(): Promise<void> {
-    if (this.#isDisposed) return;
-    const { log, holdings, reports, scratch, options } = this.#parts;
+    const { reports, scratch } = this.#parts;
+    if (this.#parts.isDisposed) return;
     try {
       this.#run?.stop('the study was disposed');
       await this.#run?.end.catch(() => undefined);
       await reports.flush();
-      const outcome: Outcome = {
-        ...{ state: 'cancelled', reason: 'the study was disposed', retryable: true },
-      };
-      for (const { number, token, attempt } of holdings.trials()) {
-        holdings.end(number);
-        const at = options.clock();
-        const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
-        const isHeld = () => log.state.trial(number)?.token === token;
-        while (isHeld() && !(await log.append([{ type: 'trial-ended', at, ...ended }])));
-      }
+      await this.#teller.releaseAll('the study was disposed');
     } finally {
-      this.#isDisposed = true;
+      this.#parts.isDisposed = true;
       this.#events.end();
       scratch.clear();
     }
@@ -298,33 +259,4 @@ export class Study<P extends Point = Point> {
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }
-
-  #ask(count: number, signal: AbortSignal): Promise<Asked> {
-    return this.#asks.run(() => this.#asker.ask(count, signal));
-  }
-
-  #allowance(): number {
-    return this.stopReason === undefined ? this.remaining : 0;
-  }
-
-  /** The trial, if its latest attempt is the one that is spoken of. */
-  #attempt({ number, attempt, token }: AttemptOf): Trial<P> {
-    const trial = this.#parts.log.state.trial(number);
-    if (trial === undefined || trial.attempt < attempt || attempt < 1) {
-      throw coreError('STUDY_TRIAL_UNKNOWN', { trial: number });
-    }
-    if (trial.attempt !== attempt || trial.token !== token) {
-      throw coreError('STUDY_TRIAL_LOST', { trial: number, attempt: trial.attempt });
-    }
-    return trial as Trial<P>;
-  }
-
-  #assertOpen(): void {
-    if (this.#isDisposed) throw coreError('STUDY_CLOSED', { study: this.name });
-  }
 }
-
-const conflict = ({ number, outcome }: Trial, told: Outcome) =>
-  coreError('STUDY_OUTCOME_CONFLICT', {
-    ...{ trial: number, stored: outcome!.state, told: told.state },
-  });

@@ -1,0 +1,79 @@
+import { coreError } from '../core-errors.ts';
+import { isSameOutcome, toOutcome, withoutRetry, type Told } from '../execution/outcome.ts';
+import { frozenCopy } from '../storage/frozen-copy.ts';
+import { checkNumber } from './check.ts';
+import type { StudyParts } from './parts.ts';
+import type { Outcome, Report, Trial } from './trial.ts';
+
+/** What says which attempt of which trial is meant. */
+export type AttemptOf = Pick<Trial, 'number' | 'attempt' | 'token'>;
+
+/** Stores what came of trials, and what they report on the way. */
+export class Teller {
+  readonly #parts: StudyParts;
+
+  constructor(parts: StudyParts) {
+    this.#parts = parts;
+  }
+
+  async tell(asked: AttemptOf, told: Told): Promise<Trial> {
+    const { log, reports, holdings, options } = this.#parts;
+    const { number, attempt, token } = asked;
+    const outcome = frozenCopy(toOutcome(number, told));
+    if (reports.isPending) await reports.flush();
+    for (;;) {
+      this.#parts.assertOpen();
+      const trial = this.#attempt(asked);
+      const isSpent = (trial.retries ?? 0) >= options.maxRetries;
+      const final = isSpent ? withoutRetry(outcome) : outcome;
+      const stored = trial.outcome ?? trial.interruption;
+      if (stored !== undefined && isSameOutcome(stored, final)) return trial;
+      if (trial.outcome !== undefined) throw conflict(trial, final);
+      const at = options.clock();
+      const evaluateSeconds = (at - (holdings.startedAt(number) ?? at)) / 1000;
+      const type = 'trial-ended' as const;
+      const event = { type, at, number, attempt, token, outcome: final, evaluateSeconds };
+      if (!(await log.append([Object.freeze(event)]))) continue;
+      holdings.end(number);
+      return log.state.trial(number)!;
+    }
+  }
+
+  report(asked: AttemptOf, { step, value }: Report): void {
+    this.#parts.assertOpen();
+    checkNumber('step', step);
+    const { number, attempt } = this.#attempt(asked);
+    this.#parts.reports.add({ number, attempt, step, value });
+  }
+
+  /** Trials that were asked for and not told wait to be run again. */
+  async releaseAll(reason: string): Promise<void> {
+    const { log, holdings, options } = this.#parts;
+    const outcome: Outcome = Object.freeze({ state: 'cancelled', reason, retryable: true });
+    for (const { number, token, attempt } of holdings.trials()) {
+      holdings.end(number);
+      const at = options.clock();
+      const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
+      const isHeld = () =>
+        log.state.running.has(number) && log.state.trial(number)?.token === token;
+      while (isHeld() && !(await log.append([{ type: 'trial-ended', at, ...ended }])));
+    }
+  }
+
+  /** The trial, if its latest attempt is the one that is meant. */
+  #attempt({ number, attempt, token }: AttemptOf): Trial {
+    const trial = this.#parts.log.state.trial(number);
+    if (trial === undefined || !(trial.attempt >= attempt) || !(attempt >= 1)) {
+      throw coreError('STUDY_TRIAL_UNKNOWN', { trial: number });
+    }
+    if (trial.attempt !== attempt || trial.token !== token) {
+      throw coreError('STUDY_TRIAL_LOST', { trial: number, attempt: trial.attempt });
+    }
+    return trial;
+  }
+}
+
+const conflict = ({ number, outcome }: Trial, told: Outcome) =>
+  coreError('STUDY_OUTCOME_CONFLICT', {
+    ...{ trial: number, stored: outcome!.state, told: told.state },
+  });
