@@ -1,12 +1,6 @@
-import {
-  hashSeed,
-  TuneError,
-  type Budget,
-  type Objective,
-  type Pruner,
-  type Stopping,
-  type Strategy,
-} from '@tune/core';
+import type { Budget, Objective, Pruner, Stopping, Strategy } from '@tune/core';
+import { hashSeed } from '@tune/core/plugin';
+import { compareError } from './errors.ts';
 
 /** A strategy in a comparison, under a name of its own. */
 export interface Contender {
@@ -14,56 +8,87 @@ export interface Contender {
   readonly strategy: Strategy;
 }
 
-/** What is compared, and how much each may spend. */
+/** What is compared, and how much each strategy may spend. */
 export interface Design {
   readonly objective: Objective;
   readonly contenders: readonly Contender[];
   /** Trials of each strategy in each repeat. */
   readonly trials: number;
   readonly repeats: number;
+  /** Unsigned 32-bit; all chance of the comparison comes from it. */
   readonly seed: number;
   /**
    * Stops trials early. Then each strategy may spend the steps of `trials` full evaluations, and what
    * pruning saves goes into further trials: the comparison is one of cost.
    */
   readonly pruner?: Pruner;
-  /** When a study ends before its budget. */
+  /** When a run ends before its budget. */
   readonly stopping?: Stopping;
-  /** What its studies' names begin with. Default: the objective's name. */
+  /** The studies are named `name/label/repeat`. Default: the objective's name. */
   readonly name?: string;
 }
 
 /** One strategy in one repeat; repeats count from 1. */
-export interface Lane {
+export interface Run {
   readonly label: string;
   readonly repeat: number;
 }
+
+/** Repeats that a comparison may have: the exact test over more of them would take minutes. */
+export const MAX_REPEATS = 1000;
 
 /** The seed that all strategies of a repeat share, so that equal points have equal values. */
 export function repeatSeed(seed: number, repeat: number): number {
   return hashSeed(seed, 'repeat', repeat);
 }
 
-/** What each study may spend: trials, or as many steps as they would take where they may be pruned. */
+/** What each run may spend: trials, or as many steps as they would take if they may be pruned. */
 export function budgetOf({ trials, pruner, objective: { steps } }: Design): Budget {
   if (pruner === undefined || steps === undefined) return { trials };
   return { steps: trials * steps, stepsPerTrial: steps };
 }
 
-/** @throws COMPARE_DESIGN_INVALID  no strategy, a label twice, trials or repeats below 1, pruning without steps */
-export function checkDesign({ contenders, trials, repeats, pruner, objective }: Design): void {
-  const fail = (name: string, expected: string, value: unknown): never => {
-    throw new TuneError('COMPARE_DESIGN_INVALID', { name, expected, value });
-  };
-  for (const [name, value] of Object.entries({ trials, repeats })) {
-    if (!Number.isInteger(value) || value < 1) fail(name, 'a whole number of at least 1', value);
+/** The name of the study of a run. */
+export function studyNameOf({ name, objective }: Design, { label, repeat }: Run): string {
+  return `${name ?? objective.name}/${label}/${repeat}`;
+}
+
+/** @throws COMPARE_DESIGN_INVALID  with the name of the field */
+export function checkDesign(design: Design): void {
+  const { trials, repeats, seed, name, pruner, objective } = design;
+  checkWhole('trials', trials, 1, Number.MAX_SAFE_INTEGER);
+  checkWhole('repeats', repeats, 1, MAX_REPEATS);
+  checkWhole('seed', seed, 0, 2 ** 32 - 1);
+  if (name !== undefined && (typeof name !== 'string' || name === '')) {
+    fail('the name', 'a string that is not empty', name);
   }
   if (pruner !== undefined && objective.steps === undefined) {
     const expected = 'an objective that declares its steps and reports at some of them';
-    fail('the objective of a comparison with a pruner', expected, objective.name);
+    fail('the objective, because of the pruner,', expected, objective.name);
   }
-  if (contenders.length === 0) fail('strategies', 'at least one strategy', 'none');
+  checkLabels(design.contenders);
+}
+
+function checkLabels(contenders: readonly Contender[]): void {
+  if (contenders.length === 0) fail('the strategies', 'at least one', 'none');
   const labels = contenders.map(({ label }) => label);
+  for (const label of labels) {
+    // The label is a part of the study's name.
+    if (typeof label !== 'string' || label === '' || label.includes('/')) {
+      fail('the label of a strategy', 'a string that is not empty and has no "/"', label);
+    }
+  }
   const twice = labels.find((label, index) => labels.indexOf(label) !== index);
-  if (twice !== undefined) fail('strategies', 'a name of its own for each strategy', twice);
+  if (twice !== undefined) fail('the strategies', 'a label of its own for each', twice);
+}
+
+function checkWhole(name: string, value: unknown, least: number, most: number): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return;
+  const upTo =
+    most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  fail(`the ${name}`, `a whole number ${upTo}`, value);
+}
+
+function fail(name: string, expected: string, value: unknown): never {
+  throw compareError('COMPARE_DESIGN_INVALID', { name, expected, value });
 }

@@ -1,15 +1,22 @@
-export { abandonableObjective, unlessAbandoned } from './abandon.ts';
+export { compare, type ComparisonResult } from './compare.ts';
+export type { Comparison, StrategySummary } from './comparison.ts';
 export {
   budgetOf,
   checkDesign,
+  MAX_REPEATS,
   repeatSeed,
+  studyNameOf,
   type Contender,
   type Design,
-  type Lane,
+  type Run,
 } from './design.ts';
-export { compare, type ComparisonEvent, type Surroundings } from './experiment.ts';
-export type { FinalTest, FinalTestEvent } from './final-test.ts';
+export { compareError } from './errors.ts';
+export type { ComparisonEvent } from './events.ts';
+export type { HeldOutTest, HeldOutTestEvent } from './held-out-test.ts';
+export type { CompareOptions, Limits } from './options.ts';
 export { allSignificant, median, shareInterval, type Interval } from './statistics.ts';
-export { summarize, type Comparison, type LaneTrials, type StrategySummary } from './summary.ts';
+export type { RunTrials } from './strategy-results.ts';
+export { summarize } from './summary.ts';
 export { leastPValue, signedRankSum, wilcoxon } from './wilcoxon.ts';
 export { isWinner, leastRepeats, SIGNIFICANCE } from './winner.ts';
+export { withGrace } from './with-grace.ts';

@@ -2,7 +2,8 @@ import { float, space, type Direction, type Objective, type Trial } from '@tune/
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Design } from './design.ts';
-import { summarize, type LaneTrials } from './summary.ts';
+import type { RunTrials } from './strategy-results.ts';
+import { summarize } from './summary.ts';
 
 const objectiveOf = (direction: Direction, more: Partial<Objective> = {}): Objective => ({
   name: 'made up',
@@ -41,8 +42,8 @@ const trialOf = (number: number, value: number | 'failed' | 'cancelled'): Trial 
 
 type Values = readonly (number | 'failed' | 'cancelled')[];
 
-/** Lanes from values: `{ bayes: [[repeat 1 ...], [repeat 2 ...]] }`. */
-const lanesOf = (all: Readonly<Record<string, readonly Values[]>>): LaneTrials[] =>
+/** Runs from values: `{ bayes: [[repeat 1 ...], [repeat 2 ...]] }`. */
+const runsOf = (all: Readonly<Record<string, readonly Values[]>>): RunTrials[] =>
   Object.entries(all).flatMap(([label, repeats]) =>
     repeats.map((values, index) => ({
       label,
@@ -71,7 +72,7 @@ const tables = fc
   )
   .map((rows) => Object.fromEntries(LABELS.map((label, i) => [label, rows[i]!])));
 
-test('the order of the strategies decides nothing', () => {
+test('the order of the strategies changes nothing but the order of the summaries', () => {
   fc.assert(
     fc.property(
       tables,
@@ -79,8 +80,8 @@ test('the order of the strategies decides nothing', () => {
       fc.constantFrom('minimize' as const, 'maximize' as const),
       (table, order, direction) => {
         const objective = objectiveOf(direction);
-        const one = summarize(designOf(objective, LABELS, 3), lanesOf(table));
-        const other = summarize(designOf(objective, order, 3), lanesOf(table));
+        const one = summarize(designOf(objective, LABELS, 3), runsOf(table));
+        const other = summarize(designOf(objective, order, 3), runsOf(table));
         const byName = (c: typeof one) =>
           c.strategies.toSorted((p, q) => (p.name < q.name ? -1 : 1));
         expect({ ...other, strategies: byName(other) }).toEqual({
@@ -97,14 +98,14 @@ test('maximizing is minimizing the negated values', () => {
   const negated = (value: number | null | undefined) => (value == null ? value : 0 - value);
   fc.assert(
     fc.property(tables, (table) => {
-      const min = summarize(designOf(objectiveOf('minimize'), LABELS, 3), lanesOf(table));
+      const min = summarize(designOf(objectiveOf('minimize'), LABELS, 3), runsOf(table));
       const flipped = Object.fromEntries(
         Object.entries(table).map(([label, repeats]) => [
           label,
           repeats.map((values) => values.map((v) => (typeof v === 'number' ? 0 - v : v))),
         ]),
       );
-      const max = summarize(designOf(objectiveOf('maximize'), LABELS, 3), lanesOf(flipped));
+      const max = summarize(designOf(objectiveOf('maximize'), LABELS, 3), runsOf(flipped));
       const { leader, winner, lead } = min;
       expect(max).toMatchObject({ leader, winner, lead, target: negated(min.target) });
       max.strategies.forEach((strategy, i) => {
@@ -122,7 +123,7 @@ test('best, median, regret, best point, seconds, and failed trials', () => {
   const objective = objectiveOf('minimize', { optimum: { value: 1, points: [] } });
   const { strategies, leader, lead, target } = summarize(
     designOf(objective, ['a', 'b'], 3),
-    lanesOf({
+    runsOf({
       a: [
         [5, 3, 'failed'],
         [2, 9, 9],
@@ -158,19 +159,19 @@ test('best, median, regret, best point, seconds, and failed trials', () => {
   expect({ leader, lead, target }).toEqual({ leader: 'a', lead: 3, target: 6 });
 });
 
-test('the target is the median of the runner-up; who never gets there in half of the repeats has none', () => {
+test('the target is the median of the runner-up; a strategy that misses it in half of the repeats has no trialsToTarget', () => {
   const { target, strategies } = summarize(
     designOf(objectiveOf('maximize'), ['a', 'b', 'c'], 3),
-    lanesOf({ a: [[1, 2, 9]], b: [[1, 5, 1]], c: [[1, 2, 3]] }),
+    runsOf({ a: [[1, 2, 9]], b: [[1, 5, 1]], c: [[1, 2, 3]] }),
   );
   expect(target).toBe(5);
   expect(strategies.map(({ trialsToTarget }) => trialsToTarget)).toEqual([3, 2, null]);
 });
 
-test('equal medians: the first in the alphabet leads by nothing and cannot win', () => {
+test('of equal medians the first in the alphabet leads, and cannot win', () => {
   const same = Array.from({ length: 7 }, () => [1, 2, 3]);
-  const lanes = lanesOf({ b: same, a: same });
-  expect(summarize(designOf(objectiveOf('minimize'), ['b', 'a'], 3), lanes)).toMatchObject({
+  const runs = runsOf({ b: same, a: same });
+  expect(summarize(designOf(objectiveOf('minimize'), ['b', 'a'], 3), runs)).toMatchObject({
     leader: 'a',
     lead: 0,
     winner: null,
@@ -184,7 +185,7 @@ test('a repeat that was cut short counts for the table, not for the winner', () 
     c: Array.from({ length: 7 }, (_, i) => [6, 6, 6 + i]),
   });
   const of = (last: Values) =>
-    summarize(designOf(objectiveOf('minimize'), ['a', 'b', 'c'], 3), lanesOf(seven(last)));
+    summarize(designOf(objectiveOf('minimize'), ['a', 'b', 'c'], 3), runsOf(seven(last)));
   expect(of([1, 1, 1]).winner).toBe('a');
   expect(of([1, 'cancelled'])).toMatchObject({ leader: 'a', winner: null });
   expect(of([1, 'cancelled']).strategies[0]).toMatchObject({ trials: 19, best: Array(7).fill(1) });
@@ -192,32 +193,44 @@ test('a repeat that was cut short counts for the table, not for the winner', () 
 
 test('an accuracy on known samples has an interval', () => {
   const objective = objectiveOf('maximize', { samples: 2000 });
-  const { interval } = summarize(designOf(objective, ['a'], 1), lanesOf({ a: [[0.97]] }));
+  const { interval } = summarize(designOf(objective, ['a'], 1), runsOf({ a: [[0.97]] }));
   expect(interval!.low).toBeCloseTo(0.9616, 4);
   expect(interval!.high).toBeCloseTo(0.9766, 4);
 });
 
-test('nothing measured is no leader', () => {
-  expect(
-    summarize(designOf(objectiveOf('minimize'), ['a'], 1), lanesOf({ a: [[]] })),
-  ).toMatchObject({
-    leader: null,
-    winner: null,
-    lead: null,
-    target: null,
-    strategies: [{ best: [null], median: null, bestPoint: null, trialsToTarget: null }],
-  });
+test('without a measured trial there is no leader', () => {
+  expect(summarize(designOf(objectiveOf('minimize'), ['a'], 1), runsOf({ a: [[]] }))).toMatchObject(
+    {
+      leader: null,
+      winner: null,
+      lead: null,
+      target: null,
+      strategies: [{ best: [null], median: null, bestPoint: null, trialsToTarget: null }],
+    },
+  );
 });
 
-test('who fails wholly in most repeats does not lead by the one that is left', () => {
+test('a strategy that fails in most repeats does not lead by the one that is left', () => {
   const failed = ['failed', 'failed'] as const;
   const result = summarize(
     designOf(objectiveOf('minimize'), ['a', 'b'], 2),
-    lanesOf({
+    runsOf({
       a: [[1, 1], ...Array.from({ length: 6 }, () => [...failed])],
       b: Array.from({ length: 7 }, (_, i) => [5 + i, 9]),
     }),
   );
   expect(result).toMatchObject({ leader: 'b', lead: null, wholeRepeats: 7, winner: 'b' });
   expect(result.strategies[0]).toMatchObject({ median: null, best: [1, ...Array(6).fill(null)] });
+});
+
+test('a trial at low fidelity is neither the best nor does it reach the target', () => {
+  const [run] = runsOf({ a: [[1, 5, 3]] });
+  const trials = run!.trials.map((trial) =>
+    trial.number === 1 ? { ...trial, fidelity: 0.1 } : trial,
+  );
+  const { strategies, target } = summarize(designOf(objectiveOf('minimize'), ['a'], 3), [
+    { ...run!, trials },
+  ]);
+  expect(target).toBe(3);
+  expect(strategies[0]).toMatchObject({ best: [3], bestPoint: { x: 0.03 }, trialsToTarget: 3 });
 });

@@ -1,0 +1,119 @@
+import { inProcessExecutor, memoryStorage, type Executor } from '@tune/core';
+import type { Comparison } from './comparison.ts';
+import { checkDesign, type Design } from './design.ts';
+import { setUp } from './environment.ts';
+import type { ComparisonEvent } from './events.ts';
+import { runHeldOutTests, type HeldOutTest } from './held-out-test.ts';
+import { checkLimits, type CompareOptions } from './options.ts';
+import { openRuns, optimizeRuns, type OpenRun, type RunContext } from './runs.ts';
+import { StopSignal } from './stop-signal.ts';
+import { summarize } from './summary.ts';
+
+/** What `compare` resolves to. */
+export interface ComparisonResult {
+  readonly comparison: Comparison;
+  /** Every run has ended by its own rules: there is nothing to resume. */
+  readonly isComplete: boolean;
+  /** Of each strategy that has a best trial, if the objective has a held-out test. */
+  readonly tests: readonly HeldOutTest[];
+}
+
+/**
+ * Runs a comparison: in each repeat the strategies take turns, trial by trial, so that an interruption
+ * leaves them equally far. On an executor for several trials those of different strategies run at once;
+ * trials of one strategy only if it can run more than there are strategies. The result is made of the
+ * stored trials alone; after an abort, of those that were measured. The strategies of a repeat share its
+ * evaluation seed, so that equal points have equal values.
+ *
+ * @throws COMPARE_DESIGN_INVALID, COMPARE_OPTION_INVALID
+ * @throws COMPARE_RUN_CHANGED  a stored run was made by another strategy of the same name
+ * @throws STUDY_CHANGED  a stored run has another objective, strategy, seed or space
+ *
+ * @example
+ * ```ts
+ * import { compare } from '@tune/compare';
+ * import { branin } from '@tune/objectives/functions';
+ * import { bayes, random } from '@tune/strategies';
+ * const { comparison } = await compare({
+ *   objective: branin(), trials: 20, repeats: 3, seed: 1,
+ *   contenders: [{ label: 'bayes', strategy: bayes() }, { label: 'random', strategy: random() }],
+ * });
+ * comparison.leader;
+ * ```
+ */
+export async function compare(
+  design: Design,
+  options: CompareOptions = {},
+): Promise<ComparisonResult> {
+  const stop = new StopSignal(options.signal);
+  const notify = stop.guard(options.onEvent);
+  const runs: OpenRun[] = [];
+  let { executor } = options;
+  try {
+    checkDesign(design);
+    checkLimits(options.limits);
+    executor ??= inProcessExecutor(design.objective);
+    const context = await prepare(design, executor, stop, notify, options);
+    await runAll(context, runs);
+    const trials = await Promise.all(runs.map(trialsOf));
+    const planned = design.contenders.length * design.repeats;
+    const isComplete = trials.length === planned && trials.every(({ isOver }) => isOver);
+    await executor.close();
+    const { signal } = stop;
+    const tests = await runHeldOutTests(design, trials, {
+      signal,
+      notify,
+      openTest: options.openTest,
+    });
+    const comparison = summarize(design, trials);
+    notify({ type: 'comparison', comparison, isComplete });
+    stop.throwIfFailed();
+    return { comparison, isComplete, tests };
+  } finally {
+    stop.release();
+    await executor?.close();
+    for (const { study } of runs) await study.dispose();
+  }
+}
+
+/** Sets up what computes, and says so. */
+async function prepare(
+  design: Design,
+  executor: Executor,
+  stop: StopSignal,
+  notify: (event: ComparisonEvent) => void,
+  options: CompareOptions,
+): Promise<RunContext> {
+  const { storage = memoryStorage(), clock, limits = {}, maxRetries, progress } = options;
+  const context = { signal: stop.signal, progress: stop.guard(progress) };
+  const environment = await setUp(design, executor, context, options.environment);
+  stop.throwIfStopped();
+  notify({ type: 'ready', environment: environment.infos });
+  stop.throwIfFailed();
+  const { seconds, ...each } = limits;
+  const now = clock ?? (() => performance.now());
+  const deadline = seconds === undefined ? undefined : now() + seconds * 1000;
+  return {
+    ...{ design, executor, storage, environment, stop, clock, maxRetries, notify },
+    limits: each,
+    secondsLeft: () => (deadline === undefined ? undefined : (deadline - now()) / 1000),
+  };
+}
+
+/** Runs repeat after repeat. After an abort the first one is opened still, for what is stored of it. */
+async function runAll(context: RunContext, runs: OpenRun[]): Promise<void> {
+  const { design, stop } = context;
+  for (let repeat = 1; repeat <= design.repeats; repeat++) {
+    if (repeat > 1 && stop.isStopped) break;
+    const first = runs.length;
+    await openRuns(context, repeat, (run) => runs.push(run));
+    await optimizeRuns(context, runs.slice(first));
+    stop.throwIfFailed();
+  }
+}
+
+/** The trials of a run, also those that other processes have added. */
+async function trialsOf({ label, repeat, study }: OpenRun) {
+  await study.sync();
+  return { label, repeat, trials: study.trials, isOver: study.isOver };
+}

@@ -1,0 +1,166 @@
+import {
+  createStudy,
+  isTuneError,
+  type Clock,
+  type Executor,
+  type OptimizeOptions,
+  type Semaphore,
+  type Storage,
+  type Strategy,
+  type Study,
+} from '@tune/core';
+import {
+  budgetOf,
+  repeatSeed,
+  studyNameOf,
+  type Contender,
+  type Design,
+  type Run,
+} from './design.ts';
+import type { Environment } from './environment.ts';
+import type { ComparisonEvent } from './events.ts';
+import { checkReplay } from './replay.ts';
+import type { StopSignal } from './stop-signal.ts';
+import { createTurns } from './turns.ts';
+
+/** What all runs of a comparison share. */
+export interface RunContext {
+  readonly design: Design;
+  readonly executor: Executor;
+  readonly storage: Storage;
+  readonly environment: Environment;
+  readonly stop: StopSignal;
+  readonly limits: Pick<OptimizeOptions, 'timeoutMs' | 'maxFailures'>;
+  readonly clock?: Clock | undefined;
+  readonly maxRetries?: number | undefined;
+  /** What is left of the comparison's seconds; undefined without a limit. */
+  secondsLeft(): number | undefined;
+  notify(event: ComparisonEvent): void;
+}
+
+/** A run and its study. */
+export interface OpenRun extends Run {
+  readonly study: Study;
+  /** Its strategy threw this error: it is not a fault of the engine. */
+  isOfStrategy(error: unknown): boolean;
+}
+
+/** Opens the runs of a repeat in the order of the design: new ones, and those that are stored. */
+export async function openRuns(
+  context: RunContext,
+  repeat: number,
+  opened: (run: OpenRun) => void,
+): Promise<void> {
+  const { design, storage, stop, notify } = context;
+  for (const contender of design.contenders) {
+    const run = await openRun(context, contender, repeat);
+    opened(run);
+    const { label, study } = run;
+    if (study.size === 0) continue;
+    const changes = study.environmentChanges;
+    // In another environment the same strategy may suggest other points.
+    if (changes.length === 0) await checkReplay(contender, study, storage, stop.signal);
+    const { size: trials, pending, best } = study;
+    const event = {
+      label,
+      repeat,
+      type: 'resumed' as const,
+      trials,
+      ended: trials - pending,
+      changes,
+    };
+    notify(best === undefined ? event : { ...event, best });
+  }
+}
+
+/** Optimizes the runs of a repeat side by side until each has ended; an error is the comparison's. */
+export async function optimizeRuns(context: RunContext, runs: readonly OpenRun[]): Promise<void> {
+  const turns = createTurns(context.executor.concurrency, runs.length);
+  const jobs = runs.map((run) => {
+    const semaphore = turns.join(run.study.size - run.study.pending);
+    return optimizeRun(context, run, { semaphore, concurrency: turns.limit });
+  });
+  await Promise.all(jobs);
+}
+
+async function openRun(
+  { design, storage, environment, clock, maxRetries }: RunContext,
+  { label, strategy }: Contender,
+  repeat: number,
+): Promise<OpenRun> {
+  const { objective, seed, stopping } = design;
+  const { name, preset, options, version } = objective;
+  const thrown = new Set<unknown>();
+  const study = await createStudy({
+    name: studyNameOf(design, { label, repeat }),
+    space: objective.space,
+    direction: objective.direction,
+    objective: {
+      name,
+      ...(preset === undefined ? {} : { preset }),
+      ...(options === undefined ? {} : { options }),
+      ...(version === undefined ? {} : { version }),
+    },
+    strategy: readyStrategy(strategy, (error) => thrown.add(error)),
+    storage,
+    seed: repeatSeed(seed, repeat),
+    budget: budgetOf(design),
+    environment: environment.of(strategy),
+    ...(stopping === undefined ? {} : { stopping }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(maxRetries === undefined ? {} : { maxRetries }),
+  });
+  return { label, repeat, study, isOfStrategy: (error) => thrown.has(error) };
+}
+
+/** The strategy without its set-up, which is done; what `suggest` throws is told. */
+function readyStrategy(strategy: Strategy, failed: (error: unknown) => void): Strategy {
+  const { name, apiVersion, capabilities, options, version } = strategy;
+  return {
+    ...{ name, apiVersion, capabilities },
+    ...(options === undefined ? {} : { options }),
+    ...(version === undefined ? {} : { version }),
+    async suggest(ask) {
+      try {
+        return await strategy.suggest(ask);
+      } catch (error) {
+        failed(error);
+        throw error;
+      }
+    },
+  };
+}
+
+async function optimizeRun(
+  { design, executor, limits, stop, secondsLeft, notify }: RunContext,
+  { label, repeat, study, isOfStrategy }: OpenRun,
+  turn: { readonly semaphore: Semaphore; readonly concurrency: number },
+): Promise<void> {
+  const { objective, pruner } = design;
+  const seconds = secondsLeft();
+  if (stop.isStopped || (seconds !== undefined && seconds <= 0)) return;
+  try {
+    await study.optimize(objective, {
+      ...limits,
+      ...turn,
+      executor,
+      signal: stop.signal,
+      ...(seconds === undefined ? {} : { seconds }),
+      ...(pruner === undefined ? {} : { pruner }),
+      onEvent: (event) => notify({ label, repeat, ...event }),
+    });
+  } catch (error) {
+    const isItsFault = isOfStrategy(error) || isStrategyError(error);
+    if (!isStorageError(error) && stop.isStopped) return;
+    if (isStorageError(error) || !isItsFault) return stop.fail(error);
+    notify({ label, repeat, type: 'strategy-failed', error });
+  }
+}
+
+/** What the strategy returned is not a suggestion, or not in the space. */
+const isStrategyError = (error: unknown): boolean =>
+  isTuneError(error) && error.code.startsWith('STRATEGY_');
+
+/** What cannot be stored is no fault of a strategy, and the other runs cannot go on either. */
+const isStorageError = (error: unknown): boolean =>
+  isTuneError(error) && error.code.startsWith('STORAGE_');
