@@ -8,6 +8,7 @@ const rooms = {
   runtime: ['core'],
   compare: ['core'],
   cli: ['core', 'strategies', 'objectives', 'runtime', 'compare'],
+  tune: ['core', 'strategies', 'runtime', 'compare', 'cli'],
 };
 
 /** Suites are for tests alone: a room's tests and their fixtures may use them, and they use the room's contracts only. */

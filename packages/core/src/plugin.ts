@@ -10,6 +10,7 @@ export { delay, startTimer, yieldToEventLoop } from './execution/timer.ts';
 export { checkObjective } from './objective.ts';
 export { curveHistory } from './pruning/curve-history.ts';
 export type { Lattice } from './space/lattice.ts';
+export type { Conditioned } from './space/point.ts';
 export type { ImportedStudies } from './storage/catalog.ts';
 export type { EventPage, Version } from './storage/storage.ts';
 export { upgradeEvents } from './storage/upgrade.ts';
