@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createStudy, float, memoryStorage, readStudy, space } from '@tune/core';
+import { afterAll, expect, test } from 'vitest';
+import { json } from './json.ts';
+import { readImport } from './read-import.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tune-import-'));
+const file = join(folder, 'export.json');
+afterAll(() => rmSync(folder, { recursive: true }));
+const written = (value: unknown): string => {
+  writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
+  return file;
+};
+
+const strategy = {
+  ...{ name: 'middle', apiVersion: 1 as const },
+  capabilities: { parallel: true, exhaustive: false },
+  suggest: async () => [{ point: { x: 0.5 } }],
+};
+
+/** A comparison with one study of two trials, one of which has a report that is not a number. */
+async function exported(): Promise<string> {
+  const storage = memoryStorage();
+  const study = await createStudy({
+    ...{ name: 'mine/middle/1', space: { x: float(0, 1) }, storage, strategy },
+  });
+  const first = (await study.ask())!;
+  await first.report(1, 0.5);
+  await first.report(2, Number.NaN);
+  await study.tell(first, 0.25);
+  await study.ask();
+  await study.dispose();
+  await storage.catalog.putComparison('mine', { objective: './mine.mjs' }, 1);
+  const comparison = await storage.catalog.comparison('mine');
+  const studies = await storage.catalog.studies('mine');
+  let text = '';
+  for await (const line of json({ storage, comparison, studies })) text += `${line}\n`;
+  return text;
+}
+
+test('what is exported is imported again, with its reports', async () => {
+  const text = await exported();
+  const imported = readImport(written(text));
+  const storage = memoryStorage();
+  await storage.catalog.importStudies(imported);
+  const study = (await readStudy(storage, 'mine/middle/1'))!;
+  expect(study.trials.map(({ state }) => state)).toEqual(['complete', 'waiting']);
+  expect(await study.reports(1)).toEqual([
+    { step: 1, value: 0.5 },
+    { step: 2, value: Number.NaN },
+  ]);
+  const comparison = await storage.catalog.comparison('mine');
+  const studies = await storage.catalog.studies('mine');
+  let again = '';
+  for await (const line of json({ storage, comparison, studies })) again += `${line}\n`;
+  expect(again).toBe(text);
+});
+
+test('an export of the first edition is read', () => {
+  const created = {
+    ...{ type: 'study-created', at: 1, space: space({ x: float(0, 1) }).toJSON() },
+    fingerprint: space({ x: float(0, 1) }).fingerprint,
+    ...{ direction: 'minimize', strategy: 'random', seed: 1, budget: { trials: 1 } },
+  };
+  const attempt = { number: 1, attempt: 1, token: 'a' };
+  const facts = [
+    created,
+    { type: 'trial-started', at: 2, ...attempt, point: { x: 0.5 }, seed: 9, suggestSeconds: 0 },
+    { type: 'trial-reported', at: 3, number: 1, attempt: 1, step: 1, value: 4 },
+    { type: 'heartbeat', at: 3, holder: 'a' },
+    {
+      ...{ type: 'trial-ended', at: 4, ...attempt, evaluateSeconds: 1 },
+      outcome: { state: 'complete', values: [4] },
+    },
+  ];
+  const old = { format: 'tune-export-1', comparison: null, studies: [{ name: 'old', facts }] };
+  const { studies } = readImport(written(old));
+  expect(studies[0]!.events.map(({ type }) => type)).toEqual([
+    ...['study-created', 'trial-started', 'trial-ended'],
+  ]);
+  expect(studies[0]!.reports).toEqual([{ number: 1, attempt: 1, step: 1, value: 4 }]);
+});
+
+const NEW = { format: 'tune-export-2', comparison: null };
+
+test.each([
+  ['{', /could not be read as JSON/],
+  ['null', /not what tune export/],
+  [{ format: 'other', studies: [] }, /not what tune export/],
+  [{ ...NEW, studies: {} }, /not what tune export/],
+  [{ ...NEW, studies: [7] }, /study 1: it is not an object/],
+  [{ ...NEW, studies: [{ name: '' }] }, /study 1: it has no name/],
+  [{ ...NEW, studies: [{ name: 'a', events: [] }] }, /study 1: a: its events are not a list/],
+  [{ ...NEW, studies: [{ name: 'a', events: [{ type: 'no' }] }] }, /study 1: a: event 1/],
+  [{ format: 'tune-export-1', studies: [{ name: 'a' }] }, /study 1: a: /],
+  [{ ...NEW, comparison: { name: 'a' }, studies: [] }, /its comparison lacks/],
+])('%j cannot be imported', (value, message) => {
+  expect(() => readImport(written(value))).toThrow(
+    expect.objectContaining({
+      code: 'CLI_IMPORT_INVALID',
+      message: expect.stringMatching(message) as string,
+    }) as Error,
+  );
+});
