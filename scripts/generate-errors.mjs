@@ -1,23 +1,39 @@
-// Writes docs/reference/errors.md from the table of core: `node scripts/generate-errors.mjs [--check]`.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes docs/reference/errors.md from the tables of the packages:
+// `node scripts/generate-errors.mjs [--check]`.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ERRORS } from '../packages/core/dist/index.js';
 import { root } from './steps.mjs';
 
 const file = join(root, 'docs', 'reference', 'errors.md');
+const packages = join(root, 'packages');
+
+/** The error tables of a package: every export of its table's file that has messages. */
+async function tablesOf(name) {
+  const built = join(packages, name, 'dist', name === 'core' ? 'core-errors.js' : 'errors.js');
+  if (!existsSync(built)) return [];
+  return Object.values(await import(built)).flatMap(({ messages }) => messages ?? []);
+}
+
 // Every detail shows as its name.
 const names = new Proxy({}, { get: (_, name) => `‹${String(name)}›` });
-const rows = Object.entries(ERRORS).map(([code, message]) => {
+const rowOf = ([code, message]) => {
   const text = message(names).replaceAll('\n', ' ').replaceAll('|', '\\|');
   return `### ${code}\n\n> ${text}\n`;
-});
+};
+
+const sections = [];
+for (const name of readdirSync(packages)) {
+  const rows = (await tablesOf(name)).flatMap(Object.entries).map(rowOf);
+  if (rows.length > 0) sections.push(`## @tune/${name}\n\n${rows.join('\n')}`);
+}
 const page = `# Errors
 
 Every error of tune is a \`TuneError\` with a stable \`code\`, a message, the \`details\` it was made of and,
-where another error led to it, a \`cause\`. Names in ‹› are details. Generated from
-[errors.ts](../../packages/core/src/errors.ts) by \`node scripts/generate-errors.mjs\`.
+if another error led to it, a \`cause\`. \`isTuneError(error, code)\` recognizes it. Names in ‹› are
+details. Each package has its own table, and a plugin can have one too (\`defineErrors\`). Generated
+from those tables by \`node scripts/generate-errors.mjs\`.
 
-${rows.join('\n')}`;
+${sections.join('\n')}`;
 
 if (process.argv.includes('--check')) {
   if (readFileSync(file, 'utf8') !== page) {

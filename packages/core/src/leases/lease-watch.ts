@@ -1,5 +1,5 @@
 import type { Lease, LeaseTerms } from './lease.ts';
-import type { Clock } from '../study/options.ts';
+import type { Clock } from '../study/clock.ts';
 
 interface Sign {
   readonly heartbeats: number;

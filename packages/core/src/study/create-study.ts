@@ -6,12 +6,12 @@ import {
   type Parameters,
   type Point,
   type PointOf,
-  type Space,
 } from '../space/space.ts';
 import { frozenCopy } from '../storage/frozen-copy.ts';
 import { memoryStorage } from '../storage/memory.ts';
 import { createScratch } from '../strategy/scratch.ts';
 import { isSameBudget } from './budget.ts';
+import { systemClock } from './clock.ts';
 import { EventLog } from './event-log.ts';
 import type { StudyEvent } from './events.ts';
 import { Holdings } from '../leases/holdings.ts';
@@ -62,9 +62,6 @@ export async function createStudy(options: LooseOptions): Promise<any> {
   await createOrCheck(log, resolved, options.evaluationSeed);
   return new Study(partsOf(log, resolved));
 }
-
-/** Milliseconds since 1970 that do not go back within this process. */
-const systemClock = (): number => performance.timeOrigin + performance.now();
 
 function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
   const { name, storage, lease, clock, space, evaluationSeed } = options;

@@ -1,6 +1,7 @@
 import { parsePoint, type Point, type Space } from '../space/space.ts';
 import { spaceFromJSON } from '../space/json.ts';
 import type { Storage } from '../storage/storage.ts';
+import { systemClock } from './clock.ts';
 import { EventLog } from './event-log.ts';
 import { Replicates } from './replicates.ts';
 import { readCreation } from './stored-study.ts';
@@ -37,7 +38,7 @@ export async function enqueueTrial(
   storage: Storage,
   study: string,
   point: Point,
-  { space, at = Date.now() }: { readonly space?: Space; readonly at?: number } = {},
+  { space, at = systemClock() }: { readonly space?: Space; readonly at?: number } = {},
 ): Promise<number | undefined> {
   const created = await readCreation(storage, study);
   if (created === undefined) return undefined;

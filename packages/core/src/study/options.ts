@@ -7,13 +7,11 @@ import type { Storage } from '../storage/storage.ts';
 import { checkStrategy, type Strategy } from '../strategy/strategy.ts';
 import { checkBudget, type Budget } from './budget.ts';
 import { checkDuration, checkSeed, checkWhole } from './check.ts';
+import type { Clock } from './clock.ts';
 import type { Identity } from './events.ts';
 import type { Lease } from '../leases/lease.ts';
 import type { RunEvent } from '../optimize/run-event.ts';
 import { checkStopping, type Stopping } from './stopping.ts';
-
-/** The time in milliseconds. Leases never compare the clocks of two processes. */
-export type Clock = () => number;
 
 /** How a study is made; all but space and strategy have defaults. */
 export interface StudyOptions<P extends Point = Point> {
