@@ -39,6 +39,8 @@ export class OptimizeLoop<P extends Point> {
   #failure: { readonly error: unknown } | undefined;
   #failuresInRow = 0;
   #begun = 0;
+  /** How many trials have come to their end here, whatever it was. */
+  #ends = 0;
   #pausedAt: number;
   #reason: EndReason = 'budget';
   #wake: () => void = () => undefined;
@@ -106,7 +108,10 @@ export class OptimizeLoop<P extends Point> {
       if (stop.aborted) return;
       const free = this.#target.concurrency - this.#running.size;
       const isLimited = this.#reason !== 'budget';
+      const ends = this.#ends;
       if (free > 0 && !isLimited && (await this.#begin(free))) continue;
+      // A trial that ended during the ask may make the next one possible.
+      if (this.#ends !== ends) continue;
       if (this.#running.size > 0) await this.#change();
       else if (isLimited || !(await this.#waitForOthers())) return;
     }
@@ -154,6 +159,7 @@ export class OptimizeLoop<P extends Point> {
       .finally(() => {
         this.#running.delete(trial.number);
         this.#work.delete(work);
+        this.#ends += 1;
         release?.();
         this.#wake();
       });
@@ -257,6 +263,7 @@ export class OptimizeLoop<P extends Point> {
 
   /** Why it is over, as an event and in the summary. */
   #tellEnd(): void {
+    if (this.#stop.signal.aborted) this.#reason = 'aborted';
     if (this.#reason !== 'budget') return;
     const stopReason = this.#stopReason;
     if (stopReason !== undefined) {

@@ -42,8 +42,9 @@ export class Teller {
   report(asked: AttemptOf, { step, value }: Report): void {
     this.#parts.assertOpen();
     checkNumber('step', step);
-    const { number, attempt } = this.#attempt(asked);
-    this.#parts.reports.add({ number, attempt, step, value });
+    const { number, attempt, state } = this.#attempt(asked);
+    // What comes after the end is ignored.
+    if (state === 'running') this.#parts.reports.add({ number, attempt, step, value });
   }
 
   /** Trials that were asked for and not told wait to be run again. */
