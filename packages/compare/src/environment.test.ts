@@ -140,6 +140,41 @@ test('an abort during the set-up rejects with its reason, also if the set-up ign
   await expect(run(designOf(), { signal: stop.signal })).rejects.toBe('enough');
 });
 
+test('an abort during a set-up that ends well rejects too', async () => {
+  const stop = new AbortController();
+  const strategy: Strategy = {
+    ...around(0.5),
+    async setup() {
+      stop.abort('enough');
+      await pause();
+      return [];
+    },
+  };
+  const told: string[] = [];
+  const running = run(designOf({ contenders: [{ label: 'a', strategy }] }), {
+    signal: stop.signal,
+    onEvent: ({ type }) => told.push(type),
+  });
+  await expect(running).rejects.toBe('enough');
+  expect(told).toEqual([]);
+});
+
+test('a listener of the progress that throws stops the comparison', async () => {
+  const strategy: Strategy = {
+    ...around(0.5),
+    async setup({ progress }) {
+      progress('compiling');
+      return [];
+    },
+  };
+  const running = run(designOf({ contenders: [{ label: 'a', strategy }] }), {
+    progress() {
+      throw new Error('no terminal');
+    },
+  });
+  await expect(running).rejects.toThrow('no terminal');
+});
+
 test('an executor that is passed is closed, whatever the end is', async () => {
   for (const bad of [{ repeats: 1 }, { repeats: 0 }]) {
     const executor = inProcessExecutor(distance());

@@ -110,6 +110,21 @@ test('closing the executor after an abort ends the comparison at once', async ()
   expect(comparison.leader).toBeNull();
 });
 
+test('an executor that is closed with the abort is not an error', async () => {
+  const stop = new AbortController();
+  const executor = inProcessExecutor(distance());
+  const { comparison } = await run(designOf(), {
+    signal: stop.signal,
+    executor,
+    onEvent({ type }) {
+      if (type !== 'trial-started') return;
+      stop.abort('interrupted');
+      void executor.close('interrupted');
+    },
+  });
+  expect(comparison.leader).toBeNull();
+});
+
 test('a strategy that ignores its signal is given up too, and has not failed', async () => {
   const stop = new AbortController();
   const deaf: Strategy = { ...around(0), suggest: () => new Promise(() => undefined) };
@@ -182,15 +197,16 @@ test('a listener that throws stops the comparison, and its running trials wait',
 });
 
 test('a listener is not called again after it has thrown', async () => {
-  let calls = 0;
-  const running = run(designOf(), {
-    onEvent() {
-      calls += 1;
-      throw new Error('no more');
+  const calls: string[] = [];
+  const running = run(designOf({ objective: endless }), {
+    executor: inProcessExecutor(endless, { concurrency: 3 }),
+    onEvent({ type }) {
+      calls.push(type);
+      if (calls.length === 4) throw new Error('no more');
     },
   });
   await expect(running).rejects.toThrow('no more');
-  expect(calls).toBe(1);
+  expect(calls).toEqual(['ready', ...Array<string>(3).fill('trial-started')]);
 });
 
 test('an async listener that rejects stops the comparison too', async () => {

@@ -25,14 +25,14 @@ test('that many clear repeats name a winner, one fewer never does', () => {
   );
 });
 
-test('who is clearly worse does not win by differing', () => {
+test('a strategy that is clearly worse does not win by differing', () => {
   const own = [5, 6, 7, 8, 9, 10, 11];
   const better = own.map((loss) => loss / 2);
   expect(isWinner(own, [better])).toBe(false);
   expect(isWinner(better, [own])).toBe(true);
 });
 
-test('of two, one wins at most; nobody wins against itself', () => {
+test('of two, at most one wins, and none wins against itself', () => {
   fc.assert(
     fc.property(losses, losses, (a, b) => {
       expect(isWinner(a, [b]) && isWinner(b, [a])).toBe(false);
