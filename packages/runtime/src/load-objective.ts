@@ -1,8 +1,9 @@
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { TuneError, type Objective, type ObjectiveReference } from '@tune/core';
+import type { Objective, ObjectiveReference } from '@tune/core';
+import { runtimeError } from './errors.ts';
 
-/** A module of a file, TypeScript as it is. */
+/** Imports a module from a file; TypeScript needs no build. */
 export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
   const href = file.startsWith('file:') ? file : pathToFileURL(file).href;
   if (!['.ts', '.mts'].includes(extname(fileURLToPath(href)))) return import(href);
@@ -11,16 +12,16 @@ export async function importFile(file: string): Promise<Readonly<Record<string, 
 }
 
 /**
- * The objective that a reference names: an export of a module, or what that export makes of the
+ * The objective that a reference names: an export of a module, or what that function returns for the
  * options.
- * @throws OBJECTIVE_NOT_LOADABLE  there is no such export; a fault of the module itself comes through
+ * @throws OBJECTIVE_NOT_LOADABLE  there is no such export; an error of the module itself passes through
  */
 export async function loadObjective(reference: ObjectiveReference): Promise<Objective> {
   const { module, export: name, options } = reference;
   const exported = (await importFile(module))[name];
   const value: unknown = typeof exported === 'function' ? await exported(options) : exported;
   if (typeof (value as Objective | undefined)?.evaluate !== 'function') {
-    throw new TuneError('OBJECTIVE_NOT_LOADABLE', { objective: `${module} ${name}` });
+    throw runtimeError('OBJECTIVE_NOT_LOADABLE', { objective: `${module} ${name}` });
   }
   const objective = value as Objective;
   return (reference.isTest === true ? objective.test?.() : undefined) ?? objective;

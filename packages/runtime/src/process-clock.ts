@@ -1,7 +1,4 @@
 import type { Clock } from '@tune/core';
 
-/**
- * Milliseconds since 1970 that never go back within this process: what processes that share a file can
- * compare, and what durations can be taken from.
- */
+/** Milliseconds since 1970 that never go back within this process, so that durations can be taken from them. */
 export const processClock: Clock = () => performance.timeOrigin + performance.now();

@@ -1,63 +1,98 @@
-import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Lease } from '@tune/core';
 
-/** Without a sign of life for so long, a process on another machine counts as gone. */
+/** Without a heartbeat for this long, a process on another machine counts as gone. */
 const LEASE_MS = 60_000;
 
-/** The process ids that this process sees: another container may use the same ones for others. */
+/**
+ * Names the process ids that this process sees, uniquely: machines may share a name, and containers of
+ * one machine may use the same id for different processes.
+ */
 function processSpace(): string {
   try {
-    return `${hostname()}:${readlinkSync('/proc/self/ns/pid')}`;
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${hostname()}:${boot}:${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
-    return hostname();
+    return `${hostname()}:${machineId()}`;
   }
 }
 
-/** When a process began, in the kernel's own ticks; undefined where that is not told. */
-function beganAt(pid: number | 'self'): string | undefined {
+/**
+ * Where the kernel does not tell its boot (macOS, Windows): an id that the first process leaves in the
+ * folder for temporary files, and all later ones find there. If it cannot be written, this process
+ * has an id of its own, so that only heartbeats count.
+ */
+function machineId(): string {
+  const file = join(tmpdir(), 'tune-machine-id');
+  const id = randomUUID();
+  try {
+    writeFileSync(file, id, { flag: 'wx' });
+    return id;
+  } catch {
+    // It exists already, or cannot be written.
+  }
+  try {
+    return readFileSync(file, 'utf8').trim() || id;
+  } catch {
+    return id;
+  }
+}
+
+interface ProcessStat {
+  /** One letter: R, S, D, T (stopped), t (traced), Z (zombie), X (dead). */
+  readonly state: string;
+  /** When it began, in ticks of the kernel. */
+  readonly began: string;
+}
+
+/** What the kernel tells of a process; undefined if it tells nothing. */
+function statOf(pid: number | 'self'): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may have spaces; the 20th field behind it is the start time.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    // The name in parentheses may contain spaces; the state is the first field after it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0]!, began: fields[19]! };
   } catch {
     return undefined;
   }
 }
 
-function isAlive(pid: number): boolean {
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is there, but belongs to somebody else.
+    // It belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
+/** Whether a process of this machine is gone; undefined if it exists, but may be another one or is stopped. */
+function isProcessGone(pid: number, began: string): boolean | undefined {
+  if (!exists(pid)) return true;
+  const now = statOf(pid);
+  if (now === undefined || began === '') return undefined;
+  // The number may have been given to another process since.
+  if (now.began !== began || 'ZX'.includes(now.state)) return true;
+  return 'Tt'.includes(now.state) ? undefined : false;
+}
+
 /**
- * The lease of this process: `machine|process id|when it began`. A holder on the same machine is looked
- * up among its processes, so that a killed one is known to be gone at once; of one on another machine
- * only its signs of life are known.
+ * The lease of this process: its holder is `machine|process id|when it began`. A holder on the same
+ * machine is looked up among its processes, so that a killed one is known to be gone at once. For one
+ * on another machine, and for a stopped one (SIGSTOP), only heartbeats count.
  */
 export function processLease({ ms = LEASE_MS }: { ms?: number } = {}): Lease {
   const space = processSpace();
-  const holder = `${space}|${process.pid}|${beganAt('self') ?? ''}`;
   return {
-    holder,
+    holder: `${space}|${process.pid}|${statOf('self')?.began ?? ''}`,
     ms,
-    isGone(other) {
-      const [where, pid, began] = other.split('|');
-      if (where !== space) return undefined;
-      if (!isAlive(Number(pid))) return true;
-      const now = beganAt(Number(pid));
-      // The number may have been given to another process since.
-      return now === undefined || began === '' ? undefined : now !== began;
-    },
-    every(each, callback) {
-      const timer = setInterval(callback, each);
-      timer.unref();
-      return () => clearInterval(timer);
+    isGone(holder) {
+      const [where, pid, began = ''] = holder.split('|');
+      return where === space ? isProcessGone(Number(pid), began) : undefined;
     },
   };
 }

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
-import { TuneError } from '@tune/core';
 import type Database from 'libsql';
+import { runtimeError } from '../errors.ts';
 
 const require = createRequire(import.meta.url);
 
 /**
- * The database engine, loaded when the first file is opened: who keeps nothing needs none.
- * @throws STORAGE_ENGINE_MISSING  it has no program for this platform, or was not installed
+ * The database engine, loaded when the first file is opened: a program that stores nothing does not need it.
+ * @throws STORAGE_ENGINE_MISSING  it was not installed, or does not exist for this platform
  */
 export function loadEngine(): typeof Database {
   try {
@@ -14,6 +14,6 @@ export function loadEngine(): typeof Database {
   } catch (error) {
     const platform = `${process.platform}-${process.arch}`;
     const reason = (error as Error).message.split('\n')[0]!;
-    throw new TuneError('STORAGE_ENGINE_MISSING', { platform, reason }, { cause: error });
+    throw runtimeError('STORAGE_ENGINE_MISSING', { platform, reason }, { cause: error });
   }
 }

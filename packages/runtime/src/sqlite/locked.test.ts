@@ -5,14 +5,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { StudyFact } from '@tune/core';
+import type { StudyEvent } from '@tune/core/plugin';
 import { sqliteStorage } from './sqlite-storage.ts';
 
-const made: StudyFact = {
-  ...{ type: 'study-created', at: 1, space: {}, fingerprint: 'f', direction: 'minimize' },
-  ...{ strategy: 'random', seed: 1 },
+const created: StudyEvent = {
+  ...{ type: 'study-created', at: 1, id: 'i', space: {}, fingerprint: 'f' },
+  ...{ directions: ['minimize'], strategy: { name: 'random' }, seed: 1 },
 };
-const fact: StudyFact = { type: 'heartbeat', at: 2, holder: 'h' };
+const event: StudyEvent = { type: 'turn-released', at: 2, token: 't' };
 const engine = createRequire(import.meta.url).resolve('libsql');
 
 let folder: string;
@@ -27,7 +27,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Another process that has begun to write and goes on with it until a line comes, or for ever. */
+/** Starts another process that holds the write lock until it is released. */
 async function hold(): Promise<() => Promise<void>> {
   const program = `
     const db = new (require(${JSON.stringify(engine)}))(${JSON.stringify(file)});
@@ -43,43 +43,44 @@ async function hold(): Promise<() => Promise<void>> {
   };
 }
 
-test('a file that another process holds says so, and stays readable; then it is written again', async () => {
+test('a locked file is readable, refuses writes with a reason, and takes them after the lock', async () => {
   const storage = sqliteStorage(file, { lockTimeoutMs: 100 });
-  await storage.append('s', [made], { expectedVersion: 0 });
+  await storage.append('s', [created], { expectedVersion: 0 });
   const release = await hold();
   const began = performance.now();
-  const refused = storage.append('s', [fact], { expectedVersion: 1 });
+  const refused = storage.append('s', [event], { expectedVersion: 1 });
   await expect(refused).rejects.toMatchObject({ code: 'STORAGE_LOCKED', details: { file } });
-  await expect(refused).rejects.toThrow(`Another process holds ${file}`);
+  await expect(refused).rejects.toThrow(`Another process holds a lock on ${file}`);
   expect(performance.now() - began).toBeGreaterThan(90);
+  await expect(storage.heartbeat('s', 'h')).rejects.toMatchObject({ code: 'STORAGE_LOCKED' });
   const read = [];
   for await (const one of storage.read('s', 0)) read.push(one);
-  expect(read).toEqual([made]);
-  expect(storage.catalog.studies()).toHaveLength(1);
-  // Nor does another start need the lock.
+  expect(read).toEqual([created]);
+  expect(await storage.catalog.studies()).toHaveLength(1);
+  // Opening it does not need the lock either.
   const second = sqliteStorage(file, { lockTimeoutMs: 100 });
-  expect(second.catalog.studies()).toHaveLength(1);
+  expect(await second.catalog.studies()).toHaveLength(1);
   await release();
-  expect(await second.append('s', [fact], { expectedVersion: 1 })).toBe(2);
-  storage.close();
-  second.close();
+  expect(await second.append('s', [event], { expectedVersion: 1 })).toBe(2);
+  await storage.close();
+  await second.close();
 });
 
-test('who waits long enough gets his turn', async () => {
+test('a write waits for the lock of another process', async () => {
   const storage = sqliteStorage(file);
   const release = await hold();
-  // The engine waits in this thread: the word to let go has to be on its way before.
+  // The engine waits in this thread, so the other process is told before.
   const released = release();
-  expect(await storage.append('s', [made], { expectedVersion: 0 })).toBe(1);
+  expect(await storage.append('s', [created], { expectedVersion: 0 })).toBe(1);
   await released;
-  storage.close();
+  await storage.close();
 });
 
-test('a file that is being made by another process is locked too', async () => {
+test('a file that another process is creating is locked too', async () => {
   const release = await hold();
   expect(() => sqliteStorage(file, { lockTimeoutMs: 100 })).toThrow(
     expect.objectContaining({ code: 'STORAGE_LOCKED' }),
   );
   await release();
-  sqliteStorage(file).close();
+  await sqliteStorage(file).close();
 });

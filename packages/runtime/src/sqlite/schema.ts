@@ -1,14 +1,21 @@
+import type Database from 'libsql';
+import { upgradeFacts } from './fact-upgrade.ts';
+
 /** In the header of every file: `tune` in ASCII. */
 export const APPLICATION_ID = 0x74756e65;
 
+/** SQL, or what changes a file that is open in a transaction. */
+export type Migration = string | ((db: Database.Database) => void);
+
 /**
- * The steps from an empty file to today's tables. A file's `user_version` says how many it has seen; a
- * step that was published never changes, the next one comes behind it.
+ * The steps from an empty file to today's tables. The `user_version` of a file says how many it has
+ * seen; published steps never change, the next one is added at the end.
  *
- * `fact` is the truth: what `Storage.append` was given, one JSON text each. `fact.head` repeats what a
- * start needs of it, `trial` what lists do, so that neither reads 100,000 facts.
+ * `event` is the truth: one JSON text for each event. `event.entry` repeats what is needed of it to
+ * load a study, `trial` what lists need, so that neither parses 100,000 events. A study with an `import`
+ * is not there yet: see study-import.ts.
  */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   `CREATE TABLE study (
      id INTEGER PRIMARY KEY,
      name TEXT NOT NULL UNIQUE,
@@ -39,9 +46,9 @@ export const MIGRATIONS: readonly string[] = [
      seconds REAL NOT NULL,
      result TEXT
    ) WITHOUT ROWID;`,
-  // A head is what has to be known of a fact at once, as JSON; where it is NULL it is made from the
-  // fact. What the facts say of a study as a whole is asked of them: a page less to write for each.
   `ALTER TABLE fact ADD COLUMN head TEXT;
    ALTER TABLE study DROP COLUMN version;
    ALTER TABLE study DROP COLUMN changed_at;`,
+  // The second edition: reports and heartbeats are no longer among the events.
+  upgradeFacts,
 ];

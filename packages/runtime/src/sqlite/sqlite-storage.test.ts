@@ -2,19 +2,34 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storageCases } from '@tune/testkit';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
+import { processLease } from '../process-lease.ts';
 import { sqliteStorage } from './sqlite-storage.ts';
 
+async function open() {
+  const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));
+  const file = join(folder, 'tune.db');
+  return {
+    storage: sqliteStorage(file),
+    openAgain: async () => sqliteStorage(file),
+    remove: async () => rmSync(folder, { recursive: true }),
+  };
+}
+
 test.each(storageCases)('sqlite: $name', async ({ run }) => {
-  await run(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));
-    const storage = sqliteStorage(join(folder, 'tune.db'));
-    return {
-      storage,
-      close: async () => {
-        storage.close();
-        rmSync(folder, { recursive: true });
-      },
-    };
-  });
+  await run(open);
+});
+
+test('the lease is that of the process, another one, or none', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));
+  const file = join(folder, 'tune.db');
+  const other = { holder: 'other', ms: 5 };
+  const leases = [];
+  for (const options of [{}, { lease: other }, { lease: false as const }]) {
+    const storage = sqliteStorage(file, options);
+    leases.push(storage.lease);
+    await storage.close();
+  }
+  expect(leases).toEqual([{ ...processLease(), isGone: expect.any(Function) }, other, undefined]);
+  rmSync(folder, { recursive: true });
 });

@@ -1,202 +1,118 @@
 import { resolve } from 'node:path';
-import {
-  headOf,
-  mustSurvive,
-  TuneError,
-  type FactHead,
-  type FactPage,
-  type Storage,
-  type StudyFact,
-} from '@tune/core';
-import type Database from 'libsql';
-import { sqliteCatalog, type Catalog } from './catalog.ts';
-import { openDatabase } from './open-database.ts';
-import { storageError } from './storage-error.ts';
+import type { Lease, Storage } from '@tune/core';
+import { coreError, requiresFsync, type StudyEvent } from '@tune/core/plugin';
+import { processLease } from '../process-lease.ts';
+import { sqliteCatalog } from './catalog.ts';
+import { openConnection } from './connection.ts';
+import { studyReader } from './study-reader.ts';
+import { studyRows } from './study-rows.ts';
 
 export interface SqliteOptions {
   /**
-   * `full`: an outcome is on the disk before it counts as stored, and survives a power cut. `normal`:
-   * it survives the end of the process, and what a power cut may cost is measured again. Default `full`.
+   * `full`: an outcome is on disk before it counts as stored, so it survives a power cut. `normal`:
+   * it survives the end of the process; a power cut may cost the last outcomes, which are computed
+   * again. Default `full`.
    */
   readonly durability?: 'full' | 'normal';
   /**
-   * How long another process may hold the file, in milliseconds, before that is an error; its
-   * transactions take a few of them. Default 10,000.
+   * How long another process may hold a lock on the file, in milliseconds, before that is an error; a
+   * transaction takes a few of them. Default 10,000.
    */
   readonly lockTimeoutMs?: number;
+  /** How processes that share the file know of each other. Default: {@link processLease}; `false`: not at all. */
+  readonly lease?: Lease | false;
 }
-
-/** A storage in one file, that several processes may use at once. */
-export interface SqliteStorage extends Storage {
-  /** What lists and commands need besides: studies, comparisons, removal. */
-  readonly catalog: Catalog;
-  close(): void;
-}
-
-/** Facts that one query brings: a long study is read without a long silence. */
-const PAGE = 5000;
-
-/** In a page, the head of a fact that was stored before heads were. */
-const NO_HEAD = 0;
-
-type TrialHead = NonNullable<FactHead>;
 
 /**
- * Keeps studies in a SQLite file: write-ahead log, one transaction for each append, compare-and-swap by
- * version. An append with a fact that must survive ends with one fsync.
+ * Keeps studies in a SQLite file that several processes may use at once: write-ahead log, one
+ * transaction for each append, compare-and-swap by version. An append with an event that
+ * {@link requiresFsync} ends with one fsync; reports and heartbeats wait for no disk.
  *
- * @param file  made where it is not there
- * @throws STORAGE_NOT_FOUND  its folder is not there
- * @throws STORAGE_FOREIGN  the file is no database, or not of tune
+ * @param file  created if it does not exist
+ * @throws STORAGE_NOT_FOUND  its folder does not exist
+ * @throws STORAGE_FOREIGN  the file is not a tune database
  * @throws STORAGE_NEWER  a newer tune wrote it
- * @throws STORAGE_LOCKED  another process holds the file, when it is opened or written later
+ * @throws STORAGE_LOCKED  another process holds a lock on it, now or at a later write
  * @throws STORAGE_ENGINE_MISSING  there is no database engine for this platform
- * @throws STORAGE_READ_ONLY  it is to be made in a folder that cannot be written; one that is there is read
+ * @throws STORAGE_READ_ONLY  it cannot be created in a read-only folder; an existing file can be read there
  *
  * @example
  * ```ts
  * import { mkdtempSync } from 'node:fs';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
- * import { createStudy, float, inProcessExecutor, space } from '@tune/core';
- * import { processClock, sqliteStorage } from '@tune/runtime';
+ * import { createStudy, float, space } from '@tune/core';
+ * import { sqliteStorage } from '@tune/runtime';
  * import { random } from '@tune/strategies';
- * const objective = {
- *   name: 'parabola', space: space({ x: float(-5, 5) }), direction: 'minimize' as const,
- *   evaluate: async ({ x }) => (x - 1) ** 2,
- * };
  * const storage = sqliteStorage(join(mkdtempSync(join(tmpdir(), 'tune-')), 'tune.db'));
  * const study = await createStudy({
- *   ...objective, strategy: random(), storage, clock: processClock, seed: 1, budget: { trials: 20 },
+ *   space: space({ x: float(-5, 5) }), strategy: random(), storage, budget: { trials: 20 },
  * });
- * for await (const event of study.optimize(inProcessExecutor(objective))) event.type;
- * storage.catalog.studies()[0].trials.complete; // 20, also for the next process
- * storage.close();
+ * await study.optimize(({ x }) => (x - 1) ** 2);
+ * const [summary] = await storage.catalog.studies();
+ * summary?.trials.complete; // 20, also for the next process
+ * await storage.close();
  * ```
  */
 export function sqliteStorage(
   file: string,
-  { durability = 'full', lockTimeoutMs = 10_000 }: SqliteOptions = {},
-): SqliteStorage {
+  { durability = 'full', lockTimeoutMs = 10_000, lease = processLease() }: SqliteOptions = {},
+): Storage {
   const path = resolve(file);
-  const { db, readOnly, close } = openDatabase(path, lockTimeoutMs);
-  const sql = statements(db);
-  let isFull: boolean | undefined;
+  const connection = openConnection(path, { isDurable: durability === 'full', lockTimeoutMs });
+  const { db, write, close } = connection;
+  const rows = studyRows(db);
+  const reader = studyReader(connection);
+  const beat = db.prepare(
+    `INSERT INTO heartbeat (study, holder, count) SELECT id, ?, 1 FROM study WHERE name = ?
+     ON CONFLICT (study, holder) DO UPDATE SET count = count + 1`,
+  );
 
-  /** The engine keeps it for the connection; it may not change inside of a transaction. */
-  function synchronize(full: boolean): void {
-    if (isFull === full) return;
-    db.exec(`PRAGMA synchronous = ${full ? 'FULL' : 'NORMAL'}`);
-    isFull = full;
-  }
-
-  function write<T>(full: boolean, work: () => T): T {
-    if (readOnly) {
-      throw new TuneError('STORAGE_READ_ONLY', { file: path, reason: 'its folder is read-only' });
-    }
-    try {
-      synchronize(full && durability === 'full');
-      db.exec('BEGIN IMMEDIATE');
-      const result = work();
-      db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (db.inTransaction) db.exec('ROLLBACK');
-      throw storageError(error, path);
-    }
-  }
-
-  function appendFacts(study: string, facts: readonly StudyFact[], expected: number): number {
-    const found = sql.study.get(study) as [id: number, last: number | null] | undefined;
-    const actual = (found?.[1] ?? -1) + 1;
+  function append(study: string, events: readonly StudyEvent[], expected: number): number {
+    const found = rows.find(study);
+    const actual = found?.version ?? 0;
     if (actual !== expected) {
-      throw new TuneError('STORAGE_CONFLICT', { study, expected, actual });
+      throw coreError('STORAGE_CONFLICT', { study, expected, actual });
     }
-    const id = found?.[0] ?? Number(sql.addStudy.run(study, facts[0]?.at ?? 0).lastInsertRowid);
-    facts.forEach((fact, index) => {
-      const place = expected + index;
-      const head = headOf(fact);
-      sql.addFact.run(id, place, JSON.stringify(fact), JSON.stringify(head));
-      if ('budget' in fact) sql.setBudget.run(JSON.stringify(fact.budget), id);
-      if (head !== null) putTrial(id, place, head);
-    });
-    return expected + facts.length;
-  }
-
-  /** What lists show of a trial, after the fact at a place. */
-  function putTrial(study: number, place: number, [number, standing, figure]: TrialHead): void {
-    if (standing === 'reported') return;
-    const state = standing === 'again' ? 'waiting' : standing;
-    const isFirst = figure !== undefined && (standing === 'waiting' || standing === 'running');
-    if (isFirst) sql.addTrial.run(study, number, state, place);
-    else sql.setTrial.run(state, figure ?? null, study, number);
-  }
-
-  function* pages(study: string, since: number): Generator<FactPage> {
-    for (let place = since; ; place += PAGE) {
-      const page = pageAt(study, place);
-      if (page === undefined) return;
-      yield page;
-      if (page.facts.length < PAGE) return;
+    const [first] = events;
+    if (first !== undefined) {
+      rows.addEvents(found?.id ?? rows.addStudy(study, first.at), expected, events);
     }
-  }
-
-  /** One text for the whole page: crossing to the engine for each row costs more than the rows. */
-  function pageAt(study: string, place: number): FactPage | undefined {
-    try {
-      const row = sql.page.get(study, place, place + PAGE) as [string, string] | [null, null];
-      if (row[0] === null) return undefined;
-      const facts = row[0].split('\n');
-      const heads = JSON.parse(`[${row[1]}]`) as (FactHead | typeof NO_HEAD)[];
-      const headAt = (head: FactHead | typeof NO_HEAD, index: number): FactHead =>
-        head === NO_HEAD ? headOf(JSON.parse(facts[index]!) as StudyFact) : head;
-      return { facts, heads: heads.map(headAt) };
-    } catch (error) {
-      throw storageError(error, path);
-    }
+    return expected + events.length;
   }
 
   return {
-    async append(study, facts, { expectedVersion }) {
-      return write(facts.some(mustSurvive), () => appendFacts(study, facts, expectedVersion));
+    ...(lease === false ? {} : { lease }),
+    catalog: sqliteCatalog(connection, rows),
+    async append(study, events, { expectedVersion }) {
+      return write(events.some(requiresFsync), () => append(study, events, expectedVersion));
     },
     async *read(study, since) {
-      for (const { facts } of pages(study, since)) {
-        yield* JSON.parse(`[${facts.join(',')}]`) as StudyFact[];
+      for (const { events } of reader.eventPages(study, since)) {
+        yield* JSON.parse(`[${events.join(',')}]`) as StudyEvent[];
       }
     },
-    async *skim(study, since) {
-      yield* pages(study, since);
+    async *readPages(study, since) {
+      yield* reader.eventPages(study, since);
     },
-    catalog: sqliteCatalog(db, path, write),
-    close,
-  };
-}
-
-function statements(db: Database.Database) {
-  return {
-    study: db
-      .prepare(
-        `SELECT id, (SELECT max(place) FROM fact WHERE study = study.id) FROM study
-         WHERE name = ?`,
-      )
-      .raw(),
-    addStudy: db.prepare('INSERT INTO study (name, created_at) VALUES (?, ?)'),
-    setBudget: db.prepare('UPDATE study SET budget = ? WHERE id = ?'),
-    addFact: db.prepare('INSERT INTO fact (study, place, body, head) VALUES (?, ?, ?, ?)'),
-    addTrial: db.prepare(
-      `INSERT INTO trial (study, number, state, begun) VALUES (?, ?, ?, ?)
-       ON CONFLICT (study, number) DO UPDATE SET state = excluded.state, value = NULL`,
-    ),
-    setTrial: db.prepare('UPDATE trial SET state = ?, value = ? WHERE study = ? AND number = ?'),
-    // No JSON has a line break of its own.
-    page: db
-      .prepare(
-        `SELECT group_concat(body, char(10)), group_concat(coalesce(head, ${NO_HEAD})) FROM (
-           SELECT body, head FROM fact
-           WHERE study = (SELECT id FROM study WHERE name = ?) AND place >= ? AND place < ?
-           ORDER BY place)`,
-      )
-      .raw(),
+    async addReports(study, reports) {
+      if (reports.length === 0) return;
+      write(false, () => {
+        const found = rows.find(study);
+        if (found !== undefined) rows.addReports(found.id, reports);
+      });
+    },
+    async *readReports(study, { since = 0, trial } = {}) {
+      yield* reader.reports(study, since, trial);
+    },
+    async heartbeat(study, holder) {
+      write(false, () => void beat.run(holder, study));
+    },
+    async readHeartbeats(study) {
+      return reader.heartbeats(study);
+    },
+    async close() {
+      close();
+    },
   };
 }

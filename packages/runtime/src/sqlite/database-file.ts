@@ -9,15 +9,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { TuneError } from '@tune/core';
+import { isTuneError, type TuneError } from '@tune/core';
 import type Database from 'libsql';
+import { runtimeError } from '../errors.ts';
 import { loadEngine } from './engine.ts';
-import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
 import { storageError } from './storage-error.ts';
 
 export interface OpenDatabase {
   readonly db: Database.Database;
-  /** It is a copy of a file in a place where nothing can be written. */
+  /** It is a copy of a file that cannot be written. */
   readonly readOnly: boolean;
   close(): void;
 }
@@ -29,8 +30,8 @@ function pragma(db: Database.Database, name: string): number {
 }
 
 /**
- * A connection to a file with today's tables: made, or brought up to date. A file in a read-only
- * folder cannot be opened in place, because readers share a lock file beside it: there a copy is read.
+ * Opens a file with today's tables: a new one, or an old one brought up to date. A file in a read-only
+ * folder cannot be opened in place, because readers share a lock file beside it: then a copy is read.
  *
  * @param lockTimeoutMs  how long another process may hold the file before that is an error
  * @throws STORAGE_NOT_FOUND, STORAGE_FOREIGN, STORAGE_NEWER, STORAGE_LOCKED, STORAGE_READ_ONLY, STORAGE_FULL
@@ -38,10 +39,10 @@ function pragma(db: Database.Database, name: string): number {
  */
 export function openDatabase(file: string, lockTimeoutMs: number): OpenDatabase {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new TuneError('STORAGE_FOREIGN', { file, reason: 'it is a folder' });
+    throw runtimeError('STORAGE_FOREIGN', { file, reason: 'it is a folder' });
   }
   if (!existsSync(dirname(file))) {
-    throw new TuneError('STORAGE_NOT_FOUND', { file, folder: dirname(file) });
+    throw runtimeError('STORAGE_NOT_FOUND', { file, folder: dirname(file) });
   }
   const Engine = loadEngine();
   let db: Database.Database | undefined;
@@ -58,23 +59,23 @@ export function openDatabase(file: string, lockTimeoutMs: number): OpenDatabase 
   }
 }
 
-/** What could not even be opened has no code of the engine: it is a place that cannot be written. */
+/** The engine has no code for a file that it could not even open: such a place cannot be written. */
 function openingError(error: unknown, file: string): TuneError {
   const { message } = error as Error;
-  const isRefused = !(error instanceof TuneError) && message.startsWith('ConnectionFailed');
+  const isRefused = !isTuneError(error) && message.startsWith('ConnectionFailed');
   if (!isRefused) return storageError(error, file);
-  return new TuneError('STORAGE_READ_ONLY', { file, reason: refusalOf(file) }, { cause: error });
+  return runtimeError('STORAGE_READ_ONLY', { file, reason: refusalOf(file) }, { cause: error });
 }
 
-/** Why the system lets nobody open a file to write; the engine only has a number for it. */
+/** Why the system does not open a file for writing; the engine only has a number for it. */
 function refusalOf(file: string): string {
-  const isThere = existsSync(file);
-  const place = isThere ? file : dirname(file);
+  const exists = existsSync(file);
+  const place = exists ? file : dirname(file);
   try {
     accessSync(place, constants.W_OK);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EROFS') return 'its disk is read-only';
-    return isThere ? 'it belongs to somebody else or is read-only' : 'its folder cannot be written';
+    return exists ? 'it belongs to another user or is read-only' : 'its folder is read-only';
   }
   return 'the system refuses to open it';
 }
@@ -106,17 +107,17 @@ function hasNoTables(db: Database.Database): boolean {
   return count === 0;
 }
 
-/** Looks whose file it is before anything is written to it. */
-export function prepare(db: Database.Database, file: string, steps: readonly string[]): void {
+/** Checks that a file is one of tune before anything is written to it, and brings it up to date. */
+function prepare(db: Database.Database, file: string, steps: readonly Migration[]): void {
   const id = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
-  // Another process may be at making it: then it has a first page, but no tables yet.
+  // If another process is creating the file, it has a first page, but no tables yet.
   const isEmpty = id === 0 && hasNoTables(db);
   if (!isEmpty && id !== APPLICATION_ID) {
-    throw new TuneError('STORAGE_FOREIGN', { file, reason: 'it has tables of something else' });
+    throw runtimeError('STORAGE_FOREIGN', { file, reason: 'it has tables of another program' });
   }
   if (version > steps.length) {
-    throw new TuneError('STORAGE_NEWER', { file, version, known: steps.length });
+    throw runtimeError('STORAGE_NEWER', { file, version, known: steps.length });
   }
   db.prepare('PRAGMA journal_mode = WAL').get();
   db.exec('PRAGMA foreign_keys = ON');
@@ -125,11 +126,14 @@ export function prepare(db: Database.Database, file: string, steps: readonly str
   if (version < steps.length) migrate(db, steps);
 }
 
-/** All missing steps or none; of two processes that come at once the second finds nothing to do. */
-function migrate(db: Database.Database, steps: readonly string[]): void {
+/** Takes all missing steps or none; the second of two processes finds nothing left to do. */
+function migrate(db: Database.Database, steps: readonly Migration[]): void {
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of steps.slice(pragma(db, 'user_version'))) db.exec(step);
+    for (const step of steps.slice(pragma(db, 'user_version'))) {
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
+    }
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     db.exec(`PRAGMA user_version = ${steps.length}`);
     db.exec('COMMIT');

@@ -1,0 +1,74 @@
+import type { Direction, Point, StudySummary, TrialState } from '@tune/core';
+import type { StudyEvent } from '@tune/core/plugin';
+import type { Connection } from './connection.ts';
+
+type SummaryRow = [id: number, name: string, createdAt: number, budget: string | null];
+
+const NO_TRIALS = { waiting: 0, running: 0, complete: 0, failed: 0, pruned: 0, cancelled: 0 };
+
+/** In SQL, whether a study has a name or is below it; the name is given three times. */
+export const UNDER = `import IS NULL AND (name = ? OR substr(name, 1, length(?) + 1) = ? || '/')`;
+
+/** What lists show of studies, without reading all of their events. */
+export function studySummaries({ db, read }: Connection) {
+  const sql = statements(db);
+
+  const eventAt = (study: number, seq: number): StudyEvent =>
+    JSON.parse((sql.event.get(study, seq) as [string])[0]) as StudyEvent;
+
+  const lastEvent = (study: number): StudyEvent =>
+    JSON.parse((sql.lastEvent.get(study) as [string])[0]) as StudyEvent;
+
+  function bestOf(id: number, direction: Direction): StudySummary['best'] {
+    const found = sql[direction].get(id) as [number, number, number] | undefined;
+    if (found === undefined) return undefined;
+    const [number, value, seq] = found;
+    return { number, value, point: (eventAt(id, seq) as { point: Point }).point };
+  }
+
+  function summaryOf([id, name, createdAt, budget]: SummaryRow): StudySummary | undefined {
+    const created = eventAt(id, 0);
+    if (created.type !== 'study-created') return undefined;
+    const { directions, strategy, objective, seed } = created;
+    const counts = sql.counts.all(id) as [TrialState, number][];
+    const best = bestOf(id, directions[0]!);
+    return {
+      ...{ name, direction: directions[0]!, strategy, seed },
+      ...(objective === undefined ? {} : { objective }),
+      ...(budget === null ? {} : { budget: JSON.parse(budget) as StudySummary['budget'] & {} }),
+      trials: { ...NO_TRIALS, ...Object.fromEntries(counts) },
+      ...(best === undefined ? {} : { best }),
+      ...{ createdAt, changedAt: lastEvent(id).at },
+    };
+  }
+
+  return (under?: string): StudySummary[] =>
+    read(() => {
+      const rows = under === undefined ? sql.all.all() : sql.under.all(under, under, under);
+      return (rows as SummaryRow[]).flatMap((row) => summaryOf(row) ?? []);
+    });
+}
+
+function statements(db: Connection['db']) {
+  const studies = (condition: string) =>
+    db
+      .prepare(`SELECT id, name, created_at, budget FROM study WHERE ${condition} ORDER BY id`)
+      .raw();
+  const best = (order: string) =>
+    db
+      .prepare(
+        `SELECT number, value, seq FROM trial
+         WHERE study = ? AND state = 'complete' AND coalesce(fidelity, 1) >= 1
+         ORDER BY value ${order}, number LIMIT 1`,
+      )
+      .raw();
+  return {
+    all: studies('import IS NULL'),
+    under: studies(UNDER),
+    event: db.prepare('SELECT body FROM event WHERE study = ? AND seq = ?').raw(),
+    lastEvent: db.prepare('SELECT body FROM event WHERE study = ? ORDER BY seq DESC LIMIT 1').raw(),
+    counts: db.prepare('SELECT state, count(*) FROM trial WHERE study = ? GROUP BY state').raw(),
+    minimize: best('ASC'),
+    maximize: best('DESC'),
+  };
+}
