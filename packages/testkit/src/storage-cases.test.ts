@@ -1,52 +1,32 @@
 import { memoryStorage, type Storage } from '@tune/core';
 import { expect, test } from 'vitest';
+import { catalogFaults } from './storage-cases-catalog-faults.test-util.ts';
 import { storageCases } from './storage-cases.ts';
+import { storageFaults } from './storage-cases-faults.test-util.ts';
 
-const openAs = (storage: Storage) => async () => ({ storage, close: async () => undefined });
-
-test.each(storageCases)('memory: $name', async ({ run }) => {
-  await run(openAs(memoryStorage()));
-});
-
-/** Storages with one fault each: a suite that lets one of them through tests nothing. */
-const FAULTS: Readonly<Record<string, (sound: Storage) => Storage>> = {
-  'forgets the version': (sound) => {
-    let version = 0;
-    return {
-      ...sound,
-      append: async (study, facts) =>
-        (version = await sound.append(study, facts, { expectedVersion: version })),
-    };
-  },
-  'loses a fact of each append': (sound) => ({
-    ...sound,
-    append: (study, facts, options) => sound.append(study, facts.slice(1), options),
-  }),
-  'reads from the start': (sound) => ({ ...sound, read: (study) => sound.read(study, 0) }),
-  'ignores the case of names': (sound) => ({
-    append: (study, facts, options) => sound.append(study.toLowerCase(), facts, options),
-    read: (study, since) => sound.read(study.toLowerCase(), since),
-  }),
-  'hands out heads of other facts': (sound) => ({
-    ...sound,
-    async *skim(study, since) {
-      const facts: string[] = [];
-      for await (const fact of sound.read(study, since)) facts.push(JSON.stringify(fact));
-      yield { heads: facts.map(() => null), facts };
-    },
-  }),
-  'reads one page': (sound) => ({
-    ...sound,
-    async *read(study, since) {
-      let count = 0;
-      for await (const fact of sound.read(study, since)) if (count++ < 1000) yield fact;
-    },
-  }),
+/** Storage in memory, opened any number of times: all share what the first one holds. */
+const openAs = (fault: (sound: Storage) => Storage) => async () => {
+  const sound = { ...memoryStorage(), close: async () => undefined };
+  return { storage: fault(sound), openAgain: async () => fault(sound) };
 };
 
-test.each(Object.entries(FAULTS))('a storage that %s is found out', async (_, fault) => {
-  const found = async () => {
-    for (const { run } of storageCases) await run(openAs(fault(memoryStorage())));
-  };
-  await expect(found()).rejects.toThrow();
+test.each(storageCases)('memory: $name', async ({ run }) => {
+  await run(async () => ({ storage: memoryStorage() }));
+  await run(openAs((sound) => sound));
+});
+
+const FAULTS = { ...storageFaults, ...catalogFaults };
+
+const casesOf = (start: string) => storageCases.filter(({ name }) => name.startsWith(start));
+
+test.each(Object.entries(FAULTS))('finds a storage that %s', async (_, [start, fault]) => {
+  const [found] = casesOf(start);
+  await expect(found!.run(openAs(fault))).rejects.toThrow();
+});
+
+test('every case finds a fault, and every fault has one case', () => {
+  const starts = Object.values(FAULTS).map(([start]) => start);
+  expect(starts.filter((start) => casesOf(start).length !== 1)).toEqual([]);
+  const found = new Set(starts.flatMap((start) => casesOf(start).map(({ name }) => name)));
+  expect(storageCases.map(({ name }) => name).filter((name) => !found.has(name))).toEqual([]);
 });
