@@ -1,25 +1,41 @@
 // What the fault scripts see of a file of tune: the engine itself, past everything of ours.
 import Database from 'libsql';
 
+/** The events of every study, by its name, in order. Parsed here: the engine reads some JSON numbers one bit off. */
+export function eventsOf(file) {
+  const db = new Database(file);
+  const rows = db
+    .prepare(
+      `SELECT study.name, body FROM event JOIN study ON study.id = event.study
+       ORDER BY study.name, seq`,
+    )
+    .raw()
+    .all();
+  db.close();
+  const studies = {};
+  for (const [study, body] of rows) (studies[study] ??= []).push(JSON.parse(body));
+  return studies;
+}
+
+/** What the engine's own check of the file finds; empty if it is sound. */
+export function integrityFaults(file) {
+  const db = new Database(file);
+  const lines = db.prepare('PRAGMA integrity_check').raw().all();
+  db.close();
+  return lines.map(([line]) => line).filter((line) => line !== 'ok');
+}
+
 /** @returns one text for each fault: integrity, trials with two outcomes, acknowledged ones that are gone */
 export function faultsOf(file, acknowledged) {
-  const db = new Database(file);
-  const all = (sql) => db.prepare(sql).raw().all();
-  const faults = all('PRAGMA integrity_check')
-    .map(([line]) => line)
-    .filter((line) => line !== 'ok');
-  // Parsed here: the engine's own reading of a JSON number is one bit off now and then.
-  const ends = all(
-    `SELECT study.name, body FROM fact JOIN study ON study.id = fact.study
-     WHERE body ->> '$.type' = 'trial-ended' AND body ->> '$.outcome.state' = 'complete'`,
-  );
-  db.close();
+  const faults = integrityFaults(file);
   const stored = new Map();
-  for (const [study, body] of ends) {
-    const { number, outcome } = JSON.parse(body);
-    const trial = `${study}/${number}`;
-    if (stored.has(trial)) faults.push(`${trial} is stored twice`);
-    stored.set(trial, outcome.values[0]);
+  for (const [study, events] of Object.entries(eventsOf(file))) {
+    for (const { type, number, outcome } of events) {
+      if (type !== 'trial-ended' || outcome.state !== 'complete') continue;
+      const trial = `${study}/${number}`;
+      if (stored.has(trial)) faults.push(`${trial} is stored twice`);
+      stored.set(trial, outcome.values[0]);
+    }
   }
   for (const [trial, value] of acknowledged) {
     if (!stored.has(trial)) faults.push(`${trial} was acknowledged and is lost`);
@@ -28,23 +44,15 @@ export function faultsOf(file, acknowledged) {
   return faults;
 }
 
-/** Number, point, value and seed of every trial, by study. */
+/** Point, seed and outcome of every trial, by study and number. */
 export function tableOf(file) {
-  const db = new Database(file);
-  const rows = db
-    .prepare(
-      `SELECT study.name, body FROM fact JOIN study ON study.id = fact.study
-       ORDER BY study.name, place`,
-    )
-    .raw()
-    .all();
-  db.close();
   const table = {};
-  for (const [study, body] of rows) {
-    const fact = JSON.parse(body);
-    const trial = `${study}/${fact.number}`;
-    if (fact.type === 'trial-started') table[trial] = { point: fact.point, seed: fact.seed };
-    if (fact.type === 'trial-ended') table[trial].outcome = fact.outcome;
+  for (const [study, events] of Object.entries(eventsOf(file))) {
+    for (const { type, number, point, seed, outcome } of events) {
+      const trial = `${study}/${number}`;
+      if (type === 'trial-started') table[trial] = { point, seed };
+      if (type === 'trial-ended') table[trial].outcome = outcome;
+    }
   }
   return table;
 }
