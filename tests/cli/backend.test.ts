@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventsOf, runTune } from './run-tune.ts';
 
-test('a backend that the objective does not have is refused, with those it has', async () => {
+test('refuses a backend that the objective does not have, and lists those it has', async () => {
   const mnist = await runTune(['compare', '--objective', 'mnist', '--backend', 'webgpu']);
   expect(mnist.code).toBe(2);
   expect(mnist.stderr).toMatch(/one of auto, tensorflow, wasm.*"backend".*"webgpu"/);
@@ -13,13 +13,13 @@ test('a backend that the objective does not have is refused, with those it has',
   expect(branin.stderr).toMatch(/"branin" expects no value for its option "backend"/);
 });
 
-test('set-up with a backend says which one it is', async () => {
+test('setup says which backend it set up', async () => {
   const { code, stdout } = await runTune(['setup', '--backend', 'wasm']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/mnist is ready\n backend +webassembly/);
 });
 
-test('setup --clean removes what was provided, and says so', async () => {
+test('setup --clean lists what it removed', async () => {
   const cache = mkdtempSync(join(tmpdir(), 'tune-clean-'));
   const folder = join(cache, 'tune', 'tensorflow-1-linux-x64');
   mkdirSync(folder, { recursive: true });
@@ -32,7 +32,7 @@ test('setup --clean removes what was provided, and says so', async () => {
   rmSync(cache, { recursive: true });
 });
 
-test('the best is tested at the end, in a child process where the trials are', async () => {
+test('the held-out test runs in a child process if the trials do', async () => {
   let own: number | undefined;
   const run = await runTune(
     [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventsOf, runTune } from './run-tune.ts';
 
-test('bayes finds what grid and random do not: Branin, 40 trials, 5 repeats', async () => {
+test('bayes beats grid and random on Branin by a factor of ten', async () => {
   const run = await runTune(
     'compare --objective branin --strategies bayes,grid,random --trials 40 --repeats 5 --seed 7 --json'.split(
       ' ',
@@ -42,7 +42,7 @@ test('bayes finds what grid and random do not: Branin, 40 trials, 5 repeats', as
   expect(late.every(({ meta }) => (meta as { phase: string }).phase === 'model')).toBe(true);
 }, 120_000);
 
-test('equal seeds give equal comparisons, times apart', async () => {
+test('equal seeds give equal comparisons', async () => {
   const once = async () =>
     eventsOf(await runTune('compare --objective hartmann6 --trials 12 --seed 3 --json'.split(' ')))
       .filter(({ type }) => type === 'trial')
@@ -50,7 +50,7 @@ test('equal seeds give equal comparisons, times apart', async () => {
   expect(await once()).toEqual(await once());
 });
 
-test("a stranger's strategy and objective come through the same door", async () => {
+test('strategies and objectives from files work like built-in ones', async () => {
   const run = await runTune([
     'compare',
     '--objective',
@@ -71,7 +71,7 @@ test("a stranger's strategy and objective come through the same door", async () 
   for (const { medianRegret } of last.strategies) expect(medianRegret).toBeLessThan(10);
 });
 
-test('a trial that throws or gives NaN is failed, and the comparison goes on', async () => {
+test('a trial that throws or returns NaN fails, and the comparison goes on', async () => {
   const run = await runTune(
     'compare --objective tests/fixtures/flaky.mjs --strategies random,grid --trials 12 --json'.split(
       ' ',
@@ -89,7 +89,7 @@ test('a trial that throws or gives NaN is failed, and the comparison goes on', a
   expect(events.filter(({ type }) => type === 'trial')).toHaveLength(24);
 });
 
-test('for people: rows, a table and a verdict; no control codes without a terminal', async () => {
+test('the text output has rows, a table and a verdict, and no control codes without a terminal', async () => {
   const { code, stdout } = await runTune('compare --objective branin --trials 4'.split(' '));
   expect(code).toBe(0);
   expect(stdout).not.toContain('\u001b');
@@ -98,7 +98,7 @@ test('for people: rows, a table and a verdict; no control codes without a termin
   expect(stdout).toMatch(/One repeat cannot name a winner; try --repeats 7\./);
 });
 
-test('verbose 1 shows new bests, 0 no rows; colors only when they are forced', async () => {
+test('--verbose 1 shows new bests, 0 no rows; colors without a terminal must be forced', async () => {
   const rows = async (verbose: number) =>
     (
       await runTune(`compare --objective branin --trials 6 --verbose ${verbose}`.split(' '))
@@ -117,7 +117,7 @@ test('verbose 1 shows new bests, 0 no rows; colors only when they are forced', a
   expect(never.stdout).not.toContain('\u001b');
 });
 
-test('Ctrl-C shows what was measured and ends with 130', async () => {
+test('Ctrl-C shows what was measured and exits with 130', async () => {
   let sent = false;
   const run = await runTune(
     'compare --objective tests/fixtures/slow.mjs --strategies random --trials 5 --json'.split(' '),
@@ -131,7 +131,7 @@ test('Ctrl-C shows what was measured and ends with 130', async () => {
   expect(eventsOf(run).at(-1)).toMatchObject({ type: 'comparison', strategies: [{ trials: 1 }] });
 }, 30_000);
 
-test('a reader that goes away ends the run quietly', async () => {
+test('a reader that goes away stops the search quietly', async () => {
   const run = await runTune(
     'compare --objective branin --strategies random --trials 5000 --json'.split(' '),
     {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventsOf, runTune } from './run-tune.ts';
 
-test('doctor looks at everything and names a remedy where something is missing', async () => {
+test('doctor checks everything and names a remedy for what is missing', async () => {
   const findings = eventsOf(await runTune(['doctor', '--json']));
   expect(findings.map(({ subject }) => subject)).toEqual([
     'node',
@@ -19,7 +19,7 @@ test('doctor looks at everything and names a remedy where something is missing',
   }
 });
 
-test('without the tools on PATH doctor says what to install', async () => {
+test('doctor says which build tools to install', async () => {
   const { stdout } = await runTune(['doctor'], { env: { PATH: '/nowhere' } });
   expect(stdout).toMatch(/remedy: install a C\+\+17 compiler/);
   expect(stdout).toMatch(/remedy: install cmake/);

@@ -14,19 +14,19 @@ test.each([
   [[...SEARCH, '--storage', 'memory']],
   [[...SEARCH, '--storage', 'memory', '--parallel', '2']],
   [['evaluate', '--objective', 'branin', '--point', '{"x1":0,"x2":0}']],
-])('without its database engine the command does %j', async (args) => {
+])('%j works without the database engine', async (args) => {
   const { code, stderr } = await tune(...args);
   expect(stderr).not.toContain('the engine was asked for');
   expect(code).toBe(0);
 });
 
-test('where something is to be kept, the error names the remedies', async () => {
+test('the error for a missing database engine names the remedies', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tune-engine-'));
   const { code, stderr, stdout } = await tune(...SEARCH, '--storage', join(folder, 'tune.db'));
   expect(code).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toContain('the engine was asked for');
-  expect(stderr).toMatch(/libsql, cannot be loaded on \S+: Cannot find module/);
+  expect(stderr).toMatch(/libsql cannot be loaded on \S+: Cannot find module/);
   expect(stderr).toContain('--storage memory');
   expect(stderr).not.toContain('    at ');
   rmSync(folder, { recursive: true });

@@ -9,7 +9,7 @@ const branin = [
   '{"x1":3.141592653589793,"x2":2.275}',
 ];
 
-test('the value of a point, with each seed of several repeats', async () => {
+test('evaluates a point with the seed of each repeat', async () => {
   const run = await runTune([...branin, '--repeats', '2', '--json']);
   expect(run.code).toBe(0);
   const [first, second, last] = eventsOf(run);
@@ -19,7 +19,7 @@ test('the value of a point, with each seed of several repeats', async () => {
   expect(last).toMatchObject({ type: 'evaluation', objective: 'branin' });
 });
 
-test('the seed is the one that a comparison would use', async () => {
+test('uses the seed that a comparison would use', async () => {
   const compared = await runTune(
     'compare --objective branin --strategies grid --trials 1 --seed 9 --json'.split(' '),
   );
@@ -38,7 +38,7 @@ test('the seed is the one that a comparison would use', async () => {
   expect(eventsOf(evaluated)[0]!['seed']).toBe(trial['seed']);
 });
 
-test('a point that fails says why and ends with 1', async () => {
+test('says why a point fails and exits with 1', async () => {
   const run = await runTune([
     'evaluate',
     '--objective',

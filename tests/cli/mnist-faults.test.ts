@@ -25,7 +25,7 @@ test.each([
   ['of another kind', () => Buffer.from('<!DOCTYPE html>'), /is not what was expected/],
   ['not there', () => undefined, /there is no .*train-images-idx3-ubyte/],
 ] as const)(
-  'a file of images that is %s ends the run before its first trial',
+  'a file of images that is %s stops the run before its first trial',
   async (_, made, message) => {
     const folder = mkdtempSync(join(tmpdir(), 'tune-images-'));
     for (const name of readdirSync(images).filter((one) => one !== FILE))
@@ -43,7 +43,7 @@ test.each([
 
 const SEARCH = ['run', '--objective', 'mnist', '--strategy', 'random', ...MNIST];
 
-test('kill -9 of the process that trains is one failed trial', async () => {
+test('killing the process that trains fails one trial', async () => {
   let killed = false;
   const run = await runTune([...SEARCH, '--max-retries', '0'], {
     onOutput: (stdout, child) => {
@@ -64,7 +64,7 @@ test('kill -9 of the process that trains is one failed trial', async () => {
   expect(run.code).toBe(1);
 }, 60_000);
 
-test('a training that takes more memory than it may is one failed trial', async () => {
+test('a training over its memory limit fails one trial', async () => {
   const run = await runTune([...SEARCH, '--memory-limit', '150']);
   const [trial] = eventsOf(run).filter(({ type }) => type === 'trial');
   expect(trial).toMatchObject({

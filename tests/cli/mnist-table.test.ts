@@ -3,7 +3,7 @@ import { eventsOf, runTune } from './run-tune.ts';
 
 const SEARCH = ['--strategies', 'random,grid', '--trials', '6', '--repeats', '3'];
 
-test('the head says that it is a table; the last word is without noise', async () => {
+test('the head says that it is a table; the held-out test is without noise', async () => {
   const { code, stdout } = await runTune(['compare', '--objective', 'mnist-table', ...SEARCH]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^mnist-table \(a table, nothing is trained: \d+ trainings/);
@@ -11,7 +11,7 @@ test('the head says that it is a table; the last word is without noise', async (
   expect(stdout).toContain('The best of each, once more on the table without its noise');
 });
 
-test('equal seeds give equal values, here and in child processes; others give others', async () => {
+test('equal seeds give equal values, in this process and in child processes', async () => {
   const valuesOf = async (...more: string[]) =>
     eventsOf(await runTune(['compare', '--objective', 'mnist-table', '--json', ...SEARCH, ...more]))
       .filter(({ type }) => type === 'trial')
@@ -23,7 +23,7 @@ test('equal seeds give equal values, here and in child processes; others give ot
   expect(await valuesOf('--seed', '2')).not.toEqual(once);
 }, 60_000);
 
-test('without noise there is an optimum, and so a regret', async () => {
+test('without noise the optimum is known, and so is the regret', async () => {
   const run = await runTune([
     'compare',
     '--objective',

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { eventsOf, runTune, type Finished } from './run-tune.ts';
 
-/** What a search decided and measured; times apart. */
+/** What a search decided and measured, without times. */
 const trialsOf = (run: Finished) =>
   eventsOf(run)
     .filter(({ type }) => type === 'trial')
@@ -11,16 +11,16 @@ const trialsOf = (run: Finished) =>
     )
     .sort();
 
-test('child processes, one or several, give what this process gives, to the last bit', async () => {
+test('child processes give the same trials as this process, bit for bit', async () => {
   const search = 'compare --objective hartmann6 --trials 9 --repeats 2 --json'.split(' ');
   const here = trialsOf(await runTune(search));
   expect(here).toHaveLength(54);
   expect(trialsOf(await runTune([...search, '--isolation', 'process']))).toEqual(here);
-  // Three strategies on two or three slots: each of them is still a sequential search.
+  // Three strategies at once: each of them is still a sequential search.
   expect(trialsOf(await runTune([...search, '--parallel', '3']))).toEqual(here);
 }, 120_000);
 
-test('several trials of one strategy at once: no point twice, all of them told', async () => {
+test('parallel trials of one strategy have different points and all end', async () => {
   const run = await runTune('run --objective branin --trials 21 --parallel 4 --json'.split(' '));
   expect(run.code).toBe(0);
   const trials = eventsOf(run).filter(({ type }) => type === 'trial');
@@ -46,7 +46,7 @@ test.each([
   ['SIGINT', 130],
   ['SIGKILL', null],
 ] as const)(
-  '%s: what computes for good is ended too, and nothing is left',
+  '%s also ends processes that never return, and none is left',
   async (signal, code) => {
     const pids = new Set<number>();
     const run = await runTune([...DEAF, '--parallel', '2'], {
@@ -59,7 +59,7 @@ test.each([
     while ([...pids].some(isAlive)) await wait(50);
     if (signal === 'SIGINT') {
       const events = eventsOf(run);
-      expect(events.filter(({ state }) => state === 'cancelled')).toHaveLength(2);
+      expect(events.filter(({ state }) => state === 'waiting')).toHaveLength(2);
       expect(events.at(-1)).toMatchObject({ type: 'comparison', leader: null });
     }
   },
@@ -79,7 +79,7 @@ test('a second Ctrl-C does not wait', async () => {
   expect(run.code).toBe(130);
 }, 60_000);
 
-test('a time-out and a memory limit are failed trials with their reason', async () => {
+test('a trial over its time or memory limit fails with that reason', async () => {
   const late = await runTune([
     ...DEAF,
     '--isolation',
@@ -110,7 +110,7 @@ test('a time-out and a memory limit are failed trials with their reason', async 
   expect(small.stderr + small.stdout).toMatch(/MiB of memory, more than the 8 MiB/);
 }, 60_000);
 
-test('what an objective writes is for people, and never part of the result', async () => {
+test('the output of an objective goes to stderr, never into the result', async () => {
   const run = await runTune(
     'run --objective tests/fixtures/talkative.mjs --strategy random --trials 2 --isolation process --json'.split(
       ' ',

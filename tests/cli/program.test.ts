@@ -6,7 +6,7 @@ const PYTHON = [
   ...['--space-file', 'examples/python/space.json', '--metric', 'loss', '--json'],
 ];
 
-test('a Python program is searched like any other objective, several at once', async () => {
+test('a Python program is searched like any other objective, in parallel too', async () => {
   const run = await runTune([
     'compare',
     ...PYTHON,
@@ -26,7 +26,7 @@ test('a Python program is searched like any other objective, several at once', a
   });
 }, 120_000);
 
-test('with a pruner the comparison is one of steps, and says so', async () => {
+test('with a pruner the comparison is by steps, and says so', async () => {
   const search = [...'--strategies random --trials 10 --steps 10 --pruner median'.split(' ')];
   const run = await runTune(['compare', ...PYTHON, ...search]);
   expect(run.code).toBe(0);
@@ -51,7 +51,7 @@ test('with a pruner the comparison is one of steps, and says so', async () => {
   expect(shown.stdout).toMatch(/Compared by cost: each strategy had 100 steps/);
 }, 120_000);
 
-test('a program that fails is a failed trial with its last words; enough of them end the search', async () => {
+test('a program that fails is a failed trial with the end of its stderr; --max-failures of them end the search', async () => {
   const run = await runTune([
     'run',
     ...['--command', `python3 -c 'raise ValueError("lr of {lr} is too large")'`],
@@ -70,7 +70,7 @@ test('a program that fails is a failed trial with its last words; enough of them
   expect(events).toContainEqual({ type: 'gave-up', strategy: 'random', repeat: 1, failures: 3 });
 }, 60_000);
 
-test('a program that takes too long has failed, and does not run on', async () => {
+test('a program that takes too long is killed and has failed', async () => {
   const run = await runTune([
     'run',
     ...['--command', 'sleep {lr}000', '--space-file', 'examples/python/space.json'],

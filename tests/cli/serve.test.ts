@@ -19,7 +19,7 @@ type Answer = Record<string, unknown> & {
   error?: { code: string; message: string };
 };
 
-/** The process, and one answer for each line that it is sent. */
+/** The process; `send` resolves with the answer to a line. */
 function serve() {
   const child = spawn(process.execPath, [bin, 'serve', '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -42,13 +42,13 @@ afterEach(() => {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
 
-test('start, ask, tell, best, stop', async () => {
+test('start, ask, tell, best and stop work in order', async () => {
   const { send, child, ended } = serve();
   expect(await send(START)).toEqual({ ok: true, best: true });
   expect(await send({ op: 'best' })).toEqual({ params: null, value: null, id: null });
   const { trials } = await send({ op: 'ask', count: 3 });
   expect(trials!.map(({ id }) => id)).toEqual([1, 2, 3]);
-  expect(trials![0]).toMatchObject({ params: { x: 0 }, meta: { phase: 'start' } });
+  expect(trials![0]).toMatchObject({ params: { x: 0 }, meta: { phase: 'initial' } });
   for (const { id, params } of trials!.toReversed()) {
     expect(await send({ op: 'tell', id, value: (params.x - 1) ** 2 })).toEqual({ ok: true });
   }
@@ -65,7 +65,7 @@ test('start, ask, tell, best, stop', async () => {
   expect(await ended).toEqual([0, null]);
 }, 60_000);
 
-test('bad requests are answered with a code, and the process goes on', async () => {
+test('a bad request is answered with a code, and the process goes on', async () => {
   const { send, child, ended } = serve();
   const codeOf = async (request: object | string) => (await send(request)).error?.code;
   expect(await codeOf('{"op":')).toBe('CLI_REQUEST_INVALID');
@@ -90,13 +90,13 @@ test('bad requests are answered with a code, and the process goes on', async () 
   expect((await send({ op: 'ask' })).trials).toHaveLength(0);
   expect(await codeOf({ op: 'tell', id: 1, value: 'NaN' })).toBe('CLI_REQUEST_INVALID');
   expect(await send({ op: 'tell', id: 1, value: 1 })).toEqual({ ok: true });
-  expect(await codeOf({ op: 'tell', id: 1, value: 2 })).toBe('STUDY_CONFLICT');
+  expect(await codeOf({ op: 'tell', id: 1, value: 2 })).toBe('STUDY_OUTCOME_CONFLICT');
   expect(await send({ op: 'best' })).toMatchObject({ id: 1, value: 1 });
   child.stdin.end();
   expect(await ended).toEqual([0, null]);
 }, 60_000);
 
-test('a study in a file goes on where a killed process left it, with the trial it never told', async () => {
+test('a stored study resumes after a kill with the trial that was not told', async () => {
   folder = mkdtempSync(join(tmpdir(), 'tune-serve-'));
   const start = { ...START, storage: join(folder, 'tune.db'), name: 'mine' };
   const first = serve();

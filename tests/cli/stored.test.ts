@@ -22,7 +22,7 @@ const nameIn = async () =>
 const SEARCH =
   'compare --objective branin --strategies bayes,random --trials 15 --seed 3 --repeats 2 --json';
 
-test('interrupted and started again, a comparison ends in the same trials and the same table', async () => {
+test('a comparison that was interrupted and resumed equals the uninterrupted one', async () => {
   const whole = await tune(SEARCH, {}, 'whole.db');
   let sent = false;
   const first = await tune(SEARCH, {
@@ -35,7 +35,7 @@ test('interrupted and started again, a comparison ends in the same trials and th
   const second = await tune(SEARCH);
   expect(second.code).toBe(0);
   const both = [...trialsOf(first), ...trialsOf(second)];
-  // What Ctrl-C cut off is shown as cancelled, and comes again.
+  // A trial that Ctrl-C cut off is shown as waiting, and runs again.
   const ended = both.filter(({ value }) => value !== null);
   expect(ended.length).toBe(60);
   expect(ended.toSorted(byPlace)).toEqual(trialsOf(whole).toSorted(byPlace));
@@ -47,7 +47,7 @@ test('interrupted and started again, a comparison ends in the same trials and th
   expect(tableOf(second)).toEqual(tableOf(whole));
 }, 120_000);
 
-test('a complete comparison is shown at once; --fresh runs it again; others have other names', async () => {
+test('a complete comparison is shown at once; --fresh runs it again; another seed has another name', async () => {
   const line = 'compare --objective branin --strategies random --trials 4 --json';
   const first = await tune(line);
   const again = await tune(line);
@@ -58,7 +58,7 @@ test('a complete comparison is shown at once; --fresh runs it again; others have
   expect(eventsOf(await tune('ls --json'))).toHaveLength(2);
 }, 60_000);
 
-test('a complete one is extended by its name; points can be enqueued', async () => {
+test('resume extends a complete comparison; enqueued points run next', async () => {
   await tune('run --objective branin --strategy random --trials 3 --json');
   const name = await nameIn();
   const more = await tune(`resume ${name} --trials 5 --json`);
@@ -71,7 +71,7 @@ test('a complete one is extended by its name; points can be enqueued', async () 
   expect(trialsOf(queued)).toMatchObject([{ number: 6, point: { x1: 3, x2: 2 } }]);
 }, 60_000);
 
-test('what is exported as JSON and imported elsewhere is the same; CSV has a row for each trial', async () => {
+test('an export survives import and export unchanged; CSV has a row for each trial', async () => {
   await tune('compare --objective branin --strategies random,grid --trials 3 --json');
   const name = await nameIn();
   const exported = (await tune(`export ${name} --format json`)).stdout;
@@ -87,7 +87,7 @@ test('what is exported as JSON and imported elsewhere is the same; CSV has a row
   expect((await tune('ls')).stdout).toContain('nothing is stored');
 }, 60_000);
 
-test('looking for what is stored makes no file', async () => {
+test('ls and show create no file', async () => {
   expect((await tune('ls')).stdout).toMatch(/^nothing is stored in .*tune\.db\n$/);
   expect(await tune('ls --json')).toMatchObject({ code: 0, stdout: '' });
   const shown = await tune('show some-name');
@@ -95,7 +95,7 @@ test('looking for what is stored makes no file', async () => {
   expect(existsSync(join(folder, 'tune.db'))).toBe(false);
 }, 60_000);
 
-test('an unknown name is a usage error with the nearest one', async () => {
+test('an unknown name is a usage error with the nearest name', async () => {
   await tune('run --objective branin --strategy random --trials 2 --json');
   const name = await nameIn();
   for (const command of ['show', 'export', 'rm', 'resume']) {
@@ -106,7 +106,7 @@ test('an unknown name is a usage error with the nearest one', async () => {
   expect((await tune(`show ${name} --trials`)).stdout).toMatch(/ 2 +\d+\.\d+ +x1/);
 }, 60_000);
 
-test('target and patience end a study early', async () => {
+test('a target ends a study early', async () => {
   const run = await tune(
     'run --objective branin --strategy random --trials 500 --target 5 --json --durability normal',
   );

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { eventsOf, runTune } from './run-tune.ts';
 
-/** Objectives of people, in this process: they compute without a pause, talk, never end. */
+/** Objectives that misbehave: they block the event loop, write to stdout, never end. */
 const RUN = (name: string) => ['run', '--objective', `tests/fixtures/${name}.mjs`, '--json'];
 
-test('Ctrl-C stops one that only computes, between two trials', async () => {
+test('Ctrl-C stops an objective that blocks the event loop between two trials', async () => {
   let sent = false;
   const run = await runTune([...RUN('busy'), '--strategy', 'random', '--trials', '100'], {
     onOutput(stdout, child) {
@@ -19,13 +19,13 @@ test('Ctrl-C stops one that only computes, between two trials', async () => {
   expect(events.filter(({ type }) => type === 'trial').length).toBeLessThan(20);
 }, 60_000);
 
-test('what one writes to stdout in this process goes to stderr', async () => {
+test('what an objective writes to stdout goes to stderr', async () => {
   const run = await runTune([...RUN('talkative'), '--strategy', 'random', '--trials', '2']);
   expect(eventsOf(run).map(({ type }) => type)).toEqual(['trial', 'trial', 'comparison']);
   expect(run.stderr).toContain('said on stdout');
 });
 
-test('one that never ends ends with its time, whether or not it holds its process', async () => {
+test('an objective that never settles fails at its time limit, whether or not it keeps its process alive', async () => {
   for (const isolation of ['none', 'process']) {
     const run = await runTune([
       ...[...RUN('pending'), '--strategy', 'grid', '--trials', '2'],
@@ -43,7 +43,7 @@ test('one that never ends ends with its time, whether or not it holds its proces
   }
 }, 60_000);
 
-test('a limit means a child process: one that only computes is stopped by it', async () => {
+test('a time limit stops an objective that blocks the event loop', async () => {
   const run = await runTune([
     ...[...RUN('busy'), '--strategy', 'random', '--trials', '1', '--trial-timeout', '0.1'],
   ]);
@@ -53,7 +53,7 @@ test('a limit means a child process: one that only computes is stopped by it', a
   });
 }, 60_000);
 
-test('a limit of memory for this process is refused', async () => {
+test('refuses a memory limit for this process', async () => {
   const run = await runTune([
     ...[...RUN('busy'), '--strategy', 'random', '--memory-limit', '100', '--isolation', 'none'],
   ]);

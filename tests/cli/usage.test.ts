@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTune } from './run-tune.ts';
 
-/** What a mistake prints; every one of them ends with 2 and without a stack. */
+/** What a mistake prints; each exits with 2 and prints no stack. */
 async function mistake(command: string | string[]): Promise<string> {
   const { code, stdout, stderr } = await runTune(
     typeof command === 'string' ? command.split(' ') : command,
@@ -15,7 +15,7 @@ async function mistake(command: string | string[]): Promise<string> {
   return stderr;
 }
 
-test('an unknown strategy: its name, the ones there are, the nearest', async () => {
+test('an unknown strategy comes back with the nearest name and all built-in ones', async () => {
   expect(await mistake('compare --objective branin --strategies baies')).toMatchInlineSnapshot(`
     "tune: no strategy is called "baies". Did you mean bayes?
           Built in: bayes, grid, random. A path (./mine.mjs) or a package (tune-strategy-mine) works too.
@@ -23,7 +23,7 @@ test('an unknown strategy: its name, the ones there are, the nearest', async () 
   `);
 });
 
-test('an unknown objective', async () => {
+test('an unknown objective comes back with the nearest name and all built-in ones', async () => {
   expect(await mistake('compare --objective brainin')).toMatchInlineSnapshot(`
     "tune: no objective is called "brainin". Did you mean branin?
           Built in: mnist, mnist-table, branin, hartmann6, ackley, levy, rosenbrock, hpo6mixed, jenatton, gramacy, discrete-hartmann, discrete-ackley. A path (./objective.mjs) or a package (tune-objective-mine) works too.
@@ -31,7 +31,7 @@ test('an unknown objective', async () => {
   `);
 });
 
-test('an unknown preset, and one where there are none', async () => {
+test('an unknown preset comes back with all presets', async () => {
   expect(await mistake('compare --objective mnist --preset quik')).toMatchInlineSnapshot(`
     "tune: The objective "mnist" has no preset "quik". Did you mean quick? Its presets: quick, full, tutorial, tutorial-units, wide.
     "
@@ -42,7 +42,7 @@ test('an unknown preset, and one where there are none', async () => {
   `);
 });
 
-test('an unknown flag, an unknown command, no command', async () => {
+test('an unknown flag or command comes back with the nearest and all known ones', async () => {
   expect(await mistake('compare --trails 4')).toMatchInlineSnapshot(`
     "tune: tune compare has no flag --trails. Did you mean --trials?
           Its flags: --help, --version, --strategies, --objective, --preset, --backend, --command, --space-file, --direction, --metric, --steps, --trials, --repeats, --seed, --parallel, --pruner, --max-failures, --isolation, --memory-limit, --trial-timeout, --target, --patience, --max-seconds, --max-retries, --storage, --durability, --fresh, --json, --verbose.
@@ -59,13 +59,13 @@ test('an unknown flag, an unknown command, no command', async () => {
   `);
 });
 
-test('numbers that make no sense', async () => {
+test('a number out of range comes back with its range', async () => {
   expect(await mistake('compare --objective branin --trials 0')).toMatchInlineSnapshot(`
-    "tune: --trials expects a whole number of at least 1, but got 0.
+    "tune: --trials expects a whole number from 1 to 1,000,000, but got 0.
     "
   `);
   expect(await mistake('compare --objective branin --repeats 1.5')).toMatchInlineSnapshot(`
-    "tune: --repeats expects a whole number of at least 1, but got 1.5.
+    "tune: --repeats expects a whole number from 1 to 1,000, but got 1.5.
     "
   `);
   expect(await mistake('compare --objective branin --seed x')).toMatchInlineSnapshot(`
@@ -82,6 +82,11 @@ test.each([
   ['compare --verbose 3', '--verbose expects one of 0, 1, 2, but got 3.'],
   ['compare branin', 'tune compare does not expect "branin".'],
   ['run --strategies bayes', 'tune run has no flag --strategies. Did you mean --strategy?'],
+  [
+    'compare --trial-timeout 99999999999',
+    '--trial-timeout expects seconds from 0.001 to 31,536,000 (365 days), but got 99999999999.',
+  ],
+  ['compare --parallel 1000', '--parallel expects a whole number from 1 to 256, but got 1000.'],
   ['doctor --trials 3', 'tune doctor has no flag --trials.'],
   ['evaluate --objective branin', '--point is needed: the point as JSON.'],
   ['show', 'tune show expects more words behind it: tune show --help'],
@@ -93,7 +98,7 @@ test.each([
   expect((await mistake(command)).split('\n')[0]).toBe(`tune: ${sentence}`);
 });
 
-test('the version, and -h as help', async () => {
+test('--version prints the version, -h the help', async () => {
   const { version } = JSON.parse(
     readFileSync(new URL('../../packages/cli/package.json', import.meta.url), 'utf8'),
   );
@@ -101,7 +106,7 @@ test('the version, and -h as help', async () => {
   expect((await runTune(['-h'])).stdout).toBe((await runTune(['--help'])).stdout);
 });
 
-test('an option that a strategy does not have, or cannot use', async () => {
+test('refuses an option that a strategy does not have or cannot use', async () => {
   expect(await mistake('compare --objective branin --strategies bayes?nois=1'))
     .toMatchInlineSnapshot(`
       "tune: The strategy "bayes" expects only the options initialTrials, noise, kernel, acquisition, candidates, trustRegion, backend for its option "nois", but got 1.
@@ -114,31 +119,31 @@ test('an option that a strategy does not have, or cannot use', async () => {
     `);
 });
 
-test('a space with faults: all at once, with their paths', async () => {
+test('lists all faults of a space with their paths', async () => {
   expect(await mistake('compare --objective tests/fixtures/faults.mjs')).toMatchInlineSnapshot(`
     "tune: The space has faults:
-            lr.low: a log parameter expects low > 0, but got 0
-            rate.low: expected low < high, but got low 1 and high 0
+            lr.low: expected low > 0 for a log scale, but got 0
+            rate.low: expected low <= high, but got low 1 and high 0
             act.choices: expected at least one choice
     "
   `);
 });
 
-test('a point that is no JSON, or has faults: all at once', async () => {
+test('lists all faults of a point', async () => {
   const text = await mistake(['evaluate', '--objective', 'branin', '--point', '{x1:1}']);
   // What follows in brackets is the parser's own and differs between versions of Node.
   expect(text).toContain(`a point is JSON such as '{"lr":0.002}', but this came: {x1:1} (`);
   expect(await mistake(['evaluate', '--objective', 'branin', '--point', '{"x1":99,"x3":1}']))
     .toMatchInlineSnapshot(`
-    "tune: The point does not lie in the space:
+    "tune: The point is not in the space:
             x1: expected a number in -5 .. 10, but got 99
             x2: expected a finite number, but got nothing
-            x3: no such parameter; there are x1, x2
+            x3: unknown parameter; the parameters are x1, x2
     "
   `);
 });
 
-test('a file that is not there, or is no plugin', async () => {
+test('refuses a file that is missing or is not a plugin', async () => {
   expect(await mistake('compare --objective ./nowhere.mjs')).toMatch(
     /"\.\/nowhere\.mjs" could not be loaded/,
   );
@@ -154,17 +159,19 @@ test('a file that is not there, or is no plugin', async () => {
     "
   `);
   expect(await mistake('compare --objective examples/strategy/nearby.mjs')).toMatchInlineSnapshot(`
-    "tune: Expected an objective (name, space, direction, evaluate) from "examples/strategy/nearby.mjs", but its space is not made by space().
+    "tune: Expected an objective (name, space, direction, evaluate) from "examples/strategy/nearby.mjs", but its space was not made by space().
     "
   `);
 });
 
-test('one strategy where several stand, a folder in place of a file', async () => {
+test('refuses several strategies for run, and a folder as storage', async () => {
   expect(await mistake('run --objective branin --strategy random,grid')).toMatchInlineSnapshot(`
     "tune: run searches with one strategy; tune compare --strategies random,grid takes several.
     "
   `);
   const { code, stderr } = await runTune(['ls', '--storage', 'tests']);
   expect(code).toBe(1);
-  expect(stderr).toContain('tests is no file of tune: it is a folder. It was left as it is;');
+  expect(stderr).toContain(
+    'tests is not a tune database: it is a folder. It was not changed; choose another file. (--storage FILE)',
+  );
 });

@@ -1,4 +1,4 @@
-import { isTuneError, type TuneError } from '@tune/core';
+import { isTuneError, type ErrorDetails, type TuneError } from '@tune/core';
 import { defineErrors, quote } from '@tune/core/plugin';
 
 const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
@@ -55,7 +55,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
 export const isUsage = (error: unknown): boolean =>
   isTuneError(error) && USAGE_CODES.has(error.code);
 
-const OTHER_FILE = '(choose another file with --storage)';
+const OTHER_FILE = '(--storage FILE)';
 
 /** What the command line can do about an error of a library, which knows no flags. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -65,14 +65,24 @@ const HINTS: Readonly<Record<string, string>> = {
   STORAGE_NEWER: OTHER_FILE,
   STORAGE_LOCKED: OTHER_FILE,
   STORAGE_FAILED: OTHER_FILE,
-  STORAGE_ENGINE_MISSING: '(or keep nothing with --storage memory)',
-  STUDY_CHANGED:
-    'Was a file edited? The changed one is another comparison: start it with tune compare or tune run. Its trials do not mix with the stored ones.',
+  STORAGE_ENGINE_MISSING: '(--storage memory, which keeps nothing)',
 };
 
 /** The message of an error, with what the command line can do about it. */
-export function messageOf({ code, message }: TuneError): string {
+export function messageOf({ code, message, details }: TuneError): string {
   const hint = HINTS[code];
-  if (hint === undefined) return message;
-  return hint.startsWith('(') ? `${message} ${hint}` : `${message}\n${hint}`;
+  if (hint !== undefined) return `${message} ${hint}`;
+  if (code === 'STUDY_CHANGED') return changedMessage(message, details);
+  return message;
 }
+
+/** A library would use another name; names of comparisons follow from what they are made of. */
+function changedMessage(message: string, { study, option, stored, given }: ErrorDetails): string {
+  const what = String(option);
+  if (!what.endsWith('version')) return `${message}\n${START_CHANGED}`;
+  const versions = `its ${what} was ${String(stored)} and is ${String(given)}`;
+  return `${String(study)} cannot go on: ${versions}. A file was edited, or a package updated.\n${START_CHANGED}`;
+}
+
+const START_CHANGED =
+  'Trials from before and after do not mix: start the changed one with tune compare or tune run, with --fresh if it is to replace the stored one.';
