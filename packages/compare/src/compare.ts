@@ -96,7 +96,9 @@ async function prepare(
   return {
     ...{ design, executor, storage, environment, stop, clock, maxRetries, notify },
     limits: each,
-    secondsLeft: () => (deadline === undefined ? undefined : (deadline - now()) / 1000),
+    // Rounding must not make it longer than it was.
+    secondsLeft: () =>
+      deadline === undefined ? undefined : Math.min(seconds!, (deadline - now()) / 1000),
   };
 }
 

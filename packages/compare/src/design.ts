@@ -34,7 +34,7 @@ export interface Run {
   readonly repeat: number;
 }
 
-/** Repeats that a comparison may have: the exact test over more of them would take minutes. */
+/** The exact test takes half a second for so many repeats, and its time grows with their cube. */
 export const MAX_REPEATS = 1000;
 
 /** The seed that all strategies of a repeat share, so that equal points have equal values. */

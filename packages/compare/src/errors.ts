@@ -7,5 +7,5 @@ export const compareError = defineErrors({
   COMPARE_OPTION_INVALID: (d) =>
     `Expected ${String(d['expected'])} for the option ${String(d['name'])} of compare, but got ${quote(d['value'])}.`,
   COMPARE_RUN_CHANGED: (d) =>
-    `The stored run ${quote(d['study'])} was made by another strategy than the one that is now labeled ${quote(d['label'])}: its first point is ${quote(d['stored'])}, but this strategy begins with ${quote(d['given'])}. Give the strategy another label, or use another storage. A strategy that declares a version, and changes it whenever it may suggest other points, is told apart without such a comparison of points.`,
+    `The stored run ${quote(d['study'])} was made by another strategy than the one that is now labeled ${quote(d['label'])}: its first point is ${quote(d['stored'])}, but this strategy begins with ${quote(d['given'])}. Give the strategy another label, or use another storage. If a strategy declares a version that changes whenever it may suggest other points, its runs are told apart by that.`,
 });

@@ -150,9 +150,9 @@ async function optimizeRun(
       onEvent: (event) => notify({ label, repeat, ...event }),
     });
   } catch (error) {
-    const isItsFault = isOfStrategy(error) || isStrategyError(error);
+    const isFromStrategy = isOfStrategy(error) || isStrategyError(error);
     if (!isStorageError(error) && stop.isStopped) return;
-    if (isStorageError(error) || !isItsFault) return stop.fail(error);
+    if (isStorageError(error) || !isFromStrategy) return stop.fail(error);
     notify({ label, repeat, type: 'strategy-failed', error });
   }
 }
