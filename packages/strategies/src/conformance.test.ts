@@ -1,9 +1,6 @@
 import {
   categorical,
-  createRng,
-  createScratch,
   float,
-  historyOf,
   int,
   ordinal,
   space,
@@ -14,6 +11,7 @@ import {
   type Suggestion,
   type Trial,
 } from '@tune/core';
+import { createRng, createScratch, historyOf } from '@tune/core/plugin';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { builtInStrategies } from './built-in.ts';

@@ -1,4 +1,5 @@
-import { TuneError } from '@tune/core';
+import type { Json } from '@tune/core';
+import { strategyError } from './errors.ts';
 
 /** What an option must be: a phrase for the error message, and the check. */
 export interface OptionRule {
@@ -35,11 +36,27 @@ export function checkOptions(
     if (rule === undefined) {
       const names = Object.keys(rules);
       const expected = names.length === 0 ? 'no options' : `only the options ${names.join(', ')}`;
-      throw new TuneError('STRATEGY_OPTION_INVALID', { kind, strategy, option, value, expected });
+      throw strategyError('STRATEGY_OPTION_INVALID', { kind, strategy, option, value, expected });
     }
     if (value !== undefined && !rule.accepts(value)) {
       const { expected } = rule;
-      throw new TuneError('STRATEGY_OPTION_INVALID', { kind, strategy, option, value, expected });
+      throw strategyError('STRATEGY_OPTION_INVALID', { kind, strategy, option, value, expected });
     }
   }
 }
+
+/**
+ * The `options` of a strategy's identity: those that were given and differ from their defaults, so that
+ * two strategies that behave alike have equal identities. Missing if there are none.
+ */
+export function identityOptions(
+  options: object,
+  defaults: Readonly<Record<string, Json>> = {},
+): { readonly options?: Json } {
+  const given = Object.entries(options as Readonly<Record<string, Json | undefined>>).filter(
+    (entry): entry is [string, Json] => entry[1] !== undefined && entry[1] !== defaults[entry[0]],
+  );
+  return given.length === 0 ? {} : { options: Object.fromEntries(given.toSorted(byName)) };
+}
+
+const byName = ([a]: [string, Json], [b]: [string, Json]): number => (a < b ? -1 : 1);

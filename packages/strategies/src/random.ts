@@ -1,6 +1,7 @@
 import type { Strategy } from '@tune/core';
 import { checkOptions } from './options.ts';
 import { drawPoint } from './sampling/draw.ts';
+import { VERSION } from './version.ts';
 
 /**
  * Independent uniform draws from the unit cube: the baseline. Draws that violate a constraint are
@@ -21,6 +22,7 @@ export function random(options: object = {}): Strategy {
   return {
     name: 'random',
     apiVersion: 1,
+    version: VERSION,
     capabilities: { parallel: true, exhaustive: false },
     async suggest({ space, count, rng }) {
       return Array.from({ length: count }, () => drawPoint(space, rng)).flatMap((point) =>

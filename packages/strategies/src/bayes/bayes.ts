@@ -1,7 +1,9 @@
 import type { Ask, Strategy, Suggestion } from '@tune/core';
 import { GpError, type LoadedGaussianProcess } from '@tune/gp-native';
-import { checkOptions, oneOf, positiveInteger } from '../options.ts';
+import { fullFidelityHistory } from '../full-fidelity.ts';
+import { checkOptions, identityOptions, oneOf, positiveInteger } from '../options.ts';
 import { EvaluatedPoints } from '../sampling/evaluated-points.ts';
+import { VERSION } from '../version.ts';
 import { ENUMERATION_LIMIT } from './acquisition/candidates.ts';
 import { pickPoint } from './acquisition/pick.ts';
 import { defaultCandidateCount } from './acquisition/sample-candidates.ts';
@@ -41,12 +43,21 @@ export interface BayesOptions {
   readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
 }
 
+/** The defaults that do not depend on the space or the budget. */
+const DEFAULTS = {
+  noise: 'auto',
+  acquisition: 'logEI',
+  kernel: 'matern52',
+  trustRegion: true,
+  backend: 'auto',
+} as const;
+
 /**
  * Bayesian optimization: an initial design (center, then scrambled Sobol), then a Gaussian process on
  * the warped losses (Matern-5/2, a length scale for each parameter, MAP) whose log expected
  * improvement is maximized in a box around the best trial. No point is suggested twice. The outcomes of
  * running trials are averaged over. Conditions and constraints are honored. A finite space ends with `[]`.
- * Every suggestion's `meta` has its phase: `initial`, `model` (with predicted mean and variance, in
+ * Trials below full fidelity are ignored. Every suggestion's `meta` has its phase: `initial`, `model` (with predicted mean and variance, in
  * standardized units, and the acquisition value), `explore` (the same, from a model with length scales
  * half as long) or `fallback` with the reason.
  *
@@ -69,13 +80,17 @@ export function bayes(options: BayesOptions = {}): Strategy {
     trustRegion: oneOf(true, false),
     backend: backendRule,
   });
-  const load = loadOnce(options.backend ?? 'auto');
+  const load = loadOnce(options.backend ?? DEFAULTS.backend);
   return {
     name: 'bayes',
     apiVersion: 1,
+    version: VERSION,
+    ...identityOptions(options, DEFAULTS),
     capabilities: { parallel: true, exhaustive: true },
     async setup() {
-      return [{ label: 'gaussian process', value: describeBackend(await load()), decides: true }];
+      return [
+        { label: 'gaussian process', value: describeBackend(await load()), affectsResults: true },
+      ];
     },
     suggest: async (ask) => suggest(ask, options, await load()),
   };
@@ -85,15 +100,16 @@ async function suggest(
   ask: Ask,
   {
     initialTrials,
-    noise = 'auto',
-    acquisition = 'logEI',
-    kernel = 'matern52',
+    noise = DEFAULTS.noise,
+    acquisition = DEFAULTS.acquisition,
+    kernel = DEFAULTS.kernel,
     candidates = defaultCandidateCount(ask.space),
-    trustRegion: usesBox = true,
+    trustRegion: usesBox = DEFAULTS.trustRegion,
   }: BayesOptions,
   gaussianProcess: LoadedGaussianProcess,
 ): Promise<readonly Suggestion[]> {
-  const { space, history, count, budget, rng, scratch, signal } = ask;
+  const { space, count, budget, rng, scratch, signal } = ask;
+  const history = fullFidelityHistory(ask.history);
   const begun = history.ended.length + history.pending.length;
   const initialCount = initialTrials ?? initialDesignSize(space.columns.length, budget);
   const evaluated = new EvaluatedPoints(ask);

@@ -1,4 +1,5 @@
-import { categorical, createRng, float, ordinal, space, type Space } from '@tune/core';
+import { categorical, float, ordinal, space, type Space } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { expect, test } from 'vitest';
 import { explain } from './explain.ts';
 import { drawPoints, historyWith } from './histories.test-util.ts';

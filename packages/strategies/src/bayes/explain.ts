@@ -1,5 +1,6 @@
 import type { History, Space } from '@tune/core';
 import type { Kernel, LoadedGaussianProcess } from '@tune/gp-native';
+import { fullFidelityHistory } from '../full-fidelity.ts';
 import { checkOptions } from '../options.ts';
 import { backendRule, loadOnce } from './model/load.ts';
 import { fitModel, modelRules, type Noise } from './model/model.ts';
@@ -44,18 +45,16 @@ export interface Explanation {
  *
  * @example
  * ```ts
- * import { createStudy, float, memoryStorage, space } from '@tune/core';
+ * import { createStudy, float } from '@tune/core';
+ * import { historyOf } from '@tune/core/plugin';
  * import { explain, random } from '@tune/strategies';
  * const study = await createStudy({
- *   name: 'ridge', space: space({ x: float(0, 1), idle: float(0, 1) }), direction: 'minimize',
- *   strategy: random(), storage: memoryStorage(), clock: () => 0, seed: 1,
+ *   space: { x: float(0, 1), idle: float(0, 1) }, strategy: random(), seed: 1,
  * });
- * for (let n = 0; n < 20; n++) {
- *   const [trial] = await study.ask();
- *   await study.tell(trial, { state: 'complete', values: [Math.sin(6 * trial.point.x)] });
- * }
- * const { parameters } = await explain(study.space, study.history);
- * parameters[0].relevance > parameters[1].relevance; // true
+ * await study.optimize(({ x }) => Math.sin(6 * x), { trials: 20 });
+ * const explanation = await explain(study.space, historyOf(study.trials, study.direction));
+ * const [x, idle] = explanation.parameters;
+ * x.relevance > idle.relevance; // true
  * ```
  */
 export async function explain(
@@ -69,8 +68,9 @@ export async function explain(
 ): Promise<Explanation | undefined> {
   checkOptions('explain', given, { ...modelRules, backend: backendRule }, 'function');
   const { kernel = 'matern52', noise = 'auto', backend = 'auto' } = given;
-  const observations = observe(space, history);
-  const complete = history.ended.filter(({ loss }) => loss !== undefined).length;
+  const full = fullFidelityHistory(history);
+  const observations = observe(space, full);
+  const complete = full.ended.filter(({ loss }) => loss !== undefined).length;
   if (observations === undefined || complete < 3) return undefined;
   const loaded = await loadOnce(backend)();
   const { signal } = new AbortController();

@@ -1,13 +1,5 @@
-import {
-  createRng,
-  createScratch,
-  historyOf,
-  type Ask,
-  type Point,
-  type Rng,
-  type Space,
-  type Trial,
-} from '@tune/core';
+import type { Ask, Point, Space, Trial } from '@tune/core';
+import { createRng, createScratch, historyOf, type Rng } from '@tune/core/plugin';
 
 /** Complete trials with the given losses; NaN makes a failed trial, undefined a running one. */
 export function historyWith(points: readonly Point[], losses: readonly (number | undefined)[]) {
@@ -22,7 +14,7 @@ export function historyWith(points: readonly Point[], losses: readonly (number |
       point,
       seed: 0,
       suggestSeconds: 0,
-      ...(state === 'complete' ? { value: value! } : {}),
+      ...(state === 'complete' ? { value: value!, values: [value!] } : {}),
     };
   });
   return historyOf(trials, 'minimize');

@@ -1,4 +1,5 @@
-import type { Budget, History, Rng, Space, Suggestion } from '@tune/core';
+import type { Budget, History, Space, Suggestion } from '@tune/core';
+import type { Rng } from '@tune/core/plugin';
 import { firstMetaNumber } from '../first-meta-number.ts';
 import { isAllowed } from '../sampling/draw.ts';
 import type { EvaluatedPoints } from '../sampling/evaluated-points.ts';

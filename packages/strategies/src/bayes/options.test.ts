@@ -1,4 +1,5 @@
-import { createRng, float, space, type Json, type Point, type Space } from '@tune/core';
+import { float, space, type Json, type Point, type Space } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';

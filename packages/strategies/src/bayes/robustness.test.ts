@@ -1,6 +1,5 @@
 import {
   categorical,
-  createRng,
   float,
   int,
   ordinal,
@@ -10,6 +9,7 @@ import {
   type Point,
   type Space,
 } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bayes } from './bayes.ts';

@@ -1,10 +1,8 @@
 import {
   categorical,
-  createRng,
   createStudy,
   float,
   int,
-  memoryStorage,
   ordinal,
   space,
   type Point,
@@ -12,6 +10,7 @@ import {
   type Strategy,
   type Trial,
 } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { expect, test } from 'vitest';
 import { bayes } from './bayes.ts';
 
@@ -56,20 +55,17 @@ const loss = (point: Point): number =>
 
 /** A search whose trials end in random order, some of them failed or cancelled. */
 async function play(of: Space, strategy: Strategy): Promise<readonly Trial[]> {
-  const study = await createStudy({
-    ...{ name: 's', space: of, direction: 'minimize', strategy, storage: memoryStorage() },
-    ...{ clock: () => 0, seed: 3, budget: { trials: 30 } },
-  });
+  const study = await createStudy({ space: of, strategy, seed: 3, budget: { trials: 30 } });
   const rng = createRng(5);
   const running: Trial[] = [];
   while (study.remaining > 0 || running.length > 0) {
-    if (running.length < 5) running.push(...(await study.ask(1 + rng.integer(3))));
+    if (running.length < 5) running.push(...(await study.ask({ count: 1 + rng.integer(3) })));
     const [one] = running.splice(rng.integer(running.length), 1);
     if (one === undefined) break;
     const chance = rng.next();
-    if (chance < 0.15) await study.tell(one, { state: 'failed', reason: 'no luck' });
+    if (chance < 0.15) await study.tell(one, { failed: 'no luck' });
     else if (chance < 0.2) await study.tell(one, { state: 'cancelled', reason: 'not wanted' });
-    else await study.tell(one, { state: 'complete', values: [loss(one.point)] });
+    else await study.tell(one, loss(one.point));
   }
   return study.trials;
 }

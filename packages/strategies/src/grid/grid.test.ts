@@ -1,13 +1,4 @@
-import {
-  createStudy,
-  categorical,
-  float,
-  int,
-  memoryStorage,
-  space,
-  type Budget,
-  type Space,
-} from '@tune/core';
+import { createStudy, categorical, float, int, space, type Budget, type Space } from '@tune/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { grid, gridLevels } from './grid.ts';
@@ -18,19 +9,15 @@ const walk = async (
   { seed = 1, budget }: { seed?: number; budget?: Budget } = {},
 ) => {
   const study = await createStudy({
-    name: 'g',
     space: of,
-    direction: 'minimize',
     strategy: grid(),
-    storage: memoryStorage(),
     seed,
-    clock: () => 0,
     ...(budget === undefined ? {} : { budget }),
   });
   for (let n = 0; n < count; n++) {
-    const [trial] = await study.ask();
+    const trial = await study.ask();
     if (trial === undefined) break;
-    await study.tell(trial, { state: 'complete', values: [0] });
+    await study.tell(trial, 0);
   }
   return study.trials.map(({ point }) => point);
 };

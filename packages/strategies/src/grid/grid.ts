@@ -3,6 +3,7 @@ import { firstMetaNumber } from '../first-meta-number.ts';
 import { checkOptions } from '../options.ts';
 import { isAllowed, narrowSpaceError } from '../sampling/draw.ts';
 import { EvaluatedPoints } from '../sampling/evaluated-points.ts';
+import { VERSION } from '../version.ts';
 import { permute } from './permutation.ts';
 
 /** Points that may violate the constraints before the walk gives up. */
@@ -153,6 +154,7 @@ export function grid(options: object = {}): Strategy {
   return {
     name: 'grid',
     apiVersion: 1,
+    version: VERSION,
     capabilities: { parallel: true, exhaustive: true },
     async suggest(ask) {
       const { space, history, count, rng, signal } = ask;

@@ -1,4 +1,4 @@
-import { hashSeed } from '@tune/core';
+import { hashSeed } from '@tune/core/plugin';
 
 /**
  * The image of an index under a seeded shuffle of 0 .. size - 1, computed without building the list:

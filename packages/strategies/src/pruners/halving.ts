@@ -1,5 +1,6 @@
 import type { Curve, Pruner } from '@tune/core';
 import { checkOptions, integerFrom, positiveInteger } from '../options.ts';
+import { countBelow } from './sorted.ts';
 
 export interface HalvingOptions {
   /** One of this many trials that reach a rung continues; default 3. */
@@ -18,11 +19,13 @@ export interface HalvingOptions {
  *
  * @example
  * ```ts
+ * import { curveHistory } from '@tune/core/plugin';
  * import { halving } from '@tune/strategies';
  * const at = (number: number, loss: number) => ({
  *   number, state: 'running' as const, points: [{ step: 10, loss }],
  * });
- * halving({ reduction: 2 }).decide([at(1, 0.2), at(2, 0.4)], at(3, 0.3)); // 'stop': one of three continues
+ * const others = curveHistory([at(1, 0.2), at(2, 0.4)]);
+ * halving({ reduction: 2 }).decide(others, at(3, 0.3)); // 'stop': one of three continues
  * ```
  */
 export function halving(options: HalvingOptions = {}): Pruner {
@@ -38,10 +41,12 @@ export function halving(options: HalvingOptions = {}): Pruner {
       const rung = rungOf(last.step, first, reduction);
       // Each rung is decided once, at the first report that reaches it.
       if (rung === undefined || (before !== undefined && before.step >= rung)) return 'keep';
-      const others = history.flatMap((curve) => lossAt(curve, rung) ?? []);
-      const better = others.filter((loss) => loss < last.loss).length;
-      const continuing = Math.max(1, Math.floor((others.length + 1) / reduction));
-      return better < continuing ? 'keep' : 'stop';
+      const ended = history.measures(`loss at ${rung}`, (curve) => lossAt(curve, rung));
+      const running = history.running.flatMap((curve) => lossAt(curve, rung) ?? []);
+      const better =
+        countBelow(ended, last.loss) + running.filter((loss) => loss < last.loss).length;
+      const reached = ended.length + running.length + 1;
+      return better < Math.max(1, Math.floor(reached / reduction)) ? 'keep' : 'stop';
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Curve, Pruner } from '@tune/core';
 import { checkOptions, nonNegativeInteger, positiveInteger } from '../options.ts';
+import { medianOf } from './sorted.ts';
 
 export interface MedianOptions {
   /** Complete trials before any trial is stopped; default 4. */
@@ -18,12 +19,13 @@ export interface MedianOptions {
  *
  * @example
  * ```ts
+ * import { curveHistory } from '@tune/core/plugin';
  * import { median } from '@tune/strategies';
  * const flat = (number: number, loss: number) => ({
  *   number, state: 'complete' as const, points: [{ step: 1, loss }],
  * });
  * const bad = { number: 3, state: 'running' as const, points: [{ step: 1, loss: 9 }] };
- * median({ startTrials: 2 }).decide([flat(1, 2), flat(2, 4)], bad); // 'stop'
+ * median({ startTrials: 2 }).decide(curveHistory([flat(1, 2), flat(2, 4)]), bad); // 'stop'
  * ```
  */
 export function median(options: MedianOptions = {}): Pruner {
@@ -35,26 +37,18 @@ export function median(options: MedianOptions = {}): Pruner {
     decide(history, { points }) {
       const step = points.at(-1)?.step ?? 0;
       if (step < warmupSteps) return 'keep';
-      const means = history
-        .filter(({ state }) => state === 'complete')
-        .flatMap((curve) => meanUpTo(curve, step) ?? [])
-        .sort((a, b) => a - b);
+      const means = history.measures(`mean up to ${step}`, (curve) => meanUpTo(curve, step));
       if (means.length < startTrials) return 'keep';
-      const best = Math.min(...points.map(({ loss }) => loss));
+      const best = points.reduce((least, { loss }) => Math.min(least, loss), Infinity);
       return best > medianOf(means) ? 'stop' : 'keep';
     },
   };
 }
 
-/** The mean loss that a trial reported up to a step; undefined before its first report. */
-function meanUpTo({ points }: Curve, step: number): number | undefined {
+/** The mean loss that a complete trial reported up to a step; undefined if it reported none. */
+function meanUpTo({ state, points }: Curve, step: number): number | undefined {
+  if (state !== 'complete') return undefined;
   const known = points.filter((point) => point.step <= step);
   if (known.length === 0) return undefined;
   return known.reduce((sum, { loss }) => sum + loss, 0) / known.length;
-}
-
-/** The median of at least one number, ascending. */
-function medianOf(sorted: readonly number[]): number {
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -1,20 +1,21 @@
-import { expect, test } from 'vitest';
-import fc from 'fast-check';
 import {
   createStudy,
   float,
-  inProcessExecutor,
-  memoryStorage,
   space,
   type Curve,
+  type CurveHistory,
   type Objective,
   type Pruner,
-  type StudyEvent,
+  type Space,
 } from '@tune/core';
+import { createRng, curveHistory } from '@tune/core/plugin';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { random } from '../random.ts';
 import { builtInPruners } from './built-in.ts';
 import { halving } from './halving.ts';
 import { median } from './median.ts';
+import { plainHalving, plainMedian, type PlainDecision } from './plain.test-util.ts';
 
 const curve = (number: number, losses: readonly number[], state: Curve['state']): Curve => ({
   number,
@@ -24,9 +25,15 @@ const curve = (number: number, losses: readonly number[], state: Curve['state'])
 const complete = (number: number, ...losses: number[]) => curve(number, losses, 'complete');
 const running = (number: number, ...losses: number[]) => curve(number, losses, 'running');
 
+/** What a pruner decides when it has seen nothing before. */
+const decides =
+  ({ decide }: Pruner) =>
+  (others: readonly Curve[], trial: Curve) =>
+    decide(curveHistory(others), trial);
+
 test('median compares the best loss so far with the median of the running means of complete trials', () => {
   const known = [complete(1, 4, 2), complete(2, 8, 4), complete(3, 10, 6)];
-  const { decide } = median({ startTrials: 3 });
+  const decide = decides(median({ startTrials: 3 }));
   // Means at step 10: 4, 8, 10; at step 20: 3, 6, 8.
   expect(decide(known, running(4, 8))).toBe('keep');
   expect(decide(known, running(4, 8.1))).toBe('stop');
@@ -35,11 +42,12 @@ test('median compares the best loss so far with the median of the running means 
   expect(decide(known.slice(1), running(4, 99))).toBe('keep');
   expect(decide([...known.slice(1), running(1, 1)], running(4, 99))).toBe('keep');
   expect(decide(known, running(4, Infinity))).toBe('stop');
-  expect(median({ startTrials: 3, warmupSteps: 11 }).decide(known, running(4, 99))).toBe('keep');
+  const late = decides(median({ startTrials: 3, warmupSteps: 11 }));
+  expect(late(known, running(4, 99))).toBe('keep');
 });
 
 test('halving keeps one of three trials at a rung, and all trials between rungs', () => {
-  const { decide } = halving({ reduction: 3 });
+  const decide = decides(halving({ reduction: 3 }));
   expect(decide([], running(1, 5))).toBe('keep');
   expect(decide([running(1, 5)], running(2, 6))).toBe('stop');
   expect(decide([running(1, 5)], running(2, 4))).toBe('keep');
@@ -60,17 +68,86 @@ test.each(Object.keys(builtInPruners))('%s is pure and never stops the best tria
   const losses = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(fc.array(losses, { maxLength: 12 }), losses, (all, own) => {
-      const history = Object.freeze(
-        all.map((one, index) => Object.freeze(complete(index + 1, ...one))),
-      );
+      const others = all.map((one, index) => Object.freeze(complete(index + 1, ...one)));
       const trial = Object.freeze(running(99, ...own));
+      const history = curveHistory(others);
       const decision = pruner.decide(history, trial);
       expect(pruner.decide(history, trial)).toBe(decision);
+      expect(pruner.decide(curveHistory(others), trial)).toBe(decision);
       const best = running(99, ...own.map(() => -1));
       expect(pruner.decide(history, best)).toBe('keep');
     }),
   );
 });
+
+const PLAIN: Readonly<Record<string, PlainDecision>> = {
+  median: plainMedian,
+  halving: plainHalving,
+};
+
+/** A curve whose steps and losses repeat often, so that ties and equal rungs occur. */
+const anyCurve = fc
+  .record({
+    state: fc.constantFrom('running', 'complete', 'complete', 'pruned', 'failed'),
+    steps: fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 8 }),
+    losses: fc.array(
+      fc.oneof(
+        fc.integer({ min: -3, max: 3 }).map((third) => third / 3),
+        fc.double({ noNaN: true, min: -1e3, max: 1e3 }),
+        fc.constant(Infinity),
+      ),
+      { minLength: 8, maxLength: 8 },
+    ),
+  })
+  .map(({ state, steps, losses }): Omit<Curve, 'number'> => {
+    const points = steps.sort((a, b) => a - b).map((step, i) => ({ step, loss: losses[i]! }));
+    return { state, points };
+  });
+
+test.each(Object.keys(builtInPruners))(
+  '%s decides as its plain formula over all curves does, report by report',
+  (name) => {
+    fc.assert(
+      fc.property(fc.array(anyCurve, { maxLength: 14 }), anyCurve, (all, own) => {
+        const others = all.map((one, index) => ({ ...one, number: index + 1 }));
+        const history = curveHistory(others);
+        const pruner = builtInPruners[name]!();
+        own.points.forEach((_, index) => {
+          const points = own.points.slice(0, index + 1);
+          const trial: Curve = { number: 99, state: 'running', points };
+          expect(pruner.decide(history, trial)).toBe(PLAIN[name]!(others, trial));
+        });
+      }),
+      { numRuns: 1000 },
+    );
+  },
+);
+
+test.each(Object.keys(builtInPruners))(
+  '%s looks at each ended curve once for each step',
+  (name) => {
+    let looks = 0;
+    const rng = createRng(4);
+    const others = Array.from({ length: 500 }, (_, index): Curve => {
+      const { points } = complete(index, ...Array.from({ length: 9 }, () => rng.next()));
+      return {
+        number: index,
+        state: 'complete',
+        get points() {
+          looks += 1;
+          return points;
+        },
+      };
+    });
+    const history: CurveHistory = curveHistory(others);
+    const pruner = builtInPruners[name]!();
+    for (let trial = 0; trial < 20; trial++) {
+      for (let step = 1; step <= 9; step++)
+        pruner.decide(history, running(999, ...Array(step).fill(0)));
+    }
+    expect(looks).toBeLessThanOrEqual(500 * 9);
+  },
+);
 
 test('refuses invalid options in the name of the pruner', () => {
   expect(() => halving({ reduction: 1 })).toThrow(/The pruner "halving"/);
@@ -80,7 +157,7 @@ test('refuses invalid options in the name of the pruner', () => {
 /** Reports a value that grows to `x` in ten steps. */
 const learning: Objective = {
   name: 'learning',
-  space: space({ x: float(0, 1) }),
+  space: space({ x: float(0, 1) }) as Space,
   direction: 'maximize',
   steps: 10,
   async evaluate({ x }, { report, signal }) {
@@ -93,28 +170,22 @@ const learning: Objective = {
   },
 };
 
-async function search(pruner: Pruner | undefined, slots = 1, objective = learning) {
+async function search(pruner: Pruner | undefined, concurrency = 1, objective = learning) {
   const study = await createStudy({
-    name: 'learning',
     space: learning.space,
     direction: 'maximize',
     strategy: random(),
-    storage: memoryStorage(),
-    clock: () => 0,
     seed: 3,
     budget: { steps: 200, stepsPerTrial: 10 },
   });
-  const events: StudyEvent[] = [];
-  const executor = inProcessExecutor(objective, { slots });
-  const options = pruner === undefined ? {} : { pruner };
-  for await (const event of study.optimize(executor, options)) events.push(event);
-  return { study, events };
+  await study.optimize(objective, { concurrency, ...(pruner === undefined ? {} : { pruner }) });
+  return study;
 }
 
 test.each(Object.keys(builtInPruners))(
   '%s: the steps saved by pruning go into further trials',
   async (name) => {
-    const { study } = await search(builtInPruners[name]!());
+    const study = await search(builtInPruners[name]!());
     const pruned = study.trials.filter(({ state }) => state === 'pruned');
     expect(pruned.length).toBeGreaterThan(5);
     expect(study.trials.length).toBeGreaterThan(20);
@@ -130,9 +201,9 @@ test.each(Object.keys(builtInPruners))(
     }
     // The best trial was not stopped.
     const best = Math.max(...study.trials.map(({ point }) => Number(point['x'])));
-    expect(study.incumbent?.point.x).toBe(best);
+    expect(study.best?.point['x']).toBe(best);
     // Decisions do not depend on timing.
-    const again = (await search(builtInPruners[name]!())).study;
+    const again = await search(builtInPruners[name]!());
     expect(again.trials.map(({ point, state, outcome }) => ({ point, state, outcome }))).toEqual(
       study.trials.map(({ point, state, outcome }) => ({ point, state, outcome })),
     );
@@ -140,13 +211,13 @@ test.each(Object.keys(builtInPruners))(
 );
 
 test('without a pruner the budget pays for 20 full trials', async () => {
-  const { study } = await search(undefined);
+  const study = await search(undefined);
   expect(study.trials).toHaveLength(20);
   expect(study.trials.every(({ state }) => state === 'complete')).toBe(true);
 });
 
 test('prunes trials that run at the same time within the budget', async () => {
-  const { study } = await search(median(), 4);
+  const study = await search(median(), 4);
   const steps = study.trials.reduce((sum, { outcome }) => sum + outcome!.metrics!['steps']!, 0);
   expect(steps).toBeLessThanOrEqual(200);
   expect(study.trials.some(({ state }) => state === 'pruned')).toBe(true);
@@ -156,13 +227,13 @@ test('how soon the signal reaches the objective does not change what is stored',
   // Returns its value before it can be stopped.
   const instant: Objective = {
     ...learning,
-    async evaluate({ x }, { report }) {
+    evaluate({ x }, { report }) {
       for (let step = 1; step <= 10; step++) report(step, ((x as number) * step) / 10, 10);
       return x as number;
     },
   };
   const stored = async (objective: Objective) =>
-    (await search(median(), 1, objective)).study.trials.map(({ point, outcome }) => ({
+    (await search(median(), 1, objective)).trials.map(({ point, outcome }) => ({
       point,
       outcome,
     }));

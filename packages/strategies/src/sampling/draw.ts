@@ -1,4 +1,5 @@
-import { TuneError, type Point, type Rng, type Space } from '@tune/core';
+import type { Point, Space, TuneError } from '@tune/core';
+import { coreError, type Rng } from '@tune/core/plugin';
 
 /** Random draws before the constraints count as too narrow for sampling. */
 const MAX_DRAWS = 10_000;
@@ -18,7 +19,7 @@ export function drawRow(space: Space, rng: Rng): Float64Array {
 /** The error that names the constraints which leave too little of a space. */
 export function narrowSpaceError(space: Space, draws: number): TuneError {
   const constraints = space.constraints.map((name) => `"${name}"`);
-  return new TuneError('SPACE_CONSTRAINT_NARROW', { constraints, draws });
+  return coreError('SPACE_CONSTRAINT_NARROW', { constraints, draws });
 }
 
 /**

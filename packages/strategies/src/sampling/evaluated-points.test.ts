@@ -2,7 +2,6 @@ import {
   createStudy,
   float,
   int,
-  memoryStorage,
   space,
   type Outcome,
   type Point,
@@ -29,10 +28,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
 };
 
 const studyOf = (of: Space, strategy: Strategy, trials: number) =>
-  createStudy({
-    ...{ name: 's', space: of, direction: 'minimize', strategy, storage: memoryStorage() },
-    ...{ clock: () => 0, seed: 4, budget: { trials } },
-  });
+  createStudy({ space: of, strategy, seed: 4, budget: { trials } });
 
 /** The same strategy with an empty scratch at each ask. */
 const forgetful = (strategy: Strategy): Strategy => ({
@@ -50,7 +46,7 @@ type Step = { readonly ask: number; readonly pick: number; readonly end: string 
 async function points(of: Space, strategy: Strategy, steps: readonly Step[]): Promise<Point[]> {
   const study = await studyOf(of, strategy, 30);
   for (const { ask, pick, end } of steps) {
-    if (ask > 0) await study.ask(ask);
+    if (ask > 0) await study.ask({ count: ask });
     const running = study.trials.filter(({ state }) => state === 'running');
     const one = running[pick % Math.max(1, running.length)];
     if (one !== undefined && end !== null) await study.tell(one, OUTCOMES[end]!);
@@ -103,13 +99,13 @@ test.each([grid(), bayes({ initialTrials: 100_000 })])(
     };
     const study = await studyOf(plain, watched, 3000);
     for (let n = 0; n < 300; n++) {
-      const [trial] = await study.ask();
+      const trial = await study.ask();
       await study.tell(trial!, OUTCOMES['complete']!);
     }
     keys = 0;
     reads = 0;
     for (let n = 0; n < 10; n++) {
-      const [trial] = await study.ask();
+      const trial = await study.ask();
       await study.tell(trial!, OUTCOMES['complete']!);
     }
     expect(keys / 10).toBeLessThan(20);

@@ -1,11 +1,12 @@
-import type { Ask, Point, Rng, Space } from '@tune/core';
+import type { Ask, Point, Space } from '@tune/core';
+import { isFullFidelity, type Rng } from '@tune/core/plugin';
 import { drawPoint } from './draw.ts';
 
-/** Points of ended trials. Cached from one ask to the next, because an ended trial stays ended. */
+/** Points of ended trials at full fidelity. Cached from one ask to the next, because an ended trial stays ended. */
 interface EndedPoints {
   /** Canonical spellings of the points. */
   readonly keys: Set<string>;
-  /** Numbers of the trials whose points are in `keys`. */
+  /** Numbers of the trials that have been looked at. */
   readonly numbers: Set<number>;
 }
 
@@ -20,15 +21,18 @@ function endedKeys({ space, history: { ended }, scratch }: HistoryAsk): Readonly
   }
   // Sorted by number, so the new ones are last, or near the end when several trials run at once.
   for (let at = ended.length - 1; cached.numbers.size < ended.length; at--) {
-    const { number, point } = ended[at]!;
-    if (cached.numbers.has(number)) continue;
-    cached.numbers.add(number);
-    cached.keys.add(space.canonical(point));
+    const trial = ended[at]!;
+    if (cached.numbers.has(trial.number)) continue;
+    cached.numbers.add(trial.number);
+    if (isFullFidelity(trial)) cached.keys.add(space.canonical(trial.point));
   }
   return cached.keys;
 }
 
-/** Points that have been evaluated or are running, by their canonical spelling. */
+/**
+ * Points that have been evaluated or are running, by their canonical spelling. A trial below full
+ * fidelity does not evaluate its point.
+ */
 export class EvaluatedPoints {
   readonly #space: Space;
   readonly #ended: ReadonlySet<string>;
@@ -39,7 +43,7 @@ export class EvaluatedPoints {
   constructor(ask: HistoryAsk) {
     this.#space = ask.space;
     this.#ended = endedKeys(ask);
-    for (const { point } of ask.history.pending) this.add(point);
+    for (const trial of ask.history.pending) if (isFullFidelity(trial)) this.add(trial.point);
   }
 
   /** Number of distinct points. */

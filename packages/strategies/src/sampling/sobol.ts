@@ -1,4 +1,4 @@
-import { hashSeed, type Rng } from '@tune/core';
+import { hashSeed, type Rng } from '@tune/core/plugin';
 import { SOBOL_DIRECTIONS } from './sobol-directions.ts';
 
 const BITS = 32;

@@ -1,4 +1,5 @@
-import type { Scratch, Space } from '@tune/core';
+import type { Space } from '@tune/core';
+import type { Scratch } from '@tune/core/plugin';
 import type { BoxTransform } from '../region/box-transform.ts';
 
 /** Which parameters are active. Points with the same active parameters share one object. */

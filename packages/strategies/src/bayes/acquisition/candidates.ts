@@ -1,4 +1,5 @@
-import type { Rng, Scratch, Space } from '@tune/core';
+import type { Space } from '@tune/core';
+import type { Rng, Scratch } from '@tune/core/plugin';
 import { isAllowed } from '../../sampling/draw.ts';
 import type { EvaluatedPoints } from '../../sampling/evaluated-points.ts';
 import type { BoxTransform } from '../region/box-transform.ts';

@@ -1,4 +1,5 @@
-import { createRng, createStudy, float, memoryStorage, space, type Space } from '@tune/core';
+import { createStudy, float, space, type Space } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { bayes } from '../bayes.ts';
@@ -8,16 +9,18 @@ const square = space({ x: float(-5, 10), y: float(0, 15) }) as Space;
 
 test('eight suggestions at once, late in a search, keep a distance from each other', async () => {
   const study = await createStudy({
-    ...{ name: 's', space: square, direction: 'minimize', strategy: bayes() },
-    ...{ storage: memoryStorage(), clock: () => 0, seed: 2, budget: { trials: 50 } },
+    space: square,
+    strategy: bayes(),
+    seed: 2,
+    budget: { trials: 50 },
   });
   for (let ended = 0; ended < 30; ended++) {
-    const [trial] = await study.ask();
+    const trial = await study.ask();
     const { x, y } = trial!.point as { x: number; y: number };
     const value = (x - 3) ** 2 + (y - 2) ** 2 + Math.sin(x * y);
-    await study.tell(trial!, { state: 'complete', values: [value] });
+    await study.tell(trial!, value);
   }
-  const asked = await study.ask(8);
+  const asked = await study.ask({ count: 8 });
   const side = Math.min(1, (asked[0]!.meta as { region: number }).region);
   const rows = asked.map(({ point }) => square.encode(point));
   for (const [i, a] of rows.entries()) {

@@ -1,4 +1,5 @@
-import type { Point, Rng, Scratch, Space, Suggestion } from '@tune/core';
+import type { Point, Space, Suggestion } from '@tune/core';
+import type { Rng, Scratch } from '@tune/core/plugin';
 import type { AcquisitionOptions, Hyperparameters, Maximum } from '@tune/gp-native';
 import { isAllowed } from '../../sampling/draw.ts';
 import type { EvaluatedPoints } from '../../sampling/evaluated-points.ts';

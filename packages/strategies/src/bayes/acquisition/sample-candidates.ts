@@ -1,4 +1,5 @@
-import type { Rng, Space } from '@tune/core';
+import type { Space } from '@tune/core';
+import type { Rng } from '@tune/core/plugin';
 import { sobolFrom } from '../../sampling/sobol.ts';
 import type { BoxTransform } from '../region/box-transform.ts';
 

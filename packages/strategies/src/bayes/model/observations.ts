@@ -1,4 +1,5 @@
-import type { History, PastTrial, Scratch, Space } from '@tune/core';
+import type { History, EndedTrial, Space } from '@tune/core';
+import type { Scratch } from '@tune/core/plugin';
 import {
   createBoxTransform,
   encode,
@@ -108,7 +109,7 @@ function numbersOf<T>(list: readonly T[], numberOf: (one: T) => number): Float64
 function cachedEncoder(
   space: Space,
   scratch: Scratch | undefined,
-): (trial: PastTrial) => EncodedPoint {
+): (trial: EndedTrial) => EncodedPoint {
   const cached =
     scratch?.get<Map<number, EncodedPoint>>('encoded points') ?? new Map<number, EncodedPoint>();
   scratch?.set('encoded points', cached);
@@ -122,8 +123,8 @@ function cachedEncoder(
 }
 
 /** The complete trials of the smallest losses; of equal losses the earlier trial first. */
-function bestOf(trials: readonly PastTrial[]): PastTrial[] {
-  const best: PastTrial[] = [];
+function bestOf(trials: readonly EndedTrial[]): EndedTrial[] {
+  const best: EndedTrial[] = [];
   for (const trial of trials) {
     if (best.length === BEST_COUNT && trial.loss! >= best[BEST_COUNT - 1]!.loss!) continue;
     const rank = best.findIndex(({ loss }) => trial.loss! < loss!);
@@ -137,10 +138,10 @@ function bestOf(trials: readonly PastTrial[]): PastTrial[] {
 /** The trials nearest to a row of the space, in their order. */
 function nearest(
   space: Space,
-  trials: readonly PastTrial[],
+  trials: readonly EndedTrial[],
   center: Float64Array,
-  encodeTrial: (trial: PastTrial) => EncodedPoint,
-): readonly PastTrial[] {
+  encodeTrial: (trial: EndedTrial) => EncodedPoint,
+): readonly EndedTrial[] {
   if (trials.length <= MAX_NEAREST) return trials;
   const distances = trials.map((trial) =>
     encodeTrial(trial).row.reduce((sum, at, j) => {

@@ -1,4 +1,4 @@
-import { createRng } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitTransform, yeoJohnson, yeoJohnsonInverse } from './transform.ts';

@@ -1,4 +1,5 @@
-import { categorical, createRng, float, int, space, type Space } from '@tune/core';
+import { categorical, float, int, space, type Space } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBoxTransform } from './box-transform.ts';

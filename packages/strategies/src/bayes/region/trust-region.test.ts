@@ -1,13 +1,5 @@
-import {
-  categorical,
-  createRng,
-  float,
-  int,
-  space,
-  type History,
-  type Point,
-  type Space,
-} from '@tune/core';
+import { categorical, float, int, space, type History, type Point, type Space } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { expect, test } from 'vitest';
 import { bayes } from '../bayes.ts';
 import { askOf, drawPoints, historyWith } from '../histories.test-util.ts';

@@ -1,4 +1,4 @@
-import type { History, Json, PastTrial, Point, Space, Suggestion } from '@tune/core';
+import type { History, Json, EndedTrial, Point, Space, Suggestion } from '@tune/core';
 import { createBoxTransform, type BoxTransform } from './box-transform.ts';
 
 /** Sides of the box as shares of the cube. A box below the minimum ends, and a new one begins. */
@@ -43,7 +43,7 @@ export function trustRegion(
 ): TrustRegion | undefined {
   const failureTolerance = Math.max(MIN_FAILURE_TOLERANCE, space.columns.length);
   let [count, side, successes, failures] = [0, INITIAL_SIDE, 0, 0];
-  let best: PastTrial | undefined;
+  let best: EndedTrial | undefined;
   let isFlat = true;
   for (const trial of ended) {
     // A late trial of the previous box does not count for the new initial design.

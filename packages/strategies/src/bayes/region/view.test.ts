@@ -1,8 +1,6 @@
 import {
   categorical,
-  createRng,
   float,
-  historyOf,
   int,
   space,
   type History,
@@ -10,6 +8,7 @@ import {
   type Space,
   type Trial,
 } from '@tune/core';
+import { createRng, historyOf } from '@tune/core/plugin';
 import { GpError, loadGaussianProcess, type GaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { MIN_DISTANCE } from '../acquisition/min-distance.ts';
@@ -70,7 +69,7 @@ test('a trial that never ends does not keep others from the whole box', async ()
     const value = losses[trials.length] ?? (+point['x']! - 0.4) ** 2 + +point['n']! / 50;
     trials.push({
       ...{ number: trials.length + 1, attempt: 1, token: 't', state, point, seed: 0 },
-      ...{ suggestSeconds: 0, meta, ...(state === 'complete' ? { value } : {}) },
+      ...{ suggestSeconds: 0, meta, ...(state === 'complete' ? { value, values: [value] } : {}) },
     });
   };
   for (const point of points) add(point, 'complete');

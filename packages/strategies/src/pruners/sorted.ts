@@ -1,0 +1,16 @@
+/** How many numbers of an ascending list are smaller than a limit. */
+export function countBelow(sorted: readonly number[], limit: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle]! < limit) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** The median of at least one number, ascending. */
+export function medianOf(sorted: readonly number[]): number {
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
