@@ -12,9 +12,9 @@ type Measured = Pick<Outcome, 'metrics'>;
 
 /** A complete outcome, or a failed one with the reason why the values are none. */
 export function completeOutcome(how: string, values: unknown, { metrics }: Measured = {}): Outcome {
-  const more = metrics === undefined ? {} : { metrics };
   const list = Array.isArray(values) ? (values as readonly unknown[]) : [values];
-  const fail = (reason: string): Outcome => ({ state: 'failed', reason, ...more });
+  const fail = (reason: string): Outcome =>
+    metrics === undefined ? { state: 'failed', reason } : { state: 'failed', reason, metrics };
   if (list.length === 0) return fail(`${how} an empty list, not a finite number`);
   if (list.length !== VALUES) {
     return fail(`${how} ${list.length} values, but there is one direction`);
@@ -24,7 +24,8 @@ export function completeOutcome(how: string, values: unknown, { metrics }: Measu
     const came = list.map((value) => (typeof value === 'string' ? quote(value) : String(value)));
     return fail(`${how} ${came.join(', ')}, not a finite number`);
   }
-  return { state: 'complete', values: [...(list as number[])], ...more };
+  const complete = { state: 'complete' as const, values: Object.freeze([...(list as number[])]) };
+  return metrics === undefined ? Object.freeze(complete) : { ...complete, metrics };
 }
 
 const ENDS = new Set<unknown>(['failed', 'pruned', 'cancelled']);

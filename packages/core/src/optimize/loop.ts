@@ -1,5 +1,5 @@
 import { isTuneError } from '../errors.ts';
-import { withRetry } from '../execution/outcome.ts';
+import { toOutcome, withRetry } from '../execution/outcome.ts';
 import { raceSignal } from '../execution/race.ts';
 import { delay, yieldToEventLoop } from '../execution/timer.ts';
 import type { Evaluate, Objective } from '../objective.ts';
@@ -167,34 +167,40 @@ export class OptimizeLoop<P extends Point> {
   }
 
   async #evaluate(one: RunningTrial): Promise<void> {
-    const { trial, abort } = one;
+    const { abort } = one;
     const stop = this.#stop.signal;
     const cancel = (): void => abort.abort(stop.reason);
     if (stop.aborted) cancel();
     stop.addEventListener('abort', cancel);
     try {
-      const job = jobOf(this.#parts, trial, this.#target.reference, this.#options.timeoutMs);
-      const outcome = await this.#target.executor
-        .run(job, {
-          signal: abort.signal,
-          report: (step, value, total) => this.#report(one, step, value, total),
-        })
-        .catch((error: unknown): Outcome => {
-          this.#fail(error);
-          return { state: 'cancelled', reason: 'its executor failed' };
-        });
-      await this.#tell(one, outcomeOf(outcome, one));
+      await this.#tell(one, outcomeOf(await this.#run(one), one));
     } finally {
       stop.removeEventListener('abort', cancel);
     }
   }
 
+  /** What came of a trial; an executor that fails, or gives something else, ends the search. */
+  async #run(one: RunningTrial): Promise<Outcome> {
+    const { trial, abort } = one;
+    const job = jobOf(this.#parts, trial, this.#target.reference, this.#options.timeoutMs);
+    try {
+      const outcome = await this.#target.executor.run(job, {
+        signal: abort.signal,
+        report: (step, value, total) => this.#report(one, step, value, total),
+      });
+      return toOutcome(trial.number, outcome);
+    } catch (error) {
+      this.#fail(error);
+      return { state: 'cancelled', reason: 'its executor failed' };
+    }
+  }
+
   async #tell({ trial }: RunningTrial, outcome: Outcome): Promise<void> {
-    // What the end of the search has cut off is run again by the next one.
-    const final = this.#stop.signal.aborted ? withRetry(outcome) : outcome;
+    // Whatever has cut it off, the end of the search or of the executor, it is run again.
+    const final = withRetry(outcome);
     let told: Trial<P>;
     try {
-      told = (await this.#teller.tell(trial, final)) as Trial<P>;
+      told = await this.#store(trial, final);
     } catch (error) {
       if (!isTuneError(error, 'STUDY_TRIAL_LOST')) throw error;
       this.#parts.holdings.end(trial.number);
@@ -210,6 +216,17 @@ export class OptimizeLoop<P extends Point> {
     const { maxFailures } = this.#options;
     if (outcome.state === 'failed' && this.#failuresInRow === maxFailures) {
       this.#emit({ type: 'gave-up', failures: this.#failuresInRow });
+    }
+  }
+
+  /** A fault of the storage ends the search; a second try may still save the outcome. */
+  async #store(trial: Trial, outcome: Outcome): Promise<Trial<P>> {
+    try {
+      return (await this.#teller.tell(trial, outcome)) as Trial<P>;
+    } catch (error) {
+      if (isTuneError(error, 'STUDY_TRIAL_LOST')) throw error;
+      this.#fail(error);
+      return (await this.#teller.tell(trial, outcome)) as Trial<P>;
     }
   }
 

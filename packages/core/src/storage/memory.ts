@@ -28,6 +28,7 @@ export function memoryStorage(): Storage {
       for (const event of events) log.push(frozenCopy(event));
       return log.length;
     },
+    isCurrent: (study, version) => studies.get(study)?.events.length === version,
     async *read(study, since) {
       const { events = [] } = studies.get(study) ?? {};
       // Events appended while reading are read too: the length is looked up each time.

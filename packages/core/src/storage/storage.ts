@@ -34,6 +34,8 @@ export interface Storage {
   ): Promise<Version>;
   /** The events from `since` on, oldest first. An unknown study has none. */
   read(study: string, since: Version): AsyncIterable<StudyEvent>;
+  /** Whether a study is at a version, if the storage can tell at once: it saves a read before each ask. */
+  isCurrent?(study: string, version: Version): boolean;
   /** The same events unparsed, if the storage can do that faster than `read`. */
   readPages?(study: string, since: Version): AsyncIterable<EventPage>;
   /** Adds intermediate values, in order, all or none. A study without events takes none. */

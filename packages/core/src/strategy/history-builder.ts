@@ -18,6 +18,27 @@ interface EndedList {
   until?: number;
 }
 
+/** A history whose list of ended trials is built when it is looked at. */
+class LazyHistory implements History {
+  readonly pending: readonly PendingTrial[];
+  readonly incumbent: EndedTrial | undefined;
+  readonly #build: () => readonly EndedTrial[];
+
+  constructor(
+    build: () => readonly EndedTrial[],
+    pending: readonly PendingTrial[],
+    incumbent: EndedTrial | undefined,
+  ) {
+    this.#build = build;
+    this.pending = pending;
+    this.incumbent = incumbent;
+  }
+
+  get ended(): readonly EndedTrial[] {
+    return this.#build();
+  }
+}
+
 /**
  * Builds what strategies see of the trials, trial by trial. Copy on write: the list is copied only if
  * a trial ends while a strategy holds a snapshot. A strategy that does not look at the list costs
@@ -66,13 +87,8 @@ export class HistoryBuilder {
     const build = (): readonly EndedTrial[] => this.#build(own);
     this.#snapshots += 1;
     const numbers = [...this.#pending].sort((a, b) => a - b);
-    const history: History = {
-      get ended() {
-        return build();
-      },
-      pending: numbers.map((number) => pendingOf(this.#trial(number))),
-      incumbent: this.#incumbentNow(),
-    };
+    const pending = numbers.map((number) => pendingOf(this.#trial(number)));
+    const history = new LazyHistory(build, pending, this.#incumbentNow());
     let isReleased = false;
     const release = (): void => {
       if (!isReleased && own === this.#current) this.#snapshots -= 1;

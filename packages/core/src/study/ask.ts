@@ -1,24 +1,14 @@
-import { delay } from '../execution/timer.ts';
-import { raceSignal } from '../execution/race.ts';
-import { frozenCopy } from '../storage/frozen-copy.ts';
-import { checkSuggestions } from '../strategy/check-suggestions.ts';
-import { createRng, hashSeed } from '../strategy/rng.ts';
-import type { Suggestion } from '../strategy/strategy.ts';
-import { allowance } from './allowance.ts';
 import { claimableTrials, claimTrials } from '../leases/claims.ts';
+import { allowance } from './allowance.ts';
 import type { StudyEvent } from './events.ts';
 import { Mutex } from './mutex.ts';
 import type { StudyParts } from './parts.ts';
+import { Suggester } from './suggest.ts';
 import type { Trial } from './trial.ts';
+import { Turn } from './turn.ts';
 
 /** After so many races lost to others, a study reserves its turn. */
 const MAX_LOST_RACES = 3;
-
-/** How long a reserved turn lasts without a lease that says so. */
-const TURN_MS = 60_000;
-
-/** How often a reserved turn is looked at by those who wait for it. */
-const POLL_MS = 20;
 
 /** What an ask comes to. */
 export interface Asked {
@@ -26,6 +16,8 @@ export interface Asked {
   /** The strategy must see the end of a running trial first. */
   readonly isBlocked: boolean;
 }
+
+const NONE: Asked = { trials: [], isBlocked: false };
 
 /**
  * Begins trials, each once: waiting ones first, then suggestions. The version of the plan that a
@@ -35,29 +27,26 @@ export interface Asked {
 export class Asker {
   readonly #parts: StudyParts;
   readonly #asks = new Mutex();
-  #isSetUp = false;
-  /** The plan for which the strategy had no point. */
-  #exhaustedPlan: number | undefined;
-  #turn: string | undefined;
+  readonly #suggester: Suggester;
+  readonly #turn: Turn;
 
   constructor(parts: StudyParts) {
     this.#parts = parts;
+    this.#suggester = new Suggester(parts);
+    this.#turn = new Turn(parts);
   }
 
   /** Whether the strategy had no point at the last ask: the finite space is used up. */
   get isExhausted(): boolean {
-    return this.#exhaustedPlan !== undefined;
+    return this.#suggester.isExhausted;
   }
 
   /** Asks at the same time are served one after another. */
-  ask(count: number, signal: AbortSignal): Promise<Asked> {
-    return this.#asks.run(() => this.#ask(count, signal));
-  }
-
-  async #ask(count: number, signal: AbortSignal): Promise<Asked> {
+  async ask(count: number, signal: AbortSignal): Promise<Asked> {
     const { log } = this.#parts;
-    await log.sync();
+    if (!this.#asks.tryAcquire()) await this.#asks.acquire();
     try {
+      if (!log.isCurrent) await log.sync();
       for (let lost = 0; ;) {
         if (signal.aborted) throw signal.reason;
         this.#parts.assertOpen();
@@ -70,25 +59,29 @@ export class Asker {
         const wanted = Math.min(count, allowance(log.state, this.#parts.options));
         if (wanted === 0) return NONE;
         if (this.#isSequentialAndBusy()) return { trials: [], isBlocked: true };
-        if (log.state.reservation !== undefined && (await this.#waitsForTurn(signal))) continue;
-        if (lost >= MAX_LOST_RACES && this.#turn === undefined && !(await this.#reserve()))
+        if (this.#turn.others !== undefined) {
+          await this.#turn.waitForOthers(signal);
           continue;
-        const begun = await this.#suggest(wanted, signal);
-        if (begun !== undefined) return { trials: begun, isBlocked: false };
+        }
+        const mustReserve = lost >= MAX_LOST_RACES && !this.#turn.isHeld;
+        if (mustReserve && !(await this.#turn.reserve())) continue;
+        const events = await this.#suggester.begin(wanted, signal);
+        if (events !== undefined) return { trials: this.#begun(events), isBlocked: false };
         lost += 1;
       }
     } finally {
-      if (this.#turn !== undefined) await this.#release(this.#turn);
+      if (this.#turn.isHeld) await this.#turn.release();
+      this.#asks.release();
     }
   }
 
   /** Whether another process holds a trial or a turn. */
   get #hasOthers(): boolean {
     const { log, holdings } = this.#parts;
-    return log.state.running.size > holdings.size || log.state.reservation !== undefined;
+    return log.state.running.size > holdings.size || this.#turn.others !== undefined;
   }
 
-  /** Looks at the heartbeats of others, if they hold anything. */
+  /** Looks at the heartbeats of others. */
   async #watchOthers(): Promise<void> {
     const { log, holdings, watch } = this.#parts;
     const { state, storage, study } = log;
@@ -96,10 +89,8 @@ export class Asker {
     for (const number of state.running) {
       if (!holdings.has(number)) tokens.push(state.trial(number)!.token);
     }
-    const { reservation } = state;
-    if (reservation !== undefined && reservation.token !== this.#turn) {
-      tokens.push(reservation.token);
-    }
+    const { others } = this.#turn;
+    if (others !== undefined) tokens.push(others.token);
     if (tokens.length > 0) watch.update(await storage.readHeartbeats(study), tokens);
   }
 
@@ -121,116 +112,6 @@ export class Asker {
     return !options.strategy.capabilities.parallel && log.state.running.size > 0;
   }
 
-  /** Whether a turn of another process was waited for. */
-  async #waitsForTurn(signal: AbortSignal): Promise<boolean> {
-    const { log, watch, options } = this.#parts;
-    const { reservation } = log.state;
-    if (reservation === undefined || reservation.token === this.#turn) return false;
-    const { token, lease } = reservation;
-    if (watch.hasLapsed(lease, token)) {
-      await log.append([{ type: 'turn-released', at: options.clock(), token }]);
-      return true;
-    }
-    await delay(POLL_MS, signal);
-    await log.sync();
-    return true;
-  }
-
-  async #reserve(): Promise<boolean> {
-    const { log, options, newToken, leaseTerms, id } = this.#parts;
-    const token = newToken();
-    const lease = leaseTerms.lease ?? { holder: id, ms: TURN_MS };
-    const event = { type: 'turn-reserved' as const, at: options.clock(), token, lease };
-    if (!(await log.append([event]))) return false;
-    this.#turn = token;
-    return true;
-  }
-
-  async #release(token: string): Promise<void> {
-    const { log, options } = this.#parts;
-    const release = { type: 'turn-released' as const, at: options.clock(), token };
-    while (log.state.reservation?.token === token) await log.append([release]);
-    this.#turn = undefined;
-  }
-
-  /** New trials that the strategy suggests; undefined if the plan has changed meanwhile. */
-  async #suggest(wanted: number, signal: AbortSignal): Promise<readonly Trial[] | undefined> {
-    const { log, options } = this.#parts;
-    const { clock, strategy } = options;
-    const { state } = log;
-    const plan = state.planVersion;
-    if (this.#exhaustedPlan === plan) return [];
-    const before = clock();
-    const first = state.size + 1;
-    const count = strategy.capabilities.parallel ? wanted : 1;
-    const suggestions = await this.#askStrategy(first, count, signal);
-    this.#parts.assertOpen();
-    // Others may have written meanwhile; what this process wrote is in the state already.
-    if (state.planVersion !== plan) return undefined;
-    this.#exhaustedPlan = suggestions.length === 0 ? plan : undefined;
-    if (suggestions.length === 0) return [];
-    const suggestSeconds = (clock() - before) / 1000 / suggestions.length;
-    const events = suggestions.map((suggestion, index) =>
-      this.#started(first + index, suggestion, suggestSeconds),
-    );
-    // The end of another trial in the meantime makes the suggestion older, not wrong.
-    while (!(await log.append(events))) if (state.planVersion !== plan) return undefined;
-    return this.#begun(events);
-  }
-
-  async #askStrategy(
-    first: number,
-    count: number,
-    signal: AbortSignal,
-  ): Promise<readonly Suggestion[]> {
-    const { log, options, scratch } = this.#parts;
-    const { strategy, space, seed } = options;
-    const { budget } = log.state;
-    if (!this.#isSetUp) {
-      await raceSignal(() => strategy.setup?.({ signal, progress: () => undefined }), signal);
-      this.#isSetUp = true;
-    }
-    const { history, release } = log.state.snapshot();
-    const ask = {
-      ...{ space, history, count, scratch, signal },
-      ...(budget === undefined ? {} : { budget }),
-      rng: createRng(hashSeed(seed, 'suggest', first)),
-    };
-    let suggestions: unknown;
-    try {
-      suggestions = await raceSignal(() => strategy.suggest(ask), signal);
-    } finally {
-      release();
-    }
-    checkSuggestions(space, strategy, suggestions);
-    return suggestions.slice(0, count);
-  }
-
-  #started(
-    number: number,
-    { point, fidelity, meta }: Suggestion,
-    suggestSeconds: number,
-  ): StudyEvent {
-    const { options, replicates, newToken, leaseTerms } = this.#parts;
-    const event = {
-      type: 'trial-started' as const,
-      at: options.clock(),
-      number,
-      attempt: 1,
-      token: newToken(),
-      // A copy: what the strategy does to its suggestion later must not change the trial.
-      point: Object.freeze({ ...point }),
-      seed: replicates.seedOf(point),
-      suggestSeconds,
-      ...leaseTerms,
-    };
-    return Object.freeze({
-      ...event,
-      ...(fidelity === undefined ? {} : { fidelity }),
-      ...(meta === undefined ? {} : { meta: frozenCopy(meta) }),
-    });
-  }
-
   #begun(events: readonly StudyEvent[]): Trial[] {
     const { log, holdings } = this.#parts;
     const trials: Trial[] = [];
@@ -243,5 +124,3 @@ export class Asker {
     return trials;
   }
 }
-
-const NONE: Asked = { trials: [], isBlocked: false };

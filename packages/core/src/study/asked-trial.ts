@@ -9,3 +9,27 @@ export type AskedTrial<P extends Point = Point> = Trial<P> & {
    */
   report(step: number, value: number): Promise<void>;
 };
+
+/** A copy with the way to report; field by field, because it is made for every ask. */
+export function askedTrial<P extends Point>(
+  trial: Trial<P>,
+  report: (step: number, value: number) => Promise<void>,
+): AskedTrial<P> {
+  const { number, attempt, token, retries, state, point, fidelity, meta, seed } = trial;
+  const { startedAt, suggestSeconds } = trial;
+  const asked: { -readonly [K in keyof AskedTrial<P>]: AskedTrial<P>[K] } = {
+    number,
+    attempt,
+    token,
+    state,
+    point,
+    seed,
+    suggestSeconds,
+    report,
+  };
+  if (startedAt !== undefined) asked.startedAt = startedAt;
+  if (retries !== undefined) asked.retries = retries;
+  if (fidelity !== undefined) asked.fidelity = fidelity;
+  if (meta !== undefined) asked.meta = meta;
+  return asked;
+}

@@ -40,3 +40,14 @@ export function checkNumber(name: string, value: unknown): asserts value is numb
   if (typeof value === 'number' && Number.isFinite(value)) return;
   fail(name, 'a finite number', value);
 }
+
+/**
+ * A value that is not finite can be reported, so that a pruner sees it.
+ * @throws STUDY_OPTION_INVALID  a step below 0, or a value that is not of type number
+ */
+export function checkReport(step: unknown, value: unknown): void {
+  if (typeof step !== 'number' || !(step >= 0 && step < Infinity)) {
+    fail('step', 'a finite number of at least 0', step);
+  }
+  if (typeof value !== 'number') fail('value', 'a number', value);
+}

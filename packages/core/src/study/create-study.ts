@@ -1,5 +1,4 @@
 import { coreError } from '../core-errors.ts';
-import { isTuneError } from '../errors.ts';
 import {
   asSpace,
   type Conditioned,
@@ -99,13 +98,8 @@ async function createOrCheck(
       if (budget === undefined || isSameBudget(budget, stored)) return;
       event = { type: 'budget-changed', at: clock(), budget };
     }
-    try {
-      if (await log.append([event])) return;
-      // Lost the race to create it: what the other process wrote has been loaded; validate again.
-    } catch (error) {
-      if (isTuneError(error, 'STORAGE_CONFLICT')) continue;
-      throw error;
-    }
+    // If not, the race to create it is lost: what the other process wrote is loaded; validate again.
+    if (await log.append([event])) return;
   }
 }
 

@@ -16,6 +16,11 @@ export class EventLog {
     this.state = new StudyState(direction);
   }
 
+  /** Whether the storage says at once that others have written nothing. */
+  get isCurrent(): boolean {
+    return this.storage.isCurrent?.(this.study, this.state.version) === true;
+  }
+
   /** Takes in what others have written. */
   async sync(): Promise<void> {
     const { state, storage, study } = this;

@@ -1,14 +1,23 @@
-/** Runs one piece of work after another, in the order in which they came. */
+/** Lets one holder in after another, in the order in which they came. */
 export class Mutex {
-  #last: Promise<unknown> | undefined;
+  #isHeld = false;
+  readonly #waiting: (() => void)[] = [];
 
-  run<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last === undefined ? work() : this.#last.then(work, work);
-    this.#last = result;
-    const end = (): void => {
-      if (this.#last === result) this.#last = undefined;
-    };
-    result.then(end, end);
-    return result;
+  /** Whether it was free, and is held from now on. */
+  tryAcquire(): boolean {
+    if (this.#isHeld) return false;
+    this.#isHeld = true;
+    return true;
+  }
+
+  async acquire(): Promise<void> {
+    if (!this.tryAcquire()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  release(): void {
+    const next = this.#waiting.shift();
+    // Handed over while it is held, so that no one else gets in between.
+    if (next === undefined) this.#isHeld = false;
+    else next();
   }
 }

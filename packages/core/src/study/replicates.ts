@@ -26,16 +26,20 @@ export class Replicates {
   /** The evaluation seed of a trial at the point that begins now. */
   seedOf(point: Point): number {
     const spelling = this.#space.canonical(point);
-    return seedOfSpelling(this.#seed, spelling, this.#count(spelling));
+    const first = seedOfSpelling(this.#seed, spelling, 0);
+    const count = this.#count(spelling, first);
+    return count === 0 ? first : seedOfSpelling(this.#seed, spelling, count);
   }
 
   /** Trials at the point so far, without cancelled ones: those left no value. */
-  #count(spelling: string): number {
+  #count(spelling: string, first: number): number {
     this.#index();
+    let numbers = this.#numbers.get(first);
+    if (numbers === undefined) return 0;
     const found = this.#found.get(spelling) ?? new Set<number>();
-    for (let replicate = 0; ; replicate++) {
-      const numbers = this.#numbers.get(seedOfSpelling(this.#seed, spelling, replicate));
-      if (numbers === undefined || !this.#addThoseAt(spelling, numbers, found)) break;
+    for (let replicate = 1; numbers !== undefined; replicate++) {
+      if (!this.#addThoseAt(spelling, numbers, found)) break;
+      numbers = this.#numbers.get(seedOfSpelling(this.#seed, spelling, replicate));
     }
     if (found.size > 0) this.#found.set(spelling, found);
     let count = 0;

@@ -36,21 +36,25 @@ export class ReportLog {
     this.#stop?.();
     this.#stop = undefined;
     if (this.#batch.length > 0) {
-      const batch = this.#batch;
-      this.#batch = [];
-      const write = (): Promise<void> => this.#storage.addReports(this.#study, batch);
+      const write = (): Promise<void> => this.#write();
       this.#isWriting += 1;
-      this.#writing = this.#writing
-        .then(write, write)
-        .catch((error: unknown) => {
-          // What could not be written comes first at the next try.
-          this.#batch = [...batch, ...this.#batch];
-          throw error;
-        })
-        .finally(() => (this.#isWriting -= 1));
+      this.#writing = this.#writing.then(write, write).finally(() => (this.#isWriting -= 1));
       this.#writing.catch(() => undefined);
     }
     return this.#writing;
+  }
+
+  /** One write at a time: what could not be written stays first in line. */
+  async #write(): Promise<void> {
+    const batch = this.#batch;
+    if (batch.length === 0) return;
+    this.#batch = [];
+    try {
+      await this.#storage.addReports(this.#study, batch);
+    } catch (error) {
+      this.#batch = [...batch, ...this.#batch];
+      throw error;
+    }
   }
 
   /** The reports of a trial's latest attempt, in order. */

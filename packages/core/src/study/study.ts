@@ -10,7 +10,7 @@ import type { RunEvent, RunSummary } from '../optimize/run-event.ts';
 import type { Point, Space } from '../space/space.ts';
 import { allowance, reasonToStop, remainingTrials } from './allowance.ts';
 import { Asker } from './ask.ts';
-import type { AskedTrial } from './asked-trial.ts';
+import { askedTrial, type AskedTrial } from './asked-trial.ts';
 import type { Budget } from './budget.ts';
 import { checkWhole } from './check.ts';
 import { enqueuePoint } from './enqueue.ts';
@@ -18,6 +18,9 @@ import type { OptimizeOptions } from './options.ts';
 import type { StudyParts } from './parts.ts';
 import { Teller, type AttemptOf } from './tell.ts';
 import type { Report, Trial } from './trial.ts';
+
+/** Why trials were cut off. */
+const DISPOSED = 'the study was disposed';
 
 /**
  * One search: asks a strategy for points, stores what came of them.
@@ -144,14 +147,20 @@ export class Study<P extends Point = Point> {
     const { count = 1, signal = NEVER_ABORTED } = options;
     checkWhole('count', count);
     const { trials, isBlocked } = await this.#asker.ask(count, signal);
+    if (this.#parts.isDisposed) {
+      // They were stored while the study was disposed.
+      await this.#teller.releaseAll(DISPOSED);
+      this.#parts.assertOpen();
+    }
     if (isBlocked) {
       const [trial] = this.#parts.log.state.running;
       throw coreError('STUDY_SEQUENTIAL', { strategy: this.#parts.options.strategy.name, trial });
     }
-    const asked = trials.map((trial) => ({
-      ...(trial as Trial<P>),
-      report: async (step: number, value: number) => this.#teller.report(trial, { step, value }),
-    }));
+    const asked = trials.map((trial) =>
+      askedTrial(trial as Trial<P>, async (step, value) =>
+        this.#teller.report(trial, { step, value }),
+      ),
+    );
     return options.count === undefined ? asked[0] : asked;
   }
 
@@ -177,8 +186,8 @@ export class Study<P extends Point = Point> {
    * @throws STUDY_TRIAL_LOST  its lease ran out and another process took it over
    * @throws STUDY_OUTCOME_CONFLICT  another outcome is stored already
    */
-  async tell(asked: AttemptOf, told: Told): Promise<Trial<P>> {
-    return (await this.#teller.tell(asked, told)) as Trial<P>;
+  tell(asked: AttemptOf, told: Told): Promise<Trial<P>> {
+    return this.#teller.tell(asked, told) as Promise<Trial<P>>;
   }
 
   /**
@@ -245,10 +254,10 @@ export class Study<P extends Point = Point> {
     const { reports, scratch } = this.#parts;
     if (this.#parts.isDisposed) return;
     try {
-      this.#run?.stop('the study was disposed');
+      this.#run?.stop(DISPOSED);
       await this.#run?.end.catch(() => undefined);
       await reports.flush();
-      await this.#teller.releaseAll('the study was disposed');
+      await this.#teller.releaseAll(DISPOSED);
     } finally {
       this.#parts.isDisposed = true;
       this.#events.end();

@@ -1,7 +1,7 @@
 import { coreError } from '../core-errors.ts';
 import { isSameOutcome, toOutcome, withoutRetry, type Told } from '../execution/outcome.ts';
 import { frozenCopy } from '../storage/frozen-copy.ts';
-import { checkNumber } from './check.ts';
+import { checkReport } from './check.ts';
 import type { StudyParts } from './parts.ts';
 import type { Outcome, Report, Trial } from './trial.ts';
 
@@ -27,8 +27,12 @@ export class Teller {
       const isSpent = (trial.retries ?? 0) >= options.maxRetries;
       const final = isSpent ? withoutRetry(outcome) : outcome;
       const stored = trial.outcome ?? trial.interruption;
-      if (stored !== undefined && isSameOutcome(stored, final)) return trial;
-      if (trial.outcome !== undefined) throw conflict(trial, final);
+      if (stored !== undefined) {
+        if (isSameOutcome(stored, final)) return trial;
+        throw coreError('STUDY_OUTCOME_CONFLICT', {
+          ...{ trial: number, stored: stored.state, told: final.state },
+        });
+      }
       const at = options.clock();
       const evaluateSeconds = (at - (holdings.startedAt(number) ?? at)) / 1000;
       const type = 'trial-ended' as const;
@@ -41,7 +45,7 @@ export class Teller {
 
   report(asked: AttemptOf, { step, value }: Report): void {
     this.#parts.assertOpen();
-    checkNumber('step', step);
+    checkReport(step, value);
     const { number, attempt, state } = this.#attempt(asked);
     // What comes after the end is ignored.
     if (state === 'running') this.#parts.reports.add({ number, attempt, step, value });
@@ -73,8 +77,3 @@ export class Teller {
     return trial;
   }
 }
-
-const conflict = ({ number, outcome }: Trial, told: Outcome) =>
-  coreError('STUDY_OUTCOME_CONFLICT', {
-    ...{ trial: number, stored: outcome!.state, told: told.state },
-  });

@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import { memoryStorage, type Outcome, type Strategy } from '../index.ts';
+import {
+  complete,
+  eventsOf,
+  interrupted,
+  slowStorage,
+  studyOf,
+  uniform,
+  type Given,
+} from './study.test-util.ts';
+
+const study = (given: Given = {}) => studyOf({ strategy: uniform, ...given });
+
+test('a number, a list, a failure or an outcome can be told', async () => {
+  const s = await study();
+  const trials = await s.ask({ count: 5 });
+  expect(await s.tell(trials[0]!, 3)).toMatchObject({ state: 'complete', value: 3, values: [3] });
+  expect(await s.tell(trials[1]!, [4])).toMatchObject({ state: 'complete', value: 4 });
+  const failed = await s.tell(trials[2]!, { failed: 'no luck' });
+  expect(failed).toMatchObject({ state: 'failed', outcome: { reason: 'no luck' } });
+  const pruned = { state: 'pruned', reason: 'flat', value: 2, metrics: { steps: 3 } } as const;
+  expect((await s.tell(trials[3]!, pruned)).outcome).toEqual(pruned);
+  const measured = { ...complete(5), metrics: { seconds: 1 } };
+  expect((await s.tell(trials[4]!, measured)).outcome).toEqual(measured);
+  expect(s.best?.number).toBe(1);
+});
+
+test.each([
+  ['undefined', undefined],
+  ['null', null],
+  ['a string', '0.5'],
+  ['an unknown state', { state: 'done', value: 3 }],
+  ['a value without a state', { value: 3 }],
+  ['values that are not a list', { state: 'complete', values: 3 }],
+  ['a failure without a reason', { state: 'failed' }],
+  ['metrics that are not an object', { state: 'complete', values: [1], metrics: 3 }],
+])('%s is refused, and the trial goes on', async (_, told) => {
+  const s = await study();
+  const trial = await s.ask();
+  await expect(s.tell(trial!, told as never)).rejects.toMatchObject({
+    code: 'STUDY_OUTCOME_INVALID',
+    message: expect.stringContaining('trial 1') as string,
+  });
+  expect(s.trials[0]!.state).toBe('running');
+  expect((await s.tell(trial!, 1)).state).toBe('complete');
+});
+
+test.each([Number.NaN, Infinity, -Infinity, undefined as never, '1' as never])(
+  'a value of %s makes a failed trial that is never the best',
+  async (value) => {
+    const seen: unknown[] = [];
+    const spy: Strategy = {
+      ...uniform,
+      suggest: async (ask) => {
+        seen.push(ask.history.ended.map(({ loss }) => loss));
+        return uniform.suggest(ask);
+      },
+    };
+    const s = await study({ direction: 'maximize', strategy: spy });
+    const [good, bad] = await s.ask({ count: 2 });
+    await s.tell(good!, 1);
+    const told = { state: 'complete', values: [value], metrics: { seconds: 3 } } as const;
+    const trial = await s.tell(bad!, told);
+    const shown = typeof value === 'string' ? '"1"' : String(value);
+    expect(trial.outcome).toEqual({
+      state: 'failed',
+      reason: `told ${shown}, not a finite number`,
+      metrics: { seconds: 3 },
+    });
+    expect(trial.value).toBeUndefined();
+    expect(await s.tell(bad!, told)).toBe(trial);
+    expect(s.best?.number).toBe(1);
+    await s.ask();
+    expect(seen.at(-1)).toEqual([-1, undefined]);
+  },
+);
+
+test('a wrong number of values makes a failed trial', async () => {
+  const s = await study();
+  const [two, none] = await s.ask({ count: 2 });
+  expect((await s.tell(two!, [1, 2])).outcome).toMatchObject({ state: 'failed' });
+  expect((await s.tell(none!, [])).outcome).toMatchObject({ state: 'failed' });
+});
+
+test('a value that is not a number fails the last attempt too', async () => {
+  const s = await study({ maxRetries: 0 });
+  expect((await s.tell((await s.ask())!, Number.NaN)).state).toBe('failed');
+});
+
+test('metrics that are not finite numbers are left out', async () => {
+  const s = await study();
+  const metrics = { a: 1, b: Number.NaN, c: 'x' } as never;
+  const trial = await s.tell((await s.ask())!, { ...complete(1), metrics });
+  expect(trial.outcome).toEqual({ ...complete(1), metrics: { a: 1 } });
+});
+
+test('the same outcome again changes nothing, in whichever order its fields are written', async () => {
+  const storage = memoryStorage();
+  const s = await study({ storage });
+  const trial = await s.ask();
+  const told = await s.tell(trial!, { ...complete(1), metrics: { a: 1, b: 2 } });
+  const again: Outcome = { metrics: { b: 2, a: 1 }, values: [1], state: 'complete' };
+  expect(await s.tell(trial!, again)).toBe(told);
+  expect(await eventsOf(storage)).toHaveLength(3);
+});
+
+test('another outcome is a conflict', async () => {
+  const s = await study();
+  const trial = await s.ask();
+  await s.tell(trial!, 1);
+  await expect(s.tell(trial!, 2)).rejects.toMatchObject({ code: 'STUDY_OUTCOME_CONFLICT' });
+  await expect(s.tell(trial!, { failed: 'late' })).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[TuneError: Trial 1 has already ended as complete, so it cannot end as failed. Each trial is told once.]`,
+  );
+  expect(s.trials[0]!.value).toBe(1);
+});
+
+test('an interrupted attempt has ended: another outcome is a conflict', async () => {
+  const s = await study();
+  const trial = await s.ask();
+  await s.tell(trial!, interrupted);
+  expect((await s.tell(trial!, interrupted)).state).toBe('waiting');
+  await expect(s.tell(trial!, 2)).rejects.toMatchObject({ code: 'STUDY_OUTCOME_CONFLICT' });
+  expect(s.trials[0]).toMatchObject({ state: 'waiting', interruption: interrupted });
+});
+
+test('of two outcomes that are told at the same time one is stored', async () => {
+  const storage = memoryStorage();
+  const s = await study({ storage: slowStorage(storage) });
+  const trial = await s.ask();
+  const told = await Promise.allSettled([s.tell(trial!, 1), s.tell(trial!, 2), s.tell(trial!, 1)]);
+  const value = s.trials[0]!.value;
+  expect(told.map(({ status }) => status)).toEqual(
+    [1, 2, 1].map((it) => (it === value ? 'fulfilled' : 'rejected')),
+  );
+  const ended = (await eventsOf(storage)).filter(({ type }) => type === 'trial-ended');
+  expect(ended).toHaveLength(1);
+});
+
+test('a trial that the study does not have is unknown', async () => {
+  const s = await study();
+  const trial = await s.ask();
+  const waiting = await s.enqueue({ x: 0.5 });
+  const strange = [
+    { ...trial!, number: 99 },
+    { ...trial!, attempt: 2 },
+    { ...trial!, attempt: 0 },
+    waiting,
+    {} as never,
+  ];
+  for (const other of strange) {
+    await expect(s.tell(other, 2)).rejects.toMatchObject({ code: 'STUDY_TRIAL_UNKNOWN' });
+  }
+  // The number and attempt of another study's trial, but not its token.
+  const foreign = await (await study()).ask();
+  await expect(s.tell(foreign!, 2)).rejects.toMatchObject({ code: 'STUDY_TRIAL_LOST' });
+  expect(s.trials.map(({ state }) => state)).toEqual(['running', 'waiting']);
+});
+
+test('a failure that may pass is run again, at most maxRetries times', async () => {
+  const s = await study({ maxRetries: 1 });
+  const failed = { state: 'failed' as const, reason: 'no memory', retryable: true };
+  const first = await s.ask();
+  expect(await s.tell(first!, failed)).toMatchObject({ state: 'waiting', interruption: failed });
+  const again = await s.ask();
+  expect(again).toMatchObject({ number: 1, attempt: 2, retries: 1, point: first!.point });
+  expect(again!.seed).toBe(first!.seed);
+  expect(again!.interruption).toBeUndefined();
+  await s.tell(again!, failed);
+  expect(s.trials[0]!.outcome).toEqual({ state: 'failed', reason: 'no memory' });
+  expect((await s.ask())!.number).toBe(2);
+});
+
+test('an interruption does not count as a retry', async () => {
+  const s = await study({ maxRetries: 0 });
+  for (let attempt = 1; attempt < 4; attempt++) {
+    const trial = await s.ask();
+    expect(trial).toMatchObject({ number: 1, attempt });
+    expect(trial!.retries).toBeUndefined();
+    await s.tell(trial!, interrupted);
+  }
+});
+
+test('a cancelled trial costs nothing', async () => {
+  const s = await study({ budget: { trials: 1 } });
+  await s.tell((await s.ask())!, { state: 'cancelled', reason: 'not wanted' });
+  expect(s.remaining).toBe(1);
+  expect(s.isOver).toBe(false);
+  await s.tell((await s.ask())!, 1);
+  expect(s.isOver).toBe(true);
+});

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { memoryStorage, type Strategy } from '../index.ts';
+import {
+  eventsOf,
+  leaseOf,
+  slowStorage,
+  studyOf,
+  uniform,
+  wait,
+  type Given,
+} from './study.test-util.ts';
+
+/** A strategy that takes a given time; `calls` counts how often it was asked. */
+function strategyOf(ms: number) {
+  const strategy = {
+    ...uniform,
+    calls: 0,
+    async suggest(...[ask]: Parameters<Strategy['suggest']>) {
+      strategy.calls += 1;
+      await wait(ms);
+      return [{ point: { x: ask.rng.next() } }];
+    },
+  };
+  return strategy;
+}
+
+const study = (given: Given) => studyOf({ clock: () => performance.now(), ...given });
+
+/** Asks and tells, without a pause, until it is stopped. */
+async function workUntil(isDone: () => boolean, given: Given): Promise<void> {
+  const s = await study({ strategy: strategyOf(1), ...given });
+  while (!isDone()) {
+    const trial = await s.ask();
+    await s.tell(trial!, 1);
+  }
+}
+
+test('a slow strategy gets its turn beside quick ones', async () => {
+  const storage = slowStorage(memoryStorage(), async () => undefined);
+  const slow = strategyOf(25);
+  let isDone = false;
+  const quick = [1, 2].map(() => workUntil(() => isDone, { storage }));
+  const s = await study({ storage, strategy: slow });
+  for (let trial = 1; trial <= 3; trial++) {
+    await s.tell((await s.ask())!, 1);
+    // Three races are lost, the fourth suggestion has its place reserved.
+    expect(slow.calls).toBeLessThanOrEqual(4 * trial);
+  }
+  isDone = true;
+  await Promise.all(quick);
+  const events = await eventsOf(storage);
+  const reserved = events.filter(({ type }) => type === 'turn-reserved');
+  expect(reserved.length).toBeGreaterThan(0);
+  expect(events.filter(({ type }) => type === 'turn-released')).toHaveLength(reserved.length);
+  expect(events.length).toBeGreaterThan(30);
+});
+
+test('reports and heartbeats do not get in the way of a slow strategy', async () => {
+  const storage = memoryStorage();
+  const slow = strategyOf(40);
+  const a = await study({ storage, strategy: strategyOf(0), lease: leaseOf('a', { ms: 4 }) });
+  const b = await study({ storage, strategy: slow, lease: leaseOf('b', { isGone: () => false }) });
+  const trial = await a.ask();
+  const asking = b.ask();
+  for (let step = 1; step <= 10; step++) {
+    await trial!.report(step, 1);
+    await a.reports(1);
+    await wait(3);
+  }
+  expect((await asking)!.number).toBe(2);
+  expect(slow.calls).toBe(1);
+  expect((await storage.readHeartbeats('s')).get('a')).toBeGreaterThan(3);
+});
+
+/** A study that has reserved its turn and then does not come back. */
+async function deadWithTurn(given: Given): Promise<void> {
+  let isStuck = false;
+  const strategy = {
+    ...uniform,
+    suggest: async (ask: Parameters<Strategy['suggest']>[0]) => {
+      const events = await eventsOf(given.storage!);
+      isStuck = events.some(({ type }) => type === 'turn-reserved');
+      if (isStuck) await new Promise(() => undefined);
+      await wait(10);
+      return uniform.suggest(ask);
+    },
+  };
+  const quick = workUntil(() => isStuck, { storage: given.storage! });
+  void (await study({ strategy, ...given })).ask();
+  await quick;
+  expect((await eventsOf(given.storage!)).at(-1)!.type).not.toBe('turn-released');
+}
+
+test('the reserved turn of a process that died is over', async () => {
+  const storage = memoryStorage();
+  await deadWithTurn({ storage, lease: leaseOf('dead', { ms: 200 }) });
+  const knowing = { storage, lease: leaseOf('b', { isGone: (holder: string) => holder === 'dead' }) };
+  const before = performance.now();
+  expect(await (await study({ strategy: strategyOf(0), ...knowing })).ask()).toBeDefined();
+  expect(performance.now() - before).toBeLessThan(150);
+});
+
+test('the reserved turn of a process that is silent lapses with its lease', async () => {
+  const storage = memoryStorage();
+  await deadWithTurn({ storage, lease: leaseOf('silent', { ms: 100 }) });
+  let now = 0;
+  const lease = leaseOf('b');
+  const s = await study({ storage, strategy: strategyOf(0), lease, clock: () => now });
+  const asking = s.ask();
+  now = 99;
+  await wait(60);
+  expect((await eventsOf(storage)).at(-1)!.type).not.toBe('turn-released');
+  now = 101;
+  expect(await asking).toBeDefined();
+});
+
+test('a strategy that is slower than its lease gets its turn', async () => {
+  const storage = memoryStorage();
+  const slow = strategyOf(150);
+  let isDone = false;
+  const quick = workUntil(() => isDone, { storage, lease: leaseOf('quick') });
+  const s = await study({ storage, strategy: slow, lease: leaseOf('slow', { ms: 40 }) });
+  expect(await s.ask()).toBeDefined();
+  isDone = true;
+  await quick;
+  expect(slow.calls).toBeLessThanOrEqual(4);
+});
+
+test('an aborted ask gives its turn back', async () => {
+  const storage = memoryStorage();
+  let isDone = false;
+  const quick = workUntil(() => isDone, { storage });
+  const s = await study({ storage, strategy: strategyOf(30) });
+  const controller = new AbortController();
+  const asking = s.ask({ signal: controller.signal });
+  const types = async () => (await eventsOf(storage)).map(({ type }) => type);
+  while (!(await types()).includes('turn-reserved')) await wait(1);
+  controller.abort('enough');
+  await expect(asking).rejects.toBe('enough');
+  expect(await types()).toContain('turn-released');
+  isDone = true;
+  await quick;
+});
