@@ -142,6 +142,19 @@ test('a reader that goes away stops the search quietly', async () => {
   expect(run.code).toBe(0);
 });
 
+test('a slow reader gets every line', async () => {
+  const search = 'compare --objective branin --strategies random --trials 1500 --json'.split(' ');
+  const run = await runTune(search, {
+    onOutput(_, { stdout }) {
+      stdout?.pause();
+      setTimeout(() => stdout?.resume(), 50);
+    },
+  });
+  expect(run.code).toBe(0);
+  expect(eventsOf(run).filter(({ type }) => type === 'trial')).toHaveLength(1500);
+  expect(eventsOf(run).at(-1)).toMatchObject({ type: 'comparison' });
+}, 60_000);
+
 test('tune run searches with one strategy', async () => {
   const run = await runTune(
     'run --objective branin --strategy bayes --trials 15 --json'.split(' '),

@@ -26,7 +26,7 @@ const argsOf = (seed, file, isolated) => [
   ...(isolated ? ['--parallel', String(parallel)] : []),
 ];
 
-/** One start; killed after a while where one is given. @returns exit code, or null where it was killed */
+/** One start; killed after a while, if one is given. @returns exit code, or null if it was killed */
 function start(args, acknowledge, killAfterMs) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });

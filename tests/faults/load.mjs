@@ -17,8 +17,9 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { createStudy, evaluationSeedOf, float, memoryStorage, space } from '@tune/core';
-import { processClock, sqliteStorage } from '@tune/runtime';
+import { createStudy, float, memoryStorage, space } from '@tune/core';
+import { evaluationSeedOf } from '@tune/core/plugin';
+import { sqliteStorage } from '@tune/runtime';
 import { random } from '@tune/strategies';
 import { faultsOf, tableOf } from './database.mjs';
 
@@ -41,7 +42,7 @@ process.stdout.write(
 say('`node --expose-gc tests/faults/load.mjs`', 'figure');
 say('-'.repeat(56), '-'.repeat(45));
 
-/** Seconds of processor that a process has had; undefined where the system does not tell. */
+/** Seconds of processor that a process has had; undefined if the system does not tell. */
 function processorOf(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
@@ -79,15 +80,15 @@ function secondsUntil(args, isThere) {
 /** Asks and tells for some seconds. @returns trials a second */
 async function rate(storage, name) {
   const study = await createStudy({
-    ...{ name, space: space({ x: float(0, 1), y: float(0, 1) }), direction: 'minimize' },
-    ...{ strategy: random(), storage, clock: processClock, seed: 1 },
+    ...{ name, space: { x: float(0, 1), y: float(0, 1) } },
+    ...{ strategy: random(), storage, seed: 1 },
   });
   const began = performance.now();
   const cpu = process.cpuUsage();
   let count = 0;
   while (performance.now() - began < seconds * 1000) {
-    const [trial] = await study.ask();
-    await study.tell(trial, { state: 'complete', values: [trial.point.x] });
+    const trial = await study.ask();
+    await study.tell(trial, trial.point.x);
     count += 1;
   }
   const perSecond = (count / (performance.now() - began)) * 1000;
@@ -104,16 +105,15 @@ async function rate(storage, name) {
   const storage = sqliteStorage(join(folder, 'fsync.db'));
   const plain = openSync(join(folder, 'plain'), 'w');
   const study = await createStudy({
-    ...{ name: 's', space: space({ x: float(0, 1) }), direction: 'minimize', seed: 1 },
-    ...{ strategy: random(), storage, clock: processClock },
+    ...{ name: 's', space: { x: float(0, 1) }, seed: 1, strategy: random(), storage },
   });
   const [tells, asks, syncs] = [[], [], []];
   for (let n = 0; n < 200; n++) {
     let began = performance.now();
-    const [trial] = await study.ask();
+    const trial = await study.ask();
     asks.push(performance.now() - began);
     began = performance.now();
-    await study.tell(trial, { state: 'complete', values: [n] });
+    await study.tell(trial, n);
     tells.push(performance.now() - began);
     began = performance.now();
     writeSync(plain, Buffer.alloc(4096));
@@ -121,7 +121,7 @@ async function rate(storage, name) {
     syncs.push(performance.now() - began);
   }
   closeSync(plain);
-  storage.close();
+  await storage.close();
   say('an ask, stored', `${median(asks).toFixed(2)} ms`);
   say('a tell, on disk (durability full)', `${median(tells).toFixed(2)} ms`);
   say('a plain write and fsync of 4 KiB', `${median(syncs).toFixed(2)} ms`);
@@ -130,7 +130,7 @@ async function rate(storage, name) {
 for (const durability of ['normal', 'full']) {
   const storage = sqliteStorage(join(folder, `${durability}.db`), { durability });
   const { perSecond, shown } = await rate(storage, 's');
-  storage.close();
+  await storage.close();
   say(`trials asked and told, durability ${durability}`, shown);
   if (values.judge && durability === 'normal' && perSecond < 1000)
     faults.push('fewer than 1,000 trials / s');
@@ -146,24 +146,25 @@ say('trials asked and told, in memory', (await rate(memoryStorage(), 's')).shown
     ...{ cwd: root, stdio: 'ignore' },
   });
   const storage = sqliteStorage(file, { durability: 'normal' });
-  const [{ name }] = storage.catalog.studies();
-  const facts = [];
-  for await (const fact of storage.read(name, 0)) facts.push(fact);
+  const [{ name }] = await storage.catalog.studies();
+  const events = [];
+  for await (const event of storage.read(name, 0)) events.push(event);
   const [started, ended] = ['trial-started', 'trial-ended'].map((type) =>
-    facts.find((fact) => fact.type === type),
+    events.find((event) => event.type === type),
   );
-  let version = facts.length;
+  const { seed: studySeed, evaluationSeed } = events[0];
+  let version = events.length;
   for (let number = 2; number <= trials;) {
     const batch = [];
     for (; batch.length < 10_000 && number <= trials; number++) {
       const point = { x: (number % 997) / 997, y: number / trials };
-      const seed = evaluationSeedOf(facts[0].seed, searched, point, 0);
+      const seed = evaluationSeedOf(evaluationSeed ?? studySeed, searched, point, 0);
       const outcome = { state: 'complete', values: [1 + point.x + point.y] };
       batch.push({ ...started, number, point, seed }, { ...ended, number, outcome });
     }
     version = await storage.append(name, batch, { expectedVersion: version });
   }
-  storage.close();
+  await storage.close();
   const comparison = name.split('/')[0];
   const where = ['--storage', file];
   const within = async (what, args, isThere) => {
@@ -186,8 +187,8 @@ say('trials asked and told, in memory', (await rate(memoryStorage(), 's')).shown
 
   const again = sqliteStorage(file, { durability: 'normal' });
   const study = await createStudy({
-    ...{ name, space: searched, direction: 'minimize' },
-    ...{ strategy: random(), storage: again, clock: processClock, seed: facts[0].seed },
+    ...{ name, space: searched, strategy: random(), storage: again, seed: events[0].seed },
+    ...(evaluationSeed === undefined ? {} : { evaluationSeed }),
     budget: { trials: 2 * trials + 5000 },
   });
   await study.ask();
@@ -195,13 +196,13 @@ say('trials asked and told, in memory', (await rate(memoryStorage(), 's')).shown
   const heap = process.memoryUsage().heapUsed;
   const began = performance.now();
   for (let n = 0; n < 1000; n++) {
-    const [trial] = await study.ask();
-    await study.tell(trial, { state: 'complete', values: [2] });
+    const trial = await study.ask();
+    await study.tell(trial, 2);
   }
   const ms = (performance.now() - began) / 1000;
   globalThis.gc?.();
   const kept = (process.memoryUsage().heapUsed - heap) / 1000;
-  again.close();
+  await again.close();
   say('an ask and a tell behind them', `${ms.toFixed(2)} ms`);
   if (globalThis.gc) say('memory that each leaves behind', `${(kept / 1024).toFixed(1)} KiB`);
 }

@@ -1,5 +1,5 @@
-// What the command says, and what stays readable, where the disk is full or read-only and where the
-// file is of somebody else. Mounts a small tmpfs: as root, or in a user namespace of its own.
+// What the command says, and what stays readable, if the disk is full or read-only, or the file belongs
+// to another program. Mounts a small tmpfs: as root, or in a user namespace of its own.
 //   node tests/faults/storage.mjs
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -79,7 +79,7 @@ writeFileSync(
 );
 const content = readFileSync(text);
 const noDatabase = tune(...search(text, 10));
-check('no database: refused', /is no file of tune/.test(noDatabase.stderr), firstLine(noDatabase));
+check('a text file: refused', /not a tune database/.test(noDatabase.stderr), firstLine(noDatabase));
 check('it is left as it was', readFileSync(text).equals(content));
 
 const foreign = join(folder, 'foreign.db');
@@ -89,7 +89,7 @@ other.close();
 const notOurs = tune(...search(foreign, 10));
 check(
   'a database of something else: refused',
-  /is no file of tune/.test(notOurs.stderr),
+  /not a tune database/.test(notOurs.stderr),
   firstLine(notOurs),
 );
 
@@ -105,7 +105,7 @@ check('nothing in it has changed', back.prepare('SELECT count(*) FROM trial').ra
 back.close();
 
 const nowhere = tune(...search(join(folder, 'none', 'tune.db'), 10));
-check('a folder that is not there', /there is no folder/.test(nowhere.stderr), firstLine(nowhere));
+check('a missing folder', /does not exist/.test(nowhere.stderr), firstLine(nowhere));
 
 rmSync(folder, { recursive: true });
 process.stdout.write(`storage faults: ${failed} wrong\n`);

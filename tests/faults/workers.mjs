@@ -1,20 +1,21 @@
 // Faults of the processes that trials run in: node tests/faults/workers.mjs [--short]
-// Prints figures, and ends with 1 where one of them is not as it has to be.
+// Prints figures, and ends with 1 if one of them is not as it has to be.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createStudy, createRng } from '@tune/core';
-import { processClock, processLease, processPool, sqliteStorage } from '@tune/runtime';
+import { createStudy } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
+import { processPool, sqliteStorage } from '@tune/runtime';
 import { random } from '@tune/strategies';
 
 const short = process.argv.includes('--short');
 setFlagsFromString('--expose_gc');
 const collect = runInNewContext('gc');
 const module = new URL('../fixtures/brief.mjs', import.meta.url).href;
-const objective = { module, export: 'default', version: '', options: {} };
+const reference = { module, export: 'default', version: '', options: {} };
 const { default: brief } = await import(module);
 let isSound = true;
 
@@ -23,7 +24,7 @@ function check(what, fine) {
   isSound &&= fine;
 }
 
-/** Process ids of the workers of this process, those that have ended and were not yet fetched left out. */
+/** Process ids of the workers of this process, without those that have ended and were not yet fetched. */
 function children() {
   const { pid } = process;
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
@@ -41,14 +42,16 @@ function isWorker(pid) {
 }
 
 /** kill -9 of workers at random moments, while a stored study runs. */
-async function killWorkers(trials, size, seed) {
-  console.log(`kill -9 of workers at random: ${trials} trials, ${size} processes, seed ${seed}`);
+async function killWorkers(trials, concurrency, seed) {
+  console.log(
+    `kill -9 of workers at random: ${trials} trials, ${concurrency} processes, seed ${seed}`,
+  );
   const folder = mkdtempSync(join(tmpdir(), 'tune-faults-'));
   const storage = sqliteStorage(join(folder, 'tune.db'));
-  const pool = processPool({ size, objective });
+  const pool = processPool({ concurrency, objective: reference });
   const definition = {
-    ...{ name: 'brief', space: brief.space, direction: 'minimize', seed, budget: { trials } },
-    ...{ strategy: random(), storage, clock: processClock, lease: processLease() },
+    ...{ name: 'brief', space: brief.space, seed, budget: { trials } },
+    ...{ strategy: random(), storage },
   };
   const study = await createStudy(definition);
   const rng = createRng(seed);
@@ -64,9 +67,12 @@ async function killWorkers(trials, size, seed) {
     }
   })();
   const ended = [];
-  for await (const event of study.optimize(pool)) {
-    if (event.type === 'trial-ended') ended.push(event.trial.number);
-  }
+  await study.optimize(brief, {
+    executor: pool,
+    onEvent(event) {
+      if (event.type === 'trial-ended') ended.push(event.trial.number);
+    },
+  });
   over = true;
   await killer;
   await pool.close();
@@ -89,40 +95,32 @@ async function killWorkers(trials, size, seed) {
     again.trials.every(({ state, value, point }) => state !== 'complete' || value === point.x),
   );
   check('no process is left', children().length === 0);
-  study.close();
-  again.close();
-  storage.close();
+  await study.dispose();
+  await again.dispose();
+  await storage.close();
   rmSync(folder, { recursive: true });
 }
 
 /** The parent's memory over many trials in the pool. */
 async function memory(trials) {
   console.log(`memory of the parent: ${trials} trials with 10 reports each, 2 processes`);
-  const pool = processPool({ size: 2, objective, maxTrialsPerProcess: 100 });
+  const pool = processPool({ concurrency: 2, objective: reference, maxTrialsPerProcess: 100 });
+  const context = { signal: new AbortController().signal, report: () => undefined };
   const marks = [];
-  let submitted = 0;
+  let begun = 0;
   let ended = 0;
   let coldest = 0;
   const warm = [];
-  const submit = () => {
-    submitted += 1;
-    pool.submit({
-      trialId: submitted,
-      attempt: 1,
-      token: '',
-      point: { x: 0.1 },
-      seed: 1,
-      timeoutMs: 600_000,
-    });
-  };
-  while (pool.slots() > 0) submit();
-  for await (const event of pool.outcomes()) {
-    if (event.type !== 'ended') continue;
-    ended += 1;
-    const { startSeconds } = event.outcome.metrics ?? {};
-    coldest = Math.max(coldest, startSeconds);
-    warm.push(startSeconds);
-    if (ended % (trials / 5) === 0) {
+  const runJobs = async () => {
+    while (begun < trials) {
+      const trial = ++begun;
+      const job = { id: `memory/${trial}/1`, study: 'memory', trial, attempt: 1 };
+      const outcome = await pool.run({ ...job, point: { x: 0.1 }, seed: 1 }, context);
+      ended += 1;
+      const { startSeconds } = outcome.metrics ?? {};
+      coldest = Math.max(coldest, startSeconds);
+      warm.push(startSeconds);
+      if (ended % (trials / 5) !== 0) continue;
       collect();
       const { rss, heapUsed } = process.memoryUsage();
       marks.push({ rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20 });
@@ -130,9 +128,8 @@ async function memory(trials) {
         `  after ${ended}: resident ${marks.at(-1).rss.toFixed(1)} MiB, heap ${marks.at(-1).heap.toFixed(2)} MiB`,
       );
     }
-    if (ended === trials) break;
-    if (submitted < trials) submit();
-  }
+  };
+  await Promise.all([runJobs(), runJobs()]);
   await pool.close();
   const middle = warm.toSorted((a, b) => a - b)[warm.length >> 1];
   console.log(

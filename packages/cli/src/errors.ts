@@ -80,7 +80,7 @@ export function messageOf({ code, message, details }: TuneError): string {
 function changedMessage(message: string, { study, option, stored, given }: ErrorDetails): string {
   const what = String(option);
   if (!what.endsWith('version')) return `${message}\n${START_CHANGED}`;
-  const versions = `its ${what} was ${String(stored)} and is ${String(given)}`;
+  const versions = `its ${what} was ${String(stored ?? 'not known')} and is ${String(given)}`;
   return `${String(study)} cannot go on: ${versions}. A file was edited, or a package updated.\n${START_CHANGED}`;
 }
 

@@ -1,5 +1,5 @@
 import { checkDesign, compare, type Design } from '@tune/compare';
-import type { Executor, Objective } from '@tune/core';
+import { isTuneError, type Executor, type Objective } from '@tune/core';
 import { openExecutor } from '../comparison/executor.ts';
 import { fileVersions } from '../comparison/file-versions.ts';
 import { objectiveOf } from '../comparison/objective.ts';
@@ -14,6 +14,9 @@ import type { Reporter } from '../reporters/reporter.ts';
 
 /** How long a comparison may take to show what it has, once its executors are closed by force. */
 const RESULT_GRACE_MS = 3000;
+
+/** What is stored is of another objective or strategy, and cannot go on with this one. */
+const CHANGED: ReadonlySet<string> = new Set(['STUDY_CHANGED', 'COMPARE_RUN_CHANGED']);
 
 /**
  * `tune compare` and, with one strategy, `tune run`; with the name of a stored one, `tune resume`. What
@@ -89,7 +92,12 @@ async function runDesign(design: Design, parts: Parts): Promise<number> {
         reporter.event(event);
       },
     });
-  const { comparison, isComplete, tests } = await interrupt.race(work, RESULT_GRACE_MS);
+  const { comparison, isComplete, tests } = await interrupt
+    .race(work, RESULT_GRACE_MS)
+    .catch(async (error: unknown) => {
+      if (isTuneError(error) && CHANGED.has(error.code)) await run.undo();
+      throw error;
+    });
   await run.end(isComplete ? { ...comparison, tests } : undefined);
   tellWhere(run, flags, reporter, isComplete);
   if (interrupt.signal.aborted) return EXIT.interrupted;

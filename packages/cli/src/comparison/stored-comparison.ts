@@ -18,6 +18,8 @@ export interface StoredRun {
   readonly result: StoredResult | undefined;
   /** Before the first trial. */
   begin(): Promise<void>;
+  /** Takes {@link begin} back: the comparison cannot go on, and stays what it was. */
+  undo(): Promise<void>;
   /** After the last; with the result if the comparison is complete. */
   end(result: StoredResult | undefined): Promise<void>;
 }
@@ -51,6 +53,15 @@ export async function openRun(
     name,
     result,
     begin: () => catalog.putComparison(name, definition, Date.now()),
+    async undo() {
+      if (stored === undefined) return;
+      const { definition, changedAt: at, result } = stored;
+      await catalog.putComparison(name, definition, at);
+      await catalog.recordProgress(name, {
+        ...{ at, seconds: 0 },
+        ...(result === undefined ? {} : { result }),
+      });
+    },
     end(complete) {
       const at = Date.now();
       const result = complete === undefined ? {} : { result: complete as unknown as Json };
@@ -59,7 +70,9 @@ export async function openRun(
   };
 }
 
+const nothing = async (): Promise<void> => undefined;
+
 const memoryRun = (storage: Storage): StoredRun => ({
   ...{ storage, name: undefined, result: undefined },
-  ...{ begin: async () => undefined, end: async () => undefined },
+  ...{ begin: nothing, undo: nothing, end: nothing },
 });
