@@ -1,6 +1,6 @@
 /**
- * Builds wasm/kernels.wasm, which is committed: nobody who uses it needs a compiler. Beside it lies
- * what it was made of, so that a test can tell when it is out of date.
+ * Builds wasm/kernels.wasm, which is committed, so that users need no compiler. kernels.wasm.json has
+ * the hashes of sources and binary, so that a test can tell when it is out of date.
  *
  *   node scripts/build-wasm.mjs            clang++ and wasm-ld (Debian: apt-get install clang lld)
  *   CLANG=clang++-14 node scripts/build-wasm.mjs
@@ -24,14 +24,14 @@ const sources = readdirSync(folder)
   .filter((name) => /\.(cc|h)$/.test(name))
   .sort();
 
-/** Hash of all that decides the result but the compiler. */
+/** Hash of everything that the result depends on but the compiler. */
 export function sourcesHash() {
   const hash = createHash('sha256').update(FLAGS.join(' '));
   for (const name of sources) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest('hex');
 }
 
-/** Functions at the margin inside `extern "C"` are what JavaScript calls. */
+/** The functions that JavaScript calls: those inside `extern "C"`. */
 function exported() {
   return sources.flatMap((name) => {
     const text = readFileSync(join(folder, name), 'utf8');

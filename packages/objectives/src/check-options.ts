@@ -1,10 +1,11 @@
-import { TuneError } from '@tune/core';
+import type { TuneError } from '@tune/core';
+import { objectiveError } from './errors.ts';
 
-/** Of an objective that has no options; what comes from a command line may still hold some. */
+/** The options of an objective that has none; a JavaScript caller may still pass some. */
 export type NoOptions = Readonly<Record<string, never>>;
 
 /**
- * A misspelled option would be left unused without a word: only those that are known may be there.
+ * Refuses options that the objective does not have, so that a misspelled one is not ignored.
  * @throws OBJECTIVE_OPTION_INVALID
  */
 export function checkOptions(
@@ -15,15 +16,21 @@ export function checkOptions(
   for (const [option, value] of Object.entries(options)) {
     if (known.includes(option)) continue;
     const expected = known.length === 0 ? 'no options' : `only the options ${known.join(', ')}`;
-    throw invalid(objective, option, expected, value);
+    throw invalidOption(objective, option, expected, value);
   }
 }
 
 /** @throws OBJECTIVE_OPTION_INVALID */
 export function checkDimensions(objective: string, dimensions: number, least: number): void {
   if (Number.isSafeInteger(dimensions) && dimensions >= least) return;
-  throw invalid(objective, 'dimensions', `a whole number of at least ${least}`, dimensions);
+  const expected = `a whole number of at least ${least}`;
+  throw invalidOption(objective, 'dimensions', expected, dimensions);
 }
 
-const invalid = (objective: string, option: string, expected: string, value: unknown): TuneError =>
-  new TuneError('OBJECTIVE_OPTION_INVALID', { objective, option, expected, value });
+/** An OBJECTIVE_OPTION_INVALID. */
+export const invalidOption = (
+  objective: string,
+  option: string,
+  expected: string,
+  value: unknown,
+): TuneError => objectiveError('OBJECTIVE_OPTION_INVALID', { objective, option, expected, value });

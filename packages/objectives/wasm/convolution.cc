@@ -15,13 +15,13 @@ const float* PadImage(const Convolution& c, const float* image, float* room) {
 
 extern "C" {
 
-/// Floats of scratch that `conv2d` takes.
+/// Scratch of `conv2d`, in floats.
 int conv2d_scratch(const Convolution* c) {
   return PaddedSize(*c) + c->filter_height * FilterRow(*c) * RoundUp(c->out, kColumns);
 }
 
-/// y = x convolved with the filter. In this layout what a row of the filter covers lies in one
-/// piece, so a tile reads its four pixels straight from the image.
+/// y = x convolved with the filter. In this layout a row of the filter covers contiguous values, so
+/// that a tile reads its four pixels directly from the image.
 void conv2d(const Convolution* convolution, const float* x, const float* filter, float* y,
             float* scratch) {
   const Convolution c = *convolution;
@@ -43,7 +43,7 @@ void conv2d(const Convolution* convolution, const float* x, const float* filter,
         const int width = c.out - j < kColumns ? c.out - j : kColumns;
         for (int ox = 0; ox < c.out_width; ox += kRows) {
           const int pixels = c.out_width - ox < kRows ? c.out_width - ox : kRows;
-          // Pixels beyond the last read the last again; what they come to is thrown away.
+          // Pixels beyond the last one read the last one again; their sums are not stored.
           const int last = pixels - 1;
           Tile tile = ZeroTile();
           for (int ky = 0; ky < c.filter_height; ky++) {

@@ -2,7 +2,7 @@
 #include "sparse.h"
 #include "tile.h"
 
-/// Sums over all pixels of an output, tile by tile of the filter.
+/// Sums over all pixels of an output, one tile of the filter after the other.
 static void AddDense(const Convolution& c, const float* image, const float* dy, float* dfilter,
                      float* panels) {
   const int pixels = c.out_height * c.out_width;
@@ -38,8 +38,8 @@ static void AddDense(const Convolution& c, const float* image, const float* dy, 
   }
 }
 
-/// Sums over the pixels whose gradient is not zero, channel by channel; `transposed` is
-/// [out][filter_height][filter_width * in], so that a sum is one run.
+/// Sums over the pixels whose gradient is not zero, one channel after the other; `transposed` is
+/// [out][filter_height][filter_width * in], so that sums are contiguous.
 static void AddSparse(const Convolution& c, const float* image, const float* dy, float* transposed,
                       Entry* entries, int* counts) {
   const int pixels = c.out_height * c.out_width;
@@ -51,7 +51,7 @@ static void AddSparse(const Convolution& c, const float* image, const float* dy,
       const int offset = oy * c.stride_y * image_row + ox * c.stride_x * c.in;
       const float* values = dy + (oy * c.out_width + ox) * c.out;
       for (int channel = 0; channel < c.out; channel++) {
-        // Written always and counted only if it is not zero: no branch to guess wrong.
+        // Always written, and counted only if it is not zero: no branch is mispredicted.
         const int place = counts[channel];
         entries[channel * (pixels + 1) + place] = {offset, values[channel]};
         counts[channel] = place + (values[channel] != 0);
@@ -68,7 +68,7 @@ static void AddSparse(const Convolution& c, const float* image, const float* dy,
 
 extern "C" {
 
-/// Floats of scratch that `conv2d_filter_grad` takes.
+/// Scratch of `conv2d_filter_grad`, in floats.
 int conv2d_filter_grad_scratch(const Convolution* c) {
   const int pixels = c->out_height * c->out_width;
   const int dense = pixels * RoundUp(c->out, kColumns);
@@ -83,7 +83,7 @@ void conv2d_filter_grad(const Convolution* convolution, const float* x, const fl
   const int terms = c.filter_height * FilterRow(c);
   const int pixels = c.out_height * c.out_width;
   const bool sparse =
-      FilterRow(c) >= kRunLanes * kLane &&
+      FilterRow(c) >= kRunVectors * kWidth &&
       CountNonzero(dy, c.batch * OutputSize(c)) < kSparseShare * c.batch * OutputSize(c);
   float* room = scratch;
   float* work = scratch + PaddedSize(c);

@@ -2,8 +2,8 @@
 #include "sparse.h"
 #include "tile.h"
 
-/// What four pixels of the output do to the pixels they were made of, tile by tile. `panels` holds
-/// the transposed filter: for each of its rows, panels [out][8] over filter_width * in.
+/// Adds the gradients of four output pixels to their input pixels, one tile after the other.
+/// `panels` is the transposed filter: for each of its rows, panels [out][8] over filter_width * in.
 static void AddDense(const Convolution& c, const float* dy, const float* panels, float* dx) {
   const int row = FilterRow(c);
   const int image_row = PaddedWidth(c) * c.in;
@@ -29,7 +29,7 @@ static void AddDense(const Convolution& c, const float* dy, const float* panels,
   }
 }
 
-/// The same from the channels whose gradient is not zero. `transposed` is
+/// The same for the channels whose gradient is not zero; `transposed` is
 /// [filter_height][out][filter_width * in].
 static void AddSparse(const Convolution& c, const float* dy, const float* transposed, float* dx,
                       Entry* entries) {
@@ -53,7 +53,7 @@ static void AddSparse(const Convolution& c, const float* dy, const float* transp
 
 extern "C" {
 
-/// Floats of scratch that `conv2d_input_grad` takes.
+/// Scratch of `conv2d_input_grad`, in floats.
 int conv2d_input_grad_scratch(const Convolution* c) {
   const int filter = c->filter_height * RoundUp(FilterRow(*c), kColumns) * c->out;
   return PaddedSize(*c) + filter + 2 * (c->out + 1);
@@ -65,8 +65,8 @@ void conv2d_input_grad(const Convolution* convolution, const float* filter, cons
   const Convolution c = *convolution;
   const int row = FilterRow(c);
   const int image_row = PaddedWidth(c) * c.in;
-  const bool sparse = row >= kRunLanes * kLane && CountNonzero(dy, c.batch * OutputSize(c)) <
-                                                      kSparseShare * c.batch * OutputSize(c);
+  const bool sparse = row >= kRunVectors * kWidth && CountNonzero(dy, c.batch * OutputSize(c)) <
+                                                         kSparseShare * c.batch * OutputSize(c);
   float* room = scratch;
   float* turned = scratch + PaddedSize(c);
   Entry* entries =
@@ -98,7 +98,7 @@ void conv2d_input_grad(const Convolution* convolution, const float* filter, cons
       AddDense(c, gradient, turned, to);
     }
     if (!padded) continue;
-    // What fell on the zeros around the image is nobody's gradient.
+    // Gradients of the padding are dropped.
     for (int y = 0; y < c.height; y++) {
       __builtin_memcpy(image + y * c.width * c.in, room + (y + c.top) * image_row + c.left * c.in,
                        sizeof(float) * c.width * c.in);

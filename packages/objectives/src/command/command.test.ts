@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { evaluateJob, type Outcome } from '@tune/core';
+import type { Outcome } from '@tune/core';
+import { evaluateJob } from '@tune/core/plugin';
 import { command, type CommandOptions } from './command.ts';
 
 let folder: string;
@@ -16,7 +17,7 @@ const SPACE = [
 ];
 const POINT = { x: 1.5, 'the act': "it's; $HOME" };
 
-/** The outcome of a program of Node, and what it reported. */
+/** The outcome of a Node program, and what it reported. */
 async function run(
   code: string,
   {
@@ -76,7 +77,7 @@ test.each([
   expect(outcome).toMatchObject({ state: 'failed', reason });
 });
 
-test('lines with a step are intermediate values, as they come', async () => {
+test('lines with a step are intermediate values, in order', async () => {
   const code = `
     console.log('epoch 1');
     console.log('{"step":1,"value":0.5,"total":2}');
@@ -88,11 +89,11 @@ test('lines with a step are intermediate values, as they come', async () => {
   ]);
 });
 
-test('parameters come as arguments without a shell, in the environment, and as a file', async () => {
+test('parameters are passed as arguments without a shell, in the environment and as a file', async () => {
   const code = `
     import { readFileSync, writeFileSync } from 'node:fs';
     const { TUNE_PARAM_x: x, TUNE_PARAM_the_act: act, TUNE_PARAMS, TUNE_PARAMS_FILE, TUNE_SEED, TUNE_FIDELITY } = process.env;
-    writeFileSync('seen.json', JSON.stringify({
+    writeFileSync('input.json', JSON.stringify({
       words: process.argv.slice(2), x, act, TUNE_SEED, TUNE_FIDELITY,
       all: JSON.parse(TUNE_PARAMS), file: JSON.parse(readFileSync(TUNE_PARAMS_FILE, 'utf8')),
       same: process.argv[5] === TUNE_PARAMS_FILE,
@@ -100,7 +101,7 @@ test('parameters come as arguments without a shell, in the environment, and as a
     console.log(1);`;
   const words = ['--x={x}', '--x', '{x}', '{params_file}', '{{x}}', '{seed}/{fidelity}'];
   await run(code, { words });
-  expect(JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'))).toEqual({
+  expect(JSON.parse(readFileSync(join(folder, 'input.json'), 'utf8'))).toEqual({
     words: ['--x=1.5', '--x', '1.5', expect.stringContaining('params.json'), '{x}', '77/0.5'],
     x: '1.5',
     act: "it's; $HOME",
@@ -112,7 +113,7 @@ test('parameters come as arguments without a shell, in the environment, and as a
   });
 });
 
-test('an argument stays one argument, whatever is filled in', async () => {
+test('an argument stays one argument, whatever replaces its placeholders', async () => {
   const text = `${process.execPath} -p 'process.argv.length + 0 * "{x}"' "a b" {x}`;
   const objective = command({ command: text, space: SPACE });
   const context = { signal: new AbortController().signal, report: () => undefined };
@@ -133,7 +134,30 @@ test('an exit code is a failed trial with the end of stderr', async () => {
   expect(killed.outcome).toMatchObject({ reason: expect.stringContaining('SIGSEGV') });
 });
 
-test('a program that is not there is a failed trial that says so', async () => {
+test('a report that is not valid fails the trial', async () => {
+  const { outcome } = await run(`console.log('{"step":-1,"value":0.5}'); console.log(1);`);
+  expect(outcome).toMatchObject({ state: 'failed', reason: expect.stringContaining('report(-1') });
+});
+
+test('characters of stderr are not cut at the borders of chunks', async () => {
+  const code = `
+    import { setTimeout as wait } from 'node:timers/promises';
+    for (const byte of Buffer.from('Größe 😀')) {
+      process.stderr.write(Buffer.from([byte]));
+      await wait(2);
+    }
+    process.exitCode = 1;`;
+  const { outcome } = await run(code);
+  expect(outcome).toMatchObject({ reason: expect.stringMatching(/exit code 1: Größe 😀$/) });
+});
+
+test('command and folder are its options', () => {
+  const objective = command({ command: 'train --x {x}', space: SPACE, folder: '/models' });
+  const options = { command: ['train', '--x', '{x}'], folder: '/models' };
+  expect(objective).toMatchObject({ name: 'train', options });
+});
+
+test('a missing program is a failed trial that says so', async () => {
   const objective = command({ command: '/nowhere/train {x}', space: SPACE });
   const context = { signal: new AbortController().signal, report: () => undefined };
   expect(await evaluateJob(objective, { point: POINT, seed: 1 }, context)).toMatchObject({
@@ -145,18 +169,18 @@ test('a program that is not there is a failed trial that says so', async () => {
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    // A zombie that nobody has fetched is dead all the same.
+    // A zombie has ended, even if its parent has not read its exit code.
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }
 };
 
-test('an abort ends the program and what it has started, even where both are deaf', async () => {
+test('an abort ends the program and its child, even if both ignore SIGTERM', async () => {
   const code = `
     import { spawn } from 'node:child_process';
-    const deaf = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')";
-    const child = spawn(process.execPath, ['-e', deaf], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const stubborn = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')";
+    const child = spawn(process.execPath, ['-e', stubborn], { stdio: ['ignore', 'pipe', 'inherit'] });
     process.on('SIGTERM', () => {});
     child.stdout.on('data', () => {
       console.log(JSON.stringify({ step: 1, value: child.pid }));
@@ -173,7 +197,7 @@ test('an abort ends the program and what it has started, even where both are dea
   for (const [, pid] of reports) while (isAlive(pid as number)) await wait(20);
 });
 
-test('what a program leaves running is ended with it', async () => {
+test('a process that a program leaves behind is ended', async () => {
   const code = `
     import { spawn } from 'node:child_process';
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
@@ -185,7 +209,7 @@ test('what a program leaves running is ended with it', async () => {
   while (isAlive(reports[0]![1] as number)) await wait(20);
 });
 
-test('placeholders that are no parameters, and commands that are none, are refused', () => {
+test('unknown placeholders, empty commands and invalid spaces are refused', () => {
   expect(() => command({ command: 'train --x {y}', space: SPACE })).toThrow(/\{x\}.*\{\{/);
   expect(() => command({ command: ' ', space: SPACE })).toThrow(/a program/);
   expect(() => command({ command: 'train', space: [{ name: 'x', type: 'real' }] })).toThrow(

@@ -12,8 +12,8 @@ export type Line =
 const NOT_FINITE = /^[-+]?(nan|inf|infinity)$/i;
 
 /**
- * Reads a line: `{"step":3,"value":0.2}` (with `total` where it is known) is an intermediate value,
- * a number or `{"value":0.1}` a value, and anything else is for people.
+ * Reads a line: `{"step":3,"value":0.2}` (with `total` if it is known) is an intermediate value, a
+ * number or `{"value":0.1}` is a value, anything else is text.
  */
 export function readLine(line: string): Line {
   const text = line.trim();

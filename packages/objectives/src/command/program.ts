@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /** How a program ended. */
-export interface Ended {
-  /** `exit code 3`, `SIGKILL`; undefined where all is well. */
+export interface ProgramEnd {
+  /** `exit code 3`, `SIGKILL`; missing if it succeeded. */
   readonly fault?: string;
   /** The end of what it wrote to stderr. */
   readonly tail: string;
@@ -18,15 +18,17 @@ export interface ProgramOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** How long a program that was asked to end may take before it is killed. */
+/** How long a program may take to end after SIGTERM before it is killed. */
 const GRACE_MS = 1500;
-const TAIL = 4096;
+
+/** How much of stderr is kept, in characters. */
+const TAIL_LENGTH = 4096;
 
 /**
- * Runs a program to its end, in a process group of its own: an abort ends it together with whatever it
- * has started, and what it leaves behind is ended too.
+ * Runs a program to its end, in a process group of its own, so that an abort also ends the processes
+ * that it has started. Processes that it leaves behind are killed.
  */
-export async function runProgram(options: ProgramOptions): Promise<Ended> {
+export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   const [program = '', ...words] = options.words;
   const child = spawn(program, words, {
     detached: true,
@@ -35,7 +37,10 @@ export async function runProgram(options: ProgramOptions): Promise<Ended> {
     ...(options.folder === undefined ? {} : { cwd: options.folder }),
   });
   let tail = '';
-  child.stderr.on('data', (data: Buffer) => (tail = (tail + data.toString()).slice(-TAIL)));
+  // The encoding joins characters that are cut at the border of two chunks; readline does it by itself.
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-TAIL_LENGTH);
+  });
   const lines = createInterface({ input: child.stdout });
   lines.on('line', options.onLine);
   const read = once(lines, 'close');
@@ -51,11 +56,10 @@ export async function runProgram(options: ProgramOptions): Promise<Ended> {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
     killGroup(child, 'SIGKILL');
     await read;
-    const isWell = code === 0;
-    const fault = signal ?? `exit code ${code}`;
-    return { ...(isWell ? {} : { fault }), tail: tail.trim() };
+    if (code === 0) return { tail: tail.trim() };
+    return { fault: signal ?? `exit code ${code}`, tail: tail.trim() };
   } catch (error) {
-    // There is no such program, or it may not be run: `exit` never comes.
+    // The program does not exist or may not be run: `exit` is not emitted.
     return { fault: (error as Error).message, tail };
   } finally {
     clearTimeout(timer);
@@ -68,7 +72,7 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // Nobody of the group is left, or the system has no groups.
+    // The group has ended, or the system has no process groups.
     child.kill(signal);
   }
 }

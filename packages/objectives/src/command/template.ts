@@ -1,30 +1,26 @@
-import { TuneError, type Space } from '@tune/core';
+import type { Space } from '@tune/core';
 import { closest } from 'fastest-levenshtein';
 import { parseArgsStringToArgv } from 'string-argv';
+import { invalidOption } from '../check-options.ts';
 
-/** What stands for a placeholder, by its name. */
+/** The text for each placeholder, by its name. */
 export type Filling = Readonly<Record<string, string>>;
 
-/** Names that are no parameters, in every command. */
+/** Placeholders of every command besides its parameters. */
 export const EXTRA_NAMES = ['seed', 'fidelity', 'params_file'] as const;
 
-/** `{name}`; a doubled brace is a brace. */
+/** `{name}`; a double brace stands for a brace. */
 const PLACEHOLDER = /\{\{|\}\}|\{(\w+)\}/g;
 
-/** The arguments of a command line; quotes keep words together, and there is no shell. */
+/** The words of a command line. Quotes keep words together; no shell is involved. */
 export function splitCommand(command: string | readonly string[]): readonly string[] {
   return typeof command === 'string' ? parseArgsStringToArgv(command) : command;
 }
 
-/** @throws OBJECTIVE_OPTION_INVALID  no program, or a placeholder that is no parameter */
+/** @throws OBJECTIVE_OPTION_INVALID  no program, or a placeholder that is not a parameter */
 export function checkTemplate(words: readonly string[], { names }: Space): void {
   const invalid = (expected: string, value: unknown) =>
-    new TuneError('OBJECTIVE_OPTION_INVALID', {
-      objective: 'command',
-      option: 'command',
-      expected,
-      value,
-    });
+    invalidOption('command', 'command', expected, value);
   if (words.length === 0 || words[0] === '') throw invalid('a program', words.join(' '));
   const known = [...names, ...EXTRA_NAMES];
   for (const [, name] of words.flatMap((word) => [...word.matchAll(PLACEHOLDER)])) {
@@ -34,7 +30,7 @@ export function checkTemplate(words: readonly string[], { names }: Space): void 
   }
 }
 
-/** The words with every placeholder filled in: what was one argument stays one. */
+/** The words with every placeholder replaced; one argument stays one argument. */
 export function fillTemplate(words: readonly string[], filling: Filling): string[] {
   return words.map((word) =>
     word.replaceAll(PLACEHOLDER, (text: string, name: string | undefined) => {

@@ -1,5 +1,6 @@
 import { space, type Objective } from '@tune/core';
 import { checkDimensions, checkOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** -20 exp(-0.2 sqrt(mean x^2)) - exp(mean cos(2 pi x)) + 20 + e */
@@ -12,10 +13,10 @@ export function ackleyValue(x: readonly number[]): number {
 }
 
 /**
- * Ackley: a funnel of ripples, flat far outside. Numbers in [-32.768, 32.768], minimum 0.
+ * Ackley: a funnel with ripples, flat far from its minimum of 0. Numbers in [-32.768, 32.768].
  *
- * @param options.minimizer  where the minimum lies, in every coordinate; 0 is the middle of the
- *   space, where some searches begin
+ * @param options.minimizer  the coordinate of the minimum along every axis. Default: 0, the middle of
+ *   the space, where some searches begin
  *
  * @throws OBJECTIVE_OPTION_INVALID
  * @see [Ackley1987]
@@ -32,12 +33,14 @@ export function ackley(options: { dimensions?: number; minimizer?: number } = {}
   checkDimensions('ackley', dimensions, 1);
   return {
     name: `ackley-${dimensions}`,
+    version: VERSION,
+    options: { dimensions, minimizer },
     metric: 'value',
     description: `${dimensions} numbers, many ripples, the minimum is 0`,
     space: space(numbered(dimensions, -32.768, 32.768)),
     direction: 'minimize',
     optimum: { value: 0, points: [everywhere(dimensions, minimizer)] },
-    evaluate: async (point) =>
+    evaluate: (point) =>
       ackleyValue(numbersOf(point, dimensions).map((number) => number - minimizer)),
   };
 }

@@ -1,5 +1,6 @@
 import { float, space, type Objective } from '@tune/core';
 import { checkOptions, type NoOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 
 /** A point of {@link branin}. */
 export type BraninPoint = Readonly<{ x1: number; x2: number }>;
@@ -14,10 +15,10 @@ function value({ x1, x2 }: BraninPoint): number {
 }
 
 /**
- * Branin: two numbers, three equally good minima of 0.397887 (5 / (4 pi)), the usual first test of
- * a search. x1 lies in [-5, 10], x2 in [0, 15].
+ * Branin: two numbers and three equal minima of 0.397887 (5 / (4 pi)), the usual first test of a
+ * search. x1 is in [-5, 10], x2 in [0, 15].
  *
- * @throws OBJECTIVE_OPTION_INVALID  it has no options
+ * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
  * @see [DixonSzego1978]
  *
  * @example
@@ -30,18 +31,19 @@ export function branin(options: NoOptions = {}): Objective<BraninPoint> {
   checkOptions('branin', options);
   return {
     name: 'branin',
+    version: VERSION,
     metric: 'value',
     description: '2 numbers, 3 minima of 0.397887',
     space: space({ x1: float(-5, 10), x2: float(0, 15) }),
     direction: 'minimize',
     optimum: {
-      // At x1 = (2k + 1) pi with the square at zero, all but 10 t is gone.
+      // At x1 = (2k + 1) pi, where the square is zero, only 10 t is left.
       value: 10 * T,
       points: [-Math.PI, Math.PI, 3 * Math.PI].map((x1) => ({
         x1,
         x2: B * x1 ** 2 - C * x1 + 6,
       })),
     },
-    evaluate: async (point) => value(point),
+    evaluate: (point) => value(point),
   };
 }

@@ -1,5 +1,6 @@
 import { float, int, ordinal, space, type Objective } from '@tune/core';
 import { checkOptions, type NoOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 import { ackleyValue } from './ackley.ts';
 import { hartmann6Value } from './hartmann6.ts';
 import { everywhere, numbersOf } from './numbered.ts';
@@ -7,10 +8,11 @@ import { everywhere, numbersOf } from './numbered.ts';
 const HARTMANN_LEVELS = [4, 4, 20, 20];
 
 /**
- * Hartmann-6 whose first four numbers are whole: 4, 4, 20 and 20 evenly spread values from 0 to 1.
- * The minimizer was found by looking at all 6400 of them, the other two refined by Newton's method.
+ * Hartmann-6 whose first four numbers are discrete: 4, 4, 20 and 20 evenly spread values from 0 to 1.
+ * The minimizer was found by trying all 6,400 combinations and refining the other two numbers by
+ * Newton's method.
  *
- * @throws OBJECTIVE_OPTION_INVALID  it has no options
+ * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
  * @see [Dreczkowski2023]
  *
  * @example
@@ -38,8 +40,9 @@ export function discreteHartmann(options: NoOptions = {}): Objective {
   };
   return {
     name: 'discrete-hartmann',
+    version: VERSION,
     metric: 'value',
-    description: '4 whole numbers and 2 real ones',
+    description: '4 discrete numbers and 2 continuous ones',
     space: space({
       x1: int(0, 3),
       x2: int(0, 3),
@@ -50,14 +53,15 @@ export function discreteHartmann(options: NoOptions = {}): Objective {
     }) as unknown as Objective['space'],
     direction: 'minimize',
     optimum: { value: value(best), points: [best] },
-    evaluate: async (point) => value(point),
+    evaluate: (point) => value(point),
   };
 }
 
 /**
- * Ackley on [0, 1]^13: five numbers of three values, five of five, three real. Minimum 0 in a corner.
+ * Ackley on [0, 1]^13: five numbers with three values, five with five values, three continuous. The
+ * minimum of 0 is in a corner.
  *
- * @throws OBJECTIVE_OPTION_INVALID  it has no options
+ * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
  * @see [Dreczkowski2023]
  *
  * @example
@@ -78,11 +82,12 @@ export function discreteAckley(options: NoOptions = {}): Objective {
   );
   return {
     name: 'discrete-ackley',
+    version: VERSION,
     metric: 'value',
-    description: '10 lists of numbers and 3 real ones, the minimum is 0',
+    description: '10 discrete numbers and 3 continuous ones, the minimum is 0',
     space: space(parameters) as Objective['space'],
     direction: 'minimize',
     optimum: { value: 0, points: [everywhere(13, 0)] },
-    evaluate: async (point) => ackleyValue(numbersOf(point, 13)),
+    evaluate: (point) => ackleyValue(numbersOf(point, 13)),
   };
 }

@@ -1,4 +1,5 @@
-import { createRng, type EvaluateContext, type Objective } from '@tune/core';
+import type { EvaluateContext, Objective } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { objectiveCases } from '@tune/testkit';
 import { describe, expect, it, test } from 'vitest';
 import * as functions from './index.ts';
@@ -16,16 +17,16 @@ interface Case {
   readonly flat?: readonly string[];
 }
 
-/** By the name of the export: every one of them is here. */
+/** Every export, by its name. */
 const CASES: Record<keyof typeof functions, Case> = {
   branin: { value: 0.397887, minima: 3 },
   hartmann6: { value: -3.32237, minima: 1 },
-  // A cusp at 0.
+  // Its minimum is a cusp.
   ackley: { value: 0, minima: 1, flat: [] },
   levy: { value: 0, minima: 1 },
   rosenbrock: { value: 0, minima: 1 },
   hpo6mixed: { value: 0.018, minima: 5, flat: ['dropout'] },
-  // The minima lie in corners.
+  // Its minima are in corners.
   jenatton: { value: 0.1, minima: 4, flat: [] },
   gramacy: { value: 0.599788, minima: 1, flat: [] },
   discreteHartmann: { value: -2.889384, minima: 1, flat: ['x5', 'x6'] },
@@ -54,7 +55,7 @@ describe.each(cases)('$name', ({ make, value, minima, flat }) => {
     expect(optimum.points).toHaveLength(minima);
   });
 
-  it('takes that value at every minimizer, which lies in the space', async () => {
+  it('has that value at every minimizer, which is in the space', async () => {
     for (const point of optimum.points) {
       expect(objective.space.faults(point)).toEqual([]);
       expect(await at(point)).toBeCloseTo(optimum.value, 10);
@@ -91,7 +92,7 @@ it('gives the published value at a corner', async () => {
   );
 });
 
-it('gives values of the others that are published or made by hand', async () => {
+it('gives published values of the others, or values computed by hand', async () => {
   const { ackley, jenatton, levy, rosenbrock } = functions;
   const at = (objective: Objective, point: object) => objective.evaluate(point as never, context);
   const all = (d: number, x: number) =>
@@ -103,7 +104,7 @@ it('gives values of the others that are published or made by hand', async () => 
   expect(await at(jenatton() as never, { x1: 1, x3: 1, x7: 0.5, r9: 0.25 })).toBe(0.6);
 });
 
-it('options that are not there, or no dimensions, are refused', () => {
+it('unknown options and invalid dimensions are refused', () => {
   const invalid = expect.objectContaining({ code: 'OBJECTIVE_OPTION_INVALID' }) as Error;
   for (const { make } of plain) {
     expect(() => (make as (options: object) => Objective)({ dimension: 3 })).toThrow(invalid);

@@ -1,14 +1,15 @@
 import { float, space, type Objective } from '@tune/core';
 import { checkOptions, type NoOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 
 /** A point of {@link gramacy}. */
 export type GramacyPoint = Readonly<{ x1: number; x2: number }>;
 
 /**
- * Gramacy's toy problem: the least x1 + x2 behind a wave and inside of a circle, both given as
- * constraints of the space. Three feasible corners, the best 0.5998.
+ * Gramacy's toy problem: the smallest x1 + x2 above a wave and inside a circle; both are constraints
+ * of the space. Three local minima, the best 0.5998.
  *
- * @throws OBJECTIVE_OPTION_INVALID  it has no options
+ * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
  * @see [Gramacy2016]
  *
  * @example
@@ -23,16 +24,17 @@ export function gramacy(options: NoOptions = {}): Objective<GramacyPoint> {
     x1 + 2 * x2 + 0.5 * Math.sin(2 * Math.PI * (x1 ** 2 - 2 * x2)) - 1.5;
   return {
     name: 'gramacy',
+    version: VERSION,
     metric: 'value',
-    description: '2 numbers under 2 constraints, the best corner is 0.5998',
+    description: '2 numbers under 2 constraints, the minimum is 0.5998',
     space: space({ x1: float(0, 1), x2: float(0, 1) })
       .constrain('above the wave', (point) => wave(point) >= 0)
-      .constrain('inside of the circle', ({ x1, x2 }) => x1 ** 2 + x2 ** 2 <= 1.5),
+      .constrain('inside the circle', ({ x1, x2 }) => x1 ** 2 + x2 ** 2 <= 1.5),
     direction: 'minimize',
     optimum: { value: OPTIMUM.x1 + OPTIMUM.x2, points: [OPTIMUM] },
-    evaluate: async ({ x1, x2 }) => x1 + x2,
+    evaluate: ({ x1, x2 }) => x1 + x2,
   };
 }
 
-/** The corner on the wave where the slope along it vanishes; refined by Newton's method. */
+/** Where the slope along the wave vanishes, refined by Newton's method. */
 const OPTIMUM: GramacyPoint = { x1: 0.19512268347207168, x2: 0.40466536853799623 };

@@ -1,5 +1,6 @@
 import { float, space, type Objective } from '@tune/core';
 import { checkOptions, type NoOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 
 /** A point of {@link hartmann6}. */
 export type Hartmann6Point = Readonly<Record<'x1' | 'x2' | 'x3' | 'x4' | 'x5' | 'x6', number>>;
@@ -36,7 +37,7 @@ export function hartmann6Value(x: readonly number[]): number {
 
 const value = (point: Hartmann6Point): number => hartmann6Value(NAMES.map((name) => point[name]));
 
-/** Refined by Newton's method from the published six digits until the gradient vanished. */
+/** The published six digits, refined by Newton's method until the gradient vanished. */
 const MINIMIZER: Hartmann6Point = {
   x1: 0.20168951100670543,
   x2: 0.15001069182345797,
@@ -49,6 +50,7 @@ const MINIMIZER: Hartmann6Point = {
 /**
  * Hartmann-6: six numbers in [0, 1], six local minima, the best -3.32237.
  *
+ * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
  * @see [DixonSzego1978]
  *
  * @example
@@ -61,6 +63,7 @@ export function hartmann6(options: NoOptions = {}): Objective<Hartmann6Point> {
   checkOptions('hartmann6', options);
   return {
     name: 'hartmann6',
+    version: VERSION,
     metric: 'value',
     description: '6 numbers, the best of several minima is -3.32237',
     space: space({
@@ -73,6 +76,6 @@ export function hartmann6(options: NoOptions = {}): Objective<Hartmann6Point> {
     }),
     direction: 'minimize',
     optimum: { value: value(MINIMIZER), points: [MINIMIZER] },
-    evaluate: async (point) => value(point),
+    evaluate: (point) => value(point),
   };
 }

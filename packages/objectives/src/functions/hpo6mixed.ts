@@ -1,5 +1,6 @@
 import { categorical, float, int, ordinal, space, type Objective } from '@tune/core';
 import { checkOptions, type NoOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 
 /** A point of {@link hpo6mixed}. */
 export type Hpo6MixedPoint = Readonly<{
@@ -31,11 +32,11 @@ function value({ lr, batch, depth, dropout, decay, activation }: Hpo6MixedPoint)
 }
 
 /**
- * What tuning a network looks like, as a formula: an error of 0.018 at best, which rises steeply
- * where the learning rate is too large for depth and batch. Log scales, a list, a whole number, a
- * share and a choice.
+ * A formula that looks like tuning a network: the best error is 0.018, and it rises steeply if the
+ * learning rate is too large for depth and batch. Two log scales, an ordinal, an integer, a rate and
+ * a choice.
  *
- * @throws OBJECTIVE_OPTION_INVALID  it has no options
+ * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
  *
  * @example
  * ```ts
@@ -47,8 +48,9 @@ export function hpo6mixed(options: NoOptions = {}): Objective<Hpo6MixedPoint> {
   checkOptions('hpo6mixed', options);
   return {
     name: 'hpo6mixed',
+    version: VERSION,
     metric: 'error',
-    description: '6 mixed parameters like those of a network, the least error is 0.018',
+    description: '6 mixed parameters like those of a network, the smallest error is 0.018',
     space: space({
       lr: float(1e-5, 1, { log: true }),
       batch: ordinal([16, 32, 64, 128, 256]),
@@ -69,6 +71,6 @@ export function hpo6mixed(options: NoOptions = {}): Objective<Hpo6MixedPoint> {
         activation: 'relu',
       })),
     },
-    evaluate: async (point) => value(point),
+    evaluate: (point) => value(point),
   };
 }

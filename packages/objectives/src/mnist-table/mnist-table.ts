@@ -1,25 +1,27 @@
-import { createRng, TuneError, type Fact, type Objective } from '@tune/core';
-import { checkOptions } from '../check-options.ts';
+import type { EnvironmentInfo, Objective } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
+import { checkOptions, invalidOption } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 import { readSurface } from './read-table.ts';
 import { accuracyAt, IMAGES, SPACES, type Surface, type TablePoint } from './surface.ts';
 
 /** Options of {@link mnistTable}. */
 export interface MnistTableOptions {
-  /** `true` (default): every evaluation has the chance of one training; `false`: its middle. */
+  /** Whether values have the noise of a single training. Default: true. */
   readonly noise?: boolean;
 }
 
 /**
- * The tutorial's MNIST as a table: nothing is trained. Measured trainings of the tutorial's space,
- * smoothed by a thin-plate spline, give the accuracy at a point; the evaluation seed draws the noise
- * that repeated trainings had, and the sum is rounded to whole images of 640. Preset `tutorial` of
- * `mnist` is the real thing; this one is for comparisons with many seeds.
+ * The tutorial's MNIST as a table; nothing is trained. The accuracy at a point comes from a thin-plate
+ * spline through measured trainings of the tutorial's space, plus noise like that of repeated
+ * trainings, drawn from the evaluation seed; the sum is rounded to a whole number of the 640 images.
+ * The preset `tutorial` of `mnist` trains for real; this one is for comparisons with many seeds.
  *
- * With noise, the best value of a search is a lucky one: `test()` scores its point without. Without
- * noise the optimum is that of the surface.
+ * With noise, the best value of a search is partly luck, so `test()` scores the point without it.
+ * Without noise, the optimum is that of the spline.
  *
  * @throws OBJECTIVE_OPTION_INVALID
- * @throws OBJECTIVE_DATA_MISSING, OBJECTIVE_DATA_INVALID  the table of the package is not as it was shipped
+ * @throws OBJECTIVE_DATA_MISSING, OBJECTIVE_DATA_INVALID  the table of the package is missing or damaged
  *
  * @see [Duchon1977] [Wahba1990]
  *
@@ -34,43 +36,43 @@ export function mnistTable(options: MnistTableOptions = {}): Objective<TablePoin
   checkOptions('mnist-table', options, ['noise']);
   const { noise = true } = options;
   if (typeof noise !== 'boolean') {
-    const expected = 'true or false';
-    const details = { objective: 'mnist-table', option: 'noise', expected, value: noise };
-    throw new TuneError('OBJECTIVE_OPTION_INVALID', details);
+    throw invalidOption('mnist-table', 'noise', 'true or false', noise);
   }
   const surface = readSurface();
   const shared = {
+    name: 'mnist-table',
+    version: VERSION,
     metric: 'accuracy',
     space: SPACES.linear as Objective<TablePoint>['space'],
     direction: 'maximize',
-    setup: async () => factsOf(surface),
+    setup: async () => infosOf(surface),
   } as const;
-  const middle: Objective<TablePoint> = {
+  const noiseless: Objective<TablePoint> = {
     ...shared,
-    name: 'mnist-table',
-    description: `${describe(surface)}, noise left out`,
+    options: { noise: false },
+    description: `${describe(surface)}, without noise`,
     optimum: { value: surface.best.accuracy, points: [surface.best.point] },
-    evaluate: async (point) => accuracyAt(surface, point, 0),
+    evaluate: (point) => accuracyAt(surface, point, 0),
   };
-  if (!noise) return middle;
+  if (!noise) return noiseless;
   return {
     ...shared,
-    name: 'mnist-table',
+    options: { noise },
     description: `${describe(surface)}, measured noise`,
     samples: IMAGES,
-    evaluate: async (point, { seed }) => accuracyAt(surface, point, createRng(seed).normal()),
-    test: () => ({ ...middle, description: 'the table without its noise' }),
+    evaluate: (point, { seed }) => accuracyAt(surface, point, createRng(seed).normal()),
+    test: () => ({ ...noiseless, description: 'the table without its noise' }),
   };
 }
 
 const describe = ({ rows, points }: Surface): string =>
   `a table, nothing is trained: ${rows} trainings of the tutorial at ${points} points, interpolated`;
 
-/** Another table is another objective: a search that goes on says so. */
-const factsOf = ({ rows, points, leaveOneOutError, best }: Surface): Fact[] => [
+/** Identifies the table: values of another one differ. */
+const infosOf = ({ rows, points, leaveOneOutError, best }: Surface): EnvironmentInfo[] => [
   {
     label: 'table',
     value: `${rows} trainings, ${points} points, leave-one-out error ${leaveOneOutError.toFixed(4)}, best ${best.accuracy.toFixed(4)}`,
-    decides: true,
+    affectsResults: true,
   },
 ];

@@ -1,8 +1,8 @@
-import { createRng } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { describe, expect, it } from 'vitest';
 import { fitNoise, stddevAt, type Difference } from './noise.ts';
 
-/** Differences of pairs, each evaluation with the standard deviation that belongs to its value. */
+/** Differences of pairs whose standard deviation depends on the value. */
 function draw(count: number, seed: number, stddevOf: (fitted: number) => number): Difference[] {
   const rng = createRng(seed);
   return Array.from({ length: count }, (_, i) => {
@@ -20,7 +20,7 @@ describe('noise', () => {
     expect(noise.evidence).toBeGreaterThanOrEqual(0);
   });
 
-  it('changes with the value where the differences say so', () => {
+  it('changes with the value if the differences show it', () => {
     const truth = (fitted: number) => 0.3 * Math.exp(-0.7 * (fitted - 3));
     const noise = fitNoise(draw(400, 2, truth));
     expect(noise.evidence).toBeGreaterThan(3.84);
@@ -29,7 +29,7 @@ describe('noise', () => {
       expect(stddevAt(noise, fitted) / truth(fitted)).toBeCloseTo(1, 0);
   });
 
-  it('is found to change where it does not in about one of twenty tables', () => {
+  it('is wrongly found to change in about one of twenty tables', () => {
     const found = Array.from({ length: 200 }, (_, seed) => fitNoise(draw(40, seed, () => 0.2)));
     const share = found.filter(({ slope }) => slope !== 0).length / found.length;
     expect(share).toBeGreaterThan(0.01);

@@ -1,4 +1,4 @@
-/** Two evaluations of one point with different seeds: their difference, and the fitted value there. */
+/** The difference of two evaluations of one point with different seeds, and the fitted value there. */
 export interface Difference {
   readonly value: number;
   readonly fitted: number;
@@ -7,7 +7,7 @@ export interface Difference {
 /** log sd = logStddev + slope * (fitted - center) */
 export interface Noise {
   readonly logStddev: number;
-  /** 0 where the differences do not show that the noise changes with the value. */
+  /** 0 unless the differences show that the noise changes with the value. */
   readonly slope: number;
   readonly center: number;
   readonly differences: number;
@@ -22,14 +22,15 @@ export const stddevAt = ({ logStddev, slope, center }: Noise, fitted: number): n
   Math.exp(logStddev + slope * (fitted - center));
 
 /**
- * The noise by maximum likelihood: a difference is normal with twice the variance of one evaluation.
- * One standard deviation for all, unless the likelihood ratio says that it changes with the value.
+ * Fits the noise by maximum likelihood: a difference is normal with twice the variance of one
+ * evaluation. The standard deviation is constant unless the likelihood ratio test says that it changes
+ * with the value.
  *
- * @param differences  at least one is not 0
+ * @param differences  at least one must not be 0
  */
 export function fitNoise(differences: readonly Difference[]): Noise {
   const center = differences.reduce((sum, { fitted }) => sum + fitted, 0) / differences.length;
-  /** At a slope, the best level has a closed form. */
+  /** The best level for a slope, in closed form. */
   const levelAt = (slope: number): number =>
     Math.log(
       differences.reduce(
@@ -38,7 +39,7 @@ export function fitNoise(differences: readonly Difference[]): Noise {
       ) /
         (2 * differences.length),
     ) / 2;
-  // Around the center the slopes cancel: only the level is left of -2 log likelihood.
+  // The slopes cancel around the center, so -2 log likelihood depends on the level alone.
   const cost = (slope: number): number => 2 * differences.length * levelAt(slope);
   const slope = minimize(cost, -4, 4);
   const evidence = cost(0) - cost(slope);
@@ -52,7 +53,7 @@ export function fitNoise(differences: readonly Difference[]): Noise {
   };
 }
 
-/** Golden section; `cost` is convex, a log of a sum of exponentials. */
+/** Golden-section search; `cost` is convex, the logarithm of a sum of exponentials. */
 function minimize(cost: (x: number) => number, low: number, high: number): number {
   const golden = (Math.sqrt(5) - 1) / 2;
   let [a, b] = [low, high];

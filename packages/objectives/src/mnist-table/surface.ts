@@ -12,24 +12,24 @@ export interface TableRow {
   readonly accuracy: number;
 }
 
-/** How `lr` is laid along the first axis. */
+/** How `lr` maps to the first axis. */
 export type Scale = keyof typeof SPACES;
 
-/** What is kept of a table, as JSON: a fitted function, its noise, and how good it is. */
+/** A fitted table, as it is stored: a spline, its noise, and how well it predicts. */
 export interface Surface {
-  /** Measured trainings, and the different points among them. */
+  /** Measured trainings, and how many different points they have. */
   readonly rows: number;
   readonly points: number;
   readonly scale: Scale;
   readonly smoothing: number;
-  /** Of the logit of the accuracy. */
+  /** Gives the logit of the accuracy. */
   readonly spline: ThinPlate;
   readonly noise: Noise;
-  /** Root mean square of accuracy measured minus predicted, each point left out of its prediction. */
+  /** Root mean square of measured minus predicted accuracy, each point predicted from the others. */
   readonly leaveOneOutError: number;
-  /** The same if only the mean of the other points is predicted: what a surface has to beat. */
+  /** The same for the mean of the other points as the prediction: the baseline. */
   readonly meanError: number;
-  /** The highest accuracy of the surface without noise, and where. */
+  /** The highest accuracy without noise, and its point. */
   readonly best: { readonly point: TablePoint; readonly accuracy: number };
 }
 
@@ -41,32 +41,32 @@ export const SPACES = {
   log: MNIST_PRESETS['full']!.space,
 } as const;
 
-/** Where a point lies in the unit square. */
+/** A point in the unit square. */
 export const placeOf = (point: TablePoint, scale: Scale): Place =>
   [...SPACES[scale].encode(point)] as unknown as Place;
 
-/** Half an image is added to both sides, so that no count is infinite. */
+/** The logit of an accuracy; half an image is added to both counts, so that it is always finite. */
 export function logitOf(accuracy: number): number {
   const hits = accuracy * IMAGES;
   return Math.log((hits + 0.5) / (IMAGES - hits + 0.5));
 }
 
-/** The accuracy of a logit; the inverse of {@link logitOf}, but for half an image. */
+/** The accuracy of a logit: the inverse of {@link logitOf}. */
 export const accuracyOf = (logit: number): number => {
   const share = 1 / (1 + Math.exp(-logit));
   return Math.min(1, Math.max(0, (share * (IMAGES + 1) - 0.5) / IMAGES));
 };
 
-/** The logit that a training at this point has in the middle. */
+/** The median logit of a training at this point. */
 export const logitAt = ({ spline, scale }: Surface, point: TablePoint): number =>
   thinPlateAt(spline, placeOf(point, scale));
 
 /**
  * The accuracy of one training.
- * @param chance  standard normal; 0 leaves the noise out, and then nothing is rounded to whole images
+ * @param z  standard normal noise; with 0 there is no noise, and nothing is rounded to whole images
  */
-export function accuracyAt(surface: Surface, point: TablePoint, chance: number): number {
+export function accuracyAt(surface: Surface, point: TablePoint, z: number): number {
   const logit = logitAt(surface, point);
-  if (chance === 0) return accuracyOf(logit);
-  return Math.round(accuracyOf(logit + stddevAt(surface.noise, logit) * chance) * IMAGES) / IMAGES;
+  if (z === 0) return accuracyOf(logit);
+  return Math.round(accuracyOf(logit + stddevAt(surface.noise, logit) * z) * IMAGES) / IMAGES;
 }

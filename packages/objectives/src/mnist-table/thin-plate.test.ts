@@ -4,7 +4,7 @@ import { smoothSites, thinPlateAt, type Place, type Site } from './thin-plate.ts
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const place = fc.tuple(unit, unit);
-/** Sites that are apart, and not on one line: the corners, and some between. */
+/** Sites that are apart and not on one line: four corners and some between them. */
 const sites = fc
   .uniqueArray(fc.record({ place, value: fc.double({ min: -2, max: 2, noNaN: true }) }), {
     maxLength: 12,
@@ -24,7 +24,7 @@ const sites = fc
 const smoothing = fc.constantFrom(1e-4, 1e-2, 1, 100);
 
 describe('a thin-plate spline', () => {
-  it('is a plane where the values lie on one, whatever its smoothing', () => {
+  it('is a plane for values on a plane, with any smoothing', () => {
     fc.assert(
       fc.property(sites, smoothing, place, (list, much, at) => {
         const plane = ([x, y]: Place) => 3 - 2 * x + 0.5 * y;
@@ -36,7 +36,7 @@ describe('a thin-plate spline', () => {
     );
   });
 
-  it('goes through every site without smoothing', () => {
+  it('passes through every site without smoothing', () => {
     fc.assert(
       fc.property(sites, (list) => {
         const { spline } = smoothSites(list, 0);
@@ -46,7 +46,7 @@ describe('a thin-plate spline', () => {
     );
   });
 
-  it('is the plane of least squares with very much', () => {
+  it('is the least-squares plane with very much smoothing', () => {
     // Four corners: the mean, and the slopes between the means of opposite sides.
     const list = [0, 0, 1, 1].map((x, i): Site => ({
       place: [x, i % 2],
@@ -59,20 +59,20 @@ describe('a thin-plate spline', () => {
     expect(spline.plane[2]).toBeCloseTo(3, 5);
   });
 
-  it('says of a site that is left out what a fit without it says', () => {
+  it('has the leave-one-out errors of fits without the site', () => {
     fc.assert(
       fc.property(sites, smoothing, (list, much) => {
         const { leftOut } = smoothSites(list, much);
         list.forEach(({ place: at, value }, i) => {
           const { spline } = smoothSites(list.toSpliced(i, 1), much);
-          // Without one of four sites that lie far apart the rest may stand badly.
+          // With few sites, those left may determine the plane badly.
           if (list.length > 5) expect(leftOut[i]).toBeCloseTo(value - thinPlateAt(spline, at), 5);
         });
       }),
     );
   });
 
-  it('follows what weighs more', () => {
+  it('is closer to a site with more weight', () => {
     const list = (weight: number): Site[] => [
       ...[0, 1].flatMap((x) => [0, 1].map((y): Site => ({ place: [x, y], value: 0, weight: 1 }))),
       { place: [0.5, 0.5], value: 1, weight },

@@ -1,44 +1,44 @@
-/** A place of the unit square. */
+/** A place in the unit square. */
 export type Place = readonly [number, number];
 
-/** What was measured at a place: a mean value, and how much it counts next to the others. */
+/** A measured place: its mean value and its weight. */
 export interface Site {
   readonly place: Place;
   readonly value: number;
   readonly weight: number;
 }
 
-/** A thin-plate spline: a plane, and a bump of each place. */
+/** A thin-plate spline: a plane plus a bump at each place. */
 export interface ThinPlate {
   readonly places: readonly Place[];
-  /** One a place. */
+  /** One coefficient for each place. */
   readonly bumps: readonly number[];
   /** Constant, slope along the first axis, slope along the second. */
   readonly plane: readonly [number, number, number];
 }
 
-/** A spline, and what it says of each site when that site is left out. */
+/** A spline, and its leave-one-out errors. */
 export interface SmoothedSites {
   readonly spline: ThinPlate;
-  /** Measured minus predicted, one a site. */
+  /** Measured minus predicted for each site, predicted from the other sites. */
   readonly leftOut: readonly number[];
 }
 
-/** r^2 log r, of r^2; @see [Duchon1977] */
+/** r^2 log r as a function of r^2; @see [Duchon1977] */
 const bump = (square: number): number => (square === 0 ? 0 : 0.5 * square * Math.log(square));
 
 const squareOf = (a: Place, b: Place): number => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2;
 
-/** The value of a spline anywhere. */
+/** The value of a spline at a place. */
 export function thinPlateAt({ places, bumps, plane }: ThinPlate, at: Place): number {
   const flat = plane[0] + plane[1] * at[0] + plane[2] * at[1];
   return places.reduce((sum, place, i) => sum + bumps[i]! * bump(squareOf(place, at)), flat);
 }
 
 /**
- * The function that makes sum weight (value - f)^2 + smoothing * bending(f) least: 0 goes through every
- * site, much is a plane. What it says of a site that it has not seen follows from the inverse of the
- * system, without fitting again.
+ * Minimizes sum weight (value - f)^2 + smoothing * bending(f): with smoothing 0 it passes through every
+ * site, with a large one it is a plane. Leave-one-out errors follow from the inverse of the system,
+ * without further fits.
  *
  * @param sites  at least 4, at different places, not all on one line
  * @see [Duchon1977] [Wahba1990]
@@ -72,7 +72,7 @@ export function smoothSites(sites: readonly Site[], smoothing: number): Smoothed
   };
 }
 
-/** Gauss-Jordan with partial pivoting; the system is symmetric, but not definite. */
+/** Gauss-Jordan elimination with partial pivoting; the system is symmetric but not definite. */
 function invert(matrix: Float64Array, size: number): Float64Array {
   const left = matrix.slice();
   const right = new Float64Array(size * size);

@@ -1,18 +1,19 @@
 import { availableParallelism } from 'node:os';
-import { TuneError, type Fact, type SetupContext } from '@tune/core';
+import { isTuneError, type EnvironmentInfo, type SetupContext } from '@tune/core';
+import { invalidOption } from '../check-options.ts';
 import type { Kernels, Tf } from './kernels.ts';
 
-/** What a training run computes with: tfjs on one of its backends, and the kernels for it. */
+/** What a training computes with: tfjs on one of its backends, and the kernels for it. */
 export interface Backend {
   readonly tf: Tf;
   readonly kernels: Kernels;
-  /** What a person should know of it: name, version, threads; and why it is not a quicker one. */
-  readonly facts: readonly Fact[];
-  /** Makes it the one that tfjs computes with: another may have been in use in this process. */
+  /** Name, version and threads, and why it is not a faster one. */
+  readonly infos: readonly EnvironmentInfo[];
+  /** Makes it the current backend of tfjs, which is one for the whole process. */
   activate(): void;
 }
 
-/** What can be asked for: `auto` takes TensorFlow where it can be had, else WebAssembly. */
+/** Choices for the option `backend`: `auto` is TensorFlow if it is available, else WebAssembly. */
 export const BACKENDS = ['auto', 'tensorflow', 'wasm'] as const;
 export type BackendChoice = (typeof BACKENDS)[number];
 
@@ -23,10 +24,10 @@ export interface BackendOptions {
 }
 
 /**
- * Opens the backend that is asked for; `auto` is the default and says openly what it chose, and why.
+ * Opens a backend. Its infos say which one `auto` chose, and why.
  *
  * @throws OBJECTIVE_OPTION_INVALID  no backend has that name
- * @throws OBJECTIVE_BACKEND_MISSING  it cannot be had here; with `auto`, neither of both
+ * @throws OBJECTIVE_BACKEND_MISSING  it is not available here; with `auto`, none is
  */
 export async function openBackend(
   { backend = 'auto', ...options }: BackendOptions,
@@ -37,28 +38,21 @@ export async function openBackend(
   try {
     return await openTensorFlow(options, context);
   } catch (error) {
-    const missing = error instanceof TuneError && error.code === 'OBJECTIVE_BACKEND_MISSING';
-    if (!missing || backend === 'tensorflow') throw error;
+    if (!isTuneError(error, 'OBJECTIVE_BACKEND_MISSING') || backend === 'tensorflow') throw error;
     const { reason, remedy } = error.details;
-    // Measured by benchmarks/training; the page of this package has the figures.
-    const slower = {
-      label: 'quicker',
-      value: `TensorFlow was 1.1 times as quick on one core and 1.9 times on two, where it was measured (AMD EPYC, Zen 2; here are ${availableParallelism()}). ${oneLine(reason)} ${oneLine(remedy)}`,
+    // Measured by benchmarks/training; the README of this package has the figures.
+    const faster = {
+      label: 'faster',
+      value: `TensorFlow was 1.1 times as fast with one core and 1.9 times with two when it was measured (AMD EPYC, Zen 2; this machine has ${availableParallelism()}). ${oneLine(reason)} ${oneLine(remedy)}`,
     };
-    return openWasm([slower]);
+    return openWasm([faster]);
   }
 }
 
 /** @throws OBJECTIVE_OPTION_INVALID  no backend has that name */
 export function checkBackend(value: string): asserts value is BackendChoice {
   if (BACKENDS.some((name) => name === value)) return;
-  const expected = `one of ${BACKENDS.join(', ')}`;
-  throw new TuneError('OBJECTIVE_OPTION_INVALID', {
-    objective: 'mnist',
-    option: 'backend',
-    expected,
-    value,
-  });
+  throw invalidOption('mnist', 'backend', `one of ${BACKENDS.join(', ')}`, value);
 }
 
 const oneLine = (text: unknown): string => String(text).replaceAll(/\s*\n\s*/g, ' ');
@@ -68,7 +62,7 @@ async function openTensorFlow(
   context: Partial<SetupContext>,
 ): Promise<Backend> {
   const { provideTensorFlow, loadTensorFlow } = await import('./tensorflow/index.ts');
-  // TensorFlow reads it once, when it is loaded.
+  // TensorFlow reads the variable once, when it is loaded.
   if (context.threads !== undefined) {
     process.env['TF_NUM_INTRAOP_THREADS'] ??= String(context.threads);
   }
@@ -82,12 +76,14 @@ async function openTensorFlow(
   return {
     tf,
     kernels: tensorflowKernels(tf),
-    facts: [{ label: 'backend', value: `tensorflow ${provided.version}, ${where}`, decides: true }],
+    infos: [
+      { label: 'backend', value: `tensorflow ${provided.version}, ${where}`, affectsResults: true },
+    ],
     activate,
   };
 }
 
-async function openWasm(more: readonly Fact[]): Promise<Backend> {
+async function openWasm(more: readonly EnvironmentInfo[]): Promise<Backend> {
   const { loadWasm, WASM, WASM_VERSION } = await import('./wasm/index.ts');
   const { tf, module } = await loadWasm();
   const { wasmKernels } = await import('./wasm/kernels.ts');
@@ -96,11 +92,11 @@ async function openWasm(more: readonly Fact[]): Promise<Backend> {
   return {
     tf,
     kernels: wasmKernels(tf, module),
-    facts: [
+    infos: [
       {
         label: 'backend',
         value: `webassembly (tfjs ${WASM_VERSION}, SIMD), CPU, 1 thread`,
-        decides: true,
+        affectsResults: true,
       },
       ...more,
     ],
@@ -108,7 +104,7 @@ async function openWasm(more: readonly Fact[]): Promise<Backend> {
   };
 }
 
-/** tfjs has one current backend in a process. Both are ready here, so that it changes at once. */
+/** Changes the current backend of tfjs. Both are ready when it is called, so the change is immediate. */
 const activator = (tf: Tf, name: string) => () => {
   if (tf.getBackend() !== name) void tf.setBackend(name);
 };

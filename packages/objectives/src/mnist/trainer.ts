@@ -1,19 +1,19 @@
-import { createRng } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import type { Backend } from './backend.ts';
 import { CLASSES, PIXELS, type Digits } from './data.ts';
 import type { Tensor, Tf } from './kernels.ts';
 import { createNetwork, imageShape, weightShapes, type Weights } from './network.ts';
 import type { Recipe } from './presets.ts';
-import { firstWeights } from './weights.ts';
+import { initialWeights } from './weights.ts';
 
-/** Pixels 0..255 as 0..1. */
+/** The pixel values 0..255 scaled to 0..1. */
 const BRIGHTNESS = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
-/** Images and one-hot labels on the side of the backend; belongs into `tf.tidy`. */
+/** Images and one-hot labels as tensors of the backend. Call it inside `tf.tidy`. */
 function batchOf(tf: Tf, digits: Digits, first: number, count: number) {
   const bytes = digits.images.subarray(first * PIXELS, (first + count) * PIXELS);
   const pixels = new Float32Array(bytes.length);
-  // A plain loop: with a callback it would be one of the longer parts of a step.
+  // A plain loop: with a callback it would take a noticeable part of a step.
   for (let index = 0; index < pixels.length; index++) pixels[index] = BRIGHTNESS[bytes[index]!]!;
   const labels = new Float32Array(count * CLASSES);
   for (let row = 0; row < count; row++) labels[row * CLASSES + digits.labels[first + row]!] = 1;
@@ -26,13 +26,13 @@ function batchOf(tf: Tf, digits: Digits, first: number, count: number) {
 const hits = (tf: Tf, logits: Tensor, labels: Tensor): Tensor =>
   tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(labels, 1)), 'float32'));
 
-/** One training run: weights, the state of their optimizer, and the chance that its seed decides. */
+/** One training: its weights, the state of their optimizer, and its random numbers. */
 export interface Trainer {
-  /** Trains on images `first` to `first + count - 1`; `step` counts from 0 and picks the dropout masks. */
+  /** Trains on images `first` to `first + count - 1`; `step` counts from 0 and chooses the dropout masks. */
   step(digits: Digits, first: number, count: number, step: number): void;
-  /** Share of right answers of the training batches since the last call, with dropout at work. */
+  /** Accuracy on the training batches since the last call, with dropout. */
   takeBatchAccuracy(): number;
-  /** How many of images `first` to `first + count - 1` are recognized. */
+  /** How many of images `first` to `first + count - 1` are classified correctly. */
   countHits(digits: Digits, first: number, count: number): number;
   /** A copy of every weight tensor. */
   weights(): Float32Array[];
@@ -40,8 +40,8 @@ export interface Trainer {
 }
 
 /**
- * A fresh run. Equal seeds give equal weights, bit for bit, on one machine and backend.
- * @param seed  decides the first weights and every dropout mask
+ * Starts a training. Equal seeds give equal weights, bit for bit, on one machine and backend.
+ * @param seed  determines the initial weights and all dropout masks
  */
 export function createTrainer(
   { tf, kernels, activate }: Pick<Backend, 'tf' | 'kernels' | 'activate'>,
@@ -55,7 +55,7 @@ export function createTrainer(
 
   const slots = tf.tidy(() =>
     weightShapes(recipe).map(({ name, shape }) => {
-      const values = tf.tensor(firstWeights(shape, rng.split(name)), [...shape]);
+      const values = tf.tensor(initialWeights(shape, rng.split(name)), [...shape]);
       return {
         value: kernels.createVariable(values),
         state: Array.from({ length: optimizer.slots }, () =>

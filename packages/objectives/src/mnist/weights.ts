@@ -1,19 +1,19 @@
-import type { Rng } from '@tune/core';
+import type { Rng } from '@tune/core/plugin';
 
 /**
- * First values of a weight tensor: zeros for a bias, else uniform in +-sqrt(6 / (fanIn + fanOut)).
- * A filter's fans count its height and width.
+ * Initial values of a weight tensor: zeros for a bias, else uniform in +-sqrt(6 / (fanIn + fanOut)).
+ * The fans of a filter include its height and width.
  *
  * @see [GlorotBengio2010]
  */
-export function firstWeights(shape: readonly number[], rng: Rng): Float32Array {
+export function initialWeights(shape: readonly number[], rng: Rng): Float32Array {
   const size = shape.reduce((product, length) => product * length, 1);
   const values = new Float32Array(size);
   if (shape.length === 1) return values;
   const [fanOut = 1, fanIn = 1, ...window] = [...shape].reverse();
   const field = window.reduce((product, length) => product * length, 1);
   const limit = Math.sqrt(6 / (field * (fanIn + fanOut)));
-  // 32 bits are more than a float keeps, and half the work of `next`.
+  // 32 random bits are more than a float keeps, and half the work of `next`.
   for (let index = 0; index < size; index++) values[index] = (rng.uint32() / 2 ** 31 - 1) * limit;
   return values;
 }

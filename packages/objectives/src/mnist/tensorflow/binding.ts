@@ -1,16 +1,16 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { findCommand, runCommand, type Surroundings } from './command.ts';
+import { findCommand, runCommand, type StepContext } from './command.ts';
 import { missing } from './missing.ts';
 import type { TfjsPackage } from './tfjs-package.ts';
 
-/** Relative to the folder of the release; its libraries lie in `lib` beside. */
+/** Relative to the folder of the release, whose libraries are in `lib`. */
 export const BINDING = 'binding/tfjs_binding.node';
 
 /**
- * tfjs' two C++ files need only Node-API, whose headers cmake-js brings along: nothing is fetched,
- * and one binding serves every Node. `-z now` makes a missing symbol show when it is loaded.
+ * The two C++ files of tfjs need only Node-API, whose headers come with cmake-js: nothing is downloaded,
+ * and one binding works with every Node. `-z now` reports missing symbols when the binding is loaded.
  */
 const CMAKE_LISTS = `cmake_minimum_required(VERSION 3.15)
 project(tfjs_binding CXX)
@@ -25,7 +25,7 @@ target_link_libraries(tfjs_binding PRIVATE -Wl,-z,now
   "\${TENSORFLOW}/lib/libtensorflow_cc.so.2" "\${TENSORFLOW}/lib/libtensorflow_framework.so.2")
 `;
 
-/** With \`napi_versions\` cmake-js takes node-api-headers instead of fetching the headers of this Node. */
+/** With `napi_versions`, cmake-js uses node-api-headers instead of downloading the headers of this Node. */
 const PACKAGE_JSON = JSON.stringify({
   name: 'tfjs-binding',
   private: true,
@@ -35,7 +35,7 @@ const PACKAGE_JSON = JSON.stringify({
 const COMPILERS = ['c++', 'g++', 'clang++'];
 const MAKERS = ['ninja', 'make'];
 
-/** What a build needs and PATH lacks, in words; empty where all is there. */
+/** The tools that a build needs and that are not in PATH. */
 export function missingTools(env: NodeJS.ProcessEnv): string[] {
   const lacks = (names: readonly string[]) =>
     names.every((name) => findCommand(name, env) === undefined);
@@ -50,13 +50,13 @@ export const TOOLS_REMEDY =
   'Install them (Debian and Ubuntu: apt-get install cmake g++ make), then try again.';
 
 /**
- * Builds the binding of tfjs in `folder`, which holds `lib` and `include`, as {@link BINDING}.
- * @throws OBJECTIVE_BACKEND_MISSING  no cmake, no compiler, or the build failed
+ * Builds the binding of tfjs as {@link BINDING} in `folder`, which has `lib` and `include`.
+ * @throws OBJECTIVE_BACKEND_MISSING  cmake or a compiler is missing, or the build failed
  */
 export async function buildBinding(
   folder: string,
   tfjs: TfjsPackage,
-  surroundings: Surroundings,
+  context: StepContext,
 ): Promise<void> {
   const work = join(folder, 'build');
   await mkdir(work, { recursive: true });
@@ -65,7 +65,7 @@ export async function buildBinding(
   const { status, output } = await runCommand(
     process.execPath,
     [cmakeJs(), 'compile', `--CDTFJS=${tfjs.folder}`, `--CDTENSORFLOW=${folder}`],
-    surroundings,
+    context,
     {
       cwd: work,
       describe: (seconds) => `Building the binding of TensorFlow for Node: ${seconds} s`,
@@ -98,27 +98,22 @@ function cmakeJs(): string {
 const lastLines = (output: string): string => output.trimEnd().split('\n').slice(-8).join('\n');
 
 /**
- * Loads a binding in a process of its own, so that one that does not fit this machine (a missing
- * symbol, an unknown instruction) ends that process and not ours.
+ * Loads a binding in another process, so that one that does not fit this machine (a missing symbol, an
+ * unknown instruction) does not end this process.
  *
- * @returns the version of TensorFlow that it brought
+ * @returns the version of TensorFlow that it loads
  * @throws OBJECTIVE_BACKEND_MISSING  it does not load
  */
-export async function checkBinding(file: string, surroundings: Surroundings): Promise<string> {
+export async function checkBinding(file: string, context: StepContext): Promise<string> {
   const script = 'process.stdout.write("loaded " + require(process.argv[1]).TF_Version + ".")';
-  const { status, output } = await runCommand(
-    process.execPath,
-    ['-e', script, file],
-    surroundings,
-    {
-      cwd: dirname(file),
-      describe: (seconds) => `Loading TensorFlow for a check: ${seconds} s`,
-    },
-  );
+  const { status, output } = await runCommand(process.execPath, ['-e', script, file], context, {
+    cwd: dirname(file),
+    describe: (seconds) => `Loading TensorFlow for a check: ${seconds} s`,
+  });
   const version = /loaded (.+)\.$/.exec(output)?.[1];
   if (status === 0 && version !== undefined) return version;
   throw missing(
-    `TensorFlow was provided, but does not load here:\n${lastLines(output) || 'it ended without a word'}`,
+    `TensorFlow was installed, but does not load here:\n${lastLines(output) || 'the process ended without output'}`,
     'A 64-bit Linux with glibc 2.17 or newer and a processor with AVX are needed.',
   );
 }

@@ -6,7 +6,7 @@ import { OFFICIAL_VERSION, TFJS_VERSION, WHEEL_VERSION } from './versions.ts';
 /** Where a binary came from. */
 export type Source = 'installed' | 'official' | 'wheel';
 
-/** What `stamp.json` in a finished folder says; files are relative to the folder. */
+/** The content of `stamp.json` in a finished folder; paths are relative to the folder. */
 export interface Stamp {
   readonly source: Exclude<Source, 'installed'>;
   readonly version: string;
@@ -17,10 +17,10 @@ export interface Stamp {
 
 export const STAMP = 'stamp.json';
 
-/** In the names of folders that are not whole. */
+/** Part of the name of an unfinished folder. */
 export const PARTIAL = '.partial-';
 
-/** `tune` in XDG_CACHE_HOME or ~/.cache: outside of node_modules, so that a reinstall fetches nothing again. */
+/** `tune` in XDG_CACHE_HOME or ~/.cache: outside of node_modules, so that it survives a reinstall. */
 export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
   const xdg = env['XDG_CACHE_HOME'];
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'tune');
@@ -34,7 +34,7 @@ export function folderOf(cacheFolder: string, version: string, cuda = false): st
   return join(cacheFolder, `tensorflow-${version}-${system}`);
 }
 
-/** A finished folder in the cache, best first; costs a few `stat` calls. */
+/** The best finished folder in the cache; costs a few `stat` calls. */
 export function findCached(
   cacheFolder: string,
   cuda = false,
@@ -47,25 +47,27 @@ export function findCached(
   return undefined;
 }
 
-/** The stamp of a folder, where every file it names still has its size. */
+/** The stamp of a folder whose files all still have their sizes. */
 export function readStamp(folder: string): Stamp | undefined {
   try {
     const stamp = JSON.parse(readFileSync(join(folder, STAMP), 'utf8')) as Stamp;
-    const whole = Object.entries(stamp.bytes).every(
+    const isComplete = Object.entries(stamp.bytes).every(
       ([file, bytes]) => statSync(join(folder, file)).size === bytes,
     );
-    return whole && stamp.tfjs === TFJS_VERSION && stamp.binding in stamp.bytes ? stamp : undefined;
+    return isComplete && stamp.tfjs === TFJS_VERSION && stamp.binding in stamp.bytes
+      ? stamp
+      : undefined;
   } catch {
-    return undefined; // Not there, not ours, or not whole: it is provided again.
+    return undefined; // Missing, not ours, or incomplete: it is provided again.
   }
 }
 
-/** A stamp for files that are in place. */
+/** Makes the stamp of files that are in the folder. */
 export function makeStamp(
   folder: string,
-  facts: Omit<Stamp, 'tfjs' | 'bytes'>,
+  origin: Omit<Stamp, 'tfjs' | 'bytes'>,
   files: readonly string[],
 ): Stamp {
   const bytes = Object.fromEntries(files.map((file) => [file, statSync(join(folder, file)).size]));
-  return { ...facts, tfjs: TFJS_VERSION, bytes };
+  return { ...origin, tfjs: TFJS_VERSION, bytes };
 }

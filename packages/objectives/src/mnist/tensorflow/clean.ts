@@ -6,10 +6,10 @@ import { bytesBelow } from './command.ts';
 import { withLock } from './lock.ts';
 
 /**
- * Removes every TensorFlow that was provided, and what broken set-ups left. A process that has one
- * loaded goes on; the next one provides it again.
+ * Removes all versions of TensorFlow from the cache, and the remains of set-ups that failed. A process
+ * that has loaded one is not affected.
  *
- * @returns the folders that were removed, and their bytes together
+ * @returns the folders that were removed, and their total size
  */
 export async function cleanTensorFlow(
   options: { cacheFolder?: string; env?: NodeJS.ProcessEnv; onWait?: (pid: number) => void } = {},
@@ -24,10 +24,10 @@ export async function cleanTensorFlow(
     let bytes = 0;
     for (const folder of folders) {
       bytes += await bytesBelow(folder);
-      // Out of sight in one step: whoever looks meanwhile sees it whole or not at all.
-      const doomed = folder.includes(PARTIAL) ? folder : `${folder}${PARTIAL}removed`;
-      if (doomed !== folder) await rename(folder, doomed);
-      await rm(doomed, { recursive: true, force: true, maxRetries: 3 });
+      // Renamed first, so that no other process finds an incomplete folder.
+      const renamed = folder.includes(PARTIAL) ? folder : `${folder}${PARTIAL}removed`;
+      if (renamed !== folder) await rename(folder, renamed);
+      await rm(renamed, { recursive: true, force: true, maxRetries: 3 });
     }
     return { folders, bytes };
   });

@@ -3,24 +3,25 @@ import { accessSync, constants } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** What every step of a set-up is given. */
-export interface Surroundings {
+/** What every step of a set-up may use. */
+export interface StepContext {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal | undefined;
   progress(message: string): void;
 }
 
 export interface CommandResult {
-  /** Exit status; null where a signal ended it. */
+  /** Exit status; null if a signal ended the command. */
   readonly status: number | null;
-  /** The last part of what it wrote, both streams together. */
+  /** The end of its output, stdout and stderr together. */
   readonly output: string;
 }
 
 const TICK_MS = 1_000;
-const OUTPUT_KEPT = 16_384;
+/** How much of the output is kept, in characters. */
+const OUTPUT_LENGTH = 16_384;
 
-/** Full path of a command, or undefined where PATH has none. */
+/** The full path of a command; undefined if it is not in PATH. */
 export function findCommand(name: string, env: NodeJS.ProcessEnv): string | undefined {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
   for (const folder of (env['PATH'] ?? '').split(delimiter)) {
@@ -30,7 +31,7 @@ export function findCommand(name: string, env: NodeJS.ProcessEnv): string | unde
         accessSync(file, constants.X_OK);
         return file;
       } catch {
-        // The next folder may have it.
+        // The next folder may have the command.
       }
     }
   }
@@ -38,14 +39,14 @@ export function findCommand(name: string, env: NodeJS.ProcessEnv): string | unde
 }
 
 /**
- * Runs a command to its end; `describe` is asked each second for a sentence on where it stands.
- * When the signal aborts, the command and its children are ended and the reason is thrown. With
- * `stallMs`, a command whose sentence does not change for that long is ended too (status null).
+ * Runs a command to its end; each second its progress is described by `describe`. When the signal
+ * aborts, the command and its children are killed and the reason is thrown. With `stallMs`, a command
+ * whose description does not change for that long is killed too (status null).
  */
 export async function runCommand(
   command: string,
   args: readonly string[],
-  { env, signal, progress }: Surroundings,
+  { env, signal, progress }: StepContext,
   options: {
     cwd: string;
     env?: NodeJS.ProcessEnv;
@@ -54,28 +55,28 @@ export async function runCommand(
   },
 ): Promise<CommandResult> {
   signal?.throwIfAborted();
-  // A group of its own: cmake and pip have children that must end with them.
-  const group = process.platform !== 'win32';
+  // A process group of its own: cmake and pip have children that must end with them.
+  const isGroup = process.platform !== 'win32';
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env ?? env,
-    detached: group,
+    detached: isGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const end = () => {
     if (child.pid === undefined || child.exitCode !== null) return;
     try {
-      process.kill(group ? -child.pid : child.pid, 'SIGKILL');
+      process.kill(isGroup ? -child.pid : child.pid, 'SIGKILL');
     } catch {
-      // It has just ended by itself.
+      // It has just ended.
     }
   };
   let output = '';
-  const collect = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-OUTPUT_KEPT);
+  const collect = (text: string) => {
+    output = (output + text).slice(-OUTPUT_LENGTH);
   };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
+  child.stdout.setEncoding('utf8').on('data', collect);
+  child.stderr.setEncoding('utf8').on('data', collect);
 
   const started = performance.now();
   let last = '';
@@ -91,7 +92,7 @@ export async function runCommand(
     })();
   }, TICK_MS);
   signal?.addEventListener('abort', end);
-  // An orphan would go on writing into a folder that nobody awaits.
+  // An orphan would continue to write into its folder.
   process.once('exit', end);
   try {
     const status = await new Promise<number | null>((resolve) => {
@@ -110,7 +111,7 @@ export async function runCommand(
   }
 }
 
-/** Bytes of all files below a folder; what disappears meanwhile counts nothing. */
+/** The size of all files below a folder; files that disappear meanwhile are not counted. */
 export async function bytesBelow(folder: string): Promise<number> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });

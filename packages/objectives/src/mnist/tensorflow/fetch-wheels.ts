@@ -1,33 +1,30 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TuneError } from '@tune/core';
-import { bytesBelow, findCommand, megabytes, runCommand, type Surroundings } from './command.ts';
+import { bytesBelow, findCommand, megabytes, runCommand, type StepContext } from './command.ts';
 import { missing } from './missing.ts';
 import { WHEEL_VERSION } from './versions.ts';
 import { WHEEL_PYTHON, type WheelSet } from './wheel-pins.ts';
 
-/** Leaves what is wanted of the wheels, and perhaps more, in the folder `unpacked` of `work`. */
-export type WheelFetcher = (
-  wheels: WheelSet,
-  work: string,
-  surroundings: Surroundings,
-) => Promise<void>;
+/** Puts at least the wanted files of the wheels into the folder `unpacked` in `work`. */
+export type WheelFetcher = (wheels: WheelSet, work: string, context: StepContext) => Promise<void>;
 
 /**
- * The first of pip and uv that this machine has.
- * @throws OBJECTIVE_BACKEND_MISSING  it has none
+ * Finds pip, or else uv.
+ * @throws OBJECTIVE_BACKEND_MISSING  neither is installed
  */
-export async function findFetcher(cwd: string, surroundings: Surroundings): Promise<WheelFetcher> {
+export async function findFetcher(cwd: string, context: StepContext): Promise<WheelFetcher> {
   for (const name of ['python3', 'python']) {
-    const python = findCommand(name, surroundings.env);
+    const python = findCommand(name, context.env);
     if (python === undefined) continue;
-    const { status, output } = await runCommand(python, ['-m', 'pip', '--version'], surroundings, {
+    const { status, output } = await runCommand(python, ['-m', 'pip', '--version'], context, {
       cwd,
     });
-    if (status === 0)
+    if (status === 0) {
       return (...rest) => fetchByPip({ python, resumes: canResume(output) }, ...rest);
+    }
   }
-  const uv = findCommand('uv', surroundings.env);
+  const uv = findCommand('uv', context.env);
   if (uv !== undefined) return (...rest) => fetchByUv(uv, ...rest);
   throw missing(
     'TensorFlow comes from a Python wheel, but neither Python with pip nor uv can be found.',
@@ -35,13 +32,13 @@ export async function findFetcher(cwd: string, surroundings: Surroundings): Prom
   );
 }
 
-/** Whether this pip goes on with a download that broke off, which it can since 25.1. */
+/** Whether this pip can resume a broken download, as it can since 25.1. */
 export function canResume(version: string): boolean {
   const [major = 0, minor = 0] = (/^pip (\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
   return major > 25 || (major === 25 && minor >= 1);
 }
 
-/** Unpacks what is wanted of the wheels in the working folder into `unpacked`. */
+/** Unpacks the wanted files of the wheels in the working folder into `unpacked`. */
 const UNPACK = `
 import glob, os, sys, zipfile
 for name in glob.glob('*.whl'):
@@ -52,12 +49,12 @@ for name in glob.glob('*.whl'):
     os.remove(name)
 `;
 
-/** pip fetches the wheels, Python's zipfile takes out what is wanted. */
+/** pip downloads the wheels, and Python's zipfile unpacks the wanted files. */
 async function fetchByPip(
   { python, resumes }: { python: string; resumes: boolean },
   wheels: WheelSet,
   work: string,
-  surroundings: Surroundings,
+  context: StepContext,
 ): Promise<void> {
   const temporary = join(work, 'tmp');
   await mkdir(temporary);
@@ -71,17 +68,17 @@ async function fetchByPip(
       ...['--no-cache-dir', '--no-input', '--disable-pip-version-check'],
       ...['--progress-bar=off', '--retries=2', ...(resumes ? ['--resume-retries=5'] : [])],
     ],
-    surroundings,
+    context,
     {
       cwd: work,
-      // The half wheel lies in TMPDIR: there it can be measured, and is removed with the rest.
-      env: { ...surroundings.env, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: '0' },
+      // Incomplete wheels are in TMPDIR, where they can be measured and are removed with the rest.
+      env: { ...context.env, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: '0' },
       describe: () => downloading(wheels, work),
     },
   );
   if (download.status !== 0) throw downloadFailed(download.output);
   await rm(temporary, { recursive: true, force: true });
-  const unpacking = await runCommand(python, ['-c', UNPACK, ...wheels.wanted], surroundings, {
+  const unpacking = await runCommand(python, ['-c', UNPACK, ...wheels.wanted], context, {
     cwd: work,
     describe: async () => {
       const bytes = await bytesBelow(join(work, 'unpacked'));
@@ -91,7 +88,7 @@ async function fetchByPip(
   if (unpacking.status === 0) return;
   throw missing(
     `The wheel of TensorFlow could not be unpacked:\n${lastLine(unpacking.output)}`,
-    `Is the disk full? ${megabytes(wheels.neededBytes)} are needed.`,
+    `Check that the disk has ${megabytes(wheels.neededBytes)} of free space.`,
   );
 }
 
@@ -100,7 +97,7 @@ async function fetchByUv(
   uv: string,
   wheels: WheelSet,
   work: string,
-  surroundings: Surroundings,
+  context: StepContext,
 ): Promise<void> {
   await writeFile(join(work, 'requirements.txt'), wheels.requirements);
   const install = await runCommand(
@@ -110,10 +107,10 @@ async function fetchByUv(
       ...[`--python-version=${WHEEL_PYTHON}`, '--requirements=requirements.txt'],
       ...['--python-platform=x86_64-manylinux_2_17', '--target=unpacked', '--no-progress'],
     ],
-    surroundings,
+    context,
     {
       cwd: work,
-      env: { ...surroundings.env, UV_CACHE_DIR: join(work, 'tmp'), UV_PYTHON_DOWNLOADS: 'never' },
+      env: { ...context.env, UV_CACHE_DIR: join(work, 'tmp'), UV_PYTHON_DOWNLOADS: 'never' },
       describe: () => downloading(wheels, work),
     },
   );
@@ -129,18 +126,17 @@ async function downloading({ downloadBytes }: WheelSet, work: string): Promise<s
     : `Downloaded ${what}, ${megabytes(downloadBytes)}; checking its hash`;
 }
 
-/** How the words of pip and uv are told apart; the first that fits counts. */
+/** What pip and uv write, and what it means; the first match counts. */
 const FAILURES: readonly { words: RegExp; reason: string; remedy: string }[] = [
   {
     words: /do not match the hashes|hash mismatch/i,
-    reason: `The wheel of TensorFlow ${WHEEL_VERSION} that came is not the one that tune knows: its hash differs. Nothing of it was used.`,
-    remedy:
-      'Check which package index pip uses, and whether something on the way changes downloads.',
+    reason: `The downloaded wheel of TensorFlow ${WHEEL_VERSION} is not the pinned one: its hash differs. It was not used.`,
+    remedy: 'Check which package index pip uses, and whether a proxy changes downloads.',
   },
   {
     words: /no space left/i,
     reason: 'The disk is full.',
-    remedy: 'Make room, or set XDG_CACHE_HOME to a folder on another disk.',
+    remedy: 'Free some space, or set XDG_CACHE_HOME to a folder on another disk.',
   },
   {
     words:
@@ -150,7 +146,7 @@ const FAILURES: readonly { words: RegExp; reason: string; remedy: string }[] = [
   },
 ];
 
-/** The reason of a failed download, read from what pip or uv wrote. */
+/** The error of a failed download, from the output of pip or uv. */
 export function downloadFailed(output: string): TuneError {
   for (const { words, reason, remedy } of FAILURES) {
     if (words.test(output)) return missing(reason, remedy);

@@ -6,7 +6,7 @@ interface Attribute {
   readonly value: unknown;
 }
 
-/** The part of tfjs-node's backend that runs one operation of TensorFlow by its name. */
+/** The part of tfjs-node's backend that runs an operation of TensorFlow by its name. */
 interface NodeBackend {
   readonly binding: Readonly<Record<`TF_${string}`, number>> & {
     executeOp(
@@ -30,14 +30,14 @@ interface NodeBackend {
   ): Tensor[];
 }
 
-/** Names of variables must never repeat within a process. */
+/** Names of variables must be unique within a process. */
 let variables = 0;
 
 /**
  * TensorFlow's own kernels, called by name.
  *
- * tfjs composes the gradient of relu, the dropout mask and RMSprop of many small operations, which
- * makes a step of this network about twice as long as with the one kernel that TensorFlow has for each.
+ * tfjs composes the gradient of relu, the dropout mask and RMSprop from many small operations; a step
+ * of this network would take twice as long as with the single kernels of TensorFlow.
  */
 export function tensorflowKernels(tf: Tf): Kernels {
   const backend = tf.backend() as unknown as NodeBackend;
@@ -72,7 +72,7 @@ export function tensorflowKernels(tf: Tf): Kernels {
     text('padding', 'VALID'),
     layout,
   ];
-  const held = [type('dtype', float)];
+  const dtype = [type('dtype', float)];
   const unlocked = [T, flag('use_locking', false)];
 
   const run = (
@@ -91,8 +91,8 @@ export function tensorflowKernels(tf: Tf): Kernels {
   const biasAdd = (x: Tensor, bias: Tensor) => run('BiasAdd', [T, layout], x, bias);
 
   /**
-   * The gradient goes to the first of four that is the largest. TensorFlow's own `MaxPoolGrad` finds
-   * it again value by value, in 17 ms; whole slices side by side give the same bits in two thirds of that.
+   * The gradient goes to the first of the four values that is the largest. TensorFlow's `MaxPoolGrad`
+   * searches it value by value in 17 ms; whole slices give the same bits in two thirds of the time.
    */
   const maxPoolGrad = (x: Tensor, y: Tensor, dy: Tensor): Tensor => {
     const [batch = 0, height = 0, width = 0, channels = 0] = y.shape;
@@ -100,7 +100,7 @@ export function tensorflowKernels(tf: Tf): Kernels {
     const narrow = [rows, 1, width, channels];
     // Rows and columns of a window become axes of their own.
     const corners = tf.reshape(x, [rows, 2, width, 2 * channels]);
-    const most = tf.reshape(y, narrow);
+    const largest = tf.reshape(y, narrow);
     const parts: Tensor[] = [];
     let left: Tensor = tf.reshape(dy, narrow);
     for (const [row, column] of [
@@ -109,17 +109,17 @@ export function tensorflowKernels(tf: Tf): Kernels {
       [1, 0],
     ] as const) {
       const corner = tf.slice(corners, [0, row, 0, column * channels], narrow);
-      const part = tf.mul(left, tf.cast(tf.equal(corner, most), 'float32')) as Tensor;
+      const part = tf.mul(left, tf.cast(tf.equal(corner, largest), 'float32')) as Tensor;
       parts.push(part);
       left = tf.sub(left, part);
     }
-    // What none of the first three has taken is the fourth's.
+    // The fourth corner gets what the first three have not taken.
     const [a, b, c] = parts as [Tensor, Tensor, Tensor];
     const pair = (first: Tensor, second: Tensor) => tf.concat([first, second], 3);
     return tf.reshape(tf.concat([pair(a, b), pair(c, left)], 1), x.shape);
   };
 
-  /** The optimizer that takes these scalars between its variables and the gradient. */
+  /** An optimizer whose operation takes these scalars between its variables and the gradient. */
   const apply = (
     operation: string,
     attributes: readonly Attribute[],
@@ -140,7 +140,7 @@ export function tensorflowKernels(tf: Tf): Kernels {
   };
 
   const optimizers: Kernels['optimizers'] = {
-    // The second slot is a momentum that stays unused.
+    // The second variable is an unused momentum.
     rmsprop: (lr) =>
       apply('ResourceApplyRMSProp', unlocked, 2, [lr, RATES.rmsprop.rho, 0, RATES.rmsprop.epsilon]),
     adam: (lr) =>
@@ -209,10 +209,10 @@ export function tensorflowKernels(tf: Tf): Kernels {
         dims('shape', value.shape),
       ];
       const handle = tf.keep(run('VarHandleOp', attributes));
-      runSilent('AssignVariableOp', held, handle, value);
+      runSilent('AssignVariableOp', dtype, handle, value);
       return handle;
     },
-    readVariable: (handle) => run('ReadVariableOp', held, handle),
+    readVariable: (handle) => run('ReadVariableOp', dtype, handle),
     destroyVariable: (handle) => {
       runSilent('DestroyResourceOp', [flag('ignore_lookup_error', true)], handle);
       handle.dispose();

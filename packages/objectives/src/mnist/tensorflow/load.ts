@@ -5,7 +5,7 @@ import { missing } from './missing.ts';
 import type { ProvidedTensorFlow } from './provided.ts';
 import { findTfjs, type TfjsPackage } from './tfjs-package.ts';
 
-/** TensorFlow at work: tfjs' module, and where it computes. */
+/** TensorFlow when it is loaded: the module of tfjs, and the device. */
 export interface LoadedTensorFlow {
   readonly tf: Tf;
   readonly device: 'cpu' | 'gpu';
@@ -19,12 +19,12 @@ let loaded: LoadedTensorFlow | undefined;
  */
 export async function loadTensorFlow(provided: ProvidedTensorFlow): Promise<LoadedTensorFlow> {
   if (loaded !== undefined) return loaded;
-  // TensorFlow's own notes on stderr would tear a live view apart; errors still come through.
+  // Notes of TensorFlow on stderr would break a live view; errors are still shown.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  // The kernels of oneDNN are TensorFlow's default on Intel alone; on AMD a step takes a tenth less
-  // processor time with them too.
+  // The kernels of oneDNN are TensorFlow's default on Intel only, but on AMD too a step takes a tenth less
+  // processor time with them.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
-  // Node 23 removed what tfjs 4.22 still calls (tfjs#8425), and Node 22 warns of it.
+  // tfjs 4.22 calls a function that Node 23 removed and about which Node 22 warns (tfjs#8425).
   const old = util as { isNullOrUndefined?: (value: unknown) => boolean };
   old.isNullOrUndefined = (value) => value === null || value === undefined;
 
@@ -45,9 +45,9 @@ export async function loadTensorFlow(provided: ProvidedTensorFlow): Promise<Load
 }
 
 /**
- * tfjs asks node-pre-gyp where its binding lies, which knows only a place inside node_modules. While
- * tfjs loads, another answers in its stead: nothing is written into node_modules, which may be
- * read-only, and a reinstall takes nothing away.
+ * tfjs asks node-pre-gyp for its binding, which looks only inside node_modules. While tfjs loads,
+ * another module answers instead, so that nothing is written into node_modules, which may be read-only
+ * and is lost with a reinstall.
  */
 function withBinding<T>(tfjs: TfjsPackage, binding: string, load: () => T): T {
   const id = tfjs.require.resolve('@mapbox/node-pre-gyp');

@@ -4,14 +4,14 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const REFRESH_MS = 2_000;
-/** A holder that has not refreshed for so long has died, perhaps on another machine. */
+/** A holder that has not refreshed its lock for so long is dead; it may be on another machine. */
 const STALE_MS = 30_000;
 const POLL_MS = 500;
 
 /**
- * Runs `work` while no other process does: a second one waits. A lock is given up by its holder,
- * and taken over where the holder has died. Two that take over at the same instant both work, which
- * costs time but no harm, because what they make is put in place by a rename.
+ * Runs `work` in one process at a time; others wait. The lock of a dead holder is taken over. If two
+ * processes take it over at once, both work, which costs time but does no harm: their results are moved
+ * into place by a rename.
  */
 export async function withLock<T>(
   file: string,
@@ -20,7 +20,7 @@ export async function withLock<T>(
 ): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
   const mine = JSON.stringify({ pid: process.pid, host: hostname() });
-  while (!(await take(file, mine))) {
+  while (!(await acquire(file, mine))) {
     context.signal?.throwIfAborted();
     const holder = await holderOf(file);
     if (holder === undefined) await rm(file, { force: true });
@@ -45,7 +45,7 @@ export async function withLock<T>(
   }
 }
 
-async function take(file: string, content: string): Promise<boolean> {
+async function acquire(file: string, content: string): Promise<boolean> {
   try {
     await writeFile(file, content, { flag: 'wx' });
     return true;
@@ -55,7 +55,7 @@ async function take(file: string, content: string): Promise<boolean> {
   }
 }
 
-/** The process that holds the lock, or undefined where it has died. */
+/** The process that holds the lock; undefined if it is dead. */
 async function holderOf(file: string): Promise<number | undefined> {
   try {
     const age = Date.now() - (await stat(file)).mtimeMs;
@@ -63,7 +63,7 @@ async function holderOf(file: string): Promise<number | undefined> {
     const { pid, host } = JSON.parse(await readFile(file, 'utf8')) as { pid: number; host: string };
     return host !== hostname() || isAlive(pid) ? pid : undefined;
   } catch (error) {
-    // Half written: its holder is at it this moment. Gone: the next try takes it.
+    // Incomplete: its holder is just writing it. Missing: the next attempt gets it.
     return error instanceof SyntaxError ? 0 : undefined;
   }
 }

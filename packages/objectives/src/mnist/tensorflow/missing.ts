@@ -1,6 +1,7 @@
-import { TuneError } from '@tune/core';
+import type { TuneError } from '@tune/core';
+import { objectiveError } from '../../errors.ts';
 
-/** No TensorFlow, in words for a person: what is wrong, and what helps. */
+/** An OBJECTIVE_BACKEND_MISSING: what is wrong, and what helps. */
 export function missing(reason: string, remedy: string, cause?: unknown): TuneError {
-  return new TuneError('OBJECTIVE_BACKEND_MISSING', { reason, remedy }, { cause });
+  return objectiveError('OBJECTIVE_BACKEND_MISSING', { reason, remedy }, { cause });
 }

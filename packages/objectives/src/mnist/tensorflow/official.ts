@@ -2,7 +2,7 @@ import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { makeStamp, type Stamp } from './cache.ts';
 import { checkBinding } from './binding.ts';
-import { bytesBelow, megabytes, runCommand, type Surroundings } from './command.ts';
+import { bytesBelow, megabytes, runCommand, type StepContext } from './command.ts';
 import { missing } from './missing.ts';
 import { environmentOf, type TfjsPackage } from './tfjs-package.ts';
 import { OFFICIAL_VERSION } from './versions.ts';
@@ -15,7 +15,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   win32: 'windows',
 };
 
-/** Where tfjs keeps the prebuilt binding of this system, as its own install script works it out. */
+/** The address of the prebuilt binding for this system, as the install script of tfjs computes it. */
 function archiveAddress(tfjs: TfjsPackage, env: NodeJS.ProcessEnv): string {
   const host = env['npm_config_tfjs_binding_binary_host_mirror'] ?? tfjs.host;
   const ending = process.platform === 'win32' ? 'zip' : 'tar.gz';
@@ -23,10 +23,10 @@ function archiveAddress(tfjs: TfjsPackage, env: NodeJS.ProcessEnv): string {
   return `${host.replace(/\/$/, '')}/napi-v8/${tfjs.version}/GPU-${system}-${tfjs.version}.${ending}`;
 }
 
-/** Whether the archive answers, within four seconds: behind a closed door nobody should wait. */
+/** Whether the archive answers within four seconds; without network access a longer wait is useless. */
 export async function officialReachable(
   tfjs: TfjsPackage,
-  { env, signal }: Surroundings,
+  { env, signal }: StepContext,
 ): Promise<boolean> {
   const limit = AbortSignal.timeout(PROBE_MS);
   try {
@@ -42,15 +42,15 @@ export async function officialReachable(
 }
 
 /**
- * Fills `folder` by the package's own install script, run in a copy of the package, so that what it
- * fetches lies outside of node_modules.
+ * Fills `folder` with the install script of the package, run in a copy of the package, so that its
+ * downloads are outside of node_modules.
  *
- * @throws OBJECTIVE_BACKEND_MISSING  the script failed, or what it brought does not load
+ * @throws OBJECTIVE_BACKEND_MISSING  the script failed, or its binding does not load
  */
 export async function provideOfficial(
   folder: string,
   tfjs: TfjsPackage,
-  surroundings: Surroundings,
+  context: StepContext,
 ): Promise<Stamp> {
   const copy = join(folder, 'package');
   await mkdir(copy, { recursive: true });
@@ -60,12 +60,12 @@ export async function provideOfficial(
   const { status, output } = await runCommand(
     process.execPath,
     [join('scripts', 'install.js'), 'cpu', 'download'],
-    surroundings,
+    context,
     {
       cwd: copy,
-      env: environmentOf(tfjs, surroundings.env),
+      env: environmentOf(tfjs, context.env),
       describe: async () =>
-        `Fetching TensorFlow ${OFFICIAL_VERSION} from its archive: ${megabytes(await bytesBelow(copy))}`,
+        `Downloading TensorFlow ${OFFICIAL_VERSION} from its archive: ${megabytes(await bytesBelow(copy))}`,
       stallMs: STALL_MS,
     },
   );
@@ -80,7 +80,7 @@ export async function provideOfficial(
       'Check the network, then try again.',
     );
   }
-  const version = await checkBinding(join(folder, binding), surroundings);
+  const version = await checkBinding(join(folder, binding), context);
   return makeStamp(folder, { source: 'official', version, binding }, [binding, ...libraries]);
 }
 

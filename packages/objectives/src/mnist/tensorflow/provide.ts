@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TuneError } from '@tune/core';
+import { isTuneError, type TuneError } from '@tune/core';
 import {
   defaultCacheFolder,
   findCached,
@@ -10,7 +10,7 @@ import {
   STAMP,
   type Stamp,
 } from './cache.ts';
-import { megabytes, type Surroundings } from './command.ts';
+import { megabytes, type StepContext } from './command.ts';
 import { withLock } from './lock.ts';
 import { missing } from './missing.ts';
 import { hasNvidiaDriver } from './nvidia.ts';
@@ -21,24 +21,24 @@ import { OFFICIAL_VERSION, WHEEL_VERSION } from './versions.ts';
 import { provideFromWheel } from './wheel.ts';
 import { CPU_WHEELS, CUDA_WHEELS } from './wheel-pins.ts';
 
-/** Options of {@link provideTensorFlow}; all may stay away. */
+/** Options of {@link provideTensorFlow}. */
 export interface ProvideOptions {
-  /** Told where it stands, about once a second while it waits for something. */
+  /** Called with its progress, about once a second. */
   readonly progress?: (message: string) => void;
-  /** Ends the set-up; what was begun is removed, and `signal.reason` is thrown. */
+  /** Stops the set-up: unfinished files are removed, and `signal.reason` is thrown. */
   readonly signal?: AbortSignal;
   /** Default: `tune` in XDG_CACHE_HOME or ~/.cache. */
   readonly cacheFolder?: string;
   /**
-   * Take the build for CUDA 12 and NVIDIA's libraries, several GB. Not verified by us on a GPU.
-   * Default: where it lies in the cache already and the driver of NVIDIA is found.
+   * Use the build for CUDA 12 with NVIDIA's libraries, several GB. Not verified on a GPU. Default: true
+   * if it is in the cache and NVIDIA's driver is found.
    */
   readonly cuda?: boolean;
-  /** Environment of the tools that are called; default: that of this process. */
+  /** Environment of the tools that are called. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Where to, and what with. */
+/** What is provided, and where. */
 interface Plan {
   readonly tfjs: TfjsPackage;
   readonly cacheFolder: string;
@@ -46,13 +46,13 @@ interface Plan {
 }
 
 /**
- * Makes sure that there is a TensorFlow to load: what lies in the cache or in the package of tfjs;
- * else the official archive, given up after four seconds where it cannot be reached; else the wheel
- * of the Python package index, pinned by version and hash, with the binding built here.
+ * Provides a TensorFlow that can be loaded: one from the cache or the package of tfjs; else the official
+ * archive, unless it does not answer within four seconds; else the wheel of the Python package index,
+ * pinned by version and hash, with a binding that is built here.
  *
- * A folder in the cache is complete or not there at all, and two processes do not fetch it twice.
+ * A folder in the cache is complete or missing, and two processes do not download it twice.
  *
- * @throws OBJECTIVE_BACKEND_MISSING  none can be had; reason and remedy in the message
+ * @throws OBJECTIVE_BACKEND_MISSING  it cannot be provided; the message has the reason and the remedy
  *
  * @example
  * ```ts
@@ -68,10 +68,10 @@ export async function provideTensorFlow(options: ProvideOptions = {}): Promise<P
   signal?.throwIfAborted();
   const plan: Plan = { tfjs: findTfjs(), cacheFolder, cuda };
   const find = () => findProvided(plan.tfjs, cacheFolder, cuda, env);
-  const there = find();
-  if (there !== undefined) return there;
+  const found = find();
+  if (found !== undefined) return found;
   const onWait = (pid: number) => {
-    progress(`Waiting for another process (${pid}) that is providing TensorFlow`);
+    progress(`Waiting for another process (${pid}) that sets TensorFlow up`);
   };
   try {
     const lock = join(cacheFolder, 'tensorflow.lock');
@@ -82,49 +82,49 @@ export async function provideTensorFlow(options: ProvideOptions = {}): Promise<P
     });
   } catch (error) {
     signal?.throwIfAborted();
-    throw error instanceof TuneError ? error : cacheFault(cacheFolder, error);
+    throw isTuneError(error) ? error : cacheFault(cacheFolder, error);
   }
 }
 
-async function provide(plan: Plan, surroundings: Surroundings): Promise<ProvidedTensorFlow> {
+async function provide(plan: Plan, context: StepContext): Promise<ProvidedTensorFlow> {
   const { tfjs, cacheFolder, cuda } = plan;
-  const { signal, progress } = surroundings;
+  const { signal, progress } = context;
   await removeLeftovers(cacheFolder);
-  // The official build wants CUDA 11.2 on the machine; ours brings CUDA 12 along.
+  // The official build needs an installed CUDA 11.2; the wheels bring CUDA 12.
   if (!cuda) {
     progress('Looking for the official archive of TensorFlow');
-    const reachable = await officialReachable(tfjs, surroundings);
+    const reachable = await officialReachable(tfjs, context);
     if (reachable) {
       try {
-        return await inPlace(plan, OFFICIAL_VERSION, surroundings, (folder) =>
-          provideOfficial(folder, tfjs, surroundings),
+        return await inPlace(plan, OFFICIAL_VERSION, context, (folder) =>
+          provideOfficial(folder, tfjs, context),
         );
       } catch (error) {
         signal?.throwIfAborted();
-        if (!(error instanceof TuneError)) throw error;
+        if (!isTuneError(error)) throw error;
       }
     }
-    const what = reachable ? 'did not help' : 'cannot be reached';
-    progress(`The official archive of TensorFlow ${what}; taking the Python wheel`);
+    const what = reachable ? 'could not be used' : 'cannot be reached';
+    progress(`The official archive of TensorFlow ${what}; using the Python wheel`);
   }
   const wheels = cuda ? CUDA_WHEELS : CPU_WHEELS;
   const { bavail, bsize } = await statfs(cacheFolder);
   if (bavail * bsize < wheels.neededBytes) {
     throw missing(
-      `TensorFlow needs ${megabytes(wheels.neededBytes)} in ${cacheFolder} while it is set up, but ${megabytes(bavail * bsize)} are free.`,
-      'Make room there, or set XDG_CACHE_HOME to a folder on another disk.',
+      `The set-up of TensorFlow needs ${megabytes(wheels.neededBytes)} in ${cacheFolder}, but ${megabytes(bavail * bsize)} are free.`,
+      'Free some space there, or set XDG_CACHE_HOME to a folder on another disk.',
     );
   }
-  return inPlace(plan, WHEEL_VERSION, surroundings, (folder) =>
-    provideFromWheel(folder, wheels, tfjs, surroundings),
+  return inPlace(plan, WHEEL_VERSION, context, (folder) =>
+    provideFromWheel(folder, wheels, tfjs, context),
   );
 }
 
-/** Fills a temporary sibling and renames it: nobody ever sees half a folder. */
+/** Fills a temporary folder and renames it, so that no process finds an incomplete one. */
 async function inPlace(
   { cacheFolder, cuda }: Plan,
   version: string,
-  { env, signal }: Surroundings,
+  { env, signal }: StepContext,
   fill: (folder: string) => Promise<Stamp>,
 ): Promise<ProvidedTensorFlow> {
   const final = folderOf(cacheFolder, version, cuda);
@@ -143,7 +143,7 @@ async function inPlace(
   }
 }
 
-/** What processes left that were killed; the lock is ours, so nobody is at work there. */
+/** Removes what killed processes left. This process holds the lock, so no other is at work there. */
 async function removeLeftovers(cacheFolder: string): Promise<void> {
   await mkdir(cacheFolder, { recursive: true });
   for (const name of await readdir(cacheFolder)) {
@@ -160,7 +160,7 @@ function cacheFault(cacheFolder: string, error: unknown): TuneError {
     DENIED.includes(code)
       ? `The cache folder ${cacheFolder} cannot be written (${code}).`
       : `TensorFlow could not be set up in ${cacheFolder}: ${message}`,
-    'Set XDG_CACHE_HOME to a folder that can be written, then try again.',
+    'Set XDG_CACHE_HOME to a writable folder, then try again.',
     error,
   );
 }

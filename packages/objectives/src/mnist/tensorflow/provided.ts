@@ -7,22 +7,22 @@ import { OFFICIAL_VERSION } from './versions.ts';
 
 /** A TensorFlow that can be loaded. */
 export interface ProvidedTensorFlow {
-  /** `installed`: by the package's own install script; `official` and `wheel`: by us, into the cache. */
+  /** `installed`: by the install script of the package; `official` and `wheel`: by this module, in the cache. */
   readonly source: Source;
-  /** Version of TensorFlow itself: `2.19.1`. */
+  /** The version of TensorFlow itself: `2.19.1`. */
   readonly version: string;
   readonly folder: string;
-  /** Full path of the Node addon. */
+  /** The full path of the Node addon. */
   readonly binding: string;
   /** How many threads one operation may use. */
   readonly threads: number;
-  /** Whether this call fetched or built something. */
+  /** Whether this call downloaded or built something. */
   readonly fresh: boolean;
-  /** What was found or done, for a person. */
+  /** What was found or done. */
   readonly sentence: string;
 }
 
-/** Says where the binary lies, if it does; fetches nothing and takes milliseconds. */
+/** Finds a binary without downloading anything; takes milliseconds. */
 export function findProvided(
   tfjs: TfjsPackage,
   cacheFolder: string,
@@ -33,8 +33,9 @@ export function findProvided(
   if (cached !== undefined) return describeProvided(cached.folder, cached.stamp, env, false);
   const binding = join(tfjs.folder, 'lib', 'napi-v8', 'tfjs_binding.node');
   const libraries = join(tfjs.folder, 'deps', 'lib');
-  const whole = existsSync(binding) && existsSync(libraries) && readdirSync(libraries).length > 0;
-  if (cuda || !whole) return undefined;
+  const isInstalled =
+    existsSync(binding) && existsSync(libraries) && readdirSync(libraries).length > 0;
+  if (cuda || !isInstalled) return undefined;
   return {
     source: 'installed',
     version: OFFICIAL_VERSION,
@@ -42,11 +43,11 @@ export function findProvided(
     binding,
     threads: threadsOf(env),
     fresh: false,
-    sentence: `TensorFlow ${OFFICIAL_VERSION} is the one that @tensorflow/tfjs-node-gpu installed.`,
+    sentence: `TensorFlow ${OFFICIAL_VERSION} was installed by @tensorflow/tfjs-node-gpu.`,
   };
 }
 
-/** What a finished folder of the cache offers. */
+/** A finished folder of the cache. */
 export function describeProvided(
   folder: string,
   { source, version, binding }: Stamp,
@@ -54,9 +55,9 @@ export function describeProvided(
   fresh: boolean,
 ): ProvidedTensorFlow {
   const place = shorten(folder);
-  const came = {
-    wheel: `came from its Python wheel, checked by its hash; its binding for Node was built here, and both are kept in ${place}.`,
-    official: `came from its official archive and is kept in ${place}.`,
+  const origin = {
+    wheel: `comes from its Python wheel, whose hash was checked; its binding for Node was built here. Both are in ${place}.`,
+    official: `comes from its official archive and is in ${place}.`,
   };
   return {
     source,
@@ -65,17 +66,17 @@ export function describeProvided(
     binding: join(folder, binding),
     threads: threadsOf(env),
     fresh,
-    sentence: `TensorFlow ${version} ${fresh ? came[source] : `was already there, in ${place}.`}`,
+    sentence: `TensorFlow ${version} ${fresh ? origin[source] : `was found in ${place}.`}`,
   };
 }
 
-/** `~/.cache/tune/...` where it lies in the home folder. */
+/** `~/.cache/tune/...` for a folder in the home folder. */
 function shorten(folder: string): string {
   const home = homedir();
   return home !== '' && folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
 }
 
-/** TensorFlow obeys this variable, and otherwise takes every core that it may use. */
+/** TensorFlow reads this variable, and uses all available cores by default. */
 function threadsOf(env: NodeJS.ProcessEnv): number {
   const wanted = Number(env['TF_NUM_INTRAOP_THREADS'] ?? 0);
   return Number.isInteger(wanted) && wanted > 0 ? wanted : availableParallelism();

@@ -30,7 +30,7 @@ const cache = () => join(home, '.cache', 'tune');
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'tune-tensorflow-'));
   mkdirSync(bin());
-  // A mirror that refuses at once stands for cloud storage out of reach.
+  // A mirror that refuses connections stands for cloud storage that cannot be reached.
   env = {
     HOME: home,
     PATH: bin(),
@@ -48,13 +48,13 @@ function command(name: string, body = 'exit 0'): void {
   chmodSync(file, 0o755);
 }
 
-/** All tools of a build, and a pip that answers its version and then does `download`. */
+/** Installs all tools of a build, and a pip that has a version and runs `download`. */
 function tools(download: string): void {
   for (const name of ['cmake', 'c++', 'make']) command(name);
   command('python3', `case "$3" in --version) exit 0;; esac\n${download}`);
 }
 
-/** A finished folder of one byte a file, as far as the cache can tell. */
+/** A folder that the cache takes for finished; its files have one byte. */
 function finished(cuda = false): string {
   const folder = folderOf(cache(), WHEEL_VERSION, cuda);
   const files = ['binding/tfjs_binding.node', 'lib/libtensorflow_cc.so.2'];
@@ -78,7 +78,7 @@ const refused = (pattern: RegExp) =>
   });
 
 describe('the cache', () => {
-  it('lies in XDG_CACHE_HOME, else in ~/.cache, and never at a relative path', () => {
+  it('is in XDG_CACHE_HOME, else in ~/.cache, and never at a relative path', () => {
     expect(defaultCacheFolder({ HOME: '/home/me', XDG_CACHE_HOME: '/big' })).toBe('/big/tune');
     expect(defaultCacheFolder({ HOME: '/home/me' })).toBe('/home/me/.cache/tune');
     expect(defaultCacheFolder({ HOME: '/home/me', XDG_CACHE_HOME: 'big' })).toBe(
@@ -87,10 +87,13 @@ describe('the cache', () => {
     expect(defaultCacheFolder({ HOME: '' })).toBe(join(tmpdir(), 'tune'));
   });
 
-  it('is recognized without a tool or a question to the network', async () => {
+  it('is used without tools or network', async () => {
     const folder = finished();
     const messages: string[] = [];
-    const provided = await provideTensorFlow({ env, progress: (said) => messages.push(said) });
+    const provided = await provideTensorFlow({
+      env,
+      progress: (message) => messages.push(message),
+    });
     expect(messages).toEqual([]);
     expect(provided).toMatchObject({
       source: 'wheel',
@@ -101,7 +104,7 @@ describe('the cache', () => {
     expect(diagnoseTensorFlow({ env })).toMatchObject({ state: 'ready', folder });
   });
 
-  it('is not recognized where a file was cut off, is gone, or belongs to another tfjs', () => {
+  it('is not used if a file is cut off, missing, or of another tfjs', () => {
     const folder = finished();
     expect(readStamp(folder)).toBeDefined();
     truncateSync(join(folder, 'lib/libtensorflow_cc.so.2'), 0);
@@ -114,52 +117,49 @@ describe('the cache', () => {
     expect(readStamp(folder)).toBeUndefined();
   });
 
-  it('that cannot be written is named with a remedy', async () => {
+  it('is reported with a remedy if it cannot be written', async () => {
     writeFileSync(join(home, '.cache'), 'a file where the folder should be');
     await refused(/cannot be written[^]*XDG_CACHE_HOME/);
   });
 });
 
 describe('cleaning', () => {
-  it('removes every TensorFlow and what broke off, and nothing else', async () => {
+  it('removes finished and unfinished folders of TensorFlow, and nothing else', async () => {
     finished();
     mkdirSync(join(cache(), 'tensorflow-1-linux-x64.partial-abc'), { recursive: true });
-    writeFileSync(join(cache(), 'of somebody else'), 'x');
+    writeFileSync(join(cache(), 'another file'), 'x');
     const { folders, bytes } = await cleanTensorFlow({ env });
     expect(folders).toHaveLength(2);
     expect(bytes).toBeGreaterThan(0);
-    expect(readdirSync(cache())).toEqual(['of somebody else']);
+    expect(readdirSync(cache())).toEqual(['another file']);
     expect(await cleanTensorFlow({ env })).toEqual({ folders: [], bytes: 0 });
   });
 
-  it('of a machine that never had any does nothing', async () => {
+  it('does nothing without a cache', async () => {
     expect(await cleanTensorFlow({ env })).toEqual({ folders: [], bytes: 0 });
     expect(existsSync(cache())).toBe(false);
   });
 });
 
 describe('a GPU', () => {
-  // Where the machine that runs this has a driver, there is nothing to pretend.
-  it.skipIf(existsSync('/proc/driver/nvidia/version'))('is taken up only with its driver', () => {
+  // The tests simulate a machine without a driver.
+  it.skipIf(existsSync('/proc/driver/nvidia/version'))('is offered only with its driver', () => {
     expect(diagnoseGpu({ env })).toMatchObject({ state: 'blocked' });
     command('nvidia-smi');
     expect(diagnoseGpu({ env })).toMatchObject({
       state: 'absent',
-      remedy: expect.stringContaining('setup --cuda') as string,
+      remedy: expect.stringContaining('option cuda') as string,
     });
   });
 
-  it.skipIf(existsSync('/proc/driver/nvidia/version'))(
-    'decides which of two builds is loaded',
-    async () => {
-      const plain = finished();
-      const cuda = finished(true);
-      expect(await provideTensorFlow({ env })).toMatchObject({ folder: plain });
-      command('nvidia-smi');
-      expect(await provideTensorFlow({ env })).toMatchObject({ folder: cuda });
-      expect(await provideTensorFlow({ env, cuda: false })).toMatchObject({ folder: plain });
-    },
-  );
+  it.skipIf(existsSync('/proc/driver/nvidia/version'))('selects the CUDA build', async () => {
+    const plain = finished();
+    const cuda = finished(true);
+    expect(await provideTensorFlow({ env })).toMatchObject({ folder: plain });
+    command('nvidia-smi');
+    expect(await provideTensorFlow({ env })).toMatchObject({ folder: cuda });
+    expect(await provideTensorFlow({ env, cuda: false })).toMatchObject({ folder: plain });
+  });
 });
 
 describe('the wheels', () => {
@@ -168,8 +168,8 @@ describe('the wheels', () => {
     ['pip 25.0 from /usr/lib', false],
     ['pip 25.1 from /usr/lib', true],
     ['pip 26.0.1 from /usr/lib', true],
-    ['nothing of the kind', false],
-  ])('go on after a break where pip can: %s', (version, resumes) => {
+    ['something else', false],
+  ])('are resumed after a break if pip can: %s', (version, resumes) => {
     expect(canResume(version)).toBe(resumes);
   });
 
@@ -181,7 +181,7 @@ describe('the wheels', () => {
     }
   });
 
-  it('are asked of pip with exactly these pins, and with no address of an index', async () => {
+  it('are requested from pip with these pins, and without the address of an index', async () => {
     tools(
       'printf "%s\\n" "$@" > "$HOME/asked"; while read line; do echo "$line"; done < requirements.txt >> "$HOME/asked"; exit 1',
     );
@@ -200,13 +200,13 @@ describe('the wheels', () => {
     ],
     ['OSError: [Errno 28] No space left on device', /disk is full/],
     ['ERROR: No matching distribution found for tensorflow-cpu', /could not be downloaded/],
-  ])('say in plain words why they did not come: %s', (output, reason) => {
+  ])('are reported in plain words if they cannot be downloaded: %s', (output, reason) => {
     expect(downloadFailed(output).message).toMatch(reason);
   });
 });
 
-describe('a machine that lacks something', () => {
-  it('is told of cmake, compiler and make before anything is fetched', async () => {
+describe('a machine without some tools', () => {
+  it('gets told about cmake, compiler and make before a download', async () => {
     command('python3', 'touch "$HOME/asked"');
     await refused(
       /cmake and a C\+\+ compiler and make or ninja cannot be found[^]*apt-get install/,
@@ -215,31 +215,31 @@ describe('a machine that lacks something', () => {
     expect(diagnoseTensorFlow({ env })).toMatchObject({ state: 'blocked' });
   });
 
-  it('is told of pip and uv', async () => {
+  it('gets told about pip and uv', async () => {
     for (const name of ['cmake', 'c++', 'make']) command(name);
     command('python3', 'exit 1');
     await refused(/neither Python with pip nor uv[^]*python3-pip/);
   });
 
-  it('can be given it: then nothing stands in the way', () => {
+  it('is ready for set-up once they are installed', () => {
     tools('exit 1');
     expect(diagnoseTensorFlow({ env })).toMatchObject({
       state: 'absent',
-      remedy: expect.stringContaining('setup') as string,
+      remedy: expect.stringContaining('Set mnist up') as string,
     });
   });
 });
 
-describe('a set-up that does not end well leaves nothing behind', () => {
+describe('a failed set-up leaves nothing behind', () => {
   const left = () => readdirSync(cache());
 
-  it('when the wheel is not the pinned one', async () => {
+  it('if the wheel is not the pinned one', async () => {
     tools('echo "THESE PACKAGES DO NOT MATCH THE HASHES"; exit 1');
     await refused(/hash differs/);
     expect(left()).toEqual([]);
   });
 
-  it('when it is interrupted, and its children end too', async () => {
+  it('if it is aborted, and its children end too', async () => {
     tools('echo $$ > "$HOME/pid"; echo half > half.whl; while :; do :; done');
     const stop = new AbortController();
     const messages: string[] = [];
@@ -257,7 +257,7 @@ describe('a set-up that does not end well leaves nothing behind', () => {
     expect(() => process.kill(pid, 0)).toThrow();
   });
 
-  it('when it was killed: the next one clears up', async () => {
+  it('if it was killed: the next one cleans up', async () => {
     mkdirSync(join(cache(), 'tensorflow-1-linux-x64.partial-abc'), { recursive: true });
     tools('exit 1');
     await refused(/could not be downloaded/);
@@ -265,7 +265,7 @@ describe('a set-up that does not end well leaves nothing behind', () => {
   });
 });
 
-it('goes on to the wheel when the official archive answers but does not deliver', async () => {
+it('the wheel is used if the official archive answers but cannot be downloaded', async () => {
   const asked: string[] = [];
   const server = createServer(({ method, url }, response) => {
     asked.push(`${String(method)} ${String(url)}`);
@@ -289,7 +289,7 @@ it('goes on to the wheel when the official archive answers but does not deliver'
     await expect(outcome).rejects.toMatchObject({ code: 'OBJECTIVE_BACKEND_MISSING' });
     expect(asked[0]).toMatch(/^HEAD \/napi-v8\/4\.22\.0\/GPU-/);
     expect(messages).toContain(
-      'The official archive of TensorFlow did not help; taking the Python wheel',
+      'The official archive of TensorFlow could not be used; using the Python wheel',
     );
   } finally {
     server.close();
@@ -300,7 +300,7 @@ describe('the lock', () => {
   const file = () => join(home, 'lock');
   const context = { signal: undefined, onWait: () => undefined };
 
-  it('lets one work at a time', async () => {
+  it('is held by one at a time', async () => {
     let inside = 0;
     const work = async () => {
       expect(++inside).toBe(1);
@@ -311,7 +311,7 @@ describe('the lock', () => {
     expect(existsSync(file())).toBe(false);
   });
 
-  it('is taken over from a process that has died', async () => {
+  it('is taken over from a dead process', async () => {
     writeFileSync(file(), JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
     expect(await withLock(file(), context, async () => 'mine')).toBe('mine');
   });

@@ -4,11 +4,11 @@ import { findPackage } from '../tfjs.ts';
 import { missing } from './missing.ts';
 import { TFJS_VERSION } from './versions.ts';
 
-/** The installed package `@tensorflow/tfjs-node-gpu`, which may lack its binary. */
+/** The installed package `@tensorflow/tfjs-node-gpu`, with or without its binary. */
 export interface TfjsPackage {
   readonly folder: string;
   readonly version: string;
-  /** Address of its prebuilt bindings, from its package.json. */
+  /** The address of its prebuilt bindings, from its package.json. */
   readonly host: string;
   /** Loads a module as the package itself would. */
   readonly require: NodeJS.Require;
@@ -17,8 +17,8 @@ export interface TfjsPackage {
 const INSTALL = `Run: npm install --ignore-scripts @tensorflow/tfjs-node-gpu@${TFJS_VERSION}`;
 
 /**
- * Finds the package next to us or where the program was started.
- * @throws OBJECTIVE_BACKEND_MISSING  it is not installed, or in another version
+ * Finds the package.
+ * @throws OBJECTIVE_BACKEND_MISSING  it is not installed, or has another version
  */
 export function findTfjs(): TfjsPackage {
   const found = findPackage('@tensorflow/tfjs-node-gpu');
@@ -38,7 +38,7 @@ export function findTfjs(): TfjsPackage {
   return { folder: dirname(found.file), version, host: binary.host, require: found.require };
 }
 
-/** Environment in which a copy of the package elsewhere finds the modules and commands of the original. */
+/** The environment in which a copy of the package finds the modules and commands of the original. */
 export function environmentOf(tfjs: TfjsPackage, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const modules = tfjs.require.resolve.paths('tar') ?? [];
   const commands = modules.map((folder) => join(folder, '.bin'));

@@ -1,18 +1,18 @@
 import { WHEEL_VERSION } from './versions.ts';
 
-/** Wheels that belong together, whichever index they come from: each pinned by version and hash. */
+/** Wheels that belong together, each pinned by version and hash. */
 export interface WheelSet {
   /** Lines of a requirements file. */
   readonly requirements: string;
-  /** Bytes to fetch, where they were counted. */
+  /** Size of the download, if it is known. */
   readonly downloadBytes: number | undefined;
-  /** Room needed while wheels and unpacked files lie side by side. */
+  /** Free space that wheels and unpacked files need together. */
   readonly neededBytes: number;
-  /** Beginnings of the paths in the wheels that are unpacked. */
+  /** Prefixes of the paths in the wheels that are unpacked. */
   readonly wanted: readonly string[];
 }
 
-/** Which files of the release: the libraries do not depend on the Python that they were built for. */
+/** The Python version of the wheels; their libraries do not depend on it. */
 export const WHEEL_PYTHON = '3.11';
 
 export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
@@ -41,8 +41,8 @@ export const CPU_WHEELS: WheelSet = {
 };
 
 /**
- * TensorFlow for CUDA 12 and the libraries of its extra `and-cuda`. Unpacked to `nvidia` beside
- * `lib`, which is where the run path of TensorFlow's libraries looks for them.
+ * TensorFlow for CUDA 12 and the libraries of its extra `and-cuda`. They are unpacked to `nvidia` beside
+ * `lib`, where the run path of TensorFlow's libraries finds them.
  */
 export const CUDA_WHEELS: WheelSet = {
   requirements: [

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { createRng } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Tensor, Tf } from '../kernels.ts';
@@ -9,7 +9,7 @@ let tf: Tf;
 
 beforeAll(async () => {
   ({ tf } = await loadWasm());
-  // Brings the gradients of tfjs, and the backend in plain JavaScript that ours are proved against.
+  // Brings the gradients of tfjs, and its backend in plain JavaScript, the reference.
   createRequire(import.meta.url)('@tensorflow/tfjs');
   await tf.setBackend('cpu');
   await tf.setBackend(WASM);
@@ -20,7 +20,7 @@ interface Array4 {
   readonly values: Float32Array;
 }
 
-/** Seeded values in -1 .. 1, of which a share is zero. */
+/** Seeded values in -1 .. 1; a share of them is zero. */
 function values(shape: readonly number[], seed: number, zeros = 0): Array4 {
   const rng = createRng(seed);
   const size = shape.reduce((product, side) => product * side, 1);
@@ -41,7 +41,7 @@ function on(backend: string, inputs: readonly Array4[], work: (...tensors: Tenso
   });
 }
 
-/** Equal but for the rounding of sums of `terms` products. */
+/** Compares both backends up to the rounding of sums of `terms` products. */
 function expectEqual(
   inputs: readonly Array4[],
   work: (...tensors: Tensor[]) => Tensor,
@@ -88,10 +88,10 @@ const convolutions = fc
   }));
 
 const RUNS = { numRuns: 80 };
-/** The plain backend takes its time, on a busy machine all the more. */
-const PATIENCE_MS = 300_000;
+/** The plain backend is slow, even more on a busy machine. */
+const TIMEOUT_MS = 300_000;
 
-describe('a kernel on WebAssembly computes what the CPU backend does, whatever shape, stride and padding', () => {
+describe('a kernel on WebAssembly equals that of the CPU backend for all shapes, strides and paddings', () => {
   it(
     'a convolution',
     () => {
@@ -106,7 +106,7 @@ describe('a kernel on WebAssembly computes what the CPU backend does, whatever s
         RUNS,
       );
     },
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 
   it(
@@ -134,7 +134,7 @@ describe('a kernel on WebAssembly computes what the CPU backend does, whatever s
         RUNS,
       );
     },
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 
   it(
@@ -158,7 +158,7 @@ describe('a kernel on WebAssembly computes what the CPU backend does, whatever s
         RUNS,
       );
     },
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 
   it(
@@ -194,7 +194,7 @@ describe('a kernel on WebAssembly computes what the CPU backend does, whatever s
         RUNS,
       );
     },
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 
   it(
@@ -239,11 +239,11 @@ describe('a kernel on WebAssembly computes what the CPU backend does, whatever s
         RUNS,
       );
     },
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
 });
 
-it('leaves to tfjs what ours do not cover: dilated convolutions, broadcast products', () => {
+it('dilated convolutions and broadcast products are left to tfjs', () => {
   const image = values([1, 7, 7, 2], 1);
   const filter = values([2, 2, 2, 3], 2);
   expectEqual(
@@ -254,11 +254,11 @@ it('leaves to tfjs what ours do not cover: dilated convolutions, broadcast produ
   expectEqual([values([3, 4, 5], 3), values([5, 2], 4)], (a, b) => tf.matMul(a, b as never), 5);
 });
 
-it('adds up products that are longer than one block', () => {
+it('products that are longer than one block are summed up', () => {
   expectEqual([values([5, 700], 5), values([700, 9], 6)], (a, b) => tf.matMul(a, b as never), 700);
 });
 
-it('carries NaN through pool and relu, so that a diverged training shows', () => {
+it('a pool keeps NaN, so that a diverged training is noticed', () => {
   const out = on(WASM, [{ shape: [1, 2, 2, 5], values: new Float32Array(20).fill(NaN) }], (x) =>
     tf.maxPool(x as never, 2, 2, 'valid'),
   );

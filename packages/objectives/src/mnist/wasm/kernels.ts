@@ -1,14 +1,14 @@
 import { RATES, type Kernels, type Optimizer, type Tensor, type Tf } from '../kernels.ts';
 import type { KernelModule } from './module.ts';
 
-/** The kernels of a network on tfjs' WebAssembly backend, where ours are registered. */
+/** The kernels of a network on tfjs' WebAssembly backend. */
 export function wasmKernels(tf: Tf, module: KernelModule): Kernels {
   const run = (name: string, inputs: Record<string, Tensor>, attributes = {}): Tensor =>
     tf.engine().runKernel(name, inputs, attributes) as Tensor;
   const convolution = { strides: 1, pad: 'valid', dataFormat: 'NHWC', dimRoundingMode: undefined };
   const pooling = { filterSize: 2, strides: 2, pad: 'valid', dimRoundingMode: undefined };
 
-  /** Calls a function of wasm/optimizers.cc; they work in place, on weights that nobody else reads. */
+  /** Calls a function of wasm/optimizers.cc, which works in place on weights that tfjs does not share. */
   const apply = (
     name: string,
     slots: number,

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { TuneError } from '@tune/core';
+import { objectiveError } from '../../errors.ts';
 import type { Tf } from '../kernels.ts';
 import { findPackage } from '../tfjs.ts';
 import type { KernelModule } from './module.ts';
 import { registerTrainingKernels, WASM } from './register.ts';
 import { WebAssembly } from './webassembly.ts';
 
-/** The release of `@tensorflow/tfjs-core` and `@tensorflow/tfjs-backend-wasm` that ours work with. */
+/** The release of `@tensorflow/tfjs-core` and `@tensorflow/tfjs-backend-wasm` that the kernels need. */
 export const WASM_VERSION = '4.22.0';
 
 const PACKAGES = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'] as const;
 
-/** Why WebAssembly cannot be used here; undefined where it can. Takes milliseconds. */
+/** Why WebAssembly cannot be used here; undefined if it can. Takes milliseconds. */
 export function wasmObstacle(): { reason: string; remedy: string } | undefined {
   for (const name of PACKAGES) {
     const found = findPackage(name);
@@ -34,13 +34,13 @@ export function wasmObstacle(): { reason: string; remedy: string } | undefined {
   };
 }
 
-/** The smallest module that adds two vectors: engines refuse it where SIMD is missing. */
+/** A small module that adds two vectors; engines without SIMD refuse it. */
 const SIMD = Uint8Array.from([
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0],
   ...[65, 0, 253, 15, 253, 98, 11],
 ]);
 
-/** tfjs on WebAssembly, with our kernels registered. */
+/** tfjs on WebAssembly with the kernels of this package. */
 export interface LoadedWasm {
   readonly tf: Tf;
   readonly module: KernelModule;
@@ -50,7 +50,7 @@ let loading: Promise<LoadedWasm> | undefined;
 
 /**
  * Loads tfjs with its WebAssembly backend; once in a process, later calls return the same.
- * @throws OBJECTIVE_BACKEND_MISSING  a package is not installed, or the processor lacks SIMD
+ * @throws OBJECTIVE_BACKEND_MISSING  a package is not installed, or the processor has no SIMD
  */
 export function loadWasm(): Promise<LoadedWasm> {
   loading ??= load().catch((error: unknown) => {
@@ -62,7 +62,7 @@ export function loadWasm(): Promise<LoadedWasm> {
 
 async function load(): Promise<LoadedWasm> {
   const obstacle = wasmObstacle();
-  if (obstacle !== undefined) throw new TuneError('OBJECTIVE_BACKEND_MISSING', obstacle);
+  if (obstacle !== undefined) throw objectiveError('OBJECTIVE_BACKEND_MISSING', obstacle);
   const [core, backend] = PACKAGES.map((name) => findPackage(name)!);
   const tf = core!.require(dirname(core!.file)) as Tf;
   return withoutListeners(async () => {
@@ -74,7 +74,7 @@ async function load(): Promise<LoadedWasm> {
 
 const FATAL = ['uncaughtException', 'unhandledRejection'] as const;
 
-/** The loader of tfjs' module listens for fatal errors of the whole process, which are not its own. */
+/** Removes the listeners for fatal errors of the process that the loader of tfjs adds. */
 async function withoutListeners<T>(work: () => Promise<T>): Promise<T> {
   const before = FATAL.map((event) => new Set<unknown>(process.listeners(event as 'exit')));
   try {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Tensor } from '../kernels.ts';
 import { WebAssembly, type WasmGlobal, type WasmMemory } from './webassembly.ts';
 
-/** What tfjs hands to a kernel: a tensor without methods. */
+/** What tfjs passes to a kernel: a tensor without methods. */
 export type TensorInfo = Pick<Tensor, 'dataId' | 'shape' | 'dtype'>;
 
-/** The part of tfjs' WebAssembly backend that a kernel works with. */
+/** The part of tfjs' WebAssembly backend that a kernel uses. */
 export interface WasmBackend {
   readonly wasm: {
     readonly asm: { readonly memory: WasmMemory };
@@ -16,12 +16,12 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: 'float32'): TensorInfo;
 }
 
-/** Functions of `wasm/*.cc`: addresses and numbers in, nothing or a number out. */
+/** The functions of `wasm/*.cc`: they take addresses and numbers and return nothing or a number. */
 type Exports = Readonly<Record<string, (...numbers: number[]) => number>> & {
   readonly __stack_pointer: WasmGlobal;
 };
 
-/** Our kernels, at work in the memory of tfjs' backend: no tensor is ever copied for them. */
+/** The kernels of this package. They use the memory of tfjs' backend, so that no tensor is copied. */
 export interface KernelModule {
   /** Calls a function. */
   call(name: string, ...numbers: number[]): number;
@@ -29,9 +29,9 @@ export interface KernelModule {
   output(shape: readonly number[]): TensorInfo;
   /** Address of a tensor. */
   at(tensor: TensorInfo): number;
-  /** Address of whole numbers that stay until the next call. */
+  /** Address of integers that are valid until the next call. */
   numbers(values: readonly number[]): number;
-  /** Address of at least so many floats, the same in every call. */
+  /** Address of memory for at least so many floats, shared by all calls. */
   scratch(floats: number): number;
 }
 
@@ -45,7 +45,7 @@ export function loadModule(backend: WasmBackend): KernelModule {
   const module = new WebAssembly.Module(readFileSync(FILE));
   const exports = new WebAssembly.Instance(module, { env: { memory } })
     .exports as unknown as Exports;
-  // It has no data of its own; its stack is a piece of the common heap.
+  // The module has no data; its stack is allocated on the heap of tfjs.
   const allocate = (bytes: number) => (backend.wasm._malloc(bytes) + 15) & ~15;
   exports.__stack_pointer.value = allocate(STACK_BYTES + 16) + STACK_BYTES;
   const numbers = allocate(4 * NUMBERS + 16);
@@ -56,7 +56,7 @@ export function loadModule(backend: WasmBackend): KernelModule {
     output: (shape) => backend.makeOutput(shape, 'float32'),
     at: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
     numbers(values) {
-      // The view is made anew: memory that has grown is another buffer.
+      // A new view each time: memory that has grown has another buffer.
       new Int32Array(memory.buffer, numbers, NUMBERS).set(values);
       return numbers;
     },

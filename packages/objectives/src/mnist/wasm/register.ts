@@ -2,12 +2,12 @@ import type * as Core from '@tensorflow/tfjs-core';
 import type { Tf } from '../kernels.ts';
 import { loadModule, type KernelModule, type TensorInfo, type WasmBackend } from './module.ts';
 
-/** Name under which tfjs knows the backend. */
+/** The name of the backend in tfjs. */
 export const WASM = 'wasm';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Attributes = Readonly<Record<string, unknown>>;
-/** A kernel of ours, or undefined where the call is of a kind that is left to tfjs. */
+/** A kernel; it returns undefined for calls that are left to tfjs. */
 type Kernel = (
   module: KernelModule,
   inputs: Inputs,
@@ -57,7 +57,7 @@ function kernelsOf(tf: Tf): Record<string, Kernel> {
     const mode = at['dimRoundingMode'] as 'floor';
     return tf.backend_util.computePool2DInfo(x.shape as Shape4, size, strides, 1, pad, mode);
   };
-  /** Calls `name` with its descriptor, operands and output; its scratch is what it asks for. */
+  /** Calls `name` with its descriptor, operands, output and as much scratch as it needs. */
   const convolve = (
     k: KernelModule,
     name: string,
@@ -121,7 +121,7 @@ function kernelsOf(tf: Tf): Record<string, Kernel> {
       }
       return out;
     },
-    // What tfjs composes of many operations, or has no name for.
+    // Operations that tfjs composes of others, or does not have.
     TuneReluGrad(k, { dy, y }) {
       const out = k.output(dy!.shape);
       k.call('relu_grad', sizeOf(dy!.shape), k.at(dy!), k.at(y!), k.at(out));
@@ -150,11 +150,11 @@ function kernelsOf(tf: Tf): Record<string, Kernel> {
 }
 
 /**
- * Gives the WebAssembly backend of tfjs the kernels that training needs and it lacks
- * (`Conv2DBackpropFilter`, `MaxPoolGrad`) or has slow (convolutions, matrix products). Calls that
- * ours does not cover (dilation, channels first, broadcast batches) go to the kernel of tfjs.
+ * Registers kernels with the WebAssembly backend of tfjs that training needs and that it does not have
+ * (`Conv2DBackpropFilter`, `MaxPoolGrad`) or has only slow ones for (convolutions, matrix products).
+ * Calls that they do not cover (dilation, channels first, broadcast batches) go to the kernel of tfjs.
  *
- * @returns the module, for what is no kernel of tfjs: optimizers that work in place
+ * @returns the module, for functions that are not kernels of tfjs: optimizers that work in place
  */
 export function registerTrainingKernels(tf: Tf): KernelModule {
   const backend = tf.backend() as unknown as WasmBackend;
@@ -165,7 +165,7 @@ export function registerTrainingKernels(tf: Tf): KernelModule {
     tf.registerKernel({
       kernelName,
       backendName: WASM,
-      // tfjs sets its own kernels up when the backend becomes the current one.
+      // tfjs sets up its own kernels when the backend becomes the current one.
       ...(stock?.setupFunc === undefined ? {} : { setupFunc: stock.setupFunc }),
       kernelFunc: (call) => {
         const out = kernel(module, call.inputs as Inputs, (call.attrs ?? {}) as Attributes);

@@ -1,4 +1,4 @@
-/** What we use of WebAssembly, which neither the language's types nor @types/node 20 declare. */
+/** The used part of WebAssembly, which neither TypeScript's ES types nor @types/node 20 declare. */
 interface WebAssemblyNamespace {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
