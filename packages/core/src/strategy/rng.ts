@@ -16,11 +16,14 @@ export interface Rng {
 }
 
 /** Murmur3's finalizer: every bit of the input reaches every bit of the output. */
-function mix(value: number): number {
+const mix = (value: number): number => mixSigned(value) >>> 0;
+
+/** The same bits as a signed number, which is what the machine counts with. */
+function mixSigned(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
 }
 
 /**
@@ -34,17 +37,21 @@ function mix(value: number): number {
  * ```
  */
 export function hashSeed(...keys: readonly (string | number)[]): number {
-  let h = 0x9e3779b9;
+  let h = 0x9e3779b9 | 0;
   for (const key of keys) {
+    const text = String(key);
     // The number 1 and the string '1' are different keys.
-    const text = typeof key === 'number' ? `#${key}` : `$${key}`;
+    h = mixSigned(Math.imul(h, 31) + (typeof key === 'number' ? NUMBER : STRING));
     for (let index = 0; index < text.length; index++) {
-      h = mix(Math.imul(h, 31) + text.charCodeAt(index));
+      h = mixSigned(Math.imul(h, 31) + text.charCodeAt(index));
     }
-    h = mix(h ^ text.length);
+    h = mixSigned(h ^ (text.length + 1));
   }
-  return h;
+  return h >>> 0;
 }
+
+/** What a number and a string begin with, as character codes of # and $. */
+const [NUMBER, STRING] = [35, 36];
 
 /**
  * A stream of random numbers from a seed: sfc32, which passes PractRand, its state filled from the

@@ -11,6 +11,7 @@ export class Replicates {
   readonly #space: Space;
   readonly #state: StudyState;
   readonly #seed: number;
+  /** By seed, as a signed number: small integers are the quicker keys. */
   readonly #numbers = new Map<number, number | number[]>();
   /** Trials that were found at a point before: they are not compared again. */
   readonly #found = new Map<string, Set<number>>();
@@ -34,12 +35,12 @@ export class Replicates {
   /** Trials at the point so far, without cancelled ones: those left no value. */
   #count(spelling: string, first: number): number {
     this.#index();
-    let numbers = this.#numbers.get(first);
+    let numbers = this.#numbers.get(first | 0);
     if (numbers === undefined) return 0;
     const found = this.#found.get(spelling) ?? new Set<number>();
     for (let replicate = 1; numbers !== undefined; replicate++) {
       if (!this.#addThoseAt(spelling, numbers, found)) break;
-      numbers = this.#numbers.get(seedOfSpelling(this.#seed, spelling, replicate));
+      numbers = this.#numbers.get(seedOfSpelling(this.#seed, spelling, replicate) | 0);
     }
     if (found.size > 0) this.#found.set(spelling, found);
     let count = 0;
@@ -62,7 +63,7 @@ export class Replicates {
   #index(): void {
     while (this.#indexed < this.#state.size) {
       const number = ++this.#indexed;
-      const seed = this.#state.seed(number);
+      const seed = this.#state.seed(number) | 0;
       const others = this.#numbers.get(seed);
       if (others === undefined) this.#numbers.set(seed, number);
       else if (typeof others === 'number') this.#numbers.set(seed, [others, number]);
