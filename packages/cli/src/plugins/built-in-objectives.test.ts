@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { OBJECTIVE_NAMES } from './built-in-objectives.ts';
 import { resolveObjective } from './objectives.ts';
 
-test.each(OBJECTIVE_NAMES)('%s is found, and where another process finds it', async (name) => {
+test.each(OBJECTIVE_NAMES)('%s is found here and by another process', async (name) => {
   const { objective, reference } = await resolveObjective(name, {});
-  // The number of dimensions is part of the name, where it can be chosen.
+  // A number of dimensions that can be chosen is part of the name.
   expect(objective.name.replace(/-\d+$/, '')).toBe(name);
   const there = (await import(reference.module)) as Record<string, () => { name: string }>;
   expect(there[reference.export]!().name).toBe(objective.name);

@@ -14,12 +14,12 @@ test.each([
   ['@lab/annealing', false],
 ])('%s is a path: %s', (name, expected) => expect(isPath(name)).toBe(expected));
 
-test('the packages a name may stand for', () => {
+test('a name stands for packages with the prefix of its kind', () => {
   expect(packageNames('strategy', 'annealing')).toEqual(['tune-strategy-annealing']);
   expect(packageNames('objective', '@lab/race')).toEqual(['@lab/race', '@lab/tune-objective-race']);
 });
 
-test('a package that is not installed is no error', async () => {
+test('a package that is not installed is undefined', async () => {
   expect(await loadPackage(['tune-strategy-there-is-none'])).toBeUndefined();
 });
 
@@ -30,7 +30,7 @@ const fileOf = (name: string, text: string): string => {
   return file;
 };
 
-test('the default export, else the only one, of JavaScript and TypeScript', async () => {
+test('loads the default export, or the only one, of JavaScript and TypeScript', async () => {
   expect(
     (await loadPath(fileOf('default.mjs', 'export const a = 1; export default 2;'))).value,
   ).toBe(2);
@@ -44,7 +44,7 @@ test.each([
   ['absent.mjs', undefined, /absent\.mjs/],
   ['broken.mjs', 'export default (', /broken\.mjs/],
   ['throws.mjs', 'throw new RangeError("too far")', /too far/],
-])('%s cannot be loaded', async (name, text, message) => {
+])('%s is refused with the reason', async (name, text, message) => {
   const file = text === undefined ? join(folder, name) : fileOf(name, text);
   await expect(loadPath(file)).rejects.toMatchObject({
     code: 'CLI_MODULE_NOT_LOADABLE',

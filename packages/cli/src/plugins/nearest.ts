@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The known name that a mistyped one most likely means; undefined where none is near. */
+/** The known name that a mistyped one most likely means; undefined if none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const match = closest(name, [...known]);

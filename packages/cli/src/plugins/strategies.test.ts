@@ -13,7 +13,7 @@ writeFileSync(
   });`,
 );
 
-test('names and paths, each under a label of its own', async () => {
+test('every strategy of a list gets a unique label', async () => {
   const list = `bayes, grid,bayes?noise=deterministic,${file},${file}?radius=2,${file}`;
   const contenders = await resolveStrategies(list);
   expect(contenders.map(({ label }) => label)).toEqual([
@@ -27,7 +27,7 @@ test('names and paths, each under a label of its own', async () => {
   expect(contenders[4]!.strategy).toMatchObject({ name: 'mine', options: { radius: 2 } });
 });
 
-test('an unknown name comes back with the nearest and all that are built in', async () => {
+test('an unknown name comes back with the nearest and all built-in ones', async () => {
   await expect(resolveStrategies('baies')).rejects.toMatchObject({
     code: 'CLI_STRATEGY_UNKNOWN',
     message: expect.stringMatching(/"baies".*bayes/s),
@@ -41,7 +41,7 @@ test.each([
   ['{ name: "x", apiVersion: 2 }', /apiVersion is 2/],
   ['{ name: "x", apiVersion: 1 }', /capabilities/],
   ['{ name: "x", apiVersion: 1, capabilities: {} }', /no function suggest/],
-])('%s is no strategy', async (value, reason) => {
+])('refuses %s as a strategy', async (value, reason) => {
   const path = join(mkdtempSync(join(tmpdir(), 'tune-strategies-')), 'bad.mjs');
   writeFileSync(path, `export default ${value}`);
   await expect(resolveStrategies(path)).rejects.toMatchObject({

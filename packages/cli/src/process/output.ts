@@ -38,10 +38,10 @@ stream.on('error', (error: NodeJS.ErrnoException) => {
   reader.abort('the reader of the output has gone');
 });
 
-/** Aborted once the reader of stdout has gone, as `head` does: nobody needs further results. */
+/** Aborted once the reader of stdout has gone, as `head` does: further results are not needed. */
 export const readerGone: AbortSignal = reader.signal;
 
-/** Writes to stdout and resolves when the reader has taken it; a reader that has gone is no error. */
+/** Writes to stdout and resolves when the reader has taken it; a reader that has gone is not an error. */
 export function write(text: string): Promise<void> {
   return new Promise((resolve) => {
     if (readerGone.aborted) return resolve();

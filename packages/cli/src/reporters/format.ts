@@ -2,7 +2,7 @@ import type { Trial } from '@tune/core';
 
 /** Numbers and times as people read them. */
 
-/** Four significant digits, or four decimals for what lies between 0.1 and 10,000. */
+/** Four significant digits, or four decimals between 0.1 and 10,000. */
 export function formatValue(value: unknown): string {
   if (typeof value !== 'number') return String(value);
   if (Number.isInteger(value)) return String(value);

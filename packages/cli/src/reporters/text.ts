@@ -116,7 +116,7 @@ class TextReporter implements Reporter {
         this.#rows.goOn(event);
         const { label, ended, changes } = event;
         return [
-          ` ${label}: goes on after ${countOf(ended, 'stored trial')}.`,
+          ` ${label}: resumes after ${countOf(ended, 'stored trial')}.`,
           ...changes.map(({ label: what, before, now }) =>
             wrap(` ${what} was ${before} and is ${now}: later trials may differ.`),
           ),
