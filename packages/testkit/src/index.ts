@@ -3,3 +3,4 @@ export { executorCases, type ExecutorCase, type OpenExecutor } from './executor-
 export { jobOf, outcomeOf, startJob, StartedJob, type ReportedValue } from './executor-jobs.ts';
 export { objectiveCases, type ObjectiveCase, type ObjectiveTrial } from './objective-cases.ts';
 export { storageCases, type OpenStorage, type StorageCase } from './storage-cases.ts';
+export { strategyCases, type StrategyCase } from './strategy-cases.ts';

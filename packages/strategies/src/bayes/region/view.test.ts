@@ -51,7 +51,9 @@ test('the next suggestion uses the whole box if none of the latest trials does',
   const [whole, inner] = await bayes().suggest(askOf(mixed, history, { count: 2 }));
   const next = async (running: Pick<History['pending'][number], 'point' | 'meta'>) => {
     const pending = [{ number: 90, ...running }];
-    return boxes(await bayes().suggest(askOf(mixed, { ...history, pending })))[0]!;
+    return boxes(
+      await bayes().suggest(askOf(mixed, { ...history, ended: history.ended, pending })),
+    )[0]!;
   };
   expect((await next(whole!)).inner).toBe(true);
   const { region } = whole!.meta as Meta;
