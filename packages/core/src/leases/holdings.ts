@@ -3,12 +3,16 @@ import type { Storage } from '../storage/storage.ts';
 import type { Lease } from './lease.ts';
 import type { Trial } from '../study/trial.ts';
 
-/** The trials that this study object runs; while there are any, it gives signs of life. */
+/**
+ * What this study object holds, by the tokens of its claims: trials that it runs, and its turn. While it
+ * holds anything, it gives signs of life.
+ */
 export class Holdings {
   readonly #study: string;
   readonly #storage: Storage;
   readonly #lease: Lease | undefined;
-  readonly #held = new Map<number, Trial>();
+  readonly #trials = new Map<string, Trial>();
+  #hasTurn = false;
   #stop: (() => void) | undefined;
 
   constructor(study: string, storage: Storage, lease: Lease | undefined) {
@@ -17,25 +21,42 @@ export class Holdings {
     this.#lease = lease;
   }
 
-  has(number: number): boolean {
-    return this.#held.has(number);
+  has(token: string): boolean {
+    return this.#trials.has(token);
   }
 
+  /** How many trials. */
   get size(): number {
-    return this.#held.size;
+    return this.#trials.size;
   }
 
   trials(): Trial[] {
-    return [...this.#held.values()];
+    return [...this.#trials.values()];
   }
 
-  /** When the running attempt of a trial began here; undefined if it did not. */
-  startedAt(number: number): number | undefined {
-    return this.#held.get(number)?.startedAt;
+  /** When an attempt began here; undefined if it did not. */
+  startedAt(token: string): number | undefined {
+    return this.#trials.get(token)?.startedAt;
   }
 
   begin(trial: Trial): void {
-    this.#held.set(trial.number, trial);
+    this.#trials.set(trial.token, trial);
+    this.#beat();
+  }
+
+  end(token: string): void {
+    this.#trials.delete(token);
+    this.#rest();
+  }
+
+  /** Whether it has the turn to begin the next new trial. */
+  set hasTurn(hasTurn: boolean) {
+    this.#hasTurn = hasTurn;
+    if (hasTurn) this.#beat();
+    else this.#rest();
+  }
+
+  #beat(): void {
     if (this.#stop !== undefined || this.#lease === undefined) return;
     const { holder, ms } = this.#lease;
     // A storage fault is met again, and told, by the next outcome.
@@ -43,9 +64,8 @@ export class Holdings {
     this.#stop = startInterval(ms / 4, beat);
   }
 
-  end(number: number): void {
-    this.#held.delete(number);
-    if (this.#held.size > 0) return;
+  #rest(): void {
+    if (this.#trials.size > 0 || this.#hasTurn) return;
     this.#stop?.();
     this.#stop = undefined;
   }

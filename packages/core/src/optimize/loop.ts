@@ -29,7 +29,7 @@ export class OptimizeLoop<P extends Point> {
   readonly #emitToReaders: (event: RunEvent<P>) => void;
   readonly #options: OptimizeOptions<P>;
   readonly #target: Target;
-  readonly #running = new Map<number, RunningTrial>();
+  readonly #running = new Set<RunningTrial>();
   readonly #work = new Set<Promise<void>>();
   readonly #curves: CurveBook | undefined;
   /** Aborted when the run is to end early. */
@@ -151,13 +151,13 @@ export class OptimizeLoop<P extends Point> {
   #start(trial: Trial<P>, release: (() => void) | undefined): void {
     const one: RunningTrial = { trial, abort: new AbortController() };
     this.#begun += 1;
-    this.#running.set(trial.number, one);
+    this.#running.add(one);
     this.#curves?.begin(trial);
     this.#emit({ type: 'trial-started', trial });
     const work = this.#evaluate(one)
       .catch((error: unknown) => this.#fail(error))
       .finally(() => {
-        this.#running.delete(trial.number);
+        this.#running.delete(one);
         this.#work.delete(work);
         this.#ends += 1;
         release?.();
@@ -203,7 +203,6 @@ export class OptimizeLoop<P extends Point> {
       told = await this.#store(trial, final);
     } catch (error) {
       if (!isTuneError(error, 'STUDY_TRIAL_LOST')) throw error;
-      this.#parts.holdings.end(trial.number);
       this.#emit({ type: 'trial-lost', trial: trial as Trial<P> });
       return;
     }
@@ -264,7 +263,8 @@ export class OptimizeLoop<P extends Point> {
   async #waitForOthers(): Promise<boolean> {
     const { log, options, holdings } = this.#parts;
     if (options.lease === undefined || this.#stopReason !== undefined) return false;
-    const others = [...log.state.running].filter((number) => !holdings.has(number));
+    const { state } = log;
+    const others = [...state.running].filter((number) => !holdings.has(state.trial(number)!.token));
     if (!others.some((number) => log.state.leaseOf(number) !== undefined)) return false;
     await delay(Math.min(POLL_MS, options.lease.ms / 4), this.#stop.signal);
     return true;

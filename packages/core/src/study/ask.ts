@@ -70,15 +70,22 @@ export class Asker {
         lost += 1;
       }
     } finally {
-      if (this.#turn.isHeld) await this.#turn.release();
+      if (this.#turn.isReserved) await this.#turn.release();
       this.#asks.release();
     }
   }
 
   /** Whether another process holds a trial or a turn. */
   get #hasOthers(): boolean {
+    if (this.#turn.others !== undefined) return true;
     const { log, holdings } = this.#parts;
-    return log.state.running.size > holdings.size || this.#turn.others !== undefined;
+    const { state } = log;
+    if (state.running.size > holdings.size) return true;
+    // One that was taken over is not this study's any more, even if it has not been told yet.
+    for (const number of state.running) {
+      if (!holdings.has(state.trial(number)!.token)) return true;
+    }
+    return false;
   }
 
   /** Looks at the heartbeats of others. */
@@ -87,7 +94,8 @@ export class Asker {
     const { state, storage, study } = log;
     const tokens: string[] = [];
     for (const number of state.running) {
-      if (!holdings.has(number)) tokens.push(state.trial(number)!.token);
+      const { token } = state.trial(number)!;
+      if (!holdings.has(token)) tokens.push(token);
     }
     const { others } = this.#turn;
     if (others !== undefined) tokens.push(others.token);

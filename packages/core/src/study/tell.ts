@@ -34,11 +34,11 @@ export class Teller {
         });
       }
       const at = options.clock();
-      const evaluateSeconds = (at - (holdings.startedAt(number) ?? at)) / 1000;
+      const evaluateSeconds = (at - (holdings.startedAt(token) ?? at)) / 1000;
       const type = 'trial-ended' as const;
       const event = { type, at, number, attempt, token, outcome: final, evaluateSeconds };
       if (!(await log.append([Object.freeze(event)]))) continue;
-      holdings.end(number);
+      holdings.end(token);
       return log.state.trial(number)!;
     }
   }
@@ -55,13 +55,16 @@ export class Teller {
   async releaseAll(reason: string): Promise<void> {
     const { log, holdings, options } = this.#parts;
     const outcome: Outcome = Object.freeze({ state: 'cancelled', reason, retryable: true });
-    for (const { number, token, attempt } of holdings.trials()) {
-      holdings.end(number);
-      const at = options.clock();
-      const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
-      const isHeld = () =>
-        log.state.running.has(number) && log.state.trial(number)?.token === token;
-      while (isHeld() && !(await log.append([{ type: 'trial-ended', at, ...ended }])));
+    // An ask that is under way may begin further ones meanwhile.
+    while (holdings.size > 0) {
+      for (const { number, token, attempt } of holdings.trials()) {
+        holdings.end(token);
+        const at = options.clock();
+        const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
+        const isHeld = () =>
+          log.state.running.has(number) && log.state.trial(number)?.token === token;
+        while (isHeld() && !(await log.append([{ type: 'trial-ended', at, ...ended }])));
+      }
     }
   }
 
@@ -72,6 +75,7 @@ export class Teller {
       throw coreError('STUDY_TRIAL_UNKNOWN', { trial: number });
     }
     if (trial.attempt !== attempt || trial.token !== token) {
+      this.#parts.holdings.end(token);
       throw coreError('STUDY_TRIAL_LOST', { trial: number, attempt: trial.attempt });
     }
     return trial;

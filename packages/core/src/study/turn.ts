@@ -20,8 +20,15 @@ export class Turn {
     this.#parts = parts;
   }
 
-  get isHeld(): boolean {
+  /** Whether it was reserved, and must be released. */
+  get isReserved(): boolean {
     return this.#token !== undefined;
+  }
+
+  /** False too once others have ended it, because they took this process for dead. */
+  get isHeld(): boolean {
+    const { reservation } = this.#parts.log.state;
+    return this.#token !== undefined && reservation?.token === this.#token;
   }
 
   /** The reservation of another process. */
@@ -38,16 +45,18 @@ export class Turn {
     const event = { type: 'turn-reserved' as const, at: options.clock(), token, lease };
     if (!(await log.append([event]))) return false;
     this.#token = token;
+    this.#parts.holdings.hasTurn = true;
     return true;
   }
 
   async release(): Promise<void> {
     const token = this.#token;
     if (token === undefined) return;
-    const { log, options } = this.#parts;
+    const { log, options, holdings } = this.#parts;
     const event = { type: 'turn-released' as const, at: options.clock(), token };
-    while (log.state.reservation?.token === token) await log.append([event]);
     this.#token = undefined;
+    holdings.hasTurn = false;
+    while (log.state.reservation?.token === token) await log.append([event]);
   }
 
   /** Waits a moment for the reservation of another process, or ends it if it has lapsed. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryStorage, type Strategy } from '../index.ts';
+import { memoryStorage, type Ask, type Lease, type Storage } from '../index.ts';
 import {
   eventsOf,
   leaseOf,
@@ -15,7 +15,7 @@ function strategyOf(ms: number) {
   const strategy = {
     ...uniform,
     calls: 0,
-    async suggest(...[ask]: Parameters<Strategy['suggest']>) {
+    async suggest(ask: Ask) {
       strategy.calls += 1;
       await wait(ms);
       return [{ point: { x: ask.rng.next() } }];
@@ -72,42 +72,53 @@ test('reports and heartbeats do not get in the way of a slow strategy', async ()
   expect((await storage.readHeartbeats('s')).get('a')).toBeGreaterThan(3);
 });
 
-/** A study that has reserved its turn and then does not come back. */
-async function deadWithTurn(given: Given): Promise<void> {
-  let isStuck = false;
+/** A study that has reserved its turn and then is never heard of again. */
+async function dieWithTurn(storage: Storage, lease: Lease): Promise<void> {
+  const quick = new AbortController();
   const strategy = {
     ...uniform,
-    suggest: async (ask: Parameters<Strategy['suggest']>[0]) => {
-      const events = await eventsOf(given.storage!);
-      isStuck = events.some(({ type }) => type === 'turn-reserved');
-      if (isStuck) await new Promise(() => undefined);
+    suggest: async (ask: Ask) => {
+      const events = await eventsOf(storage);
+      if (events.some(({ type }) => type === 'turn-reserved')) {
+        quick.abort();
+        await new Promise(() => undefined);
+      }
       await wait(10);
       return uniform.suggest(ask);
     },
   };
-  const quick = workUntil(() => isStuck, { storage: given.storage! });
-  void (await study({ strategy, ...given })).ask();
-  await quick;
-  expect((await eventsOf(given.storage!)).at(-1)!.type).not.toBe('turn-released');
+  const silent = { ...storage, heartbeat: async () => undefined };
+  void (await study({ storage: silent, strategy, lease })).ask();
+  const { signal } = quick;
+  const s = await study({ storage, strategy: strategyOf(1) });
+  while (!signal.aborted) {
+    const trial = await s.ask({ signal }).catch(() => undefined);
+    if (trial !== undefined) await s.tell(trial, 1);
+  }
+  expect((await eventsOf(storage)).at(-1)!.type).not.toBe('turn-released');
 }
 
 test('the reserved turn of a process that died is over', async () => {
   const storage = memoryStorage();
-  await deadWithTurn({ storage, lease: leaseOf('dead', { ms: 200 }) });
-  const knowing = { storage, lease: leaseOf('b', { isGone: (holder: string) => holder === 'dead' }) };
+  await dieWithTurn(storage, leaseOf('dead'));
+  const knowing = {
+    storage,
+    lease: leaseOf('b', { isGone: (holder: string) => holder === 'dead' }),
+  };
   const before = performance.now();
   expect(await (await study({ strategy: strategyOf(0), ...knowing })).ask()).toBeDefined();
-  expect(performance.now() - before).toBeLessThan(150);
+  expect(performance.now() - before).toBeLessThan(500);
 });
 
 test('the reserved turn of a process that is silent lapses with its lease', async () => {
   const storage = memoryStorage();
-  await deadWithTurn({ storage, lease: leaseOf('silent', { ms: 100 }) });
+  await dieWithTurn(storage, leaseOf('silent', { ms: 100 }));
   let now = 0;
   const lease = leaseOf('b');
   const s = await study({ storage, strategy: strategyOf(0), lease, clock: () => now });
   const asking = s.ask();
-  now = 99;
+  await wait(30);
+  now = 100;
   await wait(60);
   expect((await eventsOf(storage)).at(-1)!.type).not.toBe('turn-released');
   now = 101;
