@@ -4,8 +4,10 @@ import { isTuneError } from '../errors.ts';
 import { categorical } from '../space/parameter/categorical.ts';
 import { float } from '../space/parameter/float.ts';
 import { space } from '../space/space.ts';
+import { createStudy } from '../study/create-study.ts';
 import { StudyState } from '../study/state.ts';
 import type { StudyEvent, TrialReport } from '../study/events.ts';
+import { memoryStorage } from './memory.ts';
 import { validateEvents } from './validate-events.ts';
 
 const unit = space({
@@ -64,6 +66,41 @@ test('a valid log comes back, with NaN where JSON has null', () => {
   expect(valid.events).toEqual(VALID);
   expect(valid.reports.map(({ value }) => value)).toEqual([-1, Number.NaN, Number.NaN]);
   expect(validateEvents([created]).reports).toEqual([]);
+});
+
+test('what a study stores is valid', async () => {
+  const storage = memoryStorage();
+  const study = await createStudy({
+    ...{ name: 's', space: unit, storage, budget: { trials: 12 } },
+    strategy: {
+      ...{ name: 'random', apiVersion: 1, capabilities: { parallel: true, exhaustive: false } },
+      suggest: async ({ rng, space: of, count }) =>
+        Array.from({ length: count }, () => ({
+          point: of.decode([rng.next() / 2, rng.next(), rng.next()]),
+          ...(rng.next() < 0.5 ? { fidelity: 0.5 } : {}),
+        })),
+    },
+    lease: { holder: 'h', ms: 1000 },
+  });
+  await study.enqueue({ x: 0.25, kind: 'b' });
+  const interruption = new AbortController();
+  await study.optimize(
+    ({ x }, { report }) => {
+      report(1, Number.NaN);
+      if (study.size === 5) interruption.abort();
+      if (x < 0.1) throw new TypeError('too small');
+      return x;
+    },
+    { concurrency: 3, signal: interruption.signal },
+  );
+  await study.optimize(({ x }) => (x < 0.1 ? Number.NaN : x));
+  const [events, reports]: [StudyEvent[], TrialReport[]] = [[], []];
+  for await (const event of storage.read('s', 0)) events.push(event);
+  for await (const report of storage.readReports('s')) reports.push(report);
+  expect(reports.length).toBeGreaterThan(0);
+  expect(validateEvents(events, reports)).toEqual({ events, reports });
+  const [asEvents, asReports] = JSON.parse(JSON.stringify([events, reports])) as unknown[];
+  expect(validateEvents(asEvents, asReports)).toEqual({ events, reports });
 });
 
 const { parameters } = unit.toJSON() as { parameters: Fields[] };
