@@ -1,13 +1,11 @@
-import { isTuneError } from '@tune/core';
-import { isUsage, messageOf } from './errors.ts';
 import { EXIT } from './process/exit-code.ts';
 import { captureStdout, logOutput, write } from './process/output.ts';
 import { COMMANDS } from './program/commands.ts';
 import { createParser } from './program/parser.ts';
-import { toUsageError } from './program/usage-errors.ts';
 
 /**
- * The tune command. Nothing heavy is imported before the command that needs it runs.
+ * The tune command. Nothing else of ours is imported before a command runs or an error is explained, so
+ * that the help comes at once.
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -20,18 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     });
     return code;
   } catch (error) {
-    return explain(await toUsageError(error, argv, COMMANDS));
+    const { explain } = await import('./program/explain.ts');
+    return explain(error, argv, COMMANDS);
   }
-}
-
-function explain(error: unknown): number {
-  if (isTuneError(error)) {
-    process.stderr.write(`tune: ${messageOf(error).replaceAll('\n', '\n      ')}\n`);
-    return isUsage(error) ? EXIT.usage : EXIT.failed;
-  }
-  // An unknown error: its stack says more than a sentence.
-  process.stderr.write(
-    `tune: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  return EXIT.failed;
 }

@@ -1,5 +1,4 @@
 import { LIMIT_OPTIONS, SEARCH_OPTIONS } from '../options/sets.ts';
-import { usage } from '../errors.ts';
 import { defineCommand, type Command } from './command.ts';
 import { STORED_COMMANDS } from './stored-commands.ts';
 
@@ -16,6 +15,7 @@ const run = defineCommand({
   options: ['strategy', ...SEARCH_OPTIONS],
   async run({ strategy, ...flags }) {
     if (strategy.includes(',')) {
+      const { usage } = await import('../errors.ts');
       throw usage(
         `run searches with one strategy; tune compare --strategies ${strategy} takes several.`,
       );

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { usage } from '../errors.ts';
-import { checkRanges, rejectAmbiguousFlags } from '../options/check.ts';
 import { flagsFrom } from '../options/flags.ts';
 import { yargsOptions } from '../options/yargs.ts';
 import type { Command } from './command.ts';
+import { ParserFailure } from './parser-failure.ts';
 
 /**
  * The parser of the command line.
@@ -36,7 +35,7 @@ export function createParser(
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw error ?? usage(message);
+      throw error ?? new ParserFailure(message);
     });
 }
 
@@ -58,6 +57,7 @@ function addCommand(
       return builder.options(yargsOptions(options, given));
     },
     async (parsed) => {
+      const { checkRanges, rejectAmbiguousFlags } = await import('../options/check.ts');
       const typed = parsed as Readonly<Record<string, unknown>>;
       rejectAmbiguousFlags(all, typed, argv);
       const flags = flagsFrom(typed, all);

@@ -1,6 +1,7 @@
 import { usage } from '../errors.ts';
 import { flagOf, optionOf, OPTIONS, type OptionName } from '../options/table.ts';
 import type { Command } from './command.ts';
+import { ParserFailure } from './parser-failure.ts';
 
 /**
  * What the parser says about a mistake, in the words of this program: what exists, and what is nearest
@@ -25,7 +26,8 @@ export async function toUsageError(
     return usage(`tune ${argv[0]} expects more words behind it: tune ${argv[0]} --help`);
   }
   const word = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
-  return word === undefined ? error : unknownWord(word, argv, commands);
+  if (word !== undefined) return unknownWord(word, argv, commands);
+  return error instanceof ParserFailure ? usage(message) : error;
 }
 
 async function unknownWord(

@@ -1,0 +1,26 @@
+import { isTuneError } from '@tune/core';
+import { isUsage, messageOf } from '../errors.ts';
+import { EXIT } from '../process/exit-code.ts';
+import type { Command } from './command.ts';
+import { toUsageError } from './usage-errors.ts';
+
+/**
+ * Prints why a command ended.
+ * @returns the exit code
+ */
+export async function explain(
+  thrown: unknown,
+  argv: readonly string[],
+  commands: readonly Command[],
+): Promise<number> {
+  const error = await toUsageError(thrown, argv, commands);
+  if (isTuneError(error)) {
+    process.stderr.write(`tune: ${messageOf(error).replaceAll('\n', '\n      ')}\n`);
+    return isUsage(error) ? EXIT.usage : EXIT.failed;
+  }
+  // An unknown error: its stack says more than a sentence.
+  process.stderr.write(
+    `tune: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.failed;
+}
