@@ -57,7 +57,11 @@ async function killWorkers(trials, concurrency, seed) {
   const rng = createRng(seed);
   let kills = 0;
   let over = false;
+  let begin;
+  const begun = new Promise((resolve) => (begin = resolve));
   const killer = (async () => {
+    // A set-up that is killed is no outcome of a trial: the search ends.
+    await begun;
     while (!over) {
       await wait(20 + rng.integer(180));
       const pids = children();
@@ -70,6 +74,7 @@ async function killWorkers(trials, concurrency, seed) {
   await study.optimize(brief, {
     executor: pool,
     onEvent(event) {
+      if (event.type === 'trial-started') begin();
       if (event.type === 'trial-ended') ended.push(event.trial.number);
     },
   });
