@@ -3,7 +3,7 @@
  * square evenly (Roberts, 2018). Every fifth line measures an earlier point again with another seed:
  * that is the noise.
  */
-import { evaluationSeedOf } from '@tune/core';
+import { evaluationSeedOf } from '@tune/core/plugin';
 
 const REPEAT_EVERY = 5;
 const SEED = 1;

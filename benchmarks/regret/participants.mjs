@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createStudy, memoryStorage } from '@tune/core';
+import { createStudy } from '@tune/core';
 import { builtInStrategies } from '@tune/strategies';
 import typescript from 'typescript';
 import { Mistake } from '../flags.mjs';
@@ -67,29 +67,20 @@ function ours(label) {
     version: ourVersion(),
     async start({ objective, trials }, seed) {
       const study = await createStudy({
-        name: 's',
         space: objective.space,
         direction: objective.direction,
         strategy: make(),
-        storage: memoryStorage(),
-        clock: () => performance.now(),
         seed,
         budget: { trials },
       });
       let trial;
       return {
         async ask() {
-          [trial] = await study.ask();
+          trial = await study.ask();
           return trial?.point;
         },
-        tell: (value) =>
-          study.tell(
-            trial,
-            value === undefined
-              ? { state: 'failed', reason: 'violates a constraint' }
-              : { state: 'complete', values: [value] },
-          ),
-        close: () => study.close(),
+        tell: (value) => study.tell(trial, value ?? { failed: 'violates a constraint' }),
+        close: () => study.dispose(),
       };
     },
     end() {},

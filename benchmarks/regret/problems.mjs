@@ -1,5 +1,5 @@
 // What is searched, for how many trials, and on which side of the split a problem stands.
-import { createRng, hashSeed } from '@tune/core';
+import { createRng, hashSeed } from '@tune/core/plugin';
 import {
   ackley,
   branin,
@@ -114,7 +114,10 @@ export function namesOf(list) {
   return [...new Set(names)];
 }
 
-/** Equal for problems that give equal values: space, budget, noise and the values at 16 points. */
+/**
+ * Equal for problems that give equal values: space, budget, noise and the values at 16 points that meet
+ * the constraints. What the constraints are called does not matter.
+ */
 export async function problemHash({ objective, trials, noise, version = '' }) {
   const { space } = objective;
   const rng = createRng(16);
@@ -124,7 +127,8 @@ export async function problemHash({ objective, trials, noise, version = '' }) {
     if (space.violated(point).length > 0) continue;
     values.push((await objective.evaluate(point, {})).toPrecision(10));
   }
-  return hashSeed(JSON.stringify([space.toJSON(), trials, noise, version, values])).toString(16);
+  const { constraints: _, ...parameters } = space.toJSON();
+  return hashSeed(JSON.stringify([parameters, trials, noise, version, values])).toString(16);
 }
 
 /** The noise of trial `index` (from 0) of a seed: the same whoever asks. */

@@ -1,5 +1,5 @@
 // Average ranks at N, over the problems and seeds that all of some strategies share.
-import { createRng } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { interval95, mean } from './regrets.mjs';
 
 const DRAWS = 2000;

@@ -1,7 +1,7 @@
 // What the box around the best trial is worth with many parameters or trials, beside a search without:
 //   npm run regret:regions -w benchmarks [-- --seeds 5]
 // The smallest value less the optimum, medians over seeds; of long searches three seeds at most.
-import { createStudy, memoryStorage } from '@tune/core';
+import { createStudy } from '@tune/core';
 import { ackley, hartmann6, levy, rosenbrock } from '@tune/objectives/functions';
 import { bayes } from '@tune/strategies';
 import { flagsOf, whole } from '../flags.mjs';
@@ -14,22 +14,13 @@ const LONG = Math.min(SEEDS, 3);
 
 async function regret(objective, trustRegion, seed, trials) {
   const study = await createStudy({
-    name: 's',
     space: objective.space,
-    direction: 'minimize',
     strategy: bayes({ trustRegion }),
-    storage: memoryStorage(),
-    clock: () => 0,
     seed,
     budget: { trials },
   });
-  while (study.remaining > 0) {
-    const [trial] = await study.ask();
-    const values = [await objective.evaluate(trial.point, {})];
-    await study.tell(trial, { state: 'complete', values });
-  }
-  study.close();
-  return study.incumbent.value - objective.optimum.value;
+  const { best } = await study.optimize(objective);
+  return best.value - objective.optimum.value;
 }
 
 // Ackley's minimum is out of the middle, where a search that begins there has nothing left to do.

@@ -36,7 +36,7 @@ async function run(who, problem, seed) {
     const told = value === undefined ? value : value + noise * noiseOf(seed, index);
     await timed(() => search.tell(told));
   }
-  search.close();
+  await search.close();
   return { values, distinct: spellings.size, askSeconds: six(askSeconds) };
 }
 

@@ -23,7 +23,7 @@ const KINDS_TRIALS = 60;
 /** A bowl of whole numbers from 1. */
 const ints = (levels) => ({
   space: space({ a: int(1, levels), b: int(1, levels), c: int(1, levels) }),
-  evaluate: async (point) =>
+  evaluate: (point) =>
     Object.values(point).reduce((sum, x, j) => sum + ((x - 1) / levels - 0.2 * (j + 1)) ** 2, 0),
 });
 const KINDS = {

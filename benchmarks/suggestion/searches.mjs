@@ -1,12 +1,12 @@
 // A search by bayes, in which every suggestion is timed.
-import { createStudy, float, memoryStorage, space } from '@tune/core';
+import { createStudy, float, space } from '@tune/core';
 import { bayes } from '@tune/strategies';
 import { timeInside } from './inside.mjs';
 
 /** A smooth function of so many floats. */
 export const floats = (count) => ({
   space: space(Object.fromEntries(Array.from({ length: count }, (_, j) => [`x${j}`, float(0, 1)]))),
-  evaluate: async (point) =>
+  evaluate: (point) =>
     Object.values(point).reduce((sum, x, j) => sum + Math.sin(3 * x + j) + (x - 0.3) ** 2, 0),
 });
 
@@ -26,22 +26,12 @@ export async function timedAsks(objective, trials) {
     },
   };
   const study = await createStudy({
-    name: 's',
     space: objective.space,
-    direction: 'minimize',
     strategy,
-    storage: memoryStorage(),
-    clock: () => performance.now(),
     seed: 1,
     budget: { trials },
   });
-  while (study.remaining > 0) {
-    const [trial] = await study.ask();
-    if (trial === undefined) break;
-    const values = [await objective.evaluate(trial.point, {})];
-    await study.tell(trial, { state: 'complete', values });
-  }
-  study.close();
+  await study.optimize((point) => objective.evaluate(point, {}));
   if (asks.every(({ native }) => native === 0)) {
     throw new Error('no call into the Gaussian process was seen');
   }

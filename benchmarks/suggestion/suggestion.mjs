@@ -2,7 +2,8 @@
 //   npm run suggestion -w benchmarks [-- --asks 7]
 // The addon and the plain TypeScript reference alternate in one run; medians, and the ratio.
 import { cpus } from 'node:os';
-import { createRng, createScratch, float, historyOf, space } from '@tune/core';
+import { float, space } from '@tune/core';
+import { createRng, createScratch, historyOf } from '@tune/core/plugin';
 import { bayes } from '@tune/strategies';
 import { flagsOf, whole } from '../flags.mjs';
 
@@ -17,6 +18,8 @@ const problem = space(
 const value = (point) =>
   Object.values(point).reduce((sum, x, j) => sum + Math.sin(3 * x + j) + (x - 0.3) ** 2, 0);
 
+const valuesOf = (point) => ({ value: value(point), values: [value(point)] });
+
 function historyOfSize(n) {
   const rng = createRng(n);
   const points = Array.from({ length: n }, () =>
@@ -25,7 +28,7 @@ function historyOfSize(n) {
   // Ever better, as in a search that succeeds: points of chance alone would end its box again and again.
   const trials = points
     .toSorted((a, b) => value(b) - value(a))
-    .map((point, index) => ({ number: index + 1, point, state: 'complete', value: value(point) }));
+    .map((point, index) => ({ number: index + 1, point, state: 'complete', ...valuesOf(point) }));
   return historyOf(trials, 'minimize');
 }
 

@@ -9,31 +9,33 @@ const [rounds = 3, trials = 4] = process.argv.slice(2).map(Number);
 const module = pathToFileURL(createRequire(import.meta.url).resolve('@tune/objectives/mnist')).href;
 const objective = { module, export: 'mnist', version: '', options: { preset: 'quick' } };
 
-const jobOf = (trialId, fidelity) => ({
-  trialId,
+const jobOf = (trial, fidelity) => ({
+  id: `training/${trial}/1`,
+  study: 'training',
+  trial,
   attempt: 1,
-  token: '',
   point: { lr: 0.001, dropout2Rate: 0.3 },
-  seed: trialId,
+  seed: trial,
   fidelity,
 });
+const context = { signal: new AbortController().signal, report: () => {} };
 
+/** Outcomes of all jobs, as many at once as the pool has processes, in the order in which they began. */
 async function run(pool, jobs) {
-  for (const job of jobs) pool.submit(job);
   const outcomes = [];
-  for await (const event of pool.outcomes()) {
-    if (event.type === 'ended') outcomes.push(event.outcome);
-    if (outcomes.length === jobs.length) return outcomes;
-  }
+  const rest = jobs.entries();
+  const work = async () => {
+    for (const [index, job] of rest) outcomes[index] = await pool.run(job, context);
+  };
+  await Promise.all(Array.from({ length: pool.concurrency }, work));
   return outcomes;
 }
 
 /** Trials an hour of warm processes, and what they had of memory. */
 async function block(size, threads) {
-  const pool = processPool({ size, threads, objective });
-  const signal = new AbortController().signal;
+  const pool = processPool({ concurrency: size, threads, objective });
   const began = performance.now();
-  await pool.setup({ signal, progress: () => {} });
+  await pool.setup({ signal: context.signal, progress: () => {} });
   const coldSeconds = (performance.now() - began) / 1000;
   const warmUp = Array.from({ length: size }, (_, n) => jobOf(1000 + n, 0.02));
   await run(pool, warmUp);
@@ -58,7 +60,7 @@ const layouts = [
 ];
 for (let round = 1; round <= rounds; round++) {
   const rates = new Map();
-  // Whoever is first in a round is second in the next.
+  // The layout that is first in one round is second in the next.
   for (const [size, threads] of round % 2 ? layouts : layouts.toReversed()) {
     const { perHour, coldSeconds, warmMs, peak } = await block(size, threads);
     rates.set(size, perHour);

@@ -38,6 +38,6 @@ console.log(
     cpuTimes: lengths(cpuEnds),
     peakMiB: process.resourceUsage().maxRSS / 1024,
     weights,
-    versions: { backend: backend.facts[0].value },
+    versions: { backend: backend.infos[0].value },
   }),
 );

@@ -1,4 +1,5 @@
-import { createRng, createScratch, float, historyOf, space } from '@tune/core';
+import { float, space } from '@tune/core';
+import { createRng, createScratch, historyOf } from '@tune/core/plugin';
 import { bayes } from '@tune/strategies';
 import { generator } from '../problems.mjs';
 
@@ -49,5 +50,5 @@ async function measure(n, asks) {
 }
 
 function trial(number, point) {
-  return { number, point, state: 'complete', value: value(point) };
+  return { number, point, state: 'complete', value: value(point), values: [value(point)] };
 }

@@ -1,4 +1,4 @@
-import { createRng } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { all, bar } from '../problems.mjs';
 import { interval95, mean, median } from '../regrets.mjs';
 import { search } from './search.mjs';
@@ -12,7 +12,6 @@ export const FEW = 20;
 /** The logarithm of what a search gains after its initial design. */
 async function gain({ objective, trials, optimum }, seed, batch) {
   const study = await search(objective, { seed, trials, batch });
-  study.close();
   const initial = study.trials.findIndex(({ meta }) => meta.phase !== 'initial');
   const values = study.trials.map(({ value }) => value);
   const regret = (list) => Math.max(FLOOR, Math.min(...list) - optimum);

@@ -1,4 +1,5 @@
-import { createRng, float, space } from '@tune/core';
+import { float, space } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { distance, suggest } from './search.mjs';
 
 const cube = (scale) => space({ x: float(0, scale), y: float(0, scale), z: float(0, scale) });

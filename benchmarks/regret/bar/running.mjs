@@ -1,4 +1,4 @@
-import { createRng } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
 import { branin } from '@tune/objectives/functions';
 import { all } from '../problems.mjs';
 import { median } from '../regrets.mjs';
@@ -24,8 +24,7 @@ async function afterRandom(seed) {
 async function afterOwn(seed, trials) {
   const { objective, trials: budget } = all.branin;
   const study = await search(objective, { seed, trials, budget });
-  const asked = await study.ask(RUNNING);
-  study.close();
+  const asked = await study.ask({ count: RUNNING });
   return nearest(asked.map(({ point }) => objective.space.encode(point)));
 }
 

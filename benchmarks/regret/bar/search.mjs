@@ -1,25 +1,21 @@
 // What the parts of the bar share: bayes through a study, and bayes asked once about a history.
-import { createRng, createScratch, createStudy, historyOf, memoryStorage } from '@tune/core';
+import { createStudy } from '@tune/core';
+import { createRng, createScratch, historyOf } from '@tune/core/plugin';
 import { bayes } from '@tune/strategies';
 
 /** A study of which so many trials are over, asked in batches. */
 export async function search(objective, { seed, trials, budget = trials, batch = 1 }) {
   const study = await createStudy({
-    name: 's',
     space: objective.space,
-    direction: 'minimize',
     strategy: bayes(),
-    storage: memoryStorage(),
-    clock: () => 0,
     seed,
     budget: { trials: budget },
   });
   for (let done = 0; done < trials;) {
-    const asked = await study.ask(Math.min(batch, trials - done));
+    const asked = await study.ask({ count: Math.min(batch, trials - done) });
     if (asked.length === 0) break;
     for (const trial of asked) {
-      const values = [await objective.evaluate(trial.point, {})];
-      await study.tell(trial, { state: 'complete', values });
+      await study.tell(trial, await objective.evaluate(trial.point, {}));
     }
     done += asked.length;
   }
@@ -33,6 +29,7 @@ export async function suggest(space, points, values, count = 1) {
     point,
     state: 'complete',
     value: values[i],
+    values: [values[i]],
   }));
   const suggestions = await bayes().suggest({
     space,
