@@ -51,7 +51,11 @@ export function inProcessExecutor(
       const infos = (await objective.setup?.(context)) ?? [];
       isSetUp = true;
       return infos;
-    })();
+    })().catch((error: unknown) => {
+      // The next one tries again.
+      ready = undefined;
+      throw error;
+    });
     return ready;
   }
 

@@ -42,12 +42,14 @@ export function memoryCatalog(studies: MemoryStudies): Catalog {
           ? comparison.name
           : undefined);
       if (taken !== undefined) throw coreError('STORAGE_NAME_TAKEN', { name: taken });
-      for (const { name, events, reports } of imported) {
-        const study = studyOf(studies, name);
-        for (const event of events) study.events.push(frozenCopy(event));
-        for (const report of reports) study.reports.push(frozenCopy(report));
-      }
+      // Copied first: what cannot be copied adds nothing.
+      const copies = imported.map(frozenCopy);
       if (comparison !== undefined) put(comparison);
+      for (const { name, events, reports } of copies) {
+        const study = studyOf(studies, name);
+        for (const event of events) study.events.push(event);
+        for (const report of reports) study.reports.push(report);
+      }
     },
     async remove(name) {
       comparisons.delete(name);

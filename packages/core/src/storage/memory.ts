@@ -24,8 +24,10 @@ export function memoryStorage(): Storage {
       if (actual !== expectedVersion) {
         throw coreError('STORAGE_CONFLICT', { study, expected: expectedVersion, actual });
       }
+      // Copied first: what cannot be copied adds nothing.
+      const copies = events.map(frozenCopy);
       const { events: log } = studyOf(studies, study);
-      for (const event of events) log.push(frozenCopy(event));
+      for (const event of copies) log.push(event);
       return log.length;
     },
     isCurrent: (study, version) => studies.get(study)?.events.length === version,
@@ -35,10 +37,8 @@ export function memoryStorage(): Storage {
       for (let index = since; index < events.length; index++) yield events[index]!;
     },
     async addReports(study, reports) {
-      const stored = studies.get(study);
-      for (const report of stored === undefined ? [] : reports) {
-        stored!.reports.push(frozenCopy(report));
-      }
+      const copies = reports.map(frozenCopy);
+      for (const report of copies) studies.get(study)?.reports.push(report);
     },
     async *readReports(study, { since = 0, trial } = {}) {
       const { reports = [] } = studies.get(study) ?? {};

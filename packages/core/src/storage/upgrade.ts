@@ -1,3 +1,4 @@
+import { UNKNOWN_VERSION } from '../study/identity.ts';
 import { hashSeed } from '../strategy/rng.ts';
 import type { StudyEvent, TrialReport } from '../study/events.ts';
 
@@ -26,7 +27,10 @@ const UPGRADES: Readonly<Record<string, (old: Fields, study: string) => Fields>>
     const { type, at, direction, strategy, surroundings, ...same } = old;
     if (direction === undefined) return old;
     const environment = surroundings === undefined ? {} : { environment: surroundings };
-    const changed = { directions: [direction], strategy: { name: strategy } };
+    const changed = {
+      directions: [direction],
+      strategy: { name: strategy, version: UNKNOWN_VERSION },
+    };
     return { type, at, id: idOf(study, at), ...same, ...changed, ...environment };
   },
   'trial-taken': (old) => ({ ...old, type: 'trial-claimed' }),
