@@ -37,7 +37,7 @@ test('a study of the first edition has the shapes of today', () => {
   expect(events).toEqual([
     {
       ...{ ...same, id: expect.stringMatching(/^[0-9a-f]{32}$/) as string },
-      ...{ directions: ['maximize'], strategy: { name: 'bayes' } },
+      ...{ directions: ['maximize'], strategy: { name: 'bayes', version: 'unknown' } },
       environment: { backend: 'native' },
     },
     { type: 'trial-enqueued', at: 12, number: 1, point: { x: 0.25 }, seed: 5 },
