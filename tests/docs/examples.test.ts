@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,7 +15,8 @@ const files = ['packages', 'docs']
     ),
   )
   .filter((file) => /^(packages\/[^/]+\/(README\.md|src\/.*\.ts)|docs\/.*\.md)$/.test(file))
-  .filter((file) => !/node_modules|\.test/.test(file));
+  .filter((file) => !/node_modules|\.test/.test(file))
+  .concat('README.md');
 
 interface Example {
   readonly name: string;
@@ -33,7 +35,7 @@ function examplesOf(file: string): Example[] {
 /** `expression; // value` says what comes out: a literal, or `near` a number. */
 const SAID = /^(?:const (?<name>\w+) = )?(?<expression>[^\s});].*); \/\/ (?<said>.+)$/;
 
-/** What stands behind an expression, as code; undefined where it is a remark. */
+/** What a comment behind an expression claims, as code; undefined if it is only a remark. */
 function claimOf(said: string): string | undefined {
   const near = said.match(/^(?:near|about) (-?[\d.e-]+)/)?.[1];
   if (near !== undefined) return `near(${near})`;
@@ -66,8 +68,15 @@ const near = (said: number) => (came: unknown) =>
 `;
 
 const examples = files.flatMap(examplesOf);
+const pathOf = (name: string) => join(scratch, `${name.replaceAll(/\W+/g, '-')}.ts`);
 
-beforeAll(() => mkdirSync(scratch, { recursive: true }));
+beforeAll(() => {
+  mkdirSync(scratch, { recursive: true });
+  for (const { name, code } of examples) {
+    // An example without an import would be a script; the export makes it a module.
+    writeFileSync(pathOf(name), `${CHECKS}${withClaims(code)}\nexport {};\n`);
+  }
+});
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('there are examples, and what they claim is checked', () => {
@@ -78,14 +87,26 @@ test('there are examples, and what they claim is checked', () => {
   expect(claims.length).toBeGreaterThan(20);
 });
 
+test('examples compile under the strict options of the packages', () => {
+  const config = join(root, 'tests', 'tsconfig.json');
+  const { config: json } = ts.readConfigFile(config, ts.sys.readFile) as { config: unknown };
+  const { options } = ts.parseJsonConfigFileContent(json, ts.sys, dirname(config));
+  const program = ts.createProgram(
+    examples.map(({ name }) => pathOf(name)),
+    options,
+  );
+  const faults = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const lines = (file?.text.slice(0, start) ?? '').split('\n');
+    const line = file?.text.split('\n')[lines.length - 1]?.trim() ?? '';
+    return `${file?.fileName ?? ''}: ${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+  expect(faults).toEqual([]);
+}, 120_000);
+
 test.each(examples)(
   '$name',
-  async ({ name, code }) => {
-    const path = join(scratch, `${name.replaceAll(/\W+/g, '-')}.ts`);
-    mkdirSync(dirname(path), { recursive: true });
-    // An example without an import would be a script; the export makes it a module.
-    writeFileSync(path, `${CHECKS}${withClaims(code)}\nexport {};\n`);
-    await import(/* @vite-ignore */ path);
+  async ({ name }) => {
+    await import(/* @vite-ignore */ pathOf(name));
   },
   120_000,
 );
