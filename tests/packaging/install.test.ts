@@ -4,27 +4,37 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { installed, packAll, print } from './packages.ts';
 import type { Tarballs } from './packages.ts';
 
-/** A whole search, with what computes and where it lies. */
+/** A whole search, with what computes and where it was loaded from. */
 const search = `
-  import { createStudy, float, inProcessExecutor, memoryStorage, space } from '@tune/core';
+  import { createStudy, float } from '@tune/core';
   import { bayes, diagnoseGaussianProcess } from '@tune/strategies';
   const { backend, sentence } = await diagnoseGaussianProcess();
-  const objective = {
-    name: 'bowl',
-    space: space({ x: float(-1, 1), y: float(-1, 1) }),
-    direction: 'minimize',
-    evaluate: async ({ x, y }) => (x - 0.3) ** 2 + (y + 0.2) ** 2,
-  };
   const study = await createStudy({
-    ...objective,
+    space: { x: float(-1, 1), y: float(-1, 1) },
     strategy: bayes(),
-    storage: memoryStorage(),
-    clock: () => performance.now(),
     seed: 1,
-    budget: { trials: 20 },
   });
-  for await (const event of study.optimize(inProcessExecutor(objective))) void event;
-  console.log(JSON.stringify({ backend, sentence, best: study.incumbent.value }));`;
+  await study.optimize(({ x, y }) => (x - 0.3) ** 2 + (y + 0.2) ** 2, { trials: 20 });
+  console.log(JSON.stringify({ backend, sentence, best: study.best.value }));`;
+
+/** A strategy of a stranger, made with what core offers to authors. */
+const plugin = `
+  import { createStudy, isTuneError, int } from '@tune/core';
+  import { createRng, defineErrors } from '@tune/core/plugin';
+  const tired = defineErrors({ NAP_TIRED: ({ after }) => \`It sleeps after \${after} trials.\` });
+  const nap = {
+    name: 'nap',
+    apiVersion: 1,
+    capabilities: { parallel: true, exhaustive: false },
+    async suggest({ history, space }) {
+      if (history.ended.length === 3) throw tired('NAP_TIRED', { after: 3 });
+      return [{ point: space.decode([createRng(history.ended.length).next()]) }];
+    },
+  };
+  const study = await createStudy({ space: { n: int(1, 9) }, strategy: nap });
+  const error = await study.optimize(({ n }) => n).catch((error) => error);
+  const { code, message } = error;
+  console.log(JSON.stringify({ code, message, ours: isTuneError(error), ended: study.size }));`;
 
 let tarballs: Tarballs;
 beforeAll(() => {
@@ -53,6 +63,13 @@ describe('installed outside of the repository, without install scripts', () => {
     expect(existsSync(join(project, 'node_modules', '.bin'))).toBe(false);
   });
 
+  it('a strategy of another author runs, with errors of its own', () => {
+    const project = installed([...tarballs.portable, ...tarballs.platform]);
+    expect(print(project, plugin)).toEqual({
+      ...{ code: 'NAP_TIRED', message: 'It sleeps after 3 trials.', ours: true, ended: 3 },
+    });
+  });
+
   it('a platform package of another version is not taken', () => {
     const project = installed([...tarballs.portable, ...tarballs.platform]);
     const [name] = readdirSync(join(project, 'node_modules', '@tune')).filter((entry) =>
@@ -69,7 +86,10 @@ describe('installed outside of the repository, without install scripts', () => {
     expect(found).toMatchObject({
       backend: 'wasm',
       tried: [
-        { source: 'package', error: expect.stringMatching(/^it has version 9.*, needed is /) },
+        {
+          source: 'package',
+          error: expect.stringMatching(/^it has version 9.*, but version .* is needed$/),
+        },
         { source: 'build' },
         { source: 'wasm' },
       ],
