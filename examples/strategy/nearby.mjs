@@ -1,6 +1,6 @@
 /**
- * A strategy in thirty lines: hill climbing. It starts anywhere, then looks around the best point
- * so far, nearer and nearer. Stateless: all it knows comes from the history and the rng.
+ * A strategy of your own: hill climbing. It starts at a random point, then looks around the best one so
+ * far, closer and closer. It is stateless: all it knows comes from the history and the rng.
  *
  *   tune compare --objective branin --strategies bayes,random,./nearby.mjs
  */
@@ -8,24 +8,29 @@ export default function nearby({ radius = 0.3 } = {}) {
   return {
     name: 'nearby',
     apiVersion: 1,
+    // Part of the identity of stored runs: raise the version when it may suggest other points.
+    version: '1',
+    options: { radius },
     capabilities: { parallel: true, exhaustive: false },
 
-    async suggest({ space, history, count, rng }) {
+    async suggest({ space, history, count, rng, signal }) {
+      signal.throwIfAborted();
       const best = history.incumbent;
-      return Array.from({ length: count }, () => {
-        if (best === undefined) {
-          return {
-            point: space.decode(space.names.map(() => rng.next())),
-            meta: { phase: 'start' },
-          };
-        }
-        const reach = radius * 0.95 ** history.ended.length;
-        // The unit cube is where distances of different parameters mean the same.
-        const row = space.encode(best.point).map((unit) => {
-          return Math.min(1, Math.max(0, unit + reach * rng.normal()));
-        });
-        return { point: space.decode(row), meta: { phase: 'near', around: best.number, reach } };
-      });
+      const reach = radius * 0.95 ** history.ended.length;
+      // The unit cube is where distances of different parameters mean the same.
+      const around = (unit) => Math.min(1, Math.max(0, unit + reach * rng.normal()));
+      const draw = () =>
+        best === undefined
+          ? space.columns.map(() => rng.next())
+          : space.encode(best.point).map(around);
+      const meta = best === undefined ? { phase: 'start' } : { phase: 'near', around: best.number };
+      const suggestions = [];
+      // Points that violate a constraint are drawn again, but not without end.
+      for (let draws = 0; suggestions.length < count && draws < 1000 * count; draws++) {
+        const point = space.decode(draw());
+        if (space.violated(point).length === 0) suggestions.push({ point, meta });
+      }
+      return suggestions;
     },
   };
 }
