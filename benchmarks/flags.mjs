@@ -1,12 +1,12 @@
-// Flags of a command, and its answers to what was mistyped: a line and exit code 2, no trace.
+// Flags of a command. A mistyped flag is answered with one line and exit code 2, without a stack trace.
 import { parseArgs } from 'node:util';
 
-/** What whoever typed a command can mend. */
+/** A wrong use of a command: its message says how to use it. */
 export class Mistake extends Error {}
 
 /**
- * The flags that were given, as `parseArgs` of Node has them.
- * From then on a {@link Mistake} that nobody catches ends the process with its message alone.
+ * The given flags, as `parseArgs` of Node returns them. From then on an uncaught {@link Mistake} ends the
+ * process with its message alone.
  */
 export function flagsOf(options) {
   process.on('uncaughtException', (error) => {
@@ -20,7 +20,7 @@ export function flagsOf(options) {
   }
 }
 
-/** The whole number of at least `least` that a flag was given. */
+/** The value of a flag that takes whole numbers of at least `least`. */
 export function whole(flag, text, least = 1) {
   const number = Number(text);
   if (Number.isInteger(number) && number >= least) return number;

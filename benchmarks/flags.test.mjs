@@ -9,9 +9,9 @@ const run = (...args) => spawnSync(process.execPath, [measure, ...args], { encod
 test.each([
   [['--sedes', '3'], "Unknown option '--sedes'\n"],
   [['--seeds', 'x'], '--seeds takes whole numbers of at least 1, got x\n'],
-  [['--strategies', 'bayse'], /^no participant is called bayse; there are bayes, .*\n$/],
+  [['--strategies', 'bayse'], /^no participant is called bayse; known: bayes, .*\n$/],
   [['--strategies', 'bayes?noise=loud'], /^The strategy "bayes" expects one of auto, .*\n$/],
-  [['--problems', 'brannin'], /^no problem is called brannin; there are .*\n$/],
+  [['--problems', 'brannin'], /^no problem is called brannin; known: .*\n$/],
 ])('mistyped: %s is answered with a line and exit code 2', (args, line) => {
   const { status, stderr } = run(...args);
   expect(status).toBe(2);

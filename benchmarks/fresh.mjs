@@ -1,4 +1,4 @@
-// Pages and files that a program writes; with `--check` it writes nothing, and fails where one is old.
+// Writes generated pages and files; with `--check` it writes nothing and fails if one is out of date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Puts `text` between the markers of a page of docs/.
- * @param command  what writes it, a script of benchmarks; its first word is the name of the markers
+ * @param command  the script that writes it; its first word is the name of the markers
  */
 export async function freshenPage(name, command, text) {
   const subject = command.split(':')[0];
@@ -26,7 +26,7 @@ export async function freshenPage(name, command, text) {
   freshen(file, await format(filled, options), command);
 }
 
-/** Writes a file where it is not so already. */
+/** Writes a file unless it has this text already. */
 export function freshen(file, text, command) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   if (!flags.check) return writeFileSync(file, text);

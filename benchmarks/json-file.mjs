@@ -1,4 +1,4 @@
-// Figures that a program keeps, as the repository formats JSON.
+// Writes measured figures, formatted as the repository formats JSON.
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 

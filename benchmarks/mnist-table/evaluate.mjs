@@ -1,11 +1,11 @@
-/** The child of measure.mjs: trains the line that it is sent, one after another. */
+/** The child process of measure.mjs: trains the lines that it is sent, one after another. */
 import { mnist } from '@tune/objectives/mnist';
 import { entryOf } from './points.mjs';
 
 const objective = mnist({ preset: 'tutorial', backend: 'wasm' });
 const { signal } = new AbortController();
 
-// Ctrl-C reaches the whole group; the parent decides.
+// Ctrl-C reaches the whole process group; the parent decides.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit());
 process.on('message', async (index) => {

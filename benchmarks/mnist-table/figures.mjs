@@ -1,11 +1,11 @@
-// The figures of docs/concepts/mnist-table.md, computed from the trainings and what was fitted to them.
+// The figures of docs/concepts/mnist-table.md, computed from the trainings and the fitted surface.
 import { accuracyAt, IMAGES, logitAt, stddevAt } from '@tune/objectives/mnist-table';
 
 const digits = (value, count = 4) => value.toFixed(count);
 const countOf = (rows, backend) => rows.filter((row) => row.backend === backend).length;
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Standard deviation of an accuracy near a point, from that of its logit. */
+/** Standard deviation of the accuracy at a point, from that of its logit. */
 function noiseAt(surface, point) {
   const accuracy = accuracyAt(surface, point, 0);
   return accuracy * (1 - accuracy) * stddevAt(surface.noise, logitAt(surface, point));
@@ -14,7 +14,7 @@ function noiseAt(surface, point) {
 const pointText = ({ lr, dropout2Rate }) =>
   `lr ${lr.toPrecision(3)}, dropout ${dropout2Rate.toFixed(3)}`;
 
-/** How far both backends lie from the surface that is fitted to all: both should be about 0. */
+/** How far each backend is from the surface fitted to both: about 0 if they agree. */
 function offsets(rows, surface) {
   return ['WebAssembly', 'TensorFlow']
     .filter((backend) => countOf(rows, backend) > 0)

@@ -1,5 +1,5 @@
 /**
- * Fits what is measured, writes what `mnist-table` reads, and brings the figures of its page up to date.
+ * Fits the surface to the measurements, writes the file that `mnist-table` reads, and updates the figures of its page.
  *
  *   npm run mnist-table:fit -w benchmarks [-- --check]
  */

@@ -1,7 +1,7 @@
 /**
- * Measures points of the tutorial's space for `mnist-table`, one JSON line each, until `--points` are
- * there. It may be stopped at any moment, and goes on where it stopped: the n-th line is always the
- * same point and seed, and lines are written in order, whatever process is done first.
+ * Measures points of the tutorial's space for `mnist-table`, one JSON line each, until the file has
+ * `--points` lines. It can be stopped at any moment and goes on where it stopped: the n-th line is always
+ * the same point and seed, and lines are written in order, whichever process finishes first.
  *
  *   nice -n 19 npm run mnist-table -w benchmarks [-- --points 100 --processes 2]
  *
@@ -20,13 +20,13 @@ const flags = flagsOf({
 });
 const objectives = new URL('../../packages/objectives/', import.meta.url);
 const file = new URL('data/mnist-table.jsonl', objectives);
-/** Values of other kernels differ in their last digits, and so do not belong into one table. */
+/** Values of other kernels differ in their last digits, so they do not belong in the same table. */
 const kernels = createHash('sha256')
   .update(readFileSync(new URL('wasm/kernels.wasm', objectives)))
   .digest('hex')
   .slice(0, 12);
 
-/** Whole lines that are there; half a line at the end, left by a kill, is cut off. */
+/** The complete lines of the file; half a line at the end, left by a kill, is cut off. */
 function measured() {
   if (!existsSync(file)) return [];
   const text = readFileSync(file, 'utf8');
@@ -35,7 +35,7 @@ function measured() {
   const lines = whole.split('\n').slice(0, -1).map(JSON.parse);
   lines.forEach((line, index) => {
     if (line.index === index && line.kernels === kernels) return;
-    fail(`Line ${index + 1} is of other kernels or out of order: begin a new table.`);
+    fail(`Line ${index + 1} is of other kernels or out of order; start a new table.`);
   });
   return lines;
 }
@@ -45,7 +45,7 @@ function fail(message) {
   process.exit(1);
 }
 
-/** Measures lines `first` to `last - 1` and hands them over in order. */
+/** Measures lines `first` to `last - 1` and passes them on in order. */
 function measure(first, last, processes, take) {
   const done = new Map();
   let [next, written] = [first, first];
@@ -68,12 +68,12 @@ function measure(first, last, processes, take) {
 }
 
 const lines = measured();
-// Children end with their parent: the channel to them closes.
+// Children end with this process, because their channel closes.
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 if (flags.check !== undefined) {
   const index = whole('--check', flags.check, 0);
-  const { accuracy } = lines[index] ?? fail(`There is no line ${index} yet.`);
+  const { accuracy } = lines[index] ?? fail(`The table has no line ${index} yet.`);
   await measure(index, index + 1, 1, (again) => {
     console.error(`line ${index}: ${accuracy} in the table, ${again.accuracy} now`);
     if (again.accuracy !== accuracy) process.exitCode = 1;

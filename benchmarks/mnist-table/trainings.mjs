@@ -1,12 +1,12 @@
-// All trainings that the surface rests on: the designed table, and those of a first tutorial comparison.
+// All trainings that the surface is fitted to: the designed table, and those of a first tutorial comparison.
 import { readFileSync } from 'node:fs';
 import { TABLE_FILE } from '@tune/objectives/mnist-table';
 import { comparedTrials } from '../tutorial/comparison.mjs';
 
-/** Not the run that the tutorial's page shows, which may be a later one: the surface stays what it is. */
+/** Not the run that the tutorial's page shows, which may be newer: the surface must not change with it. */
 const TENSORFLOW = new URL('tensorflow.csv', import.meta.url);
 
-/** Rows of `fitTable`, with what they were trained on: the designed ones first. */
+/** Rows for `fitTable` with the backend that trained them, the designed ones first. */
 export function trainings() {
   const designed = readFileSync(TABLE_FILE, 'utf8')
     .split('\n')

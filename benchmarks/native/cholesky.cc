@@ -1,5 +1,5 @@
-// Milliseconds of the processor to factor one n x n covariance on one thread; everyone in turns, each in place and in
-// the layout of its own, so that nobody pays for a copy. `ours from rows` is handed a row-major
+// Milliseconds of the processor to factor one n x n covariance on one thread. All take turns, each in place and in
+// its own layout, so that none pays for a copy. `ours from rows` is handed a row-major
 // matrix and lays it out first.
 //
 //   cholesky ROUNDS N...    prints one JSON object for each n

@@ -21,7 +21,7 @@ export function keepRatios(instructionSet, rows) {
   writeFileSync(KEPT, `${JSON.stringify(kept, null, 2)}\n`);
 }
 
-/** The exit code: 1 where a ratio fell, 2 where there is nothing to compare. */
+/** The exit code: 1 if a ratio fell, 2 if there is nothing to compare. */
 export function checkRatios(instructionSet, unit) {
   if (unit === undefined) {
     console.error('--check needs the unit baseline.');

@@ -7,7 +7,7 @@ const README = fileURLToPath(new URL('../../packages/gp-native/README.md', impor
 const BEGIN = '<!-- measured: written by `npm run native -w benchmarks -- --record` -->';
 const END = '<!-- end of measured -->';
 
-/** Puts the table between its markers, so that no figure is typed by hand. */
+/** Writes the table between its markers, so that no figure is typed by hand. */
 export async function writeReadme(machine, units) {
   const text = readFileSync(README, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];

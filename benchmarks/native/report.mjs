@@ -15,7 +15,7 @@ export function describeMachine(native, versions) {
   };
 }
 
-/** The units measured so far, in a file where one is named. */
+/** The units measured so far, also in a file if one is given. */
 export class Report {
   #file;
   #machine;
@@ -26,7 +26,7 @@ export class Report {
     this.#machine = machine;
     if (!resume || !existsSync(file)) return;
     const kept = JSON.parse(readFileSync(file, 'utf8'));
-    // A run of sections that need no rival knows nothing of their versions.
+    // A run of sections that need no rival does not know their versions.
     const same = Object.entries(machine).every(
       ([name, value]) => (kept.machine[name] ?? value) === value,
     );
@@ -42,7 +42,7 @@ export class Report {
     return this.#machine;
   }
 
-  /** The unit, where it was measured with these settings. */
+  /** The unit, if it was measured with these settings. */
   find(name, settings) {
     const unit = this.#units[name];
     return JSON.stringify(unit?.settings) === JSON.stringify(settings) ? unit : undefined;

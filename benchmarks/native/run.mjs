@@ -1,6 +1,6 @@
 /**
- * The Gaussian process next to its rivals, one thread each, in turns within one run; medians. README.md says what
- * is compared with what.
+ * The Gaussian process compared with its rivals: one thread each, taking turns within one run; medians. README.md
+ * says what is compared with what.
  *
  *   npm run native -w benchmarks [-- FLAGS]
  *
@@ -10,7 +10,7 @@
  *   --report FILE     every number, written after every unit
  *   --resume          takes over what FILE holds of the same machine, versions, build and settings
  *   --record          writes ratios.json and the table of packages/gp-native/README.md; needs every unit
- *   --check           fails where a ratio to the fixed baseline is below 70 % of what ratios.json keeps
+ *   --check           fails if a ratio to the fixed baseline is below 70 % of what ratios.json keeps
  *
  * Needs Python 3, cmake, g++, Eigen and OpenBLAS (Debian: libeigen3-dev libopenblas-dev).
  */
@@ -63,7 +63,7 @@ if (flags.resume && !flags.report) throw new Mistake('--resume needs --report FI
 
 const native = loadGaussianProcess({ backend: 'native' });
 let rivals;
-/** Started by the first unit that asks. */
+/** Started by the first unit that needs it. */
 const python = {
   ask: (request) => (rivals ??= startPython()).ask(request),
 };
@@ -113,7 +113,7 @@ function asked() {
   const known = new Set([...Object.keys(sections), ...all.map(({ name }) => name)]);
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length === 0) return names;
-  throw new Mistake(`unknown: ${unknown.join(', ')}; --list names what there is`);
+  throw new Mistake(`unknown: ${unknown.join(', ')}; --list names all units`);
 }
 
 /** n -> how many asks. */

@@ -20,7 +20,7 @@ export function table(rows) {
     .join('\n');
 }
 
-/** A bar is a least ratio, with a goal where there is one, or a largest difference. */
+/** A bar is a least ratio, perhaps with a goal, or a largest difference. */
 function verdict({ atLeast, goal, atMostAbove }, ours, theirs) {
   if (atMostAbove !== undefined) {
     const above = median(ours) - median(theirs);

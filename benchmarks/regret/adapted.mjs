@@ -1,8 +1,8 @@
-// Objectives of the package, changed for these comparisons.
+// Objectives of the package, modified for these comparisons.
 import { levy } from '@tune/objectives/functions';
 import { mnistTable } from '@tune/objectives/mnist-table';
 
-/** Levy with its minimum at 6, -5, 6, -5, ... instead of at 1 everywhere, beside the middle. */
+/** Levy with its minimum at 6, -5, 6, -5, ... instead of at 1, which is close to the middle. */
 export function levyMoved() {
   const objective = levy();
   const { names } = objective.space;
@@ -20,7 +20,7 @@ export function levyMoved() {
   };
 }
 
-/** The share of images that the table's network gets wrong, which is to be minimized as all here. */
+/** The share of images that the table's network gets wrong: like all problems here it is minimized. */
 export function mnistTableError() {
   const table = mnistTable({ noise: false });
   const { value, points } = table.optimum;

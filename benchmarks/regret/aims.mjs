@@ -1,4 +1,4 @@
-// What bayes aims at, and whether the traces and bar.json reach it.
+// The aims of bayes, and whether the traces and bar.json reach them.
 import { overheadRows, overheadSource } from '../suggestion/overhead-tables.mjs';
 import { barNotes, barRows, barSource } from './bar/rows.mjs';
 import { bar } from './problems.mjs';
@@ -16,9 +16,9 @@ const AIMS = {
 };
 
 /**
- * What is aimed at, and what was measured.
- * @param beside  what bar.json says; undefined where nobody has measured it
- * @param overhead  what overhead.json says
+ * Each aim with its measurement.
+ * @param beside  the content of bar.json; undefined if it was not measured
+ * @param overhead  the content of overhead.json
  */
 export function aims(measured, strategies, mine, { beside, overhead }) {
   const rank = () => {
@@ -36,7 +36,7 @@ export function aims(measured, strategies, mine, { beside, overhead }) {
     const found = median([...by.get(mine).values()].map((run) => run[checkpoints.indexOf(at)]));
     return [`${name}, median at ${at}`, `at most ${show(atMost)}`, show(found), found <= atMost];
   };
-  // One behind the other in the median over the seeds that both have, however many those are.
+  // Compared by medians over the seeds that both have, however many those are.
   const place = (name) => {
     const problem = measured.get(name);
     const ends = (who, seeds) => median(seeds.map((seed) => problem.by.get(who).get(seed).at(-1)));

@@ -1,5 +1,5 @@
-// What the bar asks of bayes beside regret: batches of four, eight running trials, changes that must
-// not matter, duplicates on a grid. The figures go into bar.json, which the page of regret shows:
+// Measures the aims of bayes apart from regret: batches of four, eight running trials, changes that must not
+// matter, duplicates on a grid. The figures go into bar.json, which the regret page shows:
 //   npm run regret:bar -w benchmarks [-- --seeds 60 --histories 200 --out FILE]
 import { flagsOf, whole } from '../flags.mjs';
 import { writeJson } from '../json-file.mjs';
@@ -19,7 +19,7 @@ const flags = flagsOf({
 });
 const seeds = Array.from({ length: whole('--seeds', flags.seeds) }, (_, i) => i + 1);
 const histories = whole('--histories', flags.histories);
-// Beside the result, so that what is printed can be read as a table.
+// On stderr, so that stdout has the table only.
 const progress = (what) => console.error(what);
 
 const { version } = participant('bayes');

@@ -1,15 +1,15 @@
-// Reads the traces that a report is about.
+// Reads the traces for a report.
 import { all, namesOf } from './problems.mjs';
 import { regretsOf, sift } from './regrets.mjs';
 import { allTraces } from './traces.mjs';
 
-/** Ours first, then by how many runs there are. */
+/** Our strategies come first, then the others by their number of runs. */
 const OURS = ['bayes', 'random', 'grid'];
 
 /**
- * @param strategies  whom to take; all when empty. Variants of ours (`bayes?noise=...`) are taken
- *   only when they are asked for by name.
- * @returns measured: problem → { checkpoints, by }, only problems that somebody was run on
+ * @param strategies  which to take; empty for all. Variants of ours (`bayes?noise=...`) are taken only if
+ *   they are named.
+ * @returns measured: problem → { checkpoints, by }, only problems with runs
  */
 export async function gather({ folder, problems, strategies = [], seeds = Infinity }) {
   const names = namesOf(problems);
@@ -38,6 +38,6 @@ export async function gather({ folder, problems, strategies = [], seeds = Infini
   };
 }
 
-/** Of what was gathered only some problems. */
+/** The results of some problems only. */
 export const only = (measured, names) =>
   new Map([...measured].filter(([name]) => names.includes(name)));

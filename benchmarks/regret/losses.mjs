@@ -1,11 +1,11 @@
-// Where another one is ahead of bayes.
+// The problems on which another strategy is ahead of bayes.
 import { pair } from './pairs.mjs';
 import { show } from './tables.mjs';
 
-/** Where regret is read early, in trials. */
+/** The early checkpoint, in trials. */
 const EARLY = 20;
 
-/** Everybody else with whom `mine` shares a seed on a problem, compared at one checkpoint. */
+/** All other strategies that share a seed with `mine` on a problem, compared at one checkpoint. */
 const others = (problem, strategies, mine, checkpoint) =>
   strategies
     .filter((other) => other !== mine)
@@ -13,8 +13,8 @@ const others = (problem, strategies, mine, checkpoint) =>
     .filter(({ seeds }) => seeds !== undefined);
 
 /**
- * At N, over the seeds that both have: where more of them are lost than won, or where the median is
- * worse. The one does not follow from the other, so both are said.
+ * Problems on which, at N and over the seeds that both have, `mine` loses more seeds than it wins or has the
+ * worse median. Neither follows from the other, so both are shown.
  */
 export function losses(measured, strategies, mine) {
   const behind = [...measured].flatMap(([name, problem]) =>
@@ -34,7 +34,7 @@ export function losses(measured, strategies, mine) {
     .join('\n');
 }
 
-/** The problems where the median of `mine` is worse early, and than whose: a line for each. */
+/** A line for each problem on which the early median of `mine` is worse, with the strategies ahead of it. */
 export function earlyLosses(measured, strategies, mine) {
   const lines = [...measured].flatMap(([name, problem]) => {
     const ahead = others(problem, strategies, mine, problem.checkpoints.indexOf(EARLY)).filter(

@@ -1,8 +1,8 @@
-// Runs strategies on problems and keeps every trace; what is there already is not run again:
+// Runs strategies on problems and keeps every trace; runs that have a trace are not repeated:
 //   npm run regret -w benchmarks -- --strategies bayes,optuna-gp --problems branin --seeds 10
 // `--problems` takes names, `bar`, `named`, `trainings`, `development`, `validation`, `formulas` or `all`;
-// `--traces` another folder. What another version ran counts as there, unless `--fresh`: then these seeds
-// are run again, each takes the place of what there was, and a `--fresh` that was stopped goes on.
+// `--traces` another folder. Runs of another version count too, unless `--fresh` is given: then their seeds are
+// run again and replace them one by one, so that a stopped `--fresh` can be continued.
 import { flagsOf, whole } from '../flags.mjs';
 import { participant } from './participants.mjs';
 import { namesOf } from './problems.mjs';
@@ -20,7 +20,7 @@ const flags = flagsOf({
 const names = namesOf(flags.problems);
 const seeds = Array.from({ length: whole('--seeds', flags.seeds) }, (_, i) => i + 1);
 
-// All of them first: a name that nobody has is told before hours are spent.
+// All names first, so that an unknown one is reported before hours are spent.
 const taking = flags.strategies.split(',').map((label) => ({ label, who: participant(label) }));
 for (const { label, who } of taking) {
   for (const name of names) {

@@ -1,4 +1,4 @@
-// Writes what the traces say into the documentation, between its markers:
+// Writes the results of the traces into the documentation, between its markers:
 //   npm run regret:page -w benchmarks [-- --check]
 import { freshenPage } from '../fresh.mjs';
 import { readOverhead } from '../suggestion/overhead-tables.mjs';
@@ -54,7 +54,7 @@ const short = paragraphs(
 );
 
 const long = paragraphs(
-  '## Who was measured',
+  '## Measured versions',
   sources(runs, strategies),
   stale > 0 ? `${stale} runs of earlier versions of problems are left out.` : '',
   missing.length > 0 ? `Not run yet: ${missing.join(', ')}.` : '',

@@ -1,9 +1,9 @@
-// One strategy against another, seed by seed, on what both were run with.
+// Compares two strategies seed by seed, on the seeds that both have.
 import { wilcoxon } from '@tune/compare';
 import { sharedSeeds } from './ranking.mjs';
 import { median } from './regrets.mjs';
 
-/** So that none is as good as next to none, and nothing valid is just very bad. */
+/** Limits of a regret, so that 0 and Infinity have finite logarithms. */
 const FLOOR = 1e-12;
 const log = (regret) => Math.log(Math.min(Math.max(regret, FLOOR), 1e300));
 const count = (list, of) => list.filter(of).length;
@@ -15,8 +15,8 @@ const tally = (gaps) => ({
 
 /**
  * On one problem: wins, ties and losses of `mine` over shared seeds, both medians, and the p of
- * Wilcoxon's paired test on the logarithms of regret. Undefined where no seed is shared.
- * @param checkpoint  where regret is read, a place in the problem's checkpoints; at N by default
+ * Wilcoxon's paired test on the logarithms of regret. Undefined if they share no seed.
+ * @param checkpoint  an index into the problem's checkpoints; default: the last one, N
  */
 export function pair(problem, mine, theirs, checkpoint = -1) {
   const seeds = sharedSeeds(problem, [mine, theirs]);

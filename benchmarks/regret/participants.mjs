@@ -1,5 +1,5 @@
-// Who takes part: our strategies through a Study, the rivals through a Python child. Both behind
-// { version, start(problem, seed, index) -> { ask(), tell(value) }, end() }.
+// The participants: our strategies, each in a Study, and the rivals in a Python process. Both have the form
+// { version, start(problem, seed) -> { ask(), tell(value), close() }, end() }.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +22,8 @@ const withoutComments = (text) =>
   }).outputText;
 
 /**
- * A hash of what computes our suggestions: what is built of TypeScript, comments aside, and the sources
- * of the addon. A built addon differs from compiler to compiler; all of this is equal on every machine.
+ * A hash of the code that computes our suggestions: the built JavaScript without comments, and the sources
+ * of the addon. A built addon differs from compiler to compiler; these files are equal on every machine.
  */
 function ourVersion() {
   const hash = createHash('sha256');
@@ -32,8 +32,13 @@ function ourVersion() {
       .filter((file) => ending.test(file))
       .toSorted()
       .map((file) => `${packages}${folder}/${file}`);
+  // Only files with a source: dist may have files of earlier builds.
+  const built = (name) =>
+    files(`${name}/src`, /^[^.]*\.ts$/).map((file) =>
+      file.replace(`/${name}/src/`, `/${name}/dist/`).replace(/ts$/, 'js'),
+    );
   for (const file of [
-    ...['core', 'strategies', 'gp-native'].flatMap((name) => files(`${name}/dist`, /\.js$/)),
+    ...['core', 'strategies', 'gp-native'].flatMap(built),
     ...['binding', 'gp'].flatMap((part) => files(`gp-native/cpp/${part}`, /\.(cc|h)$/)),
     `${packages}gp-native/CMakeLists.txt`,
   ]) {
@@ -43,7 +48,7 @@ function ourVersion() {
   return hash.digest('hex').slice(0, 8);
 }
 
-/** `bayes?noise=deterministic`: the name and the options of one of ours. */
+/** One of our strategies by its name and options: `bayes?noise=deterministic`. */
 function ours(label) {
   const [name, query] = label.split('?');
   if (!Object.hasOwn(builtInStrategies, name)) return undefined;
@@ -111,7 +116,7 @@ function rival(label) {
     version: versionOf(RIVALS[label]),
     async start({ objective: { space }, trials }, seed) {
       const { parameters } = space.toJSON();
-      // Optuna defines its space while it runs, so a parent has to come before its children.
+      // Optuna defines its space while it runs, so a parent must come before its children.
       const depth = (p) =>
         p.when ? 1 + depth(parameters.find(({ name }) => name === p.when.parent)) : 0;
       const ordered = parameters.toSorted((a, b) => depth(a) - depth(b));
@@ -119,7 +124,7 @@ function rival(label) {
       return {
         async ask() {
           const { point } = await child.request({ op: 'ask' });
-          // Those without conditions fill in every parameter; what is not there is left out.
+          // Libraries without conditions fill in every parameter; inactive ones are removed.
           const mask = space.mask(point);
           return Object.fromEntries(
             space.names.flatMap((name, j) => (mask[j] ? [[name, point[name]]] : [])),
@@ -137,7 +142,7 @@ export function participant(label) {
   const found = ours(label) ?? rival(label);
   if (found === undefined) {
     const known = [...Object.keys(builtInStrategies), ...Object.keys(RIVALS)].join(', ');
-    throw new Mistake(`no participant is called ${label}; there are ${known}`);
+    throw new Mistake(`no participant is called ${label}; known: ${known}`);
   }
   return found;
 }

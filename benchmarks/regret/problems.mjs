@@ -1,4 +1,4 @@
-// What is searched, for how many trials, and on which side of the split a problem stands.
+// The problems, their numbers of trials, and the split into development and validation problems.
 import { createRng, hashSeed } from '@tune/core/plugin';
 import {
   ackley,
@@ -16,7 +16,7 @@ import { Mistake } from '../flags.mjs';
 import { levyMoved, mnistTableError } from './adapted.mjs';
 import { trained } from './trained.mjs';
 
-/** A formula; `noise` is the standard deviation of what is added to every value that is told. */
+/** A formula; `noise` is the standard deviation of the noise that is added to each told value. */
 const formula = (make, trials, { noise = 0 } = {}) => ({
   objective: make(),
   trials,
@@ -25,9 +25,9 @@ const formula = (make, trials, { noise = 0 } = {}) => ({
 });
 
 /**
- * The split, written down before anything was tuned: choices about `bayes` may look at development
- * problems alone; validation problems are run to report, and no choice is made by them. Some of these
- * are kin to a development problem, so they say less of what is new to `bayes` than their number:
+ * The split, written down before anything was tuned: choices about `bayes` may use development problems
+ * only; validation problems are run to report, and no choice is made from them. Some of these resemble a
+ * development problem, so they are weaker evidence than their number suggests:
  * hartmann6 and hartmann6-noisy are the function of discrete-hartmann, hpo6mixed-noisy is hpo6mixed,
  * discrete-ackley is Ackley, and svm-digits has the space of svm-wine. levy-8-moved and mnist-table came
  * later than the rest.
@@ -36,7 +36,7 @@ export const problems = {
   development: {
     branin: formula(branin, 50),
     'rosenbrock-4': formula(rosenbrock, 80),
-    // Moved out of the middle, where a search that begins there would have nothing left to do.
+    // Moved out of the middle: a search that begins there would be done at once.
     'ackley-5': formula(() => ackley({ minimizer: 9.8 }), 80),
     hpo6mixed: formula(hpo6mixed, 60),
     'discrete-hartmann': formula(discreteHartmann, 60),
@@ -53,7 +53,7 @@ export const problems = {
     gramacy: formula(gramacy, 40),
     'hartmann6-noisy': formula(hartmann6, 80, { noise: 0.2 }),
     'hpo6mixed-noisy': formula(hpo6mixed, 60, { noise: 0.002 }),
-    // Noise as repeated trainings have it where the table is best.
+    // The noise of repeated trainings at the best point of the table.
     'mnist-table': formula(mnistTableError, 40, { noise: 0.0044 }),
     'svm-digits': trained('svm-digits', 40),
     'boosting-cancer': trained('boosting-cancer', 40),
@@ -61,20 +61,20 @@ export const problems = {
   },
 };
 
-/** The six of the bar: what every strategy is measured on first. */
+/** The six problems that every strategy is measured on first. */
 export const bar = ['branin', 'hartmann6', 'ackley-5', 'levy-8', 'rosenbrock-4', 'hpo6mixed'];
 
-/** Where the slow rivals are measured: those of the bar, one with noise and one nearly all discrete. */
+/** The problems that the slow rivals are measured on: the bar, one with noise and one nearly all discrete. */
 export const named = [...bar, 'branin-noisy', 'discrete-hartmann'];
 
 /**
  * The first two have their optima in corners of the cube, where a local search ends easily; the
- * constraints of the third are told to ours alone; the minimum of the last lies beside the middle of
- * the cube, where `bayes` and Ax begin, so that their first trial is already good.
+ * constraints of the third are known to our strategies only; the minimum of the last is close to the middle
+ * of the cube, where `bayes` and Ax begin, so that their first trial is already good.
  */
 export const flattering = ['jenatton', 'discrete-ackley', 'gramacy', 'levy-8'];
 
-/** By what is hard about them. */
+/** Problems by their difficulty. */
 export const kinds = {
   continuous: ['branin', 'rosenbrock-4', 'ackley-5', 'hartmann6', 'levy-8', 'levy-8-moved'],
   'mixed, discrete, with conditions or constraints': [
@@ -109,7 +109,7 @@ export function namesOf(list) {
   const unknown = names.find((name) => !Object.hasOwn(all, name));
   if (unknown !== undefined) {
     const known = [...Object.keys(sets), ...sets.all].join(', ');
-    throw new Mistake(`no problem is called ${unknown}; there are ${known}`);
+    throw new Mistake(`no problem is called ${unknown}; known: ${known}`);
   }
   return [...new Set(names)];
 }
@@ -131,7 +131,7 @@ export async function problemHash({ objective, trials, noise, version = '' }) {
   return hashSeed(JSON.stringify([parameters, trials, noise, version, values])).toString(16);
 }
 
-/** The noise of trial `index` (from 0) of a seed: the same whoever asks. */
+/** The noise of trial `index` (from 0) of a seed: the same for every strategy. */
 export function noiseOf(seed, index) {
   return createRng(hashSeed(seed, 'noise', index)).normal();
 }

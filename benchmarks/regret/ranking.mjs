@@ -1,12 +1,12 @@
-// Average ranks at N, over the problems and seeds that all of some strategies share.
+// Average ranks at N, over the problems and seeds that all ranked strategies share.
 import { createRng } from '@tune/core/plugin';
 import { interval95, mean } from './regrets.mjs';
 
 const DRAWS = 2000;
-/** So many seeds on all problems make a rank that says something of a library. */
+/** The number of seeds on all problems from which a rank is meaningful. */
 export const SOLID = 10;
 
-/** Seeds of a problem that every one of `strategies` was run with. */
+/** Seeds of a problem that all of `strategies` have. */
 export const sharedSeeds = ({ by }, strategies) =>
   [...(by.get(strategies[0])?.keys() ?? [])]
     .filter((seed) => strategies.every((strategy) => by.get(strategy)?.has(seed)))
@@ -21,8 +21,8 @@ export const ranksOf = (values) =>
   });
 
 /**
- * Who is ranked, and over which problems: those with `least` seeds or more on so many problems that most
- * problems are left where all of them have so many; of equally many problems with as many as can be.
+ * The strategies that are ranked, and over which problems: strategies with at least `least` seeds each, chosen so
+ * that as many problems as possible remain on which all of them have that many; among equals, most strategies.
  */
 export function takingPart(measured, strategies, least) {
   const has = (strategy, { by }) => (by.get(strategy)?.size ?? 0) >= least;
@@ -49,7 +49,7 @@ export function takingPart(measured, strategies, least) {
  * problems first and seeds within them second, so it speaks of other problems too.
  *
  * @param measured    problem → { by: strategy → seed → regrets }
- * @param strategies  who is ranked against each other
+ * @param strategies  the ranked strategies
  * @returns the problems with a shared seed and how many seeds they share, and a row a strategy
  */
 export function ranking(measured, strategies) {

@@ -49,7 +49,7 @@ test('over problems every problem is one observation', () => {
   expect(overall(measured, 'a', 'b')).toMatchObject({ wins: 1, losses: 1, problems: 2, runs: 4 });
 });
 
-test('who was not run enough is named and not ranked', () => {
+test('a strategy with too few runs is named and not ranked', () => {
   const measured = new Map([['branin', problem({ a: [1, 2], b: [2, 3], c: [0] })]]);
   const said = ranks(measured, ['a', 'b', 'c'], { least: 2 });
   expect(said).toContain('Without 2 seeds on all of these, so not ranked here: c.');
@@ -58,7 +58,7 @@ test('who was not run enough is named and not ranked', () => {
   expect(ranks(measured, ['a', 'b', 'c'])).toMatch(/\| c +\| 1\.00/);
 });
 
-test('a problem that not all who are ranked have is left out and named', () => {
+test('a problem without runs of every ranked strategy is left out and named', () => {
   const both = () => problem({ a: [1], b: [2] });
   const measured = new Map([
     ['x', both()],

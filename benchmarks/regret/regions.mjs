@@ -1,6 +1,6 @@
-// What the box around the best trial is worth with many parameters or trials, beside a search without:
+// The effect of the box around the best trial with many parameters or trials, compared with a search without it:
 //   npm run regret:regions -w benchmarks [-- --seeds 5]
-// The smallest value less the optimum, medians over seeds; of long searches three seeds at most.
+// The smallest value minus the optimum, medians over seeds; long searches have three seeds at most.
 import { createStudy } from '@tune/core';
 import { ackley, hartmann6, levy, rosenbrock } from '@tune/objectives/functions';
 import { bayes } from '@tune/strategies';
@@ -23,7 +23,7 @@ async function regret(objective, trustRegion, seed, trials) {
   return best.value - objective.optimum.value;
 }
 
-// Ackley's minimum is out of the middle, where a search that begins there has nothing left to do.
+// Ackley's minimum is moved out of the middle: a search that begins there would be done at once.
 const cases = [
   ['rosenbrock, 30 parameters', rosenbrock({ dimensions: 30 }), 200, SEEDS],
   ['levy, 30 parameters', levy({ dimensions: 30 }), 200, SEEDS],

@@ -1,4 +1,4 @@
-// From traces to regrets: what was reached after so many trials, by problem, strategy and seed.
+// Computes regrets from traces: by problem, strategy and seed, after given numbers of trials.
 import { all, noiseOf, problemHash } from './problems.mjs';
 
 export const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
@@ -8,15 +8,15 @@ export function quantile(list, share) {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
-  // Equal neighbours may be Infinity (nothing valid yet), whose difference is no number.
+  // Equal neighbors may be Infinity (no valid value yet); their difference would be NaN.
   if (sorted[below] === sorted[above]) return sorted[below];
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 export const median = (list) => quantile(list, 0.5);
-/** Where 95 % of the draws of a bootstrap lie. */
+/** The 95 % interval of the draws of a bootstrap. */
 export const interval95 = (list) => [quantile(list, 0.025), quantile(list, 0.975)];
 
-/** The noiseless value at the best told value after `count` trials; Infinity where none is valid. */
+/** The noiseless value of the trial with the best told value after `count` trials; Infinity if none is valid. */
 export function reached({ values, seed }, { noise }, count) {
   let best = Infinity;
   let found = Infinity;
@@ -27,16 +27,16 @@ export function reached({ values, seed }, { noise }, count) {
   return found;
 }
 
-/** Where regret is read: after 20, after 40 and after all of `trials`. */
+/** The numbers of trials after which regret is read: 20, 40 and all. */
 export const checkpointsOf = (trials) => [...new Set([20, 40, trials])].filter((c) => c <= trials);
 
-/** Less than this is rounding, and no regret. */
+/** A smaller regret is a rounding error. */
 const ROUNDING = 1e-12;
 const regretAt = (value, optimum) => (value - optimum < ROUNDING ? 0 : value - optimum);
 
 /**
  * Regrets of one problem: strategy → seed → regret at each checkpoint.
- * Where no optimum is known, the best value of all these runs stands for it.
+ * If the optimum is unknown, the best value of all these runs replaces it.
  */
 export function regretsOf(problem, runs) {
   const known = runs.flatMap(({ values }) => values.filter((value) => value !== null));
@@ -51,7 +51,7 @@ export function regretsOf(problem, runs) {
   return { checkpoints, by };
 }
 
-/** Splits traces into runs of the problems as they are now and runs of what they once were. */
+/** Separates runs of the current problems from runs of earlier versions of them. */
 export async function sift(names, traces) {
   const hashes = new Map();
   for (const name of names) hashes.set(name, await problemHash(all[name]));

@@ -19,7 +19,7 @@ test('what counts is the noiseless value at the best told one', () => {
   expect(reached({ values, seed: 4 }, { noise: 0 }, 4)).toBe(0.5);
 });
 
-test('violating points are passed over; with no other there is no value', () => {
+test('violating points are skipped; if all violate, the value is Infinity', () => {
   expect(reached({ values: [null, 2, 1], seed: 1 }, { noise: 0 }, 2)).toBe(2);
   expect(reached({ values: [null, 2], seed: 1 }, { noise: 0 }, 1)).toBe(Infinity);
 });

@@ -1,7 +1,7 @@
-// Prints what the traces say: medians or quartiles, average ranks, wins, ties and losses.
+// Prints the results of the traces: medians or quartiles, average ranks, wins, ties and losses.
 //   npm run regret:report -w benchmarks -- --problems bar --quartiles
-// `--strategies`, `--seeds` (how many at most), `--traces` as for measure.mjs; `--against` whom the
-// others are paired with; `--least`: how many seeds it takes on most problems to be ranked.
+// `--strategies`, `--seeds` (how many at most), `--traces` as for measure.mjs; `--against`: the
+// strategy that the others are compared with; `--least`: how many seeds on most problems a ranked strategy needs.
 import { flagsOf, Mistake, whole } from '../flags.mjs';
 import { gather } from './evidence.mjs';
 import { earlyLosses, losses } from './losses.mjs';
@@ -25,19 +25,19 @@ const { runs, stale, strategies, measured, missing } = await gather({
 });
 if (runs.length === 0) {
   throw new Mistake(
-    `No runs of ${flags.strategies ?? 'anybody'} on ${flags.problems} in ${flags.traces}`,
+    `no runs of ${flags.strategies ?? 'any strategy'} on ${flags.problems} in ${flags.traces}`,
   );
 }
 const say = (...parts) => console.log(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 
 say(sources(runs, strategies));
-if (stale > 0) say(`${stale} runs are of problems as they once were and are left out.`);
-if (missing.length > 0) say(`Nobody was run on ${missing.join(', ')}.`);
+if (stale > 0) say(`${stale} runs of earlier versions of problems are left out.`);
+if (missing.length > 0) say(`Not run yet: ${missing.join(', ')}.`);
 if (flags.quartiles) {
   say('Regret: quartiles (first / median / third).', quartileRows(measured, strategies));
 } else {
   say(
-    'Median regret at 20 / 40 / N trials; in brackets how many seeds.',
+    'Median regret at 20 / 40 / N trials, the number of seeds in brackets.',
     medians(measured, strategies),
   );
 }

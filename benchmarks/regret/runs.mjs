@@ -1,9 +1,10 @@
-// One run is one participant on one problem with one seed; what the traces have is not run again.
+// A run is one participant on one problem with one seed. Runs that have a trace are not repeated.
 import { cpus } from 'node:os';
 import { all, noiseOf, problemHash } from './problems.mjs';
 import { addTrace, readTraces } from './traces.mjs';
+import { sameVersions } from './verified.mjs';
 
-/** Six digits are kept of what is measured. */
+/** Measured values are kept with six digits. */
 export const six = (value) => (value === undefined ? null : Number(value.toPrecision(6)));
 
 /** The day and the processor of a measurement. */
@@ -13,13 +14,13 @@ export const hereAndNow = () => ({
 });
 
 /** Asks and tells until the budget of the problem is spent. */
-async function run(who, problem, seed) {
+export async function run(who, problem, seed) {
   const { objective, trials, noise } = problem;
   const search = await who.start(problem, seed);
   const values = [];
   const spellings = new Set();
   let askSeconds = 0;
-  // Some libraries fit their model when they are told, so both count.
+  // Some libraries fit their model in tell, so both count.
   const timed = async (call) => {
     const before = performance.now();
     const answer = await call();
@@ -41,24 +42,27 @@ async function run(who, problem, seed) {
 }
 
 /**
- * What the traces of a problem and participant have already: the seeds that need not be run, and how
- * many runs of each other version are among them. A run of another version counts, unless `fresh`; one
- * of the problem as it once was does not.
+ * The seeds that the traces of a problem and participant have already, and how many runs of each other
+ * version are among them. A run of another version counts, unless `fresh`; one
+ * of an earlier version of the problem does not.
+ * @param same  versions that make the same suggestions
  */
-export function alreadyThere(traces, { hash, version }, fresh) {
-  const usable = traces.filter((run) => run.hash === hash && (!fresh || run.version === version));
+export function alreadyThere(traces, { hash, same }, fresh) {
+  const usable = traces.filter((run) => run.hash === hash && (!fresh || same.has(run.version)));
   const others = new Map();
   for (const run of usable) {
-    if (run.version !== version) others.set(run.version, (others.get(run.version) ?? 0) + 1);
+    if (!same.has(run.version)) others.set(run.version, (others.get(run.version) ?? 0) + 1);
   }
   return { there: new Set(usable.map(({ seed }) => seed)), others };
 }
 
-/** Runs what is missing of `seeds` and keeps its trace; with `fresh` also what another version ran. */
+/** Runs the missing seeds and keeps their traces; with `fresh` also those that another version ran. */
 export async function measure({ folder, label, who, name, seeds, fresh = false }) {
   const problem = all[name];
   const key = { hash: await problemHash(problem), version: who.version };
-  const { there, others } = alreadyThere(readTraces(folder, name, label), key, fresh);
+  const same = sameVersions(label, who.version);
+  const traces = readTraces(folder, name, label);
+  const { there, others } = alreadyThere(traces, { ...key, same }, fresh);
   for (const [version, runs] of others) {
     const how = `kept as they are, --fresh runs them again with ${who.version}`;
     console.log(`${label} ${name}: ${runs} runs of version ${version} are ${how}`);

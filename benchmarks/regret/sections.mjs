@@ -1,17 +1,22 @@
-// What the report says, as Markdown: each function is one section of it.
+// The sections of the report, as Markdown.
 import { all } from './problems.mjs';
 import { only } from './evidence.mjs';
 import { overall, pair } from './pairs.mjs';
 import { ranking, takingPart } from './ranking.mjs';
 import { median, quantile } from './regrets.mjs';
 import { show, showRank, table } from './tables.mjs';
+import { verifiedNote } from './verified.mjs';
 
 const problemTitle = (name) => `${name} (${all[name].trials})`;
 
-/** Who ran, in which version, when, on what, and how often. */
+/** The versions of all strategies, with date, processor and number of runs. */
 export function sources(runs, strategies) {
   const distinct = (own, key) => [...new Set(own.map((run) => run[key]))].toSorted().join(', ');
-  return table([
+  const notes = strategies.flatMap((strategy) => {
+    const own = runs.filter((run) => run.strategy === strategy);
+    return verifiedNote(strategy, [...new Set(own.map(({ version }) => version))]) ?? [];
+  });
+  const versions = table([
     ['strategy', 'version', 'measured', 'processor', 'runs'],
     ...strategies.map((strategy) => {
       const own = runs.filter((run) => run.strategy === strategy);
@@ -26,6 +31,7 @@ export function sources(runs, strategies) {
       ];
     }),
   ]);
+  return [versions, ...notes].join('\n\n');
 }
 
 /** Medians at 20 / 40 / N, a row for each problem. */
@@ -147,7 +153,7 @@ export function duels(measured, strategies, mine) {
   ]);
 }
 
-/** For a problem with a second-best basin: how many seeds ended below what that has to offer. */
+/** For a problem with a known second-best minimum: how many seeds ended below it. */
 export function basins(measured, strategies) {
   return [...measured]
     .filter(([name]) => all[name].secondBest !== undefined)

@@ -1,6 +1,6 @@
 // Markdown tables and short figures.
 
-/** Regrets and p in two digits, shortly: 0.0042, 1.3e-5, 610. */
+/** A regret or p in two digits: 0.0042, 1.3e-5, 610. */
 export const show = (value) => {
   if (value === undefined) return '-';
   if (value === Infinity) return 'none valid';
@@ -22,7 +22,7 @@ export function table(rows) {
   return [line(head), rule, ...rest.map(line)].join('\n');
 }
 
-/** What is aimed at, what was measured and whether it holds, the last a truth. */
+/** A table of aims, measurements and whether each aim holds (a boolean). */
 export const aimTable = (rows) =>
   table([
     ['what', 'aim', 'measured', 'holds'],

@@ -1,4 +1,4 @@
-// Traces on disk: one JSON line for each run, a file for each problem and participant.
+// Traces on disk: one JSON line per run, one file per problem and participant.
 import {
   appendFileSync,
   existsSync,
@@ -30,8 +30,8 @@ export function readTraces(folder, problem, strategy) {
 }
 
 /**
- * Keeps a run, instead of what there is of its seed: of an earlier version, or of the problem as it
- * once was. Nothing else goes, and nothing before there is something better.
+ * Stores a run. It replaces the run of the same seed, which is of another version of the strategy or of the
+ * problem, and nothing else.
  */
 export function addTrace(folder, trace) {
   const file = fileOf(folder, trace.problem, trace.strategy);
@@ -39,7 +39,7 @@ export function addTrace(folder, trace) {
   const there = readTraces(folder, trace.problem, trace.strategy);
   const kept = there.filter(({ seed }) => seed !== trace.seed);
   if (kept.length === there.length) return appendFileSync(file, lineOf(trace));
-  // Renamed, so that whoever reads meanwhile sees all of the old file or all of the new one.
+  // Renamed, so that a reader sees either the whole old file or the whole new one.
   writeFileSync(`${file}.new`, [...kept, trace].map(lineOf).join(''));
   renameSync(`${file}.new`, file);
 }

@@ -18,7 +18,7 @@ const trace = (seed, version, hash = 'now') => ({
 });
 const there = () => readTraces(folder, 'branin', 'bayes?noise=infer');
 
-test('a run takes the place of its own seed, and of no other', () => {
+test('a run replaces the run of its own seed, and no other', () => {
   for (const seed of [1, 2, 3]) addTrace(folder, trace(seed, 'old'));
   addTrace(folder, trace(4, 'new'));
   addTrace(folder, trace(2, 'new'));
@@ -26,12 +26,19 @@ test('a run takes the place of its own seed, and of no other', () => {
   expect(allTraces(folder)).toEqual(there());
 });
 
-test('a run of another version counts as there, unless all shall be fresh', () => {
+test('a run of another version counts, unless fresh runs are wanted or the version is the same', () => {
   const traces = [trace(1, 'old'), trace(2, 'old'), trace(3, 'new'), trace(4, 'new', 'before')];
-  const key = { hash: 'now', version: 'new' };
+  const key = { hash: 'now', same: new Set(['new']) };
   expect(alreadyThere(traces, key, false)).toEqual({
     there: new Set([1, 2, 3]),
     others: new Map([['old', 2]]),
   });
   expect(alreadyThere(traces, key, true)).toEqual({ there: new Set([3]), others: new Map() });
+  const both = { hash: 'now', same: new Set(['new', 'old']) };
+  for (const fresh of [false, true]) {
+    expect(alreadyThere(traces, both, fresh)).toEqual({
+      there: new Set([1, 2, 3]),
+      others: new Map(),
+    });
+  }
 });

@@ -34,7 +34,7 @@ export function trained(name, trials) {
   return {
     trials,
     noise: 0,
-    // Unknown: what was best over all runs of all strategies stands for it.
+    // Unknown: the best value of all runs replaces it.
     optimum: undefined,
     version: 'scikit-learn 1.9.1, evaluate.py 1',
     objective: {
@@ -54,7 +54,7 @@ export function trained(name, trials) {
   };
 }
 
-/** Ends the child, where there is one. */
+/** Ends the child process, if it was started. */
 export function endTraining() {
   child?.end();
 }

@@ -7,7 +7,7 @@ import { Mistake } from '../flags.mjs';
 export const environment = process.env.TUNE_RIVALS ?? join(homedir(), '.cache', 'tune-rivals');
 export const python = join(environment, 'bin', 'python');
 
-/** One thread for everybody, and none of the settings that change a BLAS behind one's back. */
+/** One thread for each library, and none of the settings that silently change the BLAS. */
 export const rivalEnv = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(
@@ -24,6 +24,6 @@ export const rivalEnv = {
 export function pythonOfRivals() {
   if (existsSync(python)) return python;
   throw new Mistake(
-    `there is no ${python}: npm run rivals:setup -w benchmarks (3.1 GB to download)`,
+    `${python} is missing: npm run rivals:setup -w benchmarks (3.1 GB to download)`,
   );
 }

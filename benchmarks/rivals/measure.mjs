@@ -8,7 +8,7 @@ import { measure } from '../regret/runs.mjs';
 import { committed } from '../regret/traces.mjs';
 import { endTraining } from '../regret/trained.mjs';
 
-/** Who is measured, where, and how many seeds are wanted; a run of the last takes minutes. */
+/** Libraries, the problems they are measured on, and how many seeds; a run of the last ones takes minutes. */
 const plan = [
   ['optuna-cma', 'all', 20],
   ['optuna-tpe', 'all', 20],

@@ -1,6 +1,6 @@
 """The rivals behind one protocol: JSON lines {start | ask | tell} in, one JSON line out.
 
-Every rival has its own defaults. A parameter that is there only on a condition, or a constraint, is
+Every rival has its own defaults. A conditional parameter, or a constraint, is
 told to those that know such a thing and left out for those that do not (see ../regret/README.md).
 """
 import importlib

@@ -1,4 +1,4 @@
-// What `tune --help` costs beside a bare `node -e 0`: medians of alternating runs, and the ratio.
+// Time of `tune --help` compared with a bare `node -e 0`: medians of alternating runs, and the ratio.
 //   npm run startup -w benchmarks [-- --runs 21]
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';

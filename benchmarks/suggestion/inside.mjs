@@ -1,10 +1,10 @@
-// How long calls into gp-native take: every one is timed, so that what a strategy adds can be told.
+// Times every call into gp-native, so that the time a strategy adds can be computed.
 import { loadGaussianProcess } from '@tune/gp-native';
 
 let inside = 0;
 let depth = 0;
 
-/** The same function, whose time is added to `inside`; one that calls another such counts once. */
+/** The same function, with its time added to `inside`; nested calls count once. */
 function timed(method) {
   return function (...values) {
     const began = performance.now();
@@ -35,7 +35,7 @@ probe.dispose();
 
 export const { instructionSet } = loaded;
 
-/** What is done, with the milliseconds that all of it took and that gp-native took of it. */
+/** The result of the work, the milliseconds that it took, and how many of them were spent in gp-native. */
 export async function timeInside(work) {
   inside = 0;
   const began = performance.now();

@@ -1,4 +1,4 @@
-// What overhead.json says of the milliseconds that bayes adds to gp-native's.
+// Tables of overhead.json: the milliseconds that bayes adds to gp-native's.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { table } from '../regret/tables.mjs';
@@ -22,7 +22,7 @@ const cells = (row) => [
 export const overheadSource = ({ version, date, machine, cores, instructionSet, node, runs }) =>
   `\`bayes\` ${version}, ${date}, ${cores} cores of ${machine} (${instructionSet}), Node ${node.slice(1)}; medians of 20 asks${runs > 1 ? `; the median of ${runs} runs, in brackets all of them` : ''}.`;
 
-/** Two tables: five floats as trials become more, and other kinds of space. */
+/** Two tables: five floats with a growing number of trials, and other kinds of space. */
 export const overheadTables = (result) =>
   [
     overheadSource(result),
@@ -30,7 +30,7 @@ export const overheadTables = (result) =>
     table([['40 .. 59 trials', ...HEAD], ...result.kinds.map(cells)]),
   ].join('\n\n');
 
-/** So many milliseconds are aimed at. */
+/** The aim: at most this many milliseconds. */
 const MOST = 1;
 
 /** Rows of the table of aims: the worst of each list. */

@@ -12,14 +12,14 @@ const result = {
   kinds: [row('5 floats', 0.3), row('jenatton', 1.004), row('gramacy', 0.2)],
 };
 
-test('the worst of each list is what counts, and a little too much is too much', () => {
+test('the worst of each list counts, and a value just above the aim does not hold', () => {
   const [floats, kinds] = overheadRows(result);
   expect(floats.slice(2)).toEqual(['1.00 ms (60 .. 79)', true]);
   expect(floats[0]).toContain('up to 79 trials');
   expect(kinds.slice(2)).toEqual(['1.00 ms (jenatton)', false]);
 });
 
-test('tables say where, when, how often and how far runs lie apart', () => {
+test('tables name the machine, the date, the number of runs and their range', () => {
   const text = overheadTables(result);
   expect(text).toContain(
     '2 cores of CPU (avx2), Node 20.1.0; medians of 20 asks; the median of 5 runs',

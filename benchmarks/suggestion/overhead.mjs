@@ -1,7 +1,8 @@
 // Milliseconds that the bayes strategy adds to what gp-native needs for a suggestion:
 //   npm run suggestion:overhead -w benchmarks [-- --trials 220] [-- --runs 5 --record]
-// First on five floats, as trials become more, then on other kinds of space. Medians of twenty asks each; of
-// several runs, each a process of its own, the median and the range. `--record` keeps them for the pages.
+// First on five floats with a growing number of trials, then on other kinds of space. Medians of twenty asks
+// each. Several runs are processes of their own; their median and range are shown. `--record` keeps the figures
+// for the pages.
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +18,7 @@ import { overheadFile, overheadTables } from './overhead-tables.mjs';
 import { floats, timedAsks } from './searches.mjs';
 
 const WINDOW = 20;
-/** So long a search on every kind of space, of which the last are looked at. */
+/** Trials of the search on every kind of space; only the last ones are measured. */
 const KINDS_TRIALS = 60;
 
 /** A bowl of whole numbers from 1. */
@@ -74,7 +75,7 @@ if (flags.json) console.log(JSON.stringify(await measure()));
 else {
   const file = fileURLToPath(import.meta.url);
   const runs = Array.from({ length: whole('--runs', flags.runs) }, () =>
-    // V8 has compiled more in a second search of one process than in the first.
+    // In a second search of the same process V8 would have compiled more than in the first.
     JSON.parse(execFileSync(process.execPath, [file, '--json', '--trials', `${trials}`])),
   );
   const merged = (part) =>

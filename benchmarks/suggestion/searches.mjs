@@ -1,4 +1,4 @@
-// A search by bayes, in which every suggestion is timed.
+// A search by bayes with every suggestion timed.
 import { createStudy, float, space } from '@tune/core';
 import { bayes } from '@tune/strategies';
 import { timeInside } from './inside.mjs';

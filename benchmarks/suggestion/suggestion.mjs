@@ -25,7 +25,7 @@ function historyOfSize(n) {
   const points = Array.from({ length: n }, () =>
     problem.decode(problem.names.map(() => rng.next())),
   );
-  // Ever better, as in a search that succeeds: points of chance alone would end its box again and again.
+  // Sorted from worst to best, as in a search that succeeds: with random points its box would end again and again.
   const trials = points
     .toSorted((a, b) => value(b) - value(a))
     .map((point, index) => ({ number: index + 1, point, state: 'complete', ...valuesOf(point) }));

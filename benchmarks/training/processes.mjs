@@ -1,4 +1,4 @@
-// Trials an hour of MNIST: one process with two threads against two processes with one thread each.
+// MNIST trials per hour: one process with two threads against two processes with one thread each.
 // node benchmarks/training/processes.mjs [rounds] [trials of a block]
 import { cpus, loadavg } from 'node:os';
 import { createRequire } from 'node:module';
@@ -31,7 +31,7 @@ async function run(pool, jobs) {
   return outcomes;
 }
 
-/** Trials an hour of warm processes, and what they had of memory. */
+/** Trials per hour of warm processes, and their peak memory. */
 async function block(size, threads) {
   const pool = processPool({ concurrency: size, threads, objective });
   const began = performance.now();

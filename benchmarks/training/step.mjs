@@ -1,8 +1,8 @@
 /**
- * Milliseconds per MNIST training step on TensorFlow and on WebAssembly, next to Keras on the same
- * release of TensorFlow: processes of all take turns, with the same batch, threads and first images.
- * Prints medians, their ratios, peak memory and the machine. Processor time is what a shared machine
- * cannot falsify; wall-clock time counts where more than one thread works.
+ * Milliseconds per MNIST training step on TensorFlow and on WebAssembly, compared with Keras on the same
+ * release of TensorFlow. Their processes take turns, with the same batch, threads and first images.
+ * Prints medians, their ratios, peak memory and the machine. Processor time is reliable on a shared machine;
+ * wall-clock time matters if more than one thread works.
  *
  * npm run training -w benchmarks [-- --rounds 8 --steps 40 --threads 1]
  */
@@ -37,7 +37,7 @@ const env = {
   TF_NUM_INTEROP_THREADS: threads,
   OMP_NUM_THREADS: threads,
 };
-// A machine may preset kernels for numpy; neither side shall get them.
+// A machine may preset kernels for numpy; remove the settings for both sides.
 delete env.OPENBLAS_CORETYPE;
 delete env.OPENBLAS_L2_SIZE;
 
@@ -52,7 +52,7 @@ function kerasPython() {
   console.error('Setting up Keras in a Python environment of its own (TensorFlow is 252 MB) ...');
   mkdirSync(cache, { recursive: true });
   rmSync(folder, { recursive: true, force: true });
-  // Whole or not there: another benchmark may be at it too.
+  // Complete or missing: another benchmark may be creating it too.
   const temporary = mkdtempSync(`${folder}.partial-`);
   execFileSync('python3', ['-m', 'venv', temporary], { stdio: 'inherit' });
   const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--only-binary=:all:'];
@@ -91,10 +91,10 @@ const kerasSteps = (more) => () =>
   measure(python, [join(here, 'keras_step.py'), ...files, WARM_UP, steps], more);
 const rivals = {
   keras: kerasSteps({}),
-  // What tune switches on: TensorFlow's own default on Intel, but not on AMD.
+  // tune switches oneDNN on: it is TensorFlow's own default on Intel, but not on AMD.
   'keras, oneDNN': kerasSteps({ TF_ENABLE_ONEDNN_OPTS: '1' }),
   tensorflow: tune('tensorflow'),
-  // One thread is all that WebAssembly has in Node.
+  // WebAssembly has only one thread in Node.
   wasm: tune('wasm'),
 };
 

@@ -1,4 +1,4 @@
-// The trials of a tutorial comparison, as `tune export --format csv` gave them.
+// The trials of a tutorial comparison, as `tune export --format csv` wrote them.
 import { readFileSync } from 'node:fs';
 
 /** The run that the tutorial's page shows. */
@@ -8,7 +8,7 @@ export const SHOWN = new URL('../../docs/guide/tutorial/comparison.csv', import.
 export function comparedTrials(file) {
   const [head, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
   const names = head.split(',');
-  // Only a reason, the last column, could be quoted; what is read here stands before it.
+  // Only the last column, a reason, can be quoted; it is not read.
   const rows = lines.map((line) => {
     const cells = line.split(',');
     return Object.fromEntries(names.map((name, i) => [name, cells[i]]));

@@ -1,6 +1,6 @@
 /**
- * Writes the figures of docs/guide/tutorial.md from the exported comparison, what it printed at its
- * end, and the tutorial's published rows.
+ * Writes the figures of docs/guide/tutorial.md from the exported comparison, its printed result and the
+ * tutorial's published rows.
  *
  *   npm run tutorial:page -w benchmarks [-- --check]
  */
@@ -40,7 +40,7 @@ const isOnEdge = ({ point }) =>
     ends.some((end) => Math.abs(point[name] / end - 1) < 1e-6),
   );
 
-/** The last word, as the run printed it: ` bayes   0.9815  95 % interval 0.9786 to 0.9841`. */
+/** Held-out accuracies, as the run printed them: ` bayes   0.9815  95 % interval 0.9786 to 0.9841`. */
 const printed = readFileSync(new URL('../../docs/guide/tutorial/run.txt', import.meta.url), 'utf8');
 const [, last = ''] = printed.split(/^The best of each.*$/m);
 const unseen = new Map(

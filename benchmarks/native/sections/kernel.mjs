@@ -5,9 +5,9 @@ const N = 2000;
 const D = 8;
 
 /**
- * The whole matrix, not a triangle, of a Matern-5/2 kernel with a length scale for each column: into an array that is
- * there, as in a loop, and into a new one at every call. The rivals always make a new one: scikit-learn cannot do
- * otherwise, and the formula in numpy has no other usual form.
+ * The whole matrix, not a triangle, of a Matern-5/2 kernel with a length scale for each column: into an existing
+ * array, as in a loop, and into a new one at every call. The rivals always make a new one: scikit-learn has no other
+ * way, and neither has the usual formula in numpy.
  */
 export function kernel({ rounds }) {
   return [

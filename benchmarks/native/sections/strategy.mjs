@@ -9,7 +9,7 @@ const unitCube = space(Object.fromEntries(names.map((name) => [name, float(0, 1)
 const value = (point) =>
   names.reduce((sum, name, j) => sum + Math.sin(3 * point[name] + j) + (point[name] - 0.3) ** 2, 0);
 
-/** Whole asks of the strategy, which fits at each; a study grows by what is suggested. */
+/** Whole asks of the strategy, with a fit each; each suggestion becomes a trial of the study. */
 export function strategy({ asksAt }) {
   return SIZES.map((n) => ({
     name: `strategy-${n}`,
@@ -20,7 +20,7 @@ export function strategy({ asksAt }) {
 
 async function measure(n, asks) {
   const random = generator(n);
-  // Ever better, as in a search that succeeds: points of chance alone would end its box again and again.
+  // Sorted from worst to best, as in a search that succeeds: with random points its box would end again and again.
   const trials = Array.from({ length: n }, () => unitCube.decode(names.map(random)))
     .toSorted((a, b) => value(b) - value(a))
     .map((point, index) => trial(index + 1, point));

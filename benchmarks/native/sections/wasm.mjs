@@ -9,7 +9,7 @@ const FACTORS = [500, 1000];
 const SUGGESTIONS = [100, 200, 400, 800];
 const SPACE = { floats: 5 };
 
-/** WebAssembly next to the AVX2 build, in a process of its own that is told to use that one. */
+/** WebAssembly compared with the AVX2 build, in a process of its own that is forced to use AVX2. */
 export function wasm({ rounds }) {
   const unit = (what, n) => ({
     name: `wasm-${what}-${n}`,

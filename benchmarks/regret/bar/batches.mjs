@@ -3,13 +3,13 @@ import { all, bar } from '../problems.mjs';
 import { interval95, mean, median } from '../regrets.mjs';
 import { search } from './search.mjs';
 
-/** So that a regret of nothing has a logarithm. */
+/** So that a regret of 0 has a logarithm. */
 const FLOOR = 1e-12;
 const DRAWS = 2000;
-/** Seeds that a first look takes. */
+/** The number of seeds of a first look. */
 export const FEW = 20;
 
-/** The logarithm of what a search gains after its initial design. */
+/** The logarithm of the improvement after the initial design. */
 async function gain({ objective, trials, optimum }, seed, batch) {
   const study = await search(objective, { seed, trials, batch });
   const initial = study.trials.findIndex(({ meta }) => meta.phase !== 'initial');
@@ -18,7 +18,7 @@ async function gain({ objective, trials, optimum }, seed, batch) {
   return Math.log10(regret(values.slice(0, initial)) / regret(values));
 }
 
-/** Where the ratio of the means lies for 95 % of the draws of as many seeds. */
+/** The 95 % interval of the ratio of the means, by bootstrap over seeds. */
 function intervalOf({ one, four }) {
   const rng = createRng(1);
   const ratios = Array.from({ length: DRAWS }, () => {
@@ -29,8 +29,8 @@ function intervalOf({ one, four }) {
 }
 
 /**
- * On the problems of the bar: what batches of four gain beside one by one, in the mean over seeds; the median
- * of searches that end in one basin or another may be the gain of either, so it stands beside it.
+ * On the problems of the bar: the gain of batches of four compared with one trial at a time, as the mean over
+ * seeds. If searches end in one of two basins, the median is the gain of one or the other, so it is shown too.
  */
 export async function batches(seeds, progress) {
   const rows = [];

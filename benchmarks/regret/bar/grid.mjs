@@ -6,7 +6,7 @@ const grid = {
   evaluate: ({ a, b, c }) => (a - 2) ** 2 + (b - 4) ** 2 + (c - 3) ** 2 + a * b * 0.1,
 };
 
-/** Points that come twice on a grid of 125, within it and beyond its end. */
+/** Points that come twice on a grid of 125 points, with fewer and with more trials than points. */
 export async function duplicates(progress) {
   const rows = [];
   for (const wanted of [60, 130]) {

@@ -6,7 +6,7 @@ const cube = (scale) => space({ x: float(0, scale), y: float(0, scale), z: float
 const [unit, stretched] = [cube(1), cube(1024)];
 const same = (value) => value;
 
-/** What must not matter, and how far apart the suggestions may lie: powers of two cost no bit. */
+/** Changes that must not matter, and how far apart the suggestions may be: scaling by a power of two is exact. */
 const CHANGES = [
   { change: 'range x 2^10', within: 0, of: stretched, told: same },
   { change: 'values x 2^20', within: 0, of: unit, told: (value) => value * 2 ** 20 },
@@ -14,7 +14,7 @@ const CHANGES = [
   { change: 'values + 1e6', within: 1e-6, of: unit, told: (value) => value + 1e6 },
 ];
 
-/** In how many histories the suggestion is the same after a change that says nothing. */
+/** The number of histories for which the suggestion is the same after each change. */
 export async function invariance(histories, progress) {
   const rows = CHANGES.map(({ change, within }) => ({ change, within, equal: 0 }));
   for (let seed = 1; seed <= histories; seed++) {

@@ -1,4 +1,4 @@
-// What the bar asks of bayes beside regret, and whether bar.json reaches it.
+// The aims of bayes apart from regret, and whether bar.json reaches them.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { show } from '../tables.mjs';
@@ -11,12 +11,12 @@ export const readBar = () =>
 
 /** The gain of batches of four, as a share of the gain of one trial at a time. */
 const RATIO = 0.75;
-/** Two running trials nearer than this measure the same place. */
+/** Two running trials closer than this measure the same place. */
 const APART = 0.01;
-/** Powers of two cost no bit; other changes are rounded, which may tip a close race. */
+/** Scaling by a power of two is exact; other changes are rounded, which may change a close decision. */
 const SHARE = 0.95;
 
-/** What was aimed at, what was measured, and whether it holds. */
+/** The aim, the measurement, and whether the aim is reached. */
 export function barRows({ batches, running, invariance, grid, histories }) {
   return [
     ...batches.map(({ problem, one, four, ratio, interval, ofMedians, ofFew }) => [
@@ -45,12 +45,12 @@ export function barRows({ batches, running, invariance, grid, histories }) {
   ];
 }
 
-/** What stands below the table. */
+/** Shown below the table. */
 export const barNotes = [
   'Gains of batches are compared by their means. Where searches end in one of two basins, as on levy-8, the median is the gain of one or the other, depending on the seeds ([decision 16](../decisions/0016-gains-are-compared-by-their-means.md) has both for up to 200 seeds).',
   'Two more aims are tests that run with `npm test`: the cache between asks changes no bit (`scratch.test.ts` of `bayes`), and no space, losses or points make it throw (`robustness.test.ts`).',
 ].join('\n\n');
 
-/** Who was measured and when. */
+/** The measured version, and when and how it was measured. */
 export const barSource = ({ version, date, machine, seeds, histories }) =>
   `Batches, running trials, changes that must not matter and the grid: \`bayes\` ${version}, ${date}, ${machine}; ${seeds} seeds, ${histories} histories (\`npm run regret:bar -w benchmarks\`).`;

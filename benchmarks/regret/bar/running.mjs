@@ -5,13 +5,13 @@ import { median } from '../regrets.mjs';
 import { distance, search, suggest } from './search.mjs';
 
 const RUNNING = 8;
-/** How many trials of its own are over when the strategy is asked for so many at once. */
+/** Numbers of trials that have ended when the strategy is asked for eight at once. */
 const OWN = [12, 16, 20];
 
 const nearest = (rows) =>
   Math.min(...rows.flatMap((a, i) => rows.slice(0, i).map((b) => distance(a, b))));
 
-/** After 20 trials anywhere. */
+/** After 20 random trials. */
 async function afterRandom(seed) {
   const { space, evaluate } = branin();
   const rng = createRng(seed);
@@ -20,7 +20,7 @@ async function afterRandom(seed) {
   return nearest(await suggest(space, points, values, RUNNING));
 }
 
-/** After trials of its own, which lie around what it has found. */
+/** After trials of its own, which are close to the best one. */
 async function afterOwn(seed, trials) {
   const { objective, trials: budget } = all.branin;
   const study = await search(objective, { seed, trials, budget });
@@ -28,7 +28,7 @@ async function afterOwn(seed, trials) {
   return nearest(asked.map(({ point }) => objective.space.encode(point)));
 }
 
-/** How near the nearest two of eight running trials on Branin are, medians over seeds. */
+/** The distance of the closest two of eight running trials on Branin, medians over seeds. */
 export async function running(seeds, progress) {
   const row = async (history, trials, one) => {
     const distances = [];

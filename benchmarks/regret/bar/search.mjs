@@ -1,9 +1,9 @@
-// What the parts of the bar share: bayes through a study, and bayes asked once about a history.
+// Shared by the parts of the bar: a search by bayes, and one ask after a given history.
 import { createStudy } from '@tune/core';
 import { createRng, createScratch, historyOf } from '@tune/core/plugin';
 import { bayes } from '@tune/strategies';
 
-/** A study of which so many trials are over, asked in batches. */
+/** A study after so many trials, asked in batches. */
 export async function search(objective, { seed, trials, budget = trials, batch = 1 }) {
   const study = await createStudy({
     space: objective.space,
@@ -22,7 +22,7 @@ export async function search(objective, { seed, trials, budget = trials, batch =
   return study;
 }
 
-/** The points that are suggested next to these, as places in the cube. */
+/** The points that bayes suggests after these, as rows of the unit cube. */
 export async function suggest(space, points, values, count = 1) {
   const trials = points.map((point, i) => ({
     number: i + 1,
@@ -42,5 +42,5 @@ export async function suggest(space, points, values, count = 1) {
   return suggestions.map(({ point }) => space.encode(point));
 }
 
-/** The largest difference of two places in one coordinate. */
+/** The largest difference of two rows in one coordinate. */
 export const distance = (a, b) => Math.max(...a.map((value, j) => Math.abs(value - b[j])));
