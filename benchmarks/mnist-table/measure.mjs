@@ -50,7 +50,7 @@ function measure(first, last, processes, take) {
   const done = new Map();
   let [next, written] = [first, first];
   return new Promise((resolve) => {
-    for (let slot = 0; slot < Math.min(processes, last - first); slot++) {
+    for (let index = 0; index < Math.min(processes, last - first); index++) {
       const child = fork(new URL('./evaluate.mjs', import.meta.url));
       const give = () => (next < last ? child.send(next++) : child.disconnect());
       child.on('message', (line) => {

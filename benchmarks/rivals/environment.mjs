@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Mistake } from '../flags.mjs';
 
-/** Where the rivals live: `TUNE_RIVALS`, or the user's cache. */
+/** The folder of the rivals' environment: `TUNE_RIVALS`, or in the user's cache. */
 export const environment = process.env.TUNE_RIVALS ?? join(homedir(), '.cache', 'tune-rivals');
 export const python = join(environment, 'bin', 'python');
 
@@ -20,7 +20,7 @@ export const rivalEnv = {
   PYTHONUNBUFFERED: '1',
 };
 
-/** The interpreter, once the environment is made. */
+/** The interpreter of the environment. */
 export function pythonOfRivals() {
   if (existsSync(python)) return python;
   throw new Mistake(

@@ -1,6 +1,6 @@
 // Measures the rivals as planned, round by round (a seed each), the cheap ones first:
 //   npm run rivals:measure -w benchmarks [-- --rounds 3]
-// What the traces have is not run again, so it can be stopped and started at any time.
+// Runs that have a trace are not repeated, so it can be stopped and started at any time.
 import { flagsOf, whole } from '../flags.mjs';
 import { participant } from '../regret/participants.mjs';
 import { namesOf } from '../regret/problems.mjs';

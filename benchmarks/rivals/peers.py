@@ -11,11 +11,11 @@ import traceback
 import warnings
 
 warnings.filterwarnings("ignore")
-# What a library prints must not land between the answers.
+# Output of a library must not get between the answers.
 ANSWERS = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
-# Imported when asked for: some bring torch, which takes seconds.
+# Imported when needed: some import torch, which takes seconds.
 PEERS = {
     "optuna-tpe": ("optuna_peer", "OptunaPeer", {"sampler": "tpe"}),
     "optuna-gp": ("optuna_peer", "OptunaPeer", {"sampler": "gp"}),

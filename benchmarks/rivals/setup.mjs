@@ -1,7 +1,7 @@
-// Makes the Python environment of the rivals, outside of the tree: npm run rivals:setup -w benchmarks
+// Creates the Python environment of the rivals outside the repository: npm run rivals:setup -w benchmarks
 // CPython 3.11 or later on x86-64 Linux; 3.1 GB to download, 6.1 GB on disk (PyPI's torch brings CUDA).
-// Every package is pinned and installed without its own wishes: HEBO asks for versions that are too
-// old, yet runs on these.
+// Every package is pinned and installed without its own requirements: HEBO asks for versions that are too
+// old, but works with these.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

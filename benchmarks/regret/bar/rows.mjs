@@ -12,7 +12,7 @@ export const readBar = () =>
 /** The gain of batches of four, as a share of the gain of one trial at a time. */
 const RATIO = 0.75;
 /** Two running trials closer than this measure the same place. */
-const APART = 0.01;
+const MIN_DISTANCE = 0.01;
 /** Scaling by a power of two is exact; other changes are rounded, which may change a close decision. */
 const SHARE = 0.95;
 
@@ -27,9 +27,9 @@ export function barRows({ batches, running, invariance, grid, histories }) {
     ]),
     ...running.map(({ history, trials, distance }) => [
       `branin, nearest two of eight running after ${trials} ${history} trials (median)`,
-      `at least ${APART}`,
+      `at least ${MIN_DISTANCE}`,
       show(distance),
-      distance >= APART,
+      distance >= MIN_DISTANCE,
     ]),
     ...invariance.map(({ change, within, equal }) => {
       const least = within === 0 ? histories : Math.ceil(SHARE * histories);

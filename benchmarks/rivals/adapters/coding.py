@@ -1,4 +1,4 @@
-"""What adapters share: from a library's own value of a parameter to ours, and failures as a value."""
+"""Shared by the adapters: from a library's own value of a parameter to ours, and failures as a value."""
 import math
 
 import numpy as np
@@ -10,7 +10,7 @@ def plain(value):
 
 
 def our_value(parameter, value):
-    """A library's value as ours: an ordinal is its place in the list, a number lies in its range."""
+    """A library's value as ours: an ordinal is its index in the list, a number lies in its range."""
     kind = parameter["type"]
     if kind == "ordinal":
         return parameter["choices"][int(value)]
@@ -26,7 +26,7 @@ def our_point(parameters, values):
 
 
 class WorstForFailure:
-    """For a library that cannot be told of a failure: the worst value so far stands for it.
+    """For a library that cannot be told of a failure: the worst value so far replaces it.
 
     Failures before the first value wait for it: whatever stood for them might beat the optimum.
     """

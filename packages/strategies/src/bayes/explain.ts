@@ -53,8 +53,8 @@ export interface Explanation {
  * });
  * await study.optimize(({ x }) => Math.sin(6 * x), { trials: 20 });
  * const explanation = await explain(study.space, historyOf(study.trials, study.direction));
- * const [x, idle] = explanation.parameters;
- * x.relevance > idle.relevance; // true
+ * explanation?.parameters.map(({ name }) => name); // ['x', 'idle']
+ * (explanation?.parameters[0]?.relevance ?? 0) > 0.9; // true
  * ```
  */
 export async function explain(

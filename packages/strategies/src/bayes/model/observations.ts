@@ -40,7 +40,7 @@ export interface Observations {
 
 /**
  * The ended trials as rows and values; with a trust region, those near it. A failed trial gets a loss
- * half the range above the worst, so that the model avoids its surroundings.
+ * half the range above the worst, so that the model avoids its neighborhood.
  *
  * @param scratch  caches encoded points from one ask to the next
  * @returns undefined if no trial is complete, or all losses are equal
