@@ -48,7 +48,7 @@ test('an edited objective is another comparison, and the stored one refuses to g
   expect(resumed).toMatchObject({ code: 2, stdout: '' });
   expect(resumed.stderr).toMatch(/its objective version was \w+ and is \w+\. A file was edited/);
   expect(resumed.stderr).not.toMatch(/^\s+at /m);
-  // The refusal changes nothing: the stored one goes on with the text that it had.
+  // The refusal changes nothing: the stored comparison keeps the text that it had.
   const stored = eventsOf(await tune(here, 'ls --json')).find(({ name }) => name === old);
   expect(stored).toMatchObject({ state: 'complete', trials: 4, planned: 4 });
   writeObjective('(x - 1) ** 2');

@@ -9,6 +9,6 @@ if (!existsSync(main)) {
 } else {
   const { main: run } = await import(main.href);
   process.exitCode = await run(process.argv.slice(2));
-  // What an objective has left behind may still hold the process; it ends once its last words are out.
+  // Handles that an objective left open would keep the process alive; exit once the output is written.
   process.stdout.write('', () => process.exit());
 }

@@ -66,7 +66,9 @@ export const catalogChecks: StorageChecks = {
     deepStrictEqual(await namesOf(storage, 'unknown'), []);
   },
 
-  'a comparison is added, progresses, and goes on with another definition': async ({ catalog }) => {
+  'a comparison is added, progresses, and continues with another definition': async ({
+    catalog,
+  }) => {
     deepStrictEqual(await catalog.comparisons(), []);
     strictEqual(await catalog.comparison('c'), undefined);
     const definition = { trials: 12, deep: [null, 'ünïcödé'] };

@@ -17,7 +17,7 @@ type ResumeFlags = Flags<'storage' | 'durability' | 'json' | 'verbose'> &
   Partial<Flags<Resumable>> & { readonly name: string };
 
 /**
- * `tune resume`: goes on with a stored comparison by its name.
+ * `tune resume`: continues a stored comparison by its name.
  * @throws CLI_NAME_UNKNOWN  no comparison has the name; with the nearest one
  * @throws STUDY_CHANGED  a file of the user has another text than when the comparison was stored
  */

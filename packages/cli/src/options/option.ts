@@ -18,7 +18,7 @@ interface Shared {
    * `runtime`: it says only how the same trials are run.
    */
   readonly stored?: 'identity' | 'runtime';
-  /** `tune resume` takes it, and the comparison goes on with it. */
+  /** `tune resume` takes it, and the comparison continues with it. */
   readonly resumable?: true;
 }
 

@@ -39,8 +39,8 @@ export interface ProcessPool extends Executor {
 }
 
 /**
- * Evaluates in child processes. If one dies, by a crash, a full memory or a hang, its trial has failed,
- * and the pool goes on with a fresh process. Processes end with this one, even if it is killed.
+ * Evaluates in child processes. If one crashes, hangs or fills the memory, its trial has failed and a
+ * fresh process takes its place. Child processes end with this one, even if it is killed.
  *
  * The outcome of an evaluation that came to its end has the metrics `startSeconds` (from `run` to the
  * beginning of the evaluation; long if a process had to be started) and `peakMemoryBytes`.
