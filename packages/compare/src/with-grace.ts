@@ -12,15 +12,15 @@ export async function withGrace<T>(
   signal: AbortSignal,
   { graceMs = GRACE_MS }: { readonly graceMs?: number } = {},
 ): Promise<T> {
-  const giveUp = new AbortController();
+  const forceStop = new AbortController();
   let stopTimer = (): void => undefined;
   const heard = (): void => {
-    stopTimer = startTimer(graceMs, () => giveUp.abort(signal.reason));
+    stopTimer = startTimer(graceMs, () => forceStop.abort(signal.reason));
   };
   signal.throwIfAborted();
   signal.addEventListener('abort', heard, { once: true });
   try {
-    return await raceSignal(work, giveUp.signal);
+    return await raceSignal(work, forceStop.signal);
   } finally {
     signal.removeEventListener('abort', heard);
     stopTimer();
