@@ -18,6 +18,7 @@ import {
   statesOf,
   studyOf,
   uniform,
+  until,
   wait,
   type Given,
 } from '../study/study.test-util.ts';
@@ -69,8 +70,7 @@ test('an abort cancels what runs; it waits, and the next call runs it', async ()
     ...{ signal: controller.signal, concurrency: 2 },
     onEvent: (event) => void events.push(event),
   });
-  await wait(30);
-  expect(objective.running).toBe(2);
+  await until(() => objective.running === 2);
   controller.abort('enough');
   const summary = await optimizing;
   expect(objective.running).toBe(0);
@@ -181,20 +181,17 @@ test('a slow reader of events holds nothing up and misses nothing', async () => 
   const s = await study({ budget: { trials: 8 } });
   const events = s.events();
   const seen: RunEvent['type'][] = [];
-  let isOptimized = false;
-  let readBefore = 0;
+  const unread = s.events();
+  const optimizing = s.optimize(square(), { concurrency: 4 });
   const reading = (async () => {
     for await (const event of events) {
       seen.push(event.type);
-      if (!isOptimized) readBefore += 1;
-      await wait(isOptimized ? 0 : 100);
+      await optimizing;
     }
   })();
-  const unread = s.events();
-  await s.optimize(square(), { concurrency: 4 });
-  isOptimized = true;
+  await optimizing;
   expect(statesOf(s)).toEqual(Array.from({ length: 8 }, () => 'complete'));
-  expect(readBefore).toBeLessThan(8);
+  expect(seen).toEqual(['trial-started']);
   await reading;
   expect(seen.filter((type) => type === 'trial-ended')).toHaveLength(8);
   const late: RunEvent[] = [];
@@ -261,7 +258,7 @@ test('what an executor cuts off when it is closed waits', async () => {
   const s = await study({ storage, budget: { trials: 4 } });
   const optimizing = s.optimize(objective, { executor });
   const rejected = expect(optimizing).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
-  await wait(30);
+  await until(() => objective.running === 2);
   await executor.close();
   await rejected;
   expect(statesOf(s)).not.toContain('cancelled');

@@ -7,6 +7,7 @@ import {
   statesOf,
   studyOf,
   uniform,
+  until,
   wait,
 } from './study.test-util.ts';
 
@@ -54,7 +55,7 @@ test('dispose ends optimize, and what ran waits', async () => {
       }),
     { concurrency: 2 },
   );
-  await wait(20);
+  await until(() => s.size === 2);
   await s.dispose();
   expect(await optimizing).toMatchObject({ reason: 'aborted' });
   expect(statesOf(await studyOf({ storage }))).toEqual(['waiting', 'waiting']);

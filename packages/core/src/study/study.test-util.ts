@@ -30,6 +30,11 @@ export function createPause(seed: number): Pause {
 export const pause = createPause(1);
 export const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+/** Waits until something is so: how long that takes depends on what else the machine does. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await wait(1);
+}
+
 /** Chance and history both count, so that anything lost shows in what follows. It takes its time. */
 export const drifting: Strategy = {
   name: 'drifting',
