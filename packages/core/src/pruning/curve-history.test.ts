@@ -38,3 +38,10 @@ test('each trial is measured once for each key, however often it is asked', () =
   }
   expect(calls).toBe(100);
 });
+
+test('a key that was forgotten is measured again', () => {
+  const curves = curveHistory([{ number: 1, state: 'complete', points: [{ step: 1, loss: 2 }] }]);
+  const last = (curve: Curve) => curve.points.at(-1)?.loss;
+  for (let key = 0; key < 5002; key++) curves.measures(String(key), last);
+  expect(curves.measures('0', last)).toEqual([2]);
+});

@@ -22,6 +22,9 @@ interface Sorted {
   measured: number;
 }
 
+/** How many keys are remembered; measures of older ones are taken again when they are asked for. */
+const MAX_KEYS = 5000;
+
 /** Keeps the curves of ended trials and their measures, trial by trial. */
 export class EndedCurves {
   readonly #curves: Curve[] = [];
@@ -42,7 +45,10 @@ export class EndedCurves {
 
   #measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[] {
     let sorted = this.#sorted.get(key);
-    if (sorted === undefined) this.#sorted.set(key, (sorted = { values: [], measured: 0 }));
+    if (sorted === undefined) {
+      this.#sorted.set(key, (sorted = { values: [], measured: 0 }));
+      if (this.#sorted.size > MAX_KEYS) this.#sorted.delete(this.#sorted.keys().next().value!);
+    }
     while (sorted.measured < this.#curves.length) {
       const value = measure(this.#curves[sorted.measured++]!);
       if (value !== undefined) insert(sorted.values, value);

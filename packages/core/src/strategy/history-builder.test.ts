@@ -127,3 +127,10 @@ test('a list is copied only if a trial ends while a snapshot is held', () => {
   expect(listOf()).not.toBe(list);
   expect(listOf()).toHaveLength(3);
 });
+
+test('a copy of a history has its ended trials', () => {
+  const trial = { number: 1, state: 'complete', point: { x: 1 }, values: [2], value: 2 };
+  const history = historyOf([trial as never], 'minimize');
+  expect({ ...history }.ended).toEqual(history.ended);
+  expect({ ...history }.ended).toHaveLength(1);
+});

@@ -20,9 +20,18 @@ interface EndedList {
 
 /** A history whose list of ended trials is built when it is looked at. */
 class LazyHistory implements History {
+  declare readonly ended: readonly EndedTrial[];
   readonly pending: readonly PendingTrial[];
   readonly incumbent: EndedTrial | undefined;
   readonly #build: () => readonly EndedTrial[];
+
+  /** An own property, so that `{ ...history }` has it; one getter for all, so that all share a hidden class. */
+  static readonly #ended: PropertyDescriptor & ThisType<LazyHistory> = {
+    enumerable: true,
+    get() {
+      return this.#build();
+    },
+  };
 
   constructor(
     build: () => readonly EndedTrial[],
@@ -30,12 +39,9 @@ class LazyHistory implements History {
     incumbent: EndedTrial | undefined,
   ) {
     this.#build = build;
+    Object.defineProperty(this, 'ended', LazyHistory.#ended);
     this.pending = pending;
     this.incumbent = incumbent;
-  }
-
-  get ended(): readonly EndedTrial[] {
-    return this.#build();
   }
 }
 

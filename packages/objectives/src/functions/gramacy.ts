@@ -29,7 +29,7 @@ export function gramacy(options: NoOptions = {}): Objective<GramacyPoint> {
     description: '2 numbers under 2 constraints, the minimum is 0.5998',
     space: space({ x1: float(0, 1), x2: float(0, 1) })
       .constrain('above the wave', (point) => wave(point) >= 0)
-      .constrain('inside the circle', ({ x1, x2 }) => x1 ** 2 + x2 ** 2 <= 1.5),
+      .constrain('inside of the circle', ({ x1, x2 }) => x1 ** 2 + x2 ** 2 <= 1.5),
     direction: 'minimize',
     optimum: { value: OPTIMUM.x1 + OPTIMUM.x2, points: [OPTIMUM] },
     evaluate: ({ x1, x2 }) => x1 + x2,
