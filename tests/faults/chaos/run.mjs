@@ -142,7 +142,8 @@ async function run(aheadMs) {
 }
 
 function report(aheadMs, figures, faults) {
-  const { kills, stops, starts, takeovers, lost, conflicts, acknowledged, shares, took } = figures;
+  const { kills, stops, starts, turns, takeovers, lost, conflicts, acknowledged, shares, took } =
+    figures;
   const clocks = aheadMs === 0 ? '' : `, one clock ${aheadMs / 60_000} minutes ahead`;
   process.stdout.write(
     [
@@ -150,7 +151,7 @@ function report(aheadMs, figures, faults) {
       `  kills and stops     ${kills} SIGKILL, ${stops} SIGSTOP, ${starts} starts`,
       `  acknowledged        ${acknowledged} trials, by process ${shares.join(', ')}`,
       `  taken over          ${takeovers} times, ${lost} outcomes refused`,
-      `  conflicts           ${conflicts}, resolved inside`,
+      `  conflicts           ${conflicts}, resolved inside; ${turns} turns reserved`,
       `  faults              ${faults.length}`,
       `  time                ${Math.round(took)} s`,
       ...faults

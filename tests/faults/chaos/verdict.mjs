@@ -95,7 +95,8 @@ export function judge(file, { trials, notes, lives }) {
   const faults = integrityFaults(file);
   const all = notes.flat();
   const count = (wanted) => all.filter(({ type }) => type === wanted).length;
-  const { trials: stored, takeovers } = replay(eventsOf(file)['shared'] ?? [], faults);
+  const events = eventsOf(file)['shared'] ?? [];
+  const { trials: stored, takeovers } = replay(events, faults);
   checkOutcomes(stored, trials, faults);
   const acknowledged = checkAcknowledged(stored, all, faults);
   checkTakeovers(takeovers, all, lives, faults);
@@ -109,6 +110,7 @@ export function judge(file, { trials, notes, lives }) {
   for (const { type, code, message } of all) {
     if (type === 'error') faults.push(`an error reached a process: ${code ?? ''} ${message}`);
   }
-  const figures = { acknowledged, shares, takeovers: takeovers.length };
+  const turns = events.filter(({ type }) => type === 'turn-reserved').length;
+  const figures = { acknowledged, shares, turns, takeovers: takeovers.length };
   return { faults, figures: { ...figures, lost: count('lost'), conflicts: count('conflict') } };
 }
