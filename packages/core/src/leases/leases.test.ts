@@ -4,6 +4,7 @@ import {
   complete,
   eventsOf,
   leaseOf,
+  slowStorage,
   square,
   statesOf,
   studyOf,
@@ -237,6 +238,33 @@ test('a lost attempt and a new one of the same trial in one process do not mix',
   expect(most).toBe(2);
   expect(running).toBe(0);
   expect(new Set(statesOf(a))).toEqual(new Set(['complete']));
+});
+
+test('studies with leases that are optimized on one storage share the work', async () => {
+  const storage = slowStorage(memoryStorage());
+  const clock = () => performance.now();
+  const begun: string[] = [];
+  const search = async (holder: string) => {
+    const lease = leaseOf(holder, { isGone: () => false });
+    const s = await study(storage, { clock, lease, budget: { trials: 40 } });
+    const summary = await s.optimize(square(), {
+      concurrency: 2,
+      onEvent: (event) => {
+        if (event.type === 'trial-started')
+          begun.push(`${event.trial.number} ${event.trial.point.x}`);
+      },
+    });
+    return { s, summary };
+  };
+  const searches = await Promise.all(['a', 'b'].map(search));
+  const numbers = begun.map((it) => Number(it.split(' ')[0])).toSorted((a, b) => a - b);
+  expect(numbers).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+  expect(new Set(begun.map((it) => it.split(' ')[1])).size).toBe(40);
+  for (const { s, summary } of searches) {
+    expect(summary.complete).toBeGreaterThan(2);
+    await s.sync();
+    expect(statesOf(s)).toEqual(Array.from({ length: 40 }, () => 'complete'));
+  }
 });
 
 test('an optimize call waits for trials that other processes hold, and runs them if those die', async () => {

@@ -199,6 +199,12 @@ test('a slow reader of events holds nothing up and misses nothing', async () => 
   expect(late).toHaveLength(seen.length);
 });
 
+test('a listener that takes its time holds nothing up', async () => {
+  const s = await study({ budget: { trials: 8 } });
+  const onEvent = (): Promise<void> => new Promise(() => undefined);
+  expect(await s.optimize(square(), { concurrency: 4, onEvent })).toMatchObject({ complete: 8 });
+});
+
 /** An executor that goes wrong at its `at`-th job, in a way of its own. */
 const failingExecutor = (at: number, fail: () => Promise<Outcome>): Executor => {
   const inner = inProcessExecutor(stoppable(15) as never, { concurrency: 3 });

@@ -162,6 +162,32 @@ test('studies that are created at the same time are one study', async () => {
   expect(others.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
 });
 
+test('studies that are created at the same time without a seed share one', async () => {
+  const storage = slowStorage(memoryStorage());
+  const studies = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      createStudy({ name: 's', space: unit, strategy: uniform, storage }),
+    ),
+  );
+  expect(new Set(studies.map(({ seed }) => seed)).size).toBe(1);
+  const trials = await Promise.all(studies.map((s) => s.ask()));
+  expect(new Set(trials.map((trial) => trial!.number)).size).toBe(4);
+});
+
+test('an option that is undefined has its default', async () => {
+  const names = ['name', 'direction', 'storage', 'evaluationSeed', 'budget', 'stopping', 'lease'];
+  const nothing = [...names, 'objective', 'maxRetries', 'environment', 'clock'].map((name) => [
+    ...[name, undefined],
+  ]);
+  const given = { space: unit, strategy: uniform, seed: 4 };
+  const s = await createStudy({ ...given, ...(Object.fromEntries(nothing) as object) });
+  const plain = await createStudy(given);
+  expect(await s.ask()).toMatchObject({
+    ...{ point: (await plain.ask())!.point, seed: plain.trials[0]!.seed },
+  });
+  expect(s.direction).toBe('minimize');
+});
+
 test('a storage that always reports a conflict is an error, not a wait without end', async () => {
   const storage: Storage = {
     ...memoryStorage(),

@@ -42,24 +42,29 @@ export function createStudy<const S extends Parameters>(
 ): Promise<Study<PointOf<S>>>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of points that only the overloads know
 export async function createStudy(options: LooseOptions): Promise<any> {
-  const space = asSpace(options.space);
-  checkStudyOptions({ ...options, space });
-  const storage = options.storage ?? memoryStorage();
-  const name = options.name ?? `study-${randomId()}`;
-  const direction = options.direction ?? 'minimize';
+  // What is undefined has its default.
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as unknown as LooseOptions;
+  const space = asSpace(given.space);
+  checkStudyOptions({ ...given, space });
+  const { storage = memoryStorage(), direction = 'minimize' } = given;
+  const { name = `study-${randomId()}`, lease = storage.lease } = given;
   const log = new EventLog(storage, name, direction);
   await log.sync();
-  // A stored study keeps its seed, if none is asked for.
-  const seed = options.seed ?? log.state.created?.seed ?? randomSeed();
-  const lease = options.lease ?? storage.lease;
-  const resolved: ResolvedOptions = {
-    ...{ evaluationSeed: seed, stopping: {}, maxRetries: MAX_RETRIES, clock: systemClock },
-    ...options,
-    ...{ space, storage, name, direction, seed },
-    ...(lease === undefined ? {} : { lease }),
-  };
-  await createOrCheck(log, resolved, options.evaluationSeed);
-  return new Study(partsOf(log, resolved));
+  for (;;) {
+    // A stored study keeps its seed, if none is asked for.
+    const seed = given.seed ?? log.state.created?.seed ?? randomSeed();
+    const resolved: ResolvedOptions = {
+      ...{ evaluationSeed: seed, stopping: {}, maxRetries: MAX_RETRIES, clock: systemClock },
+      ...given,
+      ...{ space, storage, name, direction, seed },
+      ...(lease === undefined ? {} : { lease }),
+    };
+    if (await createOrCheck(log, resolved, given.evaluationSeed)) {
+      return new Study(partsOf(log, resolved));
+    }
+  }
 }
 
 function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
@@ -83,24 +88,18 @@ function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
   };
 }
 
+/** False if the race to create or change it is lost: what the other process wrote has been loaded. */
 async function createOrCheck(
   log: EventLog,
   options: ResolvedOptions,
   evaluationSeed: number | undefined,
-): Promise<void> {
-  for (;;) {
-    const { created, budget: stored } = log.state;
-    const { budget, clock } = options;
-    let event: StudyEvent;
-    if (created === undefined) event = creation(options, evaluationSeed);
-    else {
-      checkSame(options, created, evaluationSeed);
-      if (budget === undefined || isSameBudget(budget, stored)) return;
-      event = { type: 'budget-changed', at: clock(), budget };
-    }
-    // If not, the race to create it is lost: what the other process wrote is loaded; validate again.
-    if (await log.append([event])) return;
-  }
+): Promise<boolean> {
+  const { created, budget: stored } = log.state;
+  const { budget, clock } = options;
+  if (created === undefined) return log.append([creation(options, evaluationSeed)]);
+  checkSame(options, created, evaluationSeed);
+  if (budget === undefined || isSameBudget(budget, stored)) return true;
+  return log.append([{ type: 'budget-changed', at: clock(), budget }]);
 }
 
 function creation(options: ResolvedOptions, evaluationSeed: number | undefined): Created {
