@@ -7,17 +7,23 @@ import { root } from './steps.mjs';
 const file = join(root, 'docs', 'reference', 'errors.md');
 const packages = join(root, 'packages');
 
+/** Where the table of a package is, if it is not errors.ts. */
+const FILES = { core: 'core-errors.js', 'gp-native': 'error.js' };
+
 /** The error tables of a package: every export of its table's file that has messages. */
 async function tablesOf(name) {
-  const built = join(packages, name, 'dist', name === 'core' ? 'core-errors.js' : 'errors.js');
+  const built = join(packages, name, 'dist', FILES[name] ?? 'errors.js');
   if (!existsSync(built)) return [];
-  return Object.values(await import(built)).flatMap(({ messages }) => messages ?? []);
+  const { gpErrorMessages, ...exported } = await import(built);
+  const tables = Object.values(exported).flatMap(({ messages }) => messages ?? []);
+  return gpErrorMessages === undefined ? tables : [...tables, gpErrorMessages];
 }
 
 // Every detail shows as its name.
 const names = new Proxy({}, { get: (_, name) => `‹${String(name)}›` });
 const rowOf = ([code, message]) => {
-  const text = message(names).replaceAll('\n', ' ').replaceAll('|', '\\|');
+  const sentence = typeof message === 'string' ? message : message(names);
+  const text = sentence.replaceAll('\n', ' ').replaceAll('|', '\\|');
   return `### ${code}\n\n> ${text}\n`;
 };
 
@@ -30,8 +36,8 @@ const page = `# Errors
 
 Every error of tune is a \`TuneError\` with a stable \`code\`, a message, the \`details\` it was made of and,
 if another error led to it, a \`cause\`. \`isTuneError(error, code)\` recognizes it. Names in ‹› are
-details. Each package has its own table, and a plugin can have one too (\`defineErrors\`). Generated
-from those tables by \`node scripts/generate-errors.mjs\`.
+details. Each package has its own table, and a plugin can have one too (\`defineErrors\`). The \`GpError\`
+of gp-native, which depends on no other package, has the same fields. Generated from those tables by \`node scripts/generate-errors.mjs\`.
 
 ${sections.join('\n')}`;
 
