@@ -143,6 +143,27 @@ test('a strategy that is slower than its lease gets its turn', async () => {
   expect(slow.calls).toBeLessThanOrEqual(4);
 });
 
+test('a turn that others have ended, because its process stood still, is reserved again', async () => {
+  const storage = memoryStorage();
+  const isEnded = async () =>
+    (await eventsOf(storage)).some(({ type }) => type === 'turn-released');
+  const standing: Storage = {
+    ...storage,
+    heartbeat: async (name, holder) => {
+      if (await isEnded()) await storage.heartbeat(name, holder);
+    },
+  };
+  let isDone = false;
+  const quick = workUntil(() => isDone, { storage, lease: leaseOf('quick') });
+  const slow = strategyOf(150);
+  const s = await study({ storage: standing, strategy: slow, lease: leaseOf('s', { ms: 40 }) });
+  expect(await s.ask()).toBeDefined();
+  isDone = true;
+  await quick;
+  const events = await eventsOf(storage);
+  expect(events.filter(({ type }) => type === 'turn-reserved').length).toBeGreaterThan(1);
+});
+
 test('an aborted ask gives its turn back', async () => {
   const storage = memoryStorage();
   let isDone = false;
