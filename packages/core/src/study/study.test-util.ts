@@ -102,8 +102,10 @@ export function slowStorage(storage: Storage, wait: Pause = pause): Storage {
     await wait();
     return call().finally(() => wait());
   };
+  // A storage in another process cannot say at once whether a study has changed.
+  const { isCurrent: _isCurrent, ...methods } = storage;
   return {
-    ...storage,
+    ...methods,
     append: (...given) => slowly(() => storage.append(...given)),
     addReports: (...given) => slowly(() => storage.addReports(...given)),
     heartbeat: (...given) => slowly(() => storage.heartbeat(...given)),
