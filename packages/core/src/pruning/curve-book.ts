@@ -20,6 +20,7 @@ export class CurveBook {
   readonly #ended = new EndedCurves();
   /** Attempts that run here, as `trial/attempt`. */
   readonly #own = new Set<string>();
+  readonly #ownTrials = new Set<number>();
   /** How many of the ended trials have their curve in `#ended`. */
   #taken = 0;
   #read = 0;
@@ -31,7 +32,9 @@ export class CurveBook {
 
   /** Takes in what others have reported. */
   async refresh(): Promise<void> {
-    const { storage, study } = this.#log;
+    const { storage, study, state } = this.#log;
+    // While every trial runs here there is nothing to read.
+    if (this.#ownTrials.size === state.size) return this.#takeEnded(() => true);
     for await (const report of storage.readReports(study, { since: this.#read })) {
       this.#read += 1;
       const isOwn = this.#own.has(`${report.number}/${report.attempt}`);
@@ -43,6 +46,7 @@ export class CurveBook {
   /** From now on the reports of this attempt come through {@link add}. */
   begin({ number, attempt }: Trial): void {
     this.#own.add(`${number}/${attempt}`);
+    this.#ownTrials.add(number);
   }
 
   add({ number, attempt }: Trial, report: Report): void {
@@ -58,8 +62,11 @@ export class CurveBook {
   history(number: number): CurveHistory {
     // What others have ended is taken in once their reports have been read.
     this.#takeEnded(({ attempt, number: ended }) => this.#own.has(`${ended}/${attempt}`));
-    const running = [...this.#log.state.running].filter((other) => other !== number);
-    return this.#ended.with(running.map((other) => this.curve({ number: other })));
+    return this.#ended.with(() =>
+      [...this.#log.state.running]
+        .filter((other) => other !== number)
+        .map((other) => this.curve({ number: other })),
+    );
   }
 
   #add(number: number, attempt: number, { step, value }: Report): void {

@@ -31,10 +31,10 @@ test('each trial is measured once for each key, however often it is asked', () =
   };
   for (let number = 1; number <= 100; number++) {
     ended.add(curve(number, 'complete', 100 - number));
-    const measures = ended.with([]).measures('last', counted);
+    const measures = ended.with(() => []).measures('last', counted);
     expect(measures).toHaveLength(number);
     expect(measures[0]).toBe(100 - number);
-    ended.with([]).measures('last', counted);
+    ended.with(() => []).measures('last', counted);
   }
   expect(calls).toBe(100);
 });

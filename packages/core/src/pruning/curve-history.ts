@@ -34,16 +34,13 @@ export class EndedCurves {
     this.#curves.push(curve);
   }
 
-  /** The history that a decision about one trial sees. */
-  with(running: readonly Curve[]): CurveHistory {
-    return {
-      ended: this.#curves,
-      running,
-      measures: (key, measure) => this.#measures(key, measure),
-    };
+  /** The history that a decision about one trial sees; `running` is asked for only if a pruner looks. */
+  with(running: () => readonly Curve[]): CurveHistory {
+    return new CurvesSoFar(this.#curves, running, this);
   }
 
-  #measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[] {
+  /** See {@link CurveHistory.measures}. */
+  measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[] {
     let sorted = this.#sorted.get(key);
     if (sorted === undefined) {
       this.#sorted.set(key, (sorted = { values: [], measured: 0 }));
@@ -54,6 +51,27 @@ export class EndedCurves {
       if (value !== undefined) insert(sorted.values, value);
     }
     return sorted.values;
+  }
+}
+
+/** One view of the curves: made for every report, so it computes nothing by itself. */
+class CurvesSoFar implements CurveHistory {
+  readonly ended: readonly Curve[];
+  readonly #running: () => readonly Curve[];
+  readonly #measured: EndedCurves;
+
+  constructor(ended: readonly Curve[], running: () => readonly Curve[], measured: EndedCurves) {
+    this.ended = ended;
+    this.#running = running;
+    this.#measured = measured;
+  }
+
+  get running(): readonly Curve[] {
+    return this.#running();
+  }
+
+  measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[] {
+    return this.#measured.measures(key, measure);
   }
 }
 
@@ -70,7 +88,8 @@ export class EndedCurves {
 export function curveHistory(curves: readonly Curve[]): CurveHistory {
   const ended = new EndedCurves();
   for (const curve of curves) if (curve.state !== 'running') ended.add(curve);
-  return ended.with(curves.filter(({ state }) => state === 'running'));
+  const running = curves.filter(({ state }) => state === 'running');
+  return ended.with(() => running);
 }
 
 function insert(values: number[], value: number): void {

@@ -48,7 +48,11 @@ export function median(options: MedianOptions = {}): Pruner {
 /** The mean loss that a complete trial reported up to a step; undefined if it reported none. */
 function meanUpTo({ state, points }: Curve, step: number): number | undefined {
   if (state !== 'complete') return undefined;
-  const known = points.filter((point) => point.step <= step);
-  if (known.length === 0) return undefined;
-  return known.reduce((sum, { loss }) => sum + loss, 0) / known.length;
+  let [sum, count] = [0, 0];
+  for (const point of points) {
+    if (point.step > step) continue;
+    sum += point.loss;
+    count += 1;
+  }
+  return count === 0 ? undefined : sum / count;
 }
