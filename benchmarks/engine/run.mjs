@@ -50,21 +50,15 @@ try {
   if (names.some((name) => ['resume', 'ls', 'show'].includes(name))) {
     for (const which of Object.keys(checkouts)) measure('store', which);
   }
-  for (const name of names) {
-    const lists = (figures.measured[name] = {});
-    for (let round = 0; round < rounds; round++) {
-      for (const which of Object.keys(checkouts)) {
-        (lists[which] ??= []).push(measure(name, which));
-      }
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) {
+      const lists = (figures.measured[name] ??= {});
+      for (const which of Object.keys(checkouts)) (lists[which] ??= []).push(measure(name, which));
     }
-    console.error(`${name}: ${JSON.stringify(lists, (_, part) => round3(part))}`);
+    console.error(`round ${round + 1} of ${rounds}`);
   }
 } finally {
   rmSync(folder, { recursive: true });
-}
-
-function round3(part) {
-  return typeof part === 'number' ? Number(part.toPrecision(3)) : part;
 }
 
 console.log(tableOf(figures));
