@@ -26,7 +26,7 @@ test('the error for a missing database engine names the remedies', async () => {
   expect(code).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toContain('the engine was asked for');
-  expect(stderr).toMatch(/libsql cannot be loaded on \S+: Cannot find module/);
+  expect(stderr).toMatch(/@photostructure\/sqlite cannot be loaded on \S+: No native build/);
   expect(stderr).toContain('--storage memory');
   expect(stderr).not.toContain('    at ');
   rmSync(folder, { recursive: true });

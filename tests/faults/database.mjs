@@ -1,15 +1,16 @@
 // What the fault scripts see of a file of tune: the engine itself, past everything of ours.
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
+
+const open = (file) => new DatabaseSync(file, { returnArrays: true });
 
 /** The events of every study, by its name, in order. Parsed here: the engine reads some JSON numbers one bit off. */
 export function eventsOf(file) {
-  const db = new Database(file);
+  const db = open(file);
   const rows = db
     .prepare(
       `SELECT study.name, body FROM event JOIN study ON study.id = event.study
        ORDER BY study.name, seq`,
     )
-    .raw()
     .all();
   db.close();
   const studies = {};
@@ -19,8 +20,8 @@ export function eventsOf(file) {
 
 /** What the engine's own check of the file finds; empty if it is sound. */
 export function integrityFaults(file) {
-  const db = new Database(file);
-  const lines = db.prepare('PRAGMA integrity_check').raw().all();
+  const db = open(file);
+  const lines = db.prepare('PRAGMA integrity_check').all();
   db.close();
   return lines.map(([line]) => line).filter((line) => line !== 'ok');
 }

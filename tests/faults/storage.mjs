@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 if (process.getuid() !== 0) {
@@ -83,7 +83,7 @@ check('a text file: refused', /not a tune database/.test(noDatabase.stderr), fir
 check('it is left as it was', readFileSync(text).equals(content));
 
 const foreign = join(folder, 'foreign.db');
-const other = new Database(foreign);
+const other = new DatabaseSync(foreign);
 other.exec('CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)');
 other.close();
 const notOurs = tune(...search(foreign, 10));
@@ -95,13 +95,16 @@ check(
 
 const newer = join(folder, 'newer.db');
 tune(...search(newer, 5));
-const ahead = new Database(newer);
+const ahead = new DatabaseSync(newer);
 ahead.exec('PRAGMA user_version = 99');
 ahead.close();
 const tooNew = tune(...search(newer, 10));
 check('a newer version: refused', /newer tune/.test(tooNew.stderr), firstLine(tooNew));
-const back = new Database(newer);
-check('nothing in it has changed', back.prepare('SELECT count(*) FROM trial').raw().get()[0] === 5);
+const back = new DatabaseSync(newer);
+check(
+  'nothing in it has changed',
+  back.prepare('SELECT count(*) AS trials FROM trial').get().trials === 5,
+);
 back.close();
 
 const nowhere = tune(...search(join(folder, 'none', 'tune.db'), 10));

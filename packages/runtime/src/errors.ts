@@ -18,8 +18,12 @@ export const runtimeError = defineErrors({
     `${String(d['file'])} was written by a newer tune (version ${String(d['version'])} of its tables; this one knows versions up to ${String(d['known'])}). It was not changed; update tune, or choose another file.`,
   STORAGE_LOCKED: (d) =>
     `Another process holds a lock on ${String(d['file'])} and does not release it (${String(d['reason'])}). End that process, or choose another file.`,
+  STORAGE_LOST: (d) =>
+    `${String(d['file'])} was ${String(d['how'])} while it was in use, so nothing more can be stored in it. If you still have the file that was there, moved or as a backup, put it back and start again: the study resumes with what it holds. Or choose another file.`,
+  STORAGE_LOG_FOREIGN: (d) =>
+    `${String(d['log'])} does not belong to ${String(d['file'])}: a process that used it was killed, and the database was moved or replaced since. Neither was changed. To get back what the log holds, put the database back that was beside it; to use ${String(d['file'])} as it is, move the log away.`,
   STORAGE_ENGINE_MISSING: (d) =>
-    `The database engine libsql cannot be loaded on ${String(d['platform'])}: ${String(d['reason'])}. Install it again with optional dependencies; if libsql does not exist for this platform, use memoryStorage().`,
+    `The database engine @photostructure/sqlite cannot be loaded on ${String(d['platform'])}: ${String(d['reason'])}. Install it again; if it does not exist for this platform, use memoryStorage().`,
   STORAGE_FAILED: (d) =>
     `${String(d['file'])} could not be used: ${String(d['reason'])}. What was stored before is still there; check the disk, or choose another file.`,
 });

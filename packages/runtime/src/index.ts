@@ -3,4 +3,4 @@ export { processPool, type ProcessPool, type ProcessPoolOptions } from './pool/p
 export type { WorkerLimits } from './pool/worker-options.ts';
 export { processClock } from './process-clock.ts';
 export { processLease } from './process-lease.ts';
-export { sqliteStorage, type SqliteOptions } from './sqlite/sqlite-storage.ts';
+export { sqliteStorage, type SqliteOptions, type SqliteStorage } from './sqlite/sqlite-storage.ts';

@@ -54,8 +54,8 @@ function comparisonOf([name, definition, createdAt, changedAt, seconds, result]:
 
 function statements(db: Connection['db']) {
   return {
-    comparisons: db.prepare('SELECT * FROM comparison ORDER BY created_at').raw(),
-    comparison: db.prepare('SELECT * FROM comparison WHERE name = ?').raw(),
+    comparisons: db.prepare('SELECT * FROM comparison ORDER BY created_at'),
+    comparison: db.prepare('SELECT * FROM comparison WHERE name = ?'),
     add: db.prepare('INSERT INTO comparison VALUES (?, ?, ?, ?, ?, ?)'),
     put: db.prepare(
       `INSERT INTO comparison VALUES (?, ?, ?, ?, 0, NULL) ON CONFLICT (name)

@@ -1,11 +1,16 @@
-import type Database from 'libsql';
+import type { TuneError } from '@tune/core';
 import { runtimeError } from '../errors.ts';
 import { openDatabase } from './database-file.ts';
+import type { Database } from './engine.ts';
+import { OpenFiles, type FileFault } from './open-files.ts';
 import { storageError } from './storage-error.ts';
+import { logBelongs, markLog } from './write-ahead-log.ts';
 
 /** An open database, with errors of tune instead of those of the engine. */
 export interface Connection {
-  readonly db: Database.Database;
+  readonly db: Database;
+  /** Aborted once the file is noticed to be gone; its reason is the error, STORAGE_LOST. */
+  readonly lost: AbortSignal;
   /** Its result is that of `work`, which only reads. */
   read<T>(work: () => T): T;
   /**
@@ -13,15 +18,40 @@ export interface Connection {
    * @param fsync  wait until it is safe from a power cut, if the durability of the storage says so
    */
   write<T>(fsync: boolean, work: () => T): T;
+  /** The last connection of all processes writes the log into the file and removes it. */
   close(): void;
 }
+
+interface ConnectionOptions {
+  readonly isDurable: boolean;
+  readonly lockTimeoutMs: number;
+}
+
+/** Each checkpoint waits for the disk. */
+const CHECKPOINT_BYTES = 16 * 2 ** 20;
+
+/** How long a checkpoint may wait for a reader; the next one is tried 16 MiB later. */
+const CHECKPOINT_TIMEOUT_MS = 100;
+
+/** How often an idle connection looks at its file. */
+const LOOK_MS = 500;
+
+/** Whether an error may come from a file that was overwritten. */
+const isDamage = ({ code }: TuneError): boolean =>
+  code === 'STORAGE_FOREIGN' || code === 'STORAGE_FAILED';
 
 /** @throws as {@link openDatabase} */
 export function openConnection(
   file: string,
-  { isDurable, lockTimeoutMs }: { readonly isDurable: boolean; readonly lockTimeoutMs: number },
+  { isDurable, lockTimeoutMs }: ConnectionOptions,
 ): Connection {
-  const { db, readOnly, close } = openDatabase(file, lockTimeoutMs);
+  const opened = openDatabase(file, lockTimeoutMs);
+  const { db, readOnly, open } = opened;
+  const files = readOnly ? undefined : new OpenFiles(file);
+  const lost = new AbortController();
+  const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+  let fault: FileFault | undefined;
+  let checkpointAt = CHECKPOINT_BYTES;
   let isFull: boolean | undefined;
   let isOpen = true;
 
@@ -32,33 +62,124 @@ export function openConnection(
     isFull = full;
   }
 
+  function lose(how: FileFault): TuneError {
+    fault ??= how;
+    const error = runtimeError('STORAGE_LOST', { file, how: fault });
+    if (!lost.signal.aborted) lost.abort(error);
+    return lost.signal.reason as TuneError;
+  }
+
+  /**
+   * In a write transaction, so that no checkpoint comes between.
+   * @returns the size of the log
+   * @throws STORAGE_LOST
+   */
+  function checkFiles(): number {
+    if (files === undefined) return 0;
+    const look = files.look();
+    if (look.fault !== undefined) throw lose(look.fault);
+    if (look.isTouched) {
+      if (!logBelongs(open, file, db)) throw lose('overwritten');
+      files.accept();
+    }
+    return look.logBytes;
+  }
+
+  function rollBack(): void {
+    try {
+      if (db.isTransaction) db.exec('ROLLBACK');
+    } catch {
+      // What made the transaction fail is what is told.
+    }
+  }
+
+  /** An error of the engine, or of the file if that is what has caused it. */
+  function errorOf(error: unknown): TuneError {
+    const ours = storageError(error, file);
+    if (files === undefined || !isDamage(ours)) return ours;
+    const { fault, isTouched } = files.look();
+    if (fault !== undefined) return lose(fault);
+    return isTouched && !logBelongs(open, file, db) ? lose('overwritten') : ours;
+  }
+
+  function withTimeout(ms: number, work: () => void): void {
+    db.exec(`PRAGMA busy_timeout = ${ms}`);
+    try {
+      work();
+    } finally {
+      db.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
+    }
+  }
+
+  /** Writes the log into the database once it is long. */
+  function shorten(logBytes: number): void {
+    if (logBytes < checkpointAt) return;
+    checkpointAt = logBytes + CHECKPOINT_BYTES;
+    try {
+      withTimeout(CHECKPOINT_TIMEOUT_MS, () => {
+        const [isBusy] = checkpoint.get() as [number];
+        if (isBusy === 0) checkpointAt = CHECKPOINT_BYTES;
+      });
+    } catch {
+      // The transaction is stored all the same; if the disk is full, the next one tells.
+    }
+  }
+
+  /** Looks whether the file is still ours, without waiting for others. */
+  function watch(): void {
+    if (lost.signal.aborted || files === undefined) return;
+    const { fault, isTouched } = files.look();
+    if (fault !== undefined) lose(fault);
+    if (fault !== undefined || !isTouched) return;
+    try {
+      withTimeout(0, () => db.exec('BEGIN IMMEDIATE'));
+      checkFiles();
+    } catch (error) {
+      errorOf(error);
+    } finally {
+      rollBack();
+    }
+  }
+  const watching = setInterval(watch, LOOK_MS);
+  watching.unref();
+
   return {
     db,
+    lost: lost.signal,
     read(work) {
+      lost.signal.throwIfAborted();
       try {
         return work();
       } catch (error) {
-        throw storageError(error, file);
+        throw errorOf(error);
       }
     },
     write(fsync, work) {
       if (readOnly) {
         throw runtimeError('STORAGE_READ_ONLY', { file, reason: 'its folder is read-only' });
       }
+      lost.signal.throwIfAborted();
       try {
         synchronize(fsync && isDurable);
         db.exec('BEGIN IMMEDIATE');
+        const logBytes = checkFiles();
+        if (logBytes === 0) markLog(db);
         const result = work();
         db.exec('COMMIT');
+        shorten(logBytes);
         return result;
       } catch (error) {
-        if (db.inTransaction) db.exec('ROLLBACK');
-        throw storageError(error, file);
+        rollBack();
+        throw errorOf(error);
       }
     },
     close() {
-      if (isOpen) close();
+      if (!isOpen) return;
       isOpen = false;
+      clearInterval(watching);
+      watch();
+      if (files === undefined || fault === undefined) opened.close();
+      else files.closeLost(db, open, fault);
     },
   };
 }

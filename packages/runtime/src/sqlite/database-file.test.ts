@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadEngine } from './engine.ts';
 import { MIGRATIONS } from './schema.ts';
 import { sqliteStorage } from './sqlite-storage.ts';
 import { storageError } from './storage-error.ts';
@@ -25,7 +25,7 @@ test('a folder, a text and the database of another program are refused and not c
   refuses(file, 'STORAGE_FOREIGN');
   expect(readFileSync(file, 'utf8')).toBe(text);
   const other = join(folder, 'other.db');
-  const db = new Database(other);
+  const db = loadEngine()(other);
   db.exec('CREATE TABLE bookmark (url TEXT)');
   db.close();
   const before = readFileSync(other);
@@ -35,7 +35,7 @@ test('a folder, a text and the database of another program are refused and not c
 
 test('a file of a newer version is refused', async () => {
   await sqliteStorage(file).close();
-  const db = new Database(file);
+  const db = loadEngine()(file);
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
   db.close();
   refuses(file, 'STORAGE_NEWER');
@@ -58,14 +58,15 @@ test('closing twice is closing once', async () => {
 });
 
 test.each([
-  ['SQLITE_FULL', 'STORAGE_FULL'],
-  ['SQLITE_READONLY_DBMOVED', 'STORAGE_READ_ONLY'],
-  ['SQLITE_CANTOPEN', 'STORAGE_READ_ONLY'],
-  ['SQLITE_BUSY_SNAPSHOT', 'STORAGE_LOCKED'],
-  ['SQLITE_CORRUPT', 'STORAGE_FOREIGN'],
-  ['SQLITE_IOERR', 'STORAGE_FAILED'],
-])('the error %s of the engine is %s', (engineCode, code) => {
-  const cause = Object.assign(new Error('from the engine'), { code: engineCode });
+  ['SQLITE_FULL', 13, 'STORAGE_FULL'],
+  ['SQLITE_READONLY', 8, 'STORAGE_READ_ONLY'],
+  ['SQLITE_CANTOPEN', 14, 'STORAGE_READ_ONLY'],
+  ['SQLITE_BUSY_SNAPSHOT', 517, 'STORAGE_LOCKED'],
+  ['SQLITE_CORRUPT_INDEX', 779, 'STORAGE_FOREIGN'],
+  ['SQLITE_NOTADB', 26, 'STORAGE_FOREIGN'],
+  ['SQLITE_IOERR_FSYNC', 1034, 'STORAGE_FAILED'],
+])('the error %s of the engine, %i, is %s', (_, errcode, code) => {
+  const cause = Object.assign(new Error('from the engine'), { errcode });
   expect(storageError(cause, file)).toMatchObject({ code, cause, details: { file } });
   const ours = storageError(cause, file);
   expect(storageError(ours, file)).toBe(ours);

@@ -9,23 +9,26 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { isTuneError, type TuneError } from '@tune/core';
-import type Database from 'libsql';
+import type { TuneError } from '@tune/core';
 import { runtimeError } from '../errors.ts';
-import { loadEngine } from './engine.ts';
+import { loadEngine, type Database, type OpenEngine } from './engine.ts';
+import { pause } from './pause.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
-import { storageError } from './storage-error.ts';
+import { BUSY, CANNOT_OPEN, isEngineError, storageError } from './storage-error.ts';
+import { checkLog } from './write-ahead-log.ts';
 
 export interface OpenDatabase {
-  readonly db: Database.Database;
+  readonly db: Database;
+  /** Opens further connections. */
+  readonly open: OpenEngine;
   /** It is a copy of a file that cannot be written. */
   readonly readOnly: boolean;
   close(): void;
 }
 
 /** The one number of a pragma. */
-function pragma(db: Database.Database, name: string): number {
-  const row = db.prepare(`PRAGMA ${name}`).raw().get() as [number];
+function pragma(db: Database, name: string): number {
+  const row = db.prepare(`PRAGMA ${name}`).get() as [number];
   return row[0];
 }
 
@@ -35,7 +38,7 @@ function pragma(db: Database.Database, name: string): number {
  *
  * @param lockTimeoutMs  how long another process may hold the file before that is an error
  * @throws STORAGE_NOT_FOUND, STORAGE_FOREIGN, STORAGE_NEWER, STORAGE_LOCKED, STORAGE_READ_ONLY, STORAGE_FULL
- * @throws STORAGE_ENGINE_MISSING
+ * @throws STORAGE_LOG_FOREIGN, STORAGE_ENGINE_MISSING
  */
 export function openDatabase(file: string, lockTimeoutMs: number): OpenDatabase {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
@@ -44,30 +47,37 @@ export function openDatabase(file: string, lockTimeoutMs: number): OpenDatabase 
   if (!existsSync(dirname(file))) {
     throw runtimeError('STORAGE_NOT_FOUND', { file, folder: dirname(file) });
   }
-  const Engine = loadEngine();
-  let db: Database.Database | undefined;
+  const open = loadEngine();
   try {
-    db = new Engine(file, { timeout: lockTimeoutMs });
-    prepare(db, file, MIGRATIONS);
-    const open = db;
-    return { db, readOnly: false, close: () => void open.close() };
+    const db = openCurrent(open, file, file, lockTimeoutMs);
+    return { db, open, readOnly: false, close: () => db.close() };
   } catch (error) {
-    db?.close();
     const ours = openingError(error, file);
     if (ours.code !== 'STORAGE_READ_ONLY' || !existsSync(file)) throw ours;
-    return openCopy(Engine, file);
+    return openCopy(open, file);
   }
 }
 
-/** The engine has no code for a file that it could not even open: such a place cannot be written. */
+/** @param shown  the file that errors name */
+function openCurrent(open: OpenEngine, file: string, shown: string, timeout: number): Database {
+  checkLog(open, file, timeout);
+  const db = open(file, { timeout });
+  try {
+    prepare(db, { file: shown, timeout, steps: MIGRATIONS });
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The engine only has a number for a file that it cannot open. */
 function openingError(error: unknown, file: string): TuneError {
-  const { message } = error as Error;
-  const isRefused = !isTuneError(error) && message.startsWith('ConnectionFailed');
-  if (!isRefused) return storageError(error, file);
+  if (!isEngineError(error, CANNOT_OPEN)) return storageError(error, file);
   return runtimeError('STORAGE_READ_ONLY', { file, reason: refusalOf(file) }, { cause: error });
 }
 
-/** Why the system does not open a file for writing; the engine only has a number for it. */
+/** Why the system does not open a file for writing. */
 function refusalOf(file: string): string {
   const exists = existsSync(file);
   const place = exists ? file : dirname(file);
@@ -80,7 +90,7 @@ function refusalOf(file: string): string {
   return 'the system refuses to open it';
 }
 
-function openCopy(Engine: typeof Database, file: string): OpenDatabase {
+function openCopy(open: OpenEngine, file: string): OpenDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'tune-read-'));
   const copy = join(folder, basename(file));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -88,46 +98,68 @@ function openCopy(Engine: typeof Database, file: string): OpenDatabase {
   try {
     for (const part of ['', '-wal'])
       if (existsSync(file + part)) copyFileSync(file + part, copy + part);
-    const db = new Engine(copy);
-    prepare(db, file, MIGRATIONS);
+    const db = openCurrent(open, copy, file, 0);
     const close = () => {
       db.close();
       remove();
       process.off('exit', remove);
     };
-    return { db, readOnly: true, close };
+    return { db, open, readOnly: true, close };
   } catch (error) {
     remove();
     throw storageError(error, file);
   }
 }
 
-function hasNoTables(db: Database.Database): boolean {
-  const [count] = db.prepare('SELECT count(*) FROM sqlite_master').raw().get() as [number];
+function hasNoTables(db: Database): boolean {
+  const [count] = db.prepare('SELECT count(*) FROM sqlite_master').get() as [number];
   return count === 0;
 }
 
+interface Preparation {
+  readonly file: string;
+  readonly timeout: number;
+  readonly steps: readonly Migration[];
+}
+
 /** Checks that a file is one of tune before anything is written to it, and brings it up to date. */
-function prepare(db: Database.Database, file: string, steps: readonly Migration[]): void {
+function prepare(db: Database, { file, timeout, steps }: Preparation): void {
+  // In this order: another process may be creating the file, and writes tables and id at once.
+  const isEmpty = hasNoTables(db);
   const id = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
-  // If another process is creating the file, it has a first page, but no tables yet.
-  const isEmpty = id === 0 && hasNoTables(db);
-  if (!isEmpty && id !== APPLICATION_ID) {
+  if (id !== APPLICATION_ID && !(isEmpty && id === 0)) {
     throw runtimeError('STORAGE_FOREIGN', { file, reason: 'it has tables of another program' });
   }
   if (version > steps.length) {
     throw runtimeError('STORAGE_NEWER', { file, version, known: steps.length });
   }
-  db.prepare('PRAGMA journal_mode = WAL').get();
-  db.exec('PRAGMA foreign_keys = ON');
-  // A checkpoint waits for the disk, so there is one every 16 MiB, not every 4.
-  db.exec('PRAGMA wal_autocheckpoint = 4096');
-  if (version < steps.length) migrate(db, steps);
+  useLog(db, timeout);
+  // The connection makes its own: each begins another log, which is marked.
+  db.exec('PRAGMA wal_autocheckpoint = 0');
+  if (version < steps.length) {
+    migrate(db, steps);
+    // From here on the database has a token of its own.
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+}
+
+/** The engine does not wait here if another process is creating the same file. */
+function useLog(db: Database, timeout: number): void {
+  const end = performance.now() + timeout;
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isEngineError(error, BUSY) || performance.now() > end) throw error;
+    }
+    pause(5);
+  }
 }
 
 /** Takes all missing steps or none; the second of two processes finds nothing left to do. */
-function migrate(db: Database.Database, steps: readonly Migration[]): void {
+function migrate(db: Database, steps: readonly Migration[]): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     for (const step of steps.slice(pragma(db, 'user_version'))) {
@@ -138,7 +170,7 @@ function migrate(db: Database.Database, steps: readonly Migration[]): void {
     db.exec(`PRAGMA user_version = ${steps.length}`);
     db.exec('COMMIT');
   } catch (error) {
-    if (db.inTransaction) db.exec('ROLLBACK');
+    if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { indexOf, upgradeEvents, type StudyEvent } from '@tune/core/plugin';
-import type Database from 'libsql';
+import type { Database } from './engine.ts';
 
 const TABLES = `
   CREATE TABLE event (
@@ -41,7 +41,7 @@ const PAGE = 5000;
  * The migration from the table `fact` of the first edition to the tables of the second. It has SQL of
  * its own, because later steps may change the tables that it makes.
  */
-export function upgradeFacts(db: Database.Database): void {
+export function upgradeFacts(db: Database): void {
   db.exec(TABLES);
   const sql = statements(db);
   for (const [id, name] of sql.studies.all() as [number, string][]) {
@@ -74,15 +74,13 @@ function* factsOf({ page }: Statements, study: number): Generator<unknown> {
 
 type Statements = ReturnType<typeof statements>;
 
-function statements(db: Database.Database) {
+function statements(db: Database) {
   return {
-    studies: db.prepare('SELECT id, name FROM study').raw(),
-    page: db
-      .prepare(
-        `SELECT group_concat(body) FROM (
+    studies: db.prepare('SELECT id, name FROM study'),
+    page: db.prepare(
+      `SELECT group_concat(body) FROM (
            SELECT body FROM fact WHERE study = ? AND place >= ? AND place < ? ORDER BY place)`,
-      )
-      .raw(),
+    ),
     addEvent: db.prepare('INSERT INTO event VALUES (?, ?, ?, ?)'),
     addReport: db.prepare('INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)'),
     setSeq: db.prepare('UPDATE trial SET seq = ?, fidelity = ? WHERE study = ? AND number = ?'),

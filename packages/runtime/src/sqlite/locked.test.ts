@@ -13,7 +13,7 @@ const created: StudyEvent = {
   ...{ directions: ['minimize'], strategy: { name: 'random' }, seed: 1 },
 };
 const event: StudyEvent = { type: 'turn-released', at: 2, token: 't' };
-const engine = createRequire(import.meta.url).resolve('libsql');
+const engine = createRequire(import.meta.url).resolve('@photostructure/sqlite');
 
 let folder: string;
 let file: string;
@@ -30,7 +30,7 @@ afterEach(() => {
 /** Starts another process that holds the write lock until it is released. */
 async function hold(): Promise<() => Promise<void>> {
   const program = `
-    const db = new (require(${JSON.stringify(engine)}))(${JSON.stringify(file)});
+    const db = new (require(${JSON.stringify(engine)}).DatabaseSync)(${JSON.stringify(file)});
     db.exec('BEGIN IMMEDIATE');
     console.log('held');
     process.stdin.once('data', () => { db.exec('COMMIT'); process.exit(); });`;

@@ -2,7 +2,6 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   createStudy,
@@ -14,6 +13,7 @@ import {
   type Strategy,
 } from '@tune/core';
 import { indexOf, upgradeEvents, validateEvents, type StudyEvent } from '@tune/core/plugin';
+import { loadEngine } from './engine.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 import { sqliteStorage } from './sqlite-storage.ts';
 
@@ -35,9 +35,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a query without tune. */
 function sql(of: string, query: string): unknown[] {
-  const db = new Database(of);
+  const db = loadEngine()(of);
   try {
-    return db.prepare(query).raw().all();
+    return db.prepare(query).all();
   } finally {
     db.close();
   }
@@ -58,7 +58,7 @@ function expectSound(of: string): void {
 
 /** Writes a file as the last version of the first edition did: facts of any kind, with the trials of lists. */
 function writeVersion2(studies: Readonly<Record<string, readonly string[]>>): void {
-  const db = new Database(file);
+  const db = loadEngine()(file);
   for (const step of MIGRATIONS.slice(0, 2)) db.exec(step as string);
   db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   db.exec('PRAGMA user_version = 2');
@@ -138,7 +138,8 @@ test('a file of every kind of fact has the events, reports and lists of today', 
 
   const [listed, empty] = await storage.catalog.studies();
   expect(listed).toEqual({
-    ...{ name: 'c/bayes/1', direction: 'maximize', strategy: { name: 'bayes' }, seed: 3 },
+    ...{ name: 'c/bayes/1', direction: 'maximize', seed: 3 },
+    strategy: { name: 'bayes', version: 'unknown' },
     budget: { trials: 9 },
     trials: { waiting: 0, running: 1, complete: 2, failed: 0, pruned: 0, cancelled: 0 },
     // Trial 2 is better, but of low fidelity.
@@ -160,7 +161,7 @@ test('a file of every kind of fact has the events, reports and lists of today', 
 
 test('a migration that fails leaves the file as it was', () => {
   writeVersion2({ one: EVERY_FACT, two: EVERY_FACT });
-  const db = new Database(file);
+  const db = loadEngine()(file);
   db.exec(`UPDATE fact SET body = '{"type":' WHERE study = 2 AND place = 9`);
   db.close();
   const before = sql(file, 'SELECT * FROM fact');
@@ -226,7 +227,7 @@ test('a file of version 1 has everything that it had', async () => {
   const upgraded = upgradeEvents(facts, NAME);
   expect(await all(storage.read(NAME, 0))).toEqual(upgraded.events);
   expect(await all(storage.readReports(NAME))).toEqual(upgraded.reports);
-  const strategy = { name: summary.strategy };
+  const strategy = { name: summary.strategy, version: 'unknown' };
   expect(await storage.catalog.studies()).toEqual([{ ...summary, strategy }]);
   expect(await storage.catalog.comparison('old')).toMatchObject({
     ...{ definition: { objective: './old.mjs', trials: 12 }, seconds: 9 },
@@ -259,7 +260,7 @@ test('an old file and a new one have the same tables', async () => {
 test('the first step is the one that was published', () => {
   copyFileSync(fixture('version-1.db'), file);
   const first = join(folder, 'first.db');
-  const db = new Database(first);
+  const db = loadEngine()(first);
   db.exec(MIGRATIONS[0] as string);
   db.close();
   expect(sql(first, TABLES)).toEqual(sql(file, TABLES));

@@ -1,11 +1,12 @@
-import type Database from 'libsql';
+import type { Database } from './engine.ts';
 import { upgradeFacts } from './fact-upgrade.ts';
+import { LOG_TABLE } from './log-table.ts';
 
 /** In the header of every file: `tune` in ASCII. */
 export const APPLICATION_ID = 0x74756e65;
 
 /** SQL, or what changes a file that is open in a transaction. */
-export type Migration = string | ((db: Database.Database) => void);
+export type Migration = string | ((db: Database) => void);
 
 /**
  * The steps from an empty file to today's tables. The `user_version` of a file says how many it has
@@ -51,4 +52,5 @@ export const MIGRATIONS: readonly Migration[] = [
    ALTER TABLE study DROP COLUMN changed_at;`,
   // The second edition: reports and heartbeats are no longer among the events.
   upgradeFacts,
+  LOG_TABLE,
 ];

@@ -7,6 +7,15 @@ import { openConnection } from './connection.ts';
 import { studyReader } from './study-reader.ts';
 import { studyRows } from './study-rows.ts';
 
+/** A storage in a file. */
+export interface SqliteStorage extends Storage {
+  /**
+   * Aborted within a second after the file was removed, replaced or overwritten by something else; its
+   * reason is the error, STORAGE_LOST. Whatever is stored from then on fails with it.
+   */
+  readonly lost: AbortSignal;
+}
+
 export interface SqliteOptions {
   /**
    * `full`: an outcome is on disk before it counts as stored, so it survives a power cut. `normal`:
@@ -33,6 +42,8 @@ export interface SqliteOptions {
  * @throws STORAGE_FOREIGN  the file is not a tune database
  * @throws STORAGE_NEWER  a newer tune wrote it
  * @throws STORAGE_LOCKED  another process holds a lock on it, now or at a later write
+ * @throws STORAGE_LOST  the file was removed, replaced or overwritten while it was open
+ * @throws STORAGE_LOG_FOREIGN  what a killed process left beside the file belongs to another database
  * @throws STORAGE_ENGINE_MISSING  there is no database engine for this platform
  * @throws STORAGE_READ_ONLY  it cannot be created in a read-only folder; an existing file can be read there
  *
@@ -57,10 +68,10 @@ export interface SqliteOptions {
 export function sqliteStorage(
   file: string,
   { durability = 'full', lockTimeoutMs = 10_000, lease = processLease() }: SqliteOptions = {},
-): Storage {
+): SqliteStorage {
   const path = resolve(file);
   const connection = openConnection(path, { isDurable: durability === 'full', lockTimeoutMs });
-  const { db, write, close } = connection;
+  const { db, lost, write, close } = connection;
   const rows = studyRows(db);
   const reader = studyReader(connection);
   const beat = db.prepare(
@@ -83,6 +94,7 @@ export function sqliteStorage(
 
   return {
     ...(lease === false ? {} : { lease }),
+    lost,
     catalog: sqliteCatalog(connection, rows),
     async append(study, events, { expectedVersion }) {
       return write(events.some(requiresFsync), () => append(study, events, expectedVersion));

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ImportedStudies } from '@tune/core/plugin';
 import { processLease } from '../process-lease.ts';
+import { loadEngine } from './engine.ts';
 import { sqliteStorage } from './sqlite-storage.ts';
 
 let folder: string;
@@ -31,10 +31,10 @@ const studies: ImportedStudies['studies'] = ['a', 'b'].map((name) => ({
 }));
 
 function countRows(): Record<string, number> {
-  const db = new Database(file);
+  const db = loadEngine()(file);
   const names = ['study', 'event', 'report', 'import'];
   const counts = names.map((name) => {
-    const [count] = db.prepare(`SELECT count(*) FROM ${name}`).raw().get() as [number];
+    const [count] = db.prepare(`SELECT count(*) FROM ${name}`).get() as [number];
     return [name, count] as const;
   });
   db.close();
@@ -53,7 +53,7 @@ async function crash(holder: string, at = Date.now()): Promise<void> {
   const storage = sqliteStorage(whole);
   await storage.catalog.importStudies({ studies: [studies[0]!, { ...studies[1]!, events }] });
   await storage.close();
-  const db = new Database(file);
+  const db = loadEngine()(file);
   db.prepare('UPDATE import SET holder = ?, at = ?').run(holder, at);
   db.close();
   expect(countRows()).toEqual({ study: 2, event: EVENTS + 8000, report: 1, import: 1 });

@@ -94,7 +94,7 @@ export function studyImport(
 
 function statements(db: Connection['db']) {
   return {
-    imports: db.prepare('SELECT id, holder, at FROM import').raw(),
+    imports: db.prepare('SELECT id, holder, at FROM import'),
     begin: db.prepare('INSERT INTO import (holder, at) VALUES (?, ?)'),
     publish: db.prepare('UPDATE study SET name = ?, import = NULL WHERE id = ?'),
     // The studies that are still part of it go with it.

@@ -54,22 +54,18 @@ export function studyReader({ db, read }: Connection): StudyReader {
 function statements(db: Connection['db']) {
   const ofStudy = 'study = (SELECT id FROM study WHERE name = ?)';
   const reports = (condition: string) =>
-    db
-      .prepare(
-        `SELECT seq, trial, attempt, step, value FROM report
+    db.prepare(
+      `SELECT seq, trial, attempt, step, value FROM report
          WHERE ${ofStudy} ${condition} AND seq >= ? ORDER BY seq LIMIT ${PAGE}`,
-      )
-      .raw();
+    );
   return {
     // JSON text contains no line breaks.
-    events: db
-      .prepare(
-        `SELECT group_concat(body, char(10)), group_concat(entry) FROM (
+    events: db.prepare(
+      `SELECT group_concat(body, char(10)), group_concat(entry) FROM (
            SELECT body, entry FROM event WHERE ${ofStudy} AND seq >= ? AND seq < ? ORDER BY seq)`,
-      )
-      .raw(),
+    ),
     reports: reports(''),
     reportsOfTrial: reports('AND trial = ?'),
-    heartbeats: db.prepare(`SELECT holder, count FROM heartbeat WHERE ${ofStudy}`).raw(),
+    heartbeats: db.prepare(`SELECT holder, count FROM heartbeat WHERE ${ofStudy}`),
   };
 }

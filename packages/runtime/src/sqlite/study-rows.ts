@@ -1,5 +1,5 @@
 import { indexOf, type EventIndex, type StudyEvent, type TrialReport } from '@tune/core/plugin';
-import type Database from 'libsql';
+import type { Database } from './engine.ts';
 
 /** The row of a study, and how many events it has. */
 export interface StudyRow {
@@ -20,7 +20,7 @@ export interface StudyRows {
 
 type TrialEntry = NonNullable<EventIndex>;
 
-export function studyRows(db: Database.Database): StudyRows {
+export function studyRows(db: Database): StudyRows {
   const sql = statements(db);
 
   /** What lists show of a trial, after the event at a position. */
@@ -59,13 +59,11 @@ export function studyRows(db: Database.Database): StudyRows {
   };
 }
 
-function statements(db: Database.Database) {
+function statements(db: Database) {
   return {
-    study: db
-      .prepare(
-        'SELECT id, (SELECT max(seq) FROM event WHERE study = study.id) FROM study WHERE name = ?',
-      )
-      .raw(),
+    study: db.prepare(
+      'SELECT id, (SELECT max(seq) FROM event WHERE study = study.id) FROM study WHERE name = ?',
+    ),
     addStudy: db.prepare('INSERT INTO study (name, created_at, import) VALUES (?, ?, ?)'),
     setBudget: db.prepare('UPDATE study SET budget = ? WHERE id = ?'),
     addEvent: db.prepare('INSERT INTO event (study, seq, body, entry) VALUES (?, ?, ?, ?)'),
@@ -74,7 +72,7 @@ function statements(db: Database.Database) {
        ON CONFLICT (study, number) DO UPDATE SET state = excluded.state, value = NULL`,
     ),
     setTrial: db.prepare('UPDATE trial SET state = ?, value = ? WHERE study = ? AND number = ?'),
-    nextReport: db.prepare('SELECT coalesce(max(seq), -1) + 1 FROM report WHERE study = ?').raw(),
+    nextReport: db.prepare('SELECT coalesce(max(seq), -1) + 1 FROM report WHERE study = ?'),
     addReport: db.prepare(
       'INSERT INTO report (study, seq, trial, attempt, step, value) VALUES (?, ?, ?, ?, ?, ?)',
     ),

@@ -51,23 +51,19 @@ export function studySummaries({ db, read }: Connection) {
 
 function statements(db: Connection['db']) {
   const studies = (condition: string) =>
-    db
-      .prepare(`SELECT id, name, created_at, budget FROM study WHERE ${condition} ORDER BY id`)
-      .raw();
+    db.prepare(`SELECT id, name, created_at, budget FROM study WHERE ${condition} ORDER BY id`);
   const best = (order: string) =>
-    db
-      .prepare(
-        `SELECT number, value, seq FROM trial
+    db.prepare(
+      `SELECT number, value, seq FROM trial
          WHERE study = ? AND state = 'complete' AND coalesce(fidelity, 1) >= 1
          ORDER BY value ${order}, number LIMIT 1`,
-      )
-      .raw();
+    );
   return {
     all: studies('import IS NULL'),
     under: studies(UNDER),
-    event: db.prepare('SELECT body FROM event WHERE study = ? AND seq = ?').raw(),
-    lastEvent: db.prepare('SELECT body FROM event WHERE study = ? ORDER BY seq DESC LIMIT 1').raw(),
-    counts: db.prepare('SELECT state, count(*) FROM trial WHERE study = ? GROUP BY state').raw(),
+    event: db.prepare('SELECT body FROM event WHERE study = ? AND seq = ?'),
+    lastEvent: db.prepare('SELECT body FROM event WHERE study = ? ORDER BY seq DESC LIMIT 1'),
+    counts: db.prepare('SELECT state, count(*) FROM trial WHERE study = ? GROUP BY state'),
     minimize: best('ASC'),
     maximize: best('DESC'),
   };
