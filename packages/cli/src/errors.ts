@@ -65,6 +65,8 @@ const HINTS: Readonly<Record<string, string>> = {
   STORAGE_NEWER: OTHER_FILE,
   STORAGE_LOCKED: OTHER_FILE,
   STORAGE_FAILED: OTHER_FILE,
+  STORAGE_LOST: OTHER_FILE,
+  STORAGE_LOG_FOREIGN: OTHER_FILE,
   STORAGE_ENGINE_MISSING: '(--storage memory, which keeps nothing)',
 };
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { isTuneError, type Json, type StoredComparison, type TuneError } from '@tune/core';
 import { upgradeEvents, validateEvents, type ImportedStudies } from '@tune/core/plugin';
 import { cliError } from '../errors.ts';
+import { readJson } from '../read-json.ts';
 import { FORMAT, OLD_FORMAT } from './json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export function readImport(file: string): ImportedStudies {
 
 function parse(file: string, fail: (reason: string) => never): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return readJson(file);
   } catch (error) {
     return fail(`it could not be read as JSON: ${(error as Error).message}`);
   }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Json } from '@tune/core';
 import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import type { PROGRAM_OPTIONS } from '../options/sets.ts';
+import { readJson } from '../read-json.ts';
 import { fileOf, type ResolvedObjective } from './objectives.ts';
 import { versionOf } from './version.ts';
 
@@ -36,7 +36,7 @@ function readSpace(file: string | undefined): Json {
     );
   }
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Json;
+    return readJson(file) as Json;
   } catch (error) {
     throw usage(`--space-file ${file} could not be read: ${(error as Error).message}`);
   }

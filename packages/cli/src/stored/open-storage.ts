@@ -7,16 +7,42 @@ import type { StorageFlags } from '../options/sets.ts';
 /** The value of `--storage` that keeps nothing. */
 export const MEMORY = 'memory';
 
+export interface OpenStorage extends Storage {
+  /** Aborted once the file is noticed to be gone. */
+  readonly lost?: AbortSignal;
+}
+
 /** The storage of the flags. Only here is a file opened. */
-export async function openStorage({ storage, durability }: StorageFlags): Promise<Storage> {
+export async function openStorage({ storage, durability }: StorageFlags): Promise<OpenStorage> {
   if (storage === MEMORY) return memoryStorage();
+  checkFile(storage);
   const { sqliteStorage } = await import('@tune/runtime');
-  return sqliteStorage(storage, durability === undefined ? {} : { durability });
+  const opened = sqliteStorage(storage, durability === undefined ? {} : { durability });
+  closeAtExit(opened);
+  return opened;
+}
+
+/** @throws CLI_USAGE  the name that SQLite has for no file; it would become one of that name */
+function checkFile(storage: string): void {
+  if (storage !== ':memory:') return;
+  throw usage(
+    ':memory: is not a file; to keep nothing after the command, use --storage memory (without colons).',
+  );
+}
+
+const opened = new Set<Storage>();
+
+/** A command closes what it has opened, but a second Ctrl-C may end the process before. */
+function closeAtExit(storage: Storage): void {
+  if (opened.size === 0) process.once('exit', () => opened.forEach((one) => void one.close()));
+  opened.add(storage);
 }
 
 /** Whether there is something to look into: looking creates no file. */
-export const isStored = ({ storage }: StorageFlags): boolean =>
-  storage === MEMORY || existsSync(storage);
+export function isStored({ storage }: StorageFlags): boolean {
+  checkFile(storage);
+  return storage === MEMORY || existsSync(storage);
+}
 
 /**
  * The storage of a command about what is stored already.
