@@ -8,7 +8,7 @@ const file = join(root, 'docs', 'reference', 'errors.md');
 const packages = join(root, 'packages');
 
 /** Where the table of a package is, if it is not errors.ts. */
-const FILES = { core: 'core-errors.js', 'gp-native': 'error.js' };
+const FILES = { 'gp-native': 'error.js' };
 
 /** The error tables of a package: every export of its table's file that has messages. */
 async function tablesOf(name) {

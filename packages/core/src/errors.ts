@@ -1,91 +1,48 @@
-/** Values that a message may quote. */
-export type ErrorDetails = Readonly<Record<string, unknown>>;
+import { defineErrors, quote } from './tune-error.ts';
 
-/** Makes the sentence of a code from its details. */
-export type ErrorMessage = (details: ErrorDetails) => string;
+const text = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 
-/**
- * The one error class of tune: a stable `code`, a message for people, the `details` it was made of.
- * Recognize it with {@link isTuneError}, not with `instanceof`: two copies of this package may meet.
- *
- * @example
- * ```ts
- * import { TuneError } from '@tune/core';
- * const error = new TuneError('MY_STRATEGY_TIRED', 'The strategy needs a rest.');
- * error.code; // 'MY_STRATEGY_TIRED'
- * ```
- */
-export class TuneError extends Error {
-  readonly code: string;
-  readonly details: ErrorDetails;
-
-  constructor(
-    code: string,
-    message: string,
-    { details = {}, cause }: { details?: ErrorDetails; cause?: unknown } = {},
-  ) {
-    super(message, cause === undefined ? {} : { cause });
-    this.name = 'TuneError';
-    this.code = code;
-    this.details = details;
-  }
-}
-
-/**
- * Whether something is an error of tune, with this code if one is given. It looks at the name and the
- * code, so that errors of another copy of the package count too.
- *
- * @example
- * ```ts
- * import { isTuneError, TuneError } from '@tune/core';
- * isTuneError(new TuneError('A', 'a'), 'A'); // true
- * isTuneError(new Error('a')); // false
- * ```
- */
-export function isTuneError(error: unknown, code?: string): error is TuneError {
-  const it = error as Partial<TuneError> | null | undefined;
-  if (typeof it !== 'object' || it === null) return false;
-  if (it.name !== 'TuneError' || typeof it.code !== 'string') return false;
-  return code === undefined || it.code === code;
-}
-
-/** Makes the errors of one package; `messages` is its table. */
-export interface ErrorFactory<Code extends string> {
-  (code: Code, details?: ErrorDetails, options?: { readonly cause?: unknown }): TuneError;
-  readonly messages: Readonly<Record<Code, ErrorMessage>>;
-}
-
-/**
- * The errors of a package: a table from code to message. A plugin can have a table of its own.
- *
- * @example
- * ```ts
- * import { defineErrors } from '@tune/core/plugin';
- * const queueError = defineErrors({
- *   QUEUE_LOST: ({ url }) => `The queue at ${String(url)} is gone; start it again.`,
- * });
- * queueError('QUEUE_LOST', { url: 'redis://localhost' }).code; // 'QUEUE_LOST'
- * ```
- */
-export function defineErrors<const Table extends Readonly<Record<string, ErrorMessage>>>(
-  messages: Table,
-): ErrorFactory<keyof Table & string> {
-  const make = (
-    code: keyof Table & string,
-    details: ErrorDetails = {},
-    { cause }: { readonly cause?: unknown } = {},
-  ): TuneError => new TuneError(code, messages[code]!(details), { details, cause });
-  return Object.assign(make, { messages });
-}
-
-/** A value as a message quotes it. */
-export function quote(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number' || value === undefined) return String(value);
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    // It contains itself, or a bigint.
-    return typeof value === 'bigint' ? `${value}n` : Object.prototype.toString.call(value);
-  }
-}
+/** The errors of this package. `docs/reference/errors.md` is generated from such tables. */
+export const coreError = defineErrors({
+  SPACE_INVALID: (d) => `The space has faults:\n${text(d['lines'])}`,
+  SPACE_POINT_INVALID: (d) => `The point is not in the space:\n${text(d['lines'])}`,
+  SPACE_JSON_INVALID: (d) => `The JSON does not describe a space:\n${text(d['lines'])}`,
+  SPACE_CONSTRAINT_FAILED: (d) =>
+    `The constraint ${quote(d['constraint'])} must return true or false for every point, but it ${text(d['reason'])} for ${JSON.stringify(d['point'])}.`,
+  SPACE_CONSTRAINT_UNKNOWN: (d) =>
+    `The space was read from JSON, which holds only the name of the constraint ${quote(d['constraint'])}; pass its function to spaceFromJSON in predicates.`,
+  SPACE_CONSTRAINT_NARROW: (d) =>
+    `No new point that meets ${text(d['constraints'])} was found in ${text(d['draws'])} draws; narrow the ranges towards where the constraints hold, or loosen the constraints.`,
+  STUDY_OPTION_INVALID: (d) =>
+    `Expected ${text(d['expected'])} for ${text(d['name'])}, but got ${quote(d['value'])}.`,
+  STUDY_OUTCOME_INVALID: (d) =>
+    `Expected a number, a list of numbers, { failed: reason } or an outcome for trial ${text(d['trial'])}, but ${text(d['reason'])}.`,
+  STUDY_OUTCOME_CONFLICT: (d) =>
+    `Trial ${text(d['trial'])} has already ended as ${text(d['stored'])}, so it cannot end as ${text(d['told'])}. Each trial is told once.`,
+  STUDY_TRIAL_UNKNOWN: (d) =>
+    `The study has no trial ${text(d['trial'])}. Tell only trials that ask() returned.`,
+  STUDY_TRIAL_LOST: (d) =>
+    `Trial ${text(d['trial'])} is now in attempt ${text(d['attempt'])}: its lease ran out and another process took it over. The outcome of the older attempt is not stored.`,
+  STUDY_CLOSED: (d) => `The study ${quote(d['study'])} is disposed; create it again to go on.`,
+  STUDY_BUSY: (d) =>
+    `The study ${quote(d['study'])} is already being optimized; await that call first.`,
+  STUDY_SEQUENTIAL: (d) =>
+    `The strategy ${quote(d['strategy'])} suggests one trial at a time; tell trial ${text(d['trial'])} before asking for the next.`,
+  STUDY_CHANGED: (d) =>
+    `The study ${quote(d['study'])} was created with ${text(d['option'])} ${quote(d['stored'])}, but ${quote(d['given'])} was given. Use another name for the changed study.`,
+  STUDY_INVALID: (d) =>
+    `The stored study ${quote(d['study'])} is damaged: ${text(d['reason'])}. Remove it, or restore the storage from a backup.`,
+  STRATEGY_INVALID: (d) =>
+    `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
+  STRATEGY_POINT_INVALID: (d) =>
+    `The strategy ${quote(d['strategy'])} suggested a point outside of the space:\n${text(d['lines'])}`,
+  OBJECTIVE_INVALID: (d) =>
+    `Expected an objective (name, space, direction, evaluate) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
+  OBJECTIVE_REPORT_INVALID: (d) =>
+    `Expected report(step, value) with a step of at least 0 and a number from the objective ${quote(d['objective'])}, but got report(${text(d['came'])}).`,
+  EXECUTOR_CLOSED: () => 'The executor is closed and runs no further job; create another one.',
+  STORAGE_CONFLICT: (d) =>
+    `The study ${quote(d['study'])} is at version ${text(d['actual'])}, but ${text(d['expected'])} was expected: another process has written to it.`,
+  STORAGE_NAME_TAKEN: (d) =>
+    `The storage already has something named ${quote(d['name'])}; remove it first, or use another name.`,
+});

@@ -1,7 +1,7 @@
 // For everybody. What authors of strategies, storages and executors need besides is in plugin.ts.
 export type { Direction } from './direction.ts';
 export type { EnvironmentChange, EnvironmentInfo, SetupContext } from './environment.ts';
-export { isTuneError, TuneError, type ErrorDetails } from './errors.ts';
+export { isTuneError, TuneError, type ErrorDetails } from './tune-error.ts';
 export type { Executor, Job, JobContext, ObjectiveReference } from './execution/executor.ts';
 export { inProcessExecutor, type InProcessOptions } from './execution/in-process.ts';
 export type { Told } from './execution/outcome.ts';
@@ -19,7 +19,7 @@ export {
 export type { CurveHistory } from './pruning/curve-history.ts';
 export type { Curve, CurvePoint } from './pruning/curve.ts';
 export type { Pruner } from './pruning/pruner.ts';
-export { spaceFromJSON } from './space/json.ts';
+export { spaceFromJSON } from './space/space-json.ts';
 export { categorical } from './space/parameter/categorical.ts';
 export { float, type FloatOptions } from './space/parameter/float.ts';
 export { int, type IntOptions } from './space/parameter/int.ts';
@@ -50,12 +50,12 @@ export type { Ask, Capabilities, Strategy, Suggestion } from './strategy/strateg
 export type { AskedTrial } from './study/asked-trial.ts';
 export type { Budget } from './study/budget.ts';
 export { createStudy } from './study/create-study.ts';
-export type { Identity } from './study/events.ts';
+export type { Identity } from './events/events.ts';
 export type { Lease, LeaseTerms } from './leases/lease.ts';
 export type { Clock } from './study/clock.ts';
 export type { OptimizeOptions, Semaphore, StudyOptions } from './study/options.ts';
 export type { EndReason, RunEvent, RunSummary } from './optimize/run-event.ts';
-export type { Stopping } from './study/stopping.ts';
+export type { Stopping } from './study/stopping-rule.ts';
 export { readStudy, type StoredStudy } from './study/stored-study.ts';
 export { Study } from './study/study.ts';
 export type { Outcome, Report, Trial, TrialState } from './study/trial.ts';

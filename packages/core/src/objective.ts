@@ -1,4 +1,4 @@
-import { coreError } from './core-errors.ts';
+import { coreError } from './errors.ts';
 import { isDirection, type Direction } from './direction.ts';
 import type { EnvironmentInfo, SetupContext } from './environment.ts';
 import type { ObjectiveReference } from './execution/executor.ts';

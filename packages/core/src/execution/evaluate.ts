@@ -1,5 +1,5 @@
-import { coreError } from '../core-errors.ts';
-import { quote } from '../errors.ts';
+import { coreError } from '../errors.ts';
+import { quote } from '../tune-error.ts';
 import type { EvaluateContext, Objective } from '../objective.ts';
 import type { Outcome } from '../study/trial.ts';
 import type { Job, JobContext } from './executor.ts';

@@ -1,7 +1,7 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import type { EnvironmentInfo, SetupContext } from '../environment.ts';
 import type { Objective } from '../objective.ts';
-import { checkDuration, checkWhole } from '../study/check.ts';
+import { checkDuration, checkWhole } from '../study/check-options.ts';
 import type { Outcome } from '../study/trial.ts';
 import { evaluateJob, reasonOf, timeoutReason } from './evaluate.ts';
 import type { Executor, Job, JobContext } from './executor.ts';

@@ -1,5 +1,5 @@
-import { coreError } from '../core-errors.ts';
-import { quote } from '../errors.ts';
+import { coreError } from '../errors.ts';
+import { quote } from '../tune-error.ts';
 import type { Outcome } from '../study/trial.ts';
 
 /** What `tell` takes: a value, one value for each direction, a reason, or a whole outcome. */

@@ -1,15 +1,15 @@
-import { isTuneError } from '../errors.ts';
+import { isTuneError } from '../tune-error.ts';
 import { toOutcome, withRetry } from '../execution/outcome.ts';
-import { raceSignal } from '../execution/race.ts';
+import { raceSignal } from '../execution/race-with-abort.ts';
 import { delay, yieldToEventLoop } from '../execution/timer.ts';
 import type { Evaluate, Objective } from '../objective.ts';
-import { CurveBook } from '../pruning/curve-book.ts';
+import { CurveRecorder } from '../pruning/curve-recorder.ts';
 import type { Point } from '../space/space.ts';
-import { reasonToStop } from '../study/allowance.ts';
+import { reasonToStop } from '../study/remaining-budget.ts';
 import type { Asked, Asker } from '../study/ask.ts';
-import { openTarget, type Target } from './target.ts';
+import { openTarget, type Target } from './choose-executor.ts';
 import { checkOptimizeOptions, type OptimizeOptions } from '../study/options.ts';
-import type { StudyParts } from '../study/parts.ts';
+import type { StudyParts } from '../study/study-parts.ts';
 import { jobOf, outcomeOf, type RunningTrial } from './running-trial.ts';
 import type { EndReason, RunEvent, RunSummary } from './run-event.ts';
 import type { Teller } from '../study/tell.ts';
@@ -31,7 +31,7 @@ export class OptimizeLoop<P extends Point> {
   readonly #target: Target;
   readonly #running = new Set<RunningTrial>();
   readonly #work = new Set<Promise<void>>();
-  readonly #curves: CurveBook | undefined;
+  readonly #curves: CurveRecorder | undefined;
   /** Aborted when the run is to end early. */
   readonly #stop = new AbortController();
   readonly #ended = { complete: 0, failed: 0, pruned: 0, cancelled: 0 };
@@ -61,7 +61,8 @@ export class OptimizeLoop<P extends Point> {
     this.#emitToReaders = emit;
     this.#options = options;
     this.#target = openTarget(parts.options, objective, options);
-    this.#curves = options.pruner === undefined ? undefined : new CurveBook(parts.log, direction);
+    this.#curves =
+      options.pruner === undefined ? undefined : new CurveRecorder(parts.log, direction);
     this.#deadline = clock() + (options.seconds ?? Infinity) * 1000;
     this.#pausedAt = clock();
   }
@@ -261,10 +262,12 @@ export class OptimizeLoop<P extends Point> {
    * a while.
    */
   async #waitForOthers(): Promise<boolean> {
-    const { log, options, holdings } = this.#parts;
+    const { log, options, heldTrials } = this.#parts;
     if (options.lease === undefined || this.#stopReason !== undefined) return false;
     const { state } = log;
-    const others = [...state.running].filter((number) => !holdings.has(state.trial(number)!.token));
+    const others = [...state.running].filter(
+      (number) => !heldTrials.has(state.trial(number)!.token),
+    );
     if (!others.some((number) => log.state.leaseOf(number) !== undefined)) return false;
     await delay(Math.min(POLL_MS, options.lease.ms / 4), this.#stop.signal);
     return true;

@@ -1,5 +1,5 @@
 import type { Job, ObjectiveReference } from '../execution/executor.ts';
-import type { StudyParts } from '../study/parts.ts';
+import type { StudyParts } from '../study/study-parts.ts';
 import type { Outcome, Report, Trial } from '../study/trial.ts';
 
 /** A trial at work, and what the loop knows about it. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRng } from '../strategy/rng.ts';
 import { conditionalSpaces } from './arbitraries.test-util.ts';
-import { spaceFromJSON } from './json.ts';
+import { spaceFromJSON } from './space-json.ts';
 import { categorical } from './parameter/categorical.ts';
 import { float } from './parameter/float.ts';
 import { int } from './parameter/int.ts';

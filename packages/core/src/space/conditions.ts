@@ -1,4 +1,4 @@
-import { quote } from '../errors.ts';
+import { quote } from '../tune-error.ts';
 import type { AnyParameter, Choice, Column, Entries, Fault } from './parameter/parameter.ts';
 
 /** Which parameters of a space are active, by their conditions on others. */

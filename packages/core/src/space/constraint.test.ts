@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spaceFromJSON } from './json.ts';
+import { spaceFromJSON } from './space-json.ts';
 import { float } from './parameter/float.ts';
 import { int } from './parameter/int.ts';
 import { parsePoint, space } from './space.ts';

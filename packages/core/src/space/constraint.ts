@@ -1,5 +1,5 @@
-import { coreError } from '../core-errors.ts';
-import { quote } from '../errors.ts';
+import { coreError } from '../errors.ts';
+import { quote } from '../tune-error.ts';
 import type { Fault } from './parameter/parameter.ts';
 import type { Point } from './point.ts';
 

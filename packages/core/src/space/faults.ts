@@ -1,4 +1,4 @@
-import { quote } from '../errors.ts';
+import { quote } from '../tune-error.ts';
 import { conditionFaults, conditionText, type Conditions } from './conditions.ts';
 import { constraintFaults, type Constraint } from './constraint.ts';
 import { isParameter, type AnyParameter, type Entries, type Fault } from './parameter/parameter.ts';

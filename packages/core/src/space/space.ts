@@ -1,7 +1,7 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { hashSeed } from '../strategy/rng.ts';
-import { createCodec } from './codec.ts';
+import { createCodec } from './unit-cube.ts';
 import { conditionsOf } from './conditions.ts';
 import { violatedNames, type Constraint } from './constraint.ts';
 import { createPointCheck, definitionFaults, faultDetails, isSpace } from './faults.ts';

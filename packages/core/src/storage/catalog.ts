@@ -2,7 +2,7 @@ import type { Direction } from '../direction.ts';
 import type { Json } from '../json.ts';
 import type { Point } from '../space/space.ts';
 import type { Budget } from '../study/budget.ts';
-import type { Identity, StudyEvent, TrialReport } from '../study/events.ts';
+import type { Identity, StudyEvent, TrialReport } from '../events/events.ts';
 import type { TrialState } from '../study/trial.ts';
 
 /** What a list shows of a study. */

@@ -1,6 +1,6 @@
 import { isDirection } from '../direction.ts';
-import { quote } from '../errors.ts';
-import type { StudyEvent } from '../study/events.ts';
+import { quote } from '../tune-error.ts';
+import type { StudyEvent } from '../events/events.ts';
 
 /** Says what is wrong with a value, if anything is; `path` is its place in the event. */
 type Check = (value: unknown, path: string) => string | undefined;

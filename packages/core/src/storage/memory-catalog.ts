@@ -1,8 +1,8 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import type { Catalog, StoredComparison } from './catalog.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { studyOf, type MemoryStudies } from './memory-study.ts';
-import { summaryOf } from './summary.ts';
+import { summaryOf } from './study-summary.ts';
 
 /** The catalog of studies in memory. */
 export function memoryCatalog(studies: MemoryStudies): Catalog {

@@ -1,4 +1,4 @@
-import type { StudyEvent, TrialReport } from '../study/events.ts';
+import type { StudyEvent, TrialReport } from '../events/events.ts';
 
 /** What is stored of one study. */
 export interface MemoryStudy {

@@ -1,4 +1,4 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { memoryCatalog } from './memory-catalog.ts';
 import { studyOf, type MemoryStudies } from './memory-study.ts';

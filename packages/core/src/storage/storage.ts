@@ -1,5 +1,5 @@
-import type { EventIndex } from '../study/event-index.ts';
-import type { StudyEvent, TrialReport } from '../study/events.ts';
+import type { EventIndex } from '../events/event-index.ts';
+import type { StudyEvent, TrialReport } from '../events/events.ts';
 import type { Lease } from '../leases/lease.ts';
 import type { Catalog } from './catalog.ts';
 

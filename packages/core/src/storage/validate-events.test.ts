@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isTuneError } from '../errors.ts';
+import { isTuneError } from '../tune-error.ts';
 import { categorical } from '../space/parameter/categorical.ts';
 import { float } from '../space/parameter/float.ts';
 import { space } from '../space/space.ts';
 import { createStudy } from '../study/create-study.ts';
-import { StudyState } from '../study/state.ts';
-import type { StudyEvent, TrialReport } from '../study/events.ts';
+import { StudyState } from '../events/study-state.ts';
+import type { StudyEvent, TrialReport } from '../events/events.ts';
 import { memoryStorage } from './memory.ts';
 import { validateEvents } from './validate-events.ts';
 

@@ -1,8 +1,8 @@
-import { coreError } from '../core-errors.ts';
-import { spaceFromJSON } from '../space/json.ts';
+import { coreError } from '../errors.ts';
+import { spaceFromJSON } from '../space/space-json.ts';
 import { faultLines, type Space } from '../space/space.ts';
 import { checkBudget } from '../study/budget.ts';
-import type { StudyEvent, TrialReport } from '../study/events.ts';
+import type { StudyEvent, TrialReport } from '../events/events.ts';
 import { eventFault, reportFault } from './event-fields.ts';
 
 type Of<Type extends StudyEvent['type']> = Extract<StudyEvent, { type: Type }>;

@@ -1,4 +1,4 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import { faultLines, type Point, type Space } from '../space/space.ts';
 import type { Strategy, Suggestion } from './strategy.ts';
 

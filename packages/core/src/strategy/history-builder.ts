@@ -1,5 +1,5 @@
 import { toLoss, type Direction } from '../direction.ts';
-import type { TrialStatus } from '../study/event-index.ts';
+import type { TrialStatus } from '../events/event-index.ts';
 import { isFullFidelity, type Trial } from '../study/trial.ts';
 import type { EndedTrial, History, PendingTrial } from './history.ts';
 

@@ -1,4 +1,4 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import type { EnvironmentInfo, SetupContext } from '../environment.ts';
 import type { Json } from '../json.ts';
 import type { Point, Space } from '../space/space.ts';

@@ -1,11 +1,11 @@
-import { claimableTrials, claimTrials } from '../leases/claims.ts';
-import { allowance } from './allowance.ts';
-import type { StudyEvent } from './events.ts';
+import { claimableTrials, claimTrials } from '../leases/claim-trials.ts';
+import { allowance } from './remaining-budget.ts';
+import type { StudyEvent } from '../events/events.ts';
 import { Mutex } from './mutex.ts';
-import type { StudyParts } from './parts.ts';
+import type { StudyParts } from './study-parts.ts';
 import { Suggester } from './suggest.ts';
 import type { Trial } from './trial.ts';
-import { Turn } from './turn.ts';
+import { Turn } from './reserved-turn.ts';
 
 /** After so many races lost to others, a study reserves its turn. */
 const MAX_LOST_RACES = 3;
@@ -78,34 +78,34 @@ export class Asker {
   /** Whether another process holds a trial or a turn. */
   get #hasOthers(): boolean {
     if (this.#turn.others !== undefined) return true;
-    const { log, holdings } = this.#parts;
+    const { log, heldTrials } = this.#parts;
     const { state } = log;
-    if (state.running.size > holdings.size) return true;
+    if (state.running.size > heldTrials.size) return true;
     // One that was taken over is not this study's any more, even if it has not been told yet.
     for (const number of state.running) {
-      if (!holdings.has(state.trial(number)!.token)) return true;
+      if (!heldTrials.has(state.trial(number)!.token)) return true;
     }
     return false;
   }
 
   /** Looks at the heartbeats of others. */
   async #watchOthers(): Promise<void> {
-    const { log, holdings, watch } = this.#parts;
+    const { log, heldTrials, leaseExpiry } = this.#parts;
     const { state, storage, study } = log;
     const tokens: string[] = [];
     for (const number of state.running) {
       const { token } = state.trial(number)!;
-      if (!holdings.has(token)) tokens.push(token);
+      if (!heldTrials.has(token)) tokens.push(token);
     }
     const { others } = this.#turn;
     if (others !== undefined) tokens.push(others.token);
-    if (tokens.length > 0) watch.update(await storage.readHeartbeats(study), tokens);
+    if (tokens.length > 0) leaseExpiry.update(await storage.readHeartbeats(study), tokens);
   }
 
   /** Trials that exist and run from now on; undefined if others were faster. */
   async #claim(count: number): Promise<readonly Trial[] | undefined> {
-    const { log, watch, options, newToken, leaseTerms } = this.#parts;
-    const trials = claimableTrials(log.state, watch).slice(0, count);
+    const { log, leaseExpiry, options, newToken, leaseTerms } = this.#parts;
+    const trials = claimableTrials(log.state, leaseExpiry).slice(0, count);
     if (trials.length === 0) return [];
     const { clock, maxRetries } = options;
     const events = claimTrials(trials, { at: clock(), maxRetries, lease: leaseTerms, newToken });
@@ -121,12 +121,12 @@ export class Asker {
   }
 
   #begun(events: readonly StudyEvent[]): Trial[] {
-    const { log, holdings } = this.#parts;
+    const { log, heldTrials } = this.#parts;
     const trials: Trial[] = [];
     for (const event of events) {
       if (event.type !== 'trial-started' && event.type !== 'trial-claimed') continue;
       const trial = log.state.trial(event.number)!;
-      holdings.begin(trial);
+      heldTrials.begin(trial);
       trials.push(trial);
     }
     return trials;

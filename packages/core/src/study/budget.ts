@@ -1,5 +1,5 @@
-import { coreError } from '../core-errors.ts';
-import { checkDuration, checkWhole } from './check.ts';
+import { coreError } from '../errors.ts';
+import { checkDuration, checkWhole } from './check-options.ts';
 import type { Trial } from './trial.ts';
 
 /** What a study may spend in all, over all its starts. */

@@ -1,4 +1,4 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import {
   asSpace,
   type Conditioned,
@@ -11,13 +11,13 @@ import { memoryStorage } from '../storage/memory.ts';
 import { createScratch } from '../strategy/scratch.ts';
 import { isSameBudget } from './budget.ts';
 import { systemClock } from './clock.ts';
-import { EventLog } from './event-log.ts';
-import type { StudyEvent } from './events.ts';
-import { Holdings } from '../leases/holdings.ts';
+import { EventLog } from '../events/event-log.ts';
+import type { StudyEvent } from '../events/events.ts';
+import { HeldTrials } from '../leases/held-trials.ts';
 import { identityChange, identityOf } from './identity.ts';
-import { LeaseWatch } from '../leases/lease-watch.ts';
+import { LeaseExpiry } from '../leases/lease-expiry.ts';
 import { checkStudyOptions, MAX_RETRIES, type StudyOptions } from './options.ts';
-import type { ResolvedOptions, StudyParts } from './parts.ts';
+import type { ResolvedOptions, StudyParts } from './study-parts.ts';
 import { randomId, randomSeed } from './random-id.ts';
 import { ReportLog } from './report-log.ts';
 import { Replicates } from './replicates.ts';
@@ -74,8 +74,8 @@ function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
   return {
     ...{ id, options, log, isDisposed: false },
     reports: new ReportLog(storage, name),
-    holdings: new Holdings(name, storage, lease),
-    watch: new LeaseWatch(lease, clock),
+    heldTrials: new HeldTrials(name, storage, lease),
+    leaseExpiry: new LeaseExpiry(lease, clock),
     replicates: new Replicates(space, evaluationSeed, log.state),
     scratch: createScratch(),
     leaseTerms: frozenCopy(

@@ -1,8 +1,8 @@
 import { parsePoint, type Point, type Space } from '../space/space.ts';
-import { spaceFromJSON } from '../space/json.ts';
+import { spaceFromJSON } from '../space/space-json.ts';
 import type { Storage } from '../storage/storage.ts';
 import { systemClock } from './clock.ts';
-import { EventLog } from './event-log.ts';
+import { EventLog } from '../events/event-log.ts';
 import { Replicates } from './replicates.ts';
 import { readCreation } from './stored-study.ts';
 

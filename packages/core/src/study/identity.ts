@@ -1,4 +1,4 @@
-import type { Identity } from './events.ts';
+import type { Identity } from '../events/events.ts';
 
 /** The version of what was stored before identities were: it matches every version and all options. */
 export const UNKNOWN_VERSION = 'unknown';

@@ -1,4 +1,4 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import { isDirection, type Direction } from '../direction.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Pruner } from '../pruning/pruner.ts';
@@ -6,12 +6,12 @@ import type { Point, Space } from '../space/space.ts';
 import type { Storage } from '../storage/storage.ts';
 import { checkStrategy, type Strategy } from '../strategy/strategy.ts';
 import { checkBudget, type Budget } from './budget.ts';
-import { checkDuration, checkSeed, checkWhole } from './check.ts';
+import { checkDuration, checkSeed, checkWhole } from './check-options.ts';
 import type { Clock } from './clock.ts';
-import type { Identity } from './events.ts';
+import type { Identity } from '../events/events.ts';
 import type { Lease } from '../leases/lease.ts';
 import type { RunEvent } from '../optimize/run-event.ts';
-import { checkStopping, type Stopping } from './stopping.ts';
+import { checkStopping, type Stopping } from './stopping-rule.ts';
 
 /** How a study is made; all but space and strategy have defaults. */
 export interface StudyOptions<P extends Point = Point> {

@@ -1,6 +1,6 @@
 import type { Point, Space } from '../space/space.ts';
 import { seedOfSpelling } from './evaluation-seed.ts';
-import type { StudyState } from './state.ts';
+import type { StudyState } from '../events/study-state.ts';
 
 /**
  * How often each point has been evaluated. Trials are found by their seeds: those at a point have the

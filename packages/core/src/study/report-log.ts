@@ -1,6 +1,6 @@
 import { startTimer } from '../execution/timer.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { TrialReport } from './events.ts';
+import type { TrialReport } from '../events/events.ts';
 import type { Report, Trial } from './trial.ts';
 
 /** How long a report may wait until it is stored with others. */

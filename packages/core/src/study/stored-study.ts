@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/storage.ts';
 import type { Budget } from './budget.ts';
-import { EventLog } from './event-log.ts';
-import type { StudyEvent } from './events.ts';
+import { EventLog } from '../events/event-log.ts';
+import type { StudyEvent } from '../events/events.ts';
 import { readReports } from './report-log.ts';
 import type { Report, Trial } from './trial.ts';
 

@@ -1,21 +1,21 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import type { Direction } from '../direction.ts';
 import type { EnvironmentChange } from '../environment.ts';
 import type { Told } from '../execution/outcome.ts';
-import { NEVER_ABORTED } from '../execution/race.ts';
+import { NEVER_ABORTED } from '../execution/race-with-abort.ts';
 import type { Evaluate, Objective } from '../objective.ts';
 import { EventStream } from '../optimize/event-stream.ts';
 import { OptimizeLoop } from '../optimize/loop.ts';
 import type { RunEvent, RunSummary } from '../optimize/run-event.ts';
 import type { Point, Space } from '../space/space.ts';
-import { allowance, reasonToStop, remainingTrials } from './allowance.ts';
+import { allowance, reasonToStop, remainingTrials } from './remaining-budget.ts';
 import { Asker } from './ask.ts';
 import { askedTrial, type AskedTrial } from './asked-trial.ts';
 import type { Budget } from './budget.ts';
-import { checkWhole } from './check.ts';
+import { checkWhole } from './check-options.ts';
 import { enqueuePoint } from './enqueue.ts';
 import type { OptimizeOptions } from './options.ts';
-import type { StudyParts } from './parts.ts';
+import type { StudyParts } from './study-parts.ts';
 import { Teller, type AttemptOf } from './tell.ts';
 import type { Report, Trial } from './trial.ts';
 

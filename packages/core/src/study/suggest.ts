@@ -1,12 +1,12 @@
-import { NEVER_ABORTED, raceSignal } from '../execution/race.ts';
+import { NEVER_ABORTED, raceSignal } from '../execution/race-with-abort.ts';
 import type { Choice } from '../space/parameter/parameter.ts';
 import type { Point } from '../space/space.ts';
 import { frozenCopy } from '../storage/frozen-copy.ts';
 import { checkSuggestions } from '../strategy/check-suggestions.ts';
 import { createRng, hashSeed } from '../strategy/rng.ts';
 import type { Suggestion } from '../strategy/strategy.ts';
-import type { StudyEvent } from './events.ts';
-import type { StudyParts } from './parts.ts';
+import type { StudyEvent } from '../events/events.ts';
+import type { StudyParts } from './study-parts.ts';
 
 /** Makes new trials of what the strategy suggests. */
 export class Suggester {

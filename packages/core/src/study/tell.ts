@@ -1,8 +1,8 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import { isSameOutcome, toOutcome, withoutRetry, type Told } from '../execution/outcome.ts';
 import { frozenCopy } from '../storage/frozen-copy.ts';
-import { checkReport } from './check.ts';
-import type { StudyParts } from './parts.ts';
+import { checkReport } from './check-options.ts';
+import type { StudyParts } from './study-parts.ts';
 import type { Outcome, Report, Trial } from './trial.ts';
 
 /** What says which attempt of which trial is meant. */
@@ -17,7 +17,7 @@ export class Teller {
   }
 
   async tell(asked: AttemptOf, told: Told): Promise<Trial> {
-    const { log, reports, holdings, options } = this.#parts;
+    const { log, reports, heldTrials, options } = this.#parts;
     const { number, attempt, token } = asked;
     const outcome = frozenCopy(toOutcome(number, told));
     if (reports.isPending) await reports.flush();
@@ -34,11 +34,11 @@ export class Teller {
         });
       }
       const at = options.clock();
-      const evaluateSeconds = (at - (holdings.startedAt(token) ?? at)) / 1000;
+      const evaluateSeconds = (at - (heldTrials.startedAt(token) ?? at)) / 1000;
       const type = 'trial-ended' as const;
       const event = { type, at, number, attempt, token, outcome: final, evaluateSeconds };
       if (!(await log.append([Object.freeze(event)]))) continue;
-      holdings.end(token);
+      heldTrials.end(token);
       return log.state.trial(number)!;
     }
   }
@@ -53,12 +53,12 @@ export class Teller {
 
   /** Trials that were asked for and not told wait to be run again. */
   async releaseAll(reason: string): Promise<void> {
-    const { log, holdings, options } = this.#parts;
+    const { log, heldTrials, options } = this.#parts;
     const outcome: Outcome = Object.freeze({ state: 'cancelled', reason, retryable: true });
     // An ask that is under way may begin further ones meanwhile.
-    while (holdings.size > 0) {
-      for (const { number, token, attempt } of holdings.trials()) {
-        holdings.end(token);
+    while (heldTrials.size > 0) {
+      for (const { number, token, attempt } of heldTrials.trials()) {
+        heldTrials.end(token);
         const at = options.clock();
         const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
         const isHeld = () =>
@@ -75,7 +75,7 @@ export class Teller {
       throw coreError('STUDY_TRIAL_UNKNOWN', { trial: number });
     }
     if (trial.attempt !== attempt || trial.token !== token) {
-      this.#parts.holdings.end(token);
+      this.#parts.heldTrials.end(token);
       throw coreError('STUDY_TRIAL_LOST', { trial: number, attempt: trial.attempt });
     }
     return trial;

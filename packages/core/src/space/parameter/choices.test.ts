@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spaceFromJSON } from '../json.ts';
+import { spaceFromJSON } from '../space-json.ts';
 import { categorical } from './categorical.ts';
 import { ordinal } from './ordinal.ts';
 

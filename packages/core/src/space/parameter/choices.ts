@@ -1,4 +1,4 @@
-import { quote } from '../../errors.ts';
+import { quote } from '../../tune-error.ts';
 import {
   free,
   levelToUnit,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { spaceFromJSON } from '../json.ts';
+import { spaceFromJSON } from '../space-json.ts';
 import { space } from '../space.ts';
 import { float } from './float.ts';
 import { int } from './int.ts';

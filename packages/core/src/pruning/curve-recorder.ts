@@ -1,5 +1,5 @@
 import { toLoss, type Direction } from '../direction.ts';
-import type { EventLog } from '../study/event-log.ts';
+import type { EventLog } from '../events/event-log.ts';
 import type { Report, Trial } from '../study/trial.ts';
 import { EndedCurves, type CurveHistory } from './curve-history.ts';
 import type { Curve, CurvePoint } from './curve.ts';
@@ -13,7 +13,7 @@ interface Points {
  * The curves of a study's trials, kept up to date report by report. Reports of this process are taken
  * in as they come; those of others are read from the storage before each ask.
  */
-export class CurveBook {
+export class CurveRecorder {
   readonly #log: EventLog;
   readonly #direction: Direction;
   readonly #points = new Map<number, Points>();

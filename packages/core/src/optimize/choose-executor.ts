@@ -1,10 +1,10 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import type { Executor, ObjectiveReference } from '../execution/executor.ts';
 import { inProcessExecutor } from '../execution/in-process.ts';
 import { checkObjective, type Evaluate, type Objective } from '../objective.ts';
 import type { Point } from '../space/space.ts';
 import type { OptimizeOptions } from '../study/options.ts';
-import type { ResolvedOptions } from '../study/parts.ts';
+import type { ResolvedOptions } from '../study/study-parts.ts';
 
 /** Where the trials of a run are evaluated. */
 export interface Target {

@@ -1,22 +1,22 @@
-import type { StudyEvent } from '../study/events.ts';
-import type { LeaseWatch } from './lease-watch.ts';
+import type { StudyEvent } from '../events/events.ts';
+import type { LeaseExpiry } from './lease-expiry.ts';
 import type { LeaseTerms } from './lease.ts';
-import type { StudyState } from '../study/state.ts';
+import type { StudyState } from '../events/study-state.ts';
 import type { Trial } from '../study/trial.ts';
 
 /** Running trials whose process is gone, or has been silent for its whole lease. */
-function lostTrials(state: StudyState, watch: LeaseWatch): Trial[] {
+function lostTrials(state: StudyState, leaseExpiry: LeaseExpiry): Trial[] {
   return [...state.running].flatMap((number) => {
     const lease = state.leaseOf(number);
     const trial = state.trial(number)!;
-    return lease !== undefined && watch.isLost(lease, trial.token) ? trial : [];
+    return lease !== undefined && leaseExpiry.isLost(lease, trial.token) ? trial : [];
   });
 }
 
 /** Trials that exist and can be claimed, by number: waiting ones, and those that lost their process. */
-export function claimableTrials(state: StudyState, watch: LeaseWatch): Trial[] {
+export function claimableTrials(state: StudyState, leaseExpiry: LeaseExpiry): Trial[] {
   const waiting = [...state.waiting].map((number) => state.trial(number)!);
-  return [...lostTrials(state, watch), ...waiting].toSorted((a, b) => a.number - b.number);
+  return [...lostTrials(state, leaseExpiry), ...waiting].toSorted((a, b) => a.number - b.number);
 }
 
 /** The events that claim trials; one that lost its process too often has failed instead. */

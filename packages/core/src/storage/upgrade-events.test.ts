@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { upgradeEvents } from './upgrade.ts';
+import { upgradeEvents } from './upgrade-events.ts';
 import { validateEvents } from './validate-events.ts';
 
 const SPACE = { parameters: [{ name: 'x', type: 'float', low: 0, high: 1 }] };

@@ -10,7 +10,7 @@ interface Sign {
  * Judges the leases of others by the time that has passed here without a sign of their holders. Clocks
  * of two processes are never compared.
  */
-export class LeaseWatch {
+export class LeaseExpiry {
   readonly #own: Lease | undefined;
   readonly #clock: Clock;
   readonly #signs = new Map<string, Sign>();

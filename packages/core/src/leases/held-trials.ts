@@ -7,7 +7,7 @@ import type { Trial } from '../study/trial.ts';
  * What this study object holds, by the tokens of its claims: trials that it runs, and its turn. While it
  * holds anything, it gives signs of life.
  */
-export class Holdings {
+export class HeldTrials {
   readonly #study: string;
   readonly #storage: Storage;
   readonly #lease: Lease | undefined;

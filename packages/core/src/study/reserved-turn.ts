@@ -1,6 +1,6 @@
 import { delay } from '../execution/timer.ts';
-import type { StudyParts } from './parts.ts';
-import type { Reservation } from './state.ts';
+import type { StudyParts } from './study-parts.ts';
+import type { Reservation } from '../events/study-state.ts';
 
 /** How long a reserved turn lasts without a lease that says so. */
 const TURN_MS = 60_000;
@@ -45,27 +45,27 @@ export class Turn {
     const event = { type: 'turn-reserved' as const, at: options.clock(), token, lease };
     if (!(await log.append([event]))) return false;
     this.#token = token;
-    this.#parts.holdings.hasTurn = true;
+    this.#parts.heldTrials.hasTurn = true;
     return true;
   }
 
   async release(): Promise<void> {
     const token = this.#token;
     if (token === undefined) return;
-    const { log, options, holdings } = this.#parts;
+    const { log, options, heldTrials } = this.#parts;
     const event = { type: 'turn-released' as const, at: options.clock(), token };
     this.#token = undefined;
-    holdings.hasTurn = false;
+    heldTrials.hasTurn = false;
     while (log.state.reservation?.token === token) await log.append([event]);
   }
 
   /** Waits a moment for the reservation of another process, or ends it if it has lapsed. */
   async waitForOthers(signal: AbortSignal): Promise<void> {
-    const { log, watch, options } = this.#parts;
+    const { log, leaseExpiry, options } = this.#parts;
     const reservation = this.others;
     if (reservation === undefined) return;
     const { token, lease } = reservation;
-    if (watch.hasLapsed(lease, token)) {
+    if (leaseExpiry.hasLapsed(lease, token)) {
       await log.append([{ type: 'turn-released', at: options.clock(), token }]);
       return;
     }

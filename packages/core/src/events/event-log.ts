@@ -1,8 +1,8 @@
-import { isTuneError } from '../errors.ts';
+import { isTuneError } from '../tune-error.ts';
 import type { Direction } from '../direction.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { StudyEvent } from './events.ts';
-import { StudyState } from './state.ts';
+import { StudyState } from './study-state.ts';
 
 /** The events of one study, in its storage and as state. */
 export class EventLog {

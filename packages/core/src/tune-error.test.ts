@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { coreError } from './core-errors.ts';
-import { defineErrors, isTuneError, quote, TuneError } from './errors.ts';
+import { coreError } from './errors.ts';
+import { defineErrors, isTuneError, quote, TuneError } from './tune-error.ts';
 import { float, space, spaceFromJSON } from './index.ts';
 import { square, studyOf, uniform } from './study/study.test-util.ts';
 

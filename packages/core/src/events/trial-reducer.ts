@@ -1,10 +1,10 @@
 import type { TrialEvent } from './event-index.ts';
-import type { Trial } from './trial.ts';
+import type { Trial } from '../study/trial.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A trial after a further event about it; undefined while it does not exist. */
-export function trialAfter(before: Trial | undefined, event: TrialEvent): Trial | undefined {
+export function reduceTrial(before: Trial | undefined, event: TrialEvent): Trial | undefined {
   if (event.type === 'trial-enqueued') {
     const { number, point, seed } = event;
     return { number, attempt: 0, token: '', state: 'waiting', point, seed, suggestSeconds: 0 };

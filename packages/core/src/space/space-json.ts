@@ -1,5 +1,5 @@
-import { coreError } from '../core-errors.ts';
-import { quote } from '../errors.ts';
+import { coreError } from '../errors.ts';
+import { quote } from '../tune-error.ts';
 import { faultDetails, parameterFaults } from './faults.ts';
 import { categorical } from './parameter/categorical.ts';
 import { float } from './parameter/float.ts';

@@ -1,4 +1,4 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 
 /** The longest duration that anything takes: a year. */
 export const MAX_DURATION_MS = 365 * 24 * 3600 * 1000;

@@ -1,14 +1,14 @@
-import { coreError } from '../core-errors.ts';
+import { coreError } from '../errors.ts';
 import type { Direction } from '../direction.ts';
 import type { EventPage, Version } from '../storage/storage.ts';
 import { HistoryBuilder, type Snapshot } from '../strategy/history-builder.ts';
-import type { Budget } from './budget.ts';
+import type { Budget } from '../study/budget.ts';
 import { indexOf, type EventIndex, type TrialEvent, type TrialStatus } from './event-index.ts';
 import type { StudyEvent } from './events.ts';
 import { LazyEvents } from './lazy-events.ts';
 import type { LeaseTerms } from '../leases/lease.ts';
-import { trialAfter } from './trial-after.ts';
-import type { Trial } from './trial.ts';
+import { reduceTrial } from './trial-reducer.ts';
+import type { Trial } from '../study/trial.ts';
 
 type Of<Type extends StudyEvent['type']> = Extract<StudyEvent, { type: Type }>;
 
@@ -209,7 +209,7 @@ export class StudyState {
       else this.#leases.set(number, event.lease);
     }
     if (event.type === 'trial-ended') this.#leases.delete(number);
-    const trial = trialAfter(this.#trials[number - 1], event);
+    const trial = reduceTrial(this.#trials[number - 1], event);
     if (trial !== undefined) this.#trials[number - 1] = trial;
   }
 }

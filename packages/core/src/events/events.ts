@@ -1,9 +1,9 @@
 import type { Direction } from '../direction.ts';
 import type { Json } from '../json.ts';
 import type { Point } from '../space/space.ts';
-import type { Budget } from './budget.ts';
+import type { Budget } from '../study/budget.ts';
 import type { LeaseTerms } from '../leases/lease.ts';
-import type { Outcome, Report } from './trial.ts';
+import type { Outcome, Report } from '../study/trial.ts';
 
 /** What a strategy or an objective is known by: two with the same fields are the same. */
 export interface Identity {

@@ -1,7 +1,7 @@
 import { secondsSpent, trialsWithinSteps } from './budget.ts';
-import type { ResolvedOptions } from './parts.ts';
-import type { StudyState } from './state.ts';
-import { stopReason } from './stopping.ts';
+import type { ResolvedOptions } from './study-parts.ts';
+import type { StudyState } from '../events/study-state.ts';
+import { stopReason } from './stopping-rule.ts';
 
 /** How many new full evaluations the budget still allows; Infinity without one. */
 export function remainingTrials(state: StudyState): number {

@@ -1,9 +1,9 @@
 import type { Point, Space } from '../space/space.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Scratch } from '../strategy/scratch.ts';
-import type { EventLog } from './event-log.ts';
-import type { Holdings } from '../leases/holdings.ts';
-import type { LeaseWatch } from '../leases/lease-watch.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { HeldTrials } from '../leases/held-trials.ts';
+import type { LeaseExpiry } from '../leases/lease-expiry.ts';
 import type { LeaseTerms } from '../leases/lease.ts';
 import type { StudyOptions } from './options.ts';
 import type { ReportLog } from './report-log.ts';
@@ -30,8 +30,8 @@ export interface StudyParts {
   readonly options: ResolvedOptions;
   readonly log: EventLog;
   readonly reports: ReportLog;
-  readonly holdings: Holdings;
-  readonly watch: LeaseWatch;
+  readonly heldTrials: HeldTrials;
+  readonly leaseExpiry: LeaseExpiry;
   readonly replicates: Replicates;
   readonly scratch: Scratch;
   /** What each claim is stored with; empty without a lease. */

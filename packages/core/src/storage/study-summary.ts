@@ -1,5 +1,5 @@
-import type { StudyEvent } from '../study/events.ts';
-import { StudyState } from '../study/state.ts';
+import type { StudyEvent } from '../events/events.ts';
+import { StudyState } from '../events/study-state.ts';
 import type { TrialState } from '../study/trial.ts';
 import type { StudySummary } from './catalog.ts';
 

@@ -1,6 +1,6 @@
 import { UNKNOWN_VERSION } from '../study/identity.ts';
 import { hashSeed } from '../strategy/rng.ts';
-import type { StudyEvent, TrialReport } from '../study/events.ts';
+import type { StudyEvent, TrialReport } from '../events/events.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

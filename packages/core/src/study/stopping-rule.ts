@@ -1,5 +1,5 @@
 import { toLoss, type Direction } from '../direction.ts';
-import { checkNumber, checkWhole } from './check.ts';
+import { checkNumber, checkWhole } from './check-options.ts';
 
 /** When a study ends before its budget. */
 export interface Stopping {

@@ -1,5 +1,5 @@
 import type { StudyEvent } from './events.ts';
-import type { TrialState } from './trial.ts';
+import type { TrialState } from '../study/trial.ts';
 
 /** The state of a trial after an event; `retry`: its attempt was cut off, and it waits to run again. */
 export type TrialStatus = TrialState | 'retry';
