@@ -17,13 +17,14 @@ AcquisitionArguments::AcquisitionArguments(GaussianProcess* owner, const Napi::C
   const Napi::Float64Array pending = Doubles(info, first + 3);
   const Napi::Float64Array normals = Doubles(info, first + 4);
   if (pending.ElementLength() % d != 0) {
-    throw CodedError(env, "GP_SHAPE", "Expected whole pending rows.");
+    throw CodedError(env, "GP_SHAPE", "Expected pending to hold complete rows.");
   }
   count_ = pending.ElementLength() / d;
   const bool draws = kind == 0 && count_ > 0;
   const std::size_t samples = draws ? normals.ElementLength() / count_ : 0;
   if (draws && (samples == 0 || normals.ElementLength() % count_ != 0)) {
-    throw CodedError(env, "GP_SHAPE", "Expected whole draws for the pending rows.");
+    throw CodedError(env, "GP_SHAPE",
+                     "Expected normals to hold at least one complete draw for the pending rows.");
   }
   rows_ = Copy(env, pending);
   normals_ = Copy(env, normals);
@@ -39,7 +40,7 @@ AcquisitionArguments::AcquisitionArguments(GaussianProcess* owner, const Napi::C
 
 gp::Status AcquisitionArguments::Begin(gp::Model* model, double* scratch) {
   if (count_ == 0) return model->Update();
-  const gp::Status status = model->Condition(rows_.data(), count_);
+  const gp::Status status = model->Fantasize(rows_.data(), count_);
   if (status != gp::Status::kOk) return status;
   if (acquisition_.samples > 0) {
     gp::PrepareThresholds(model->surrogate(), acquisition_, rows_.data(), thresholds_.data(),
@@ -49,7 +50,7 @@ gp::Status AcquisitionArguments::Begin(gp::Model* model, double* scratch) {
 }
 
 void AcquisitionArguments::End(gp::Model* model) const {
-  if (count_ > 0) model->Release();
+  if (count_ > 0) model->DropFantasies();
 }
 
 }  // namespace binding

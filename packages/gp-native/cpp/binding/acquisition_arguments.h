@@ -16,10 +16,11 @@ class AcquisitionArguments {
 
   std::size_t pending() const { return count_; }
   std::size_t samples() const { return acquisition_.samples; }
-  /// The thresholds are there after `Begin`.
+  /// Its thresholds are valid after `Begin`.
   const gp::Acquisition& acquisition() const { return acquisition_; }
 
-  /// Conditions the model on the pending rows; `scratch` as for the acquisition. `End` undoes it.
+  /// Adds the pending rows to the model as fantasies; `scratch` as for the acquisition. `End` drops
+  /// them.
   gp::Status Begin(gp::Model* model, double* scratch);
   void End(gp::Model* model) const;
 

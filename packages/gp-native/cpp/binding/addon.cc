@@ -30,7 +30,7 @@ Napi::Object Initialize(Napi::Env env, Napi::Object exports) {
 }  // namespace
 }  // namespace binding
 
-// The macro wants a function of the global namespace.
+// NODE_API_MODULE needs a function in the global namespace.
 static Napi::Object Initialize(Napi::Env env, Napi::Object exports) {
   return binding::Initialize(env, exports);
 }

@@ -6,8 +6,8 @@
 
 namespace binding {
 
-/// What one environment (the main thread, or one worker) has of the addon: nothing is static, so
-/// that each can be torn down without the others.
+/// The addon's data of one environment (the main thread or a worker). There are no static
+/// variables, so that each environment can be torn down without affecting the others.
 struct AddonData {
   const gp::Isa* isa = nullptr;
 };

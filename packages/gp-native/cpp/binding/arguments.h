@@ -13,7 +13,7 @@
 
 namespace binding {
 
-/// An Error whose `code` is an entry of the TypeScript table; `hint` says what came.
+/// An Error whose `code` is an entry of the TypeScript table; `hint` says what was expected.
 inline Napi::Error CodedError(Napi::Env env, const char* code, const char* hint) {
   Napi::Error error = Napi::Error::New(env, hint);
   error.Set("code", Napi::String::New(env, code));
@@ -25,7 +25,7 @@ inline Napi::Error StatusError(Napi::Env env, gp::Status status) {
   return CodedError(env, "GP_NOT_POSITIVE_DEFINITE", "");
 }
 
-/// Doubles on a cache line's boundary, freed with their owner.
+/// Owns doubles aligned to a cache line.
 class Block {
  public:
   Block() = default;
@@ -52,7 +52,7 @@ inline Block Allocate(Napi::Env env, std::size_t count) {
   return block;
 }
 
-/// Argument `index` as a Float64Array; of `length` unless that is kAnyLength. Throws GP_SHAPE.
+/// Argument `index` as a Float64Array of `length`, or of any length. Throws GP_SHAPE.
 constexpr std::size_t kAnyLength = static_cast<std::size_t>(-1);
 inline Napi::Float64Array Doubles(const Napi::CallbackInfo& info, std::size_t index,
                                   std::size_t length = kAnyLength) {

@@ -8,11 +8,11 @@ namespace binding {
 FitTask::FitTask(GaussianProcess* owner, const Napi::CallbackInfo& info) : owner_(owner) {
   const Napi::Env env = info.Env();
   const gp::Model& model = owner->model();
-  const std::size_t packed = model.dimensions() + 2;
+  const std::size_t size = model.dimensions() + 2;
   const Napi::Float64Array starts = Doubles(info, 0);
-  count_ = starts.ElementLength() / packed;
-  if (count_ == 0 || starts.ElementLength() % packed != 0) {
-    throw CodedError(env, "GP_SHAPE", "Expected whole starts.");
+  count_ = starts.ElementLength() / size;
+  if (count_ == 0 || starts.ElementLength() % size != 0) {
+    throw CodedError(env, "GP_SHAPE", "Expected starts of d + 2 numbers each.");
   }
   for (std::size_t i = 0; i < starts.ElementLength(); ++i) {
     if (!std::isfinite(starts[i])) throw CodedError(env, "GP_NOT_FINITE", "");
@@ -28,7 +28,7 @@ FitTask::FitTask(GaussianProcess* owner, const Napi::CallbackInfo& info) : owner
               max_iterations};
   starts_ = Allocate(env, starts.ElementLength());
   std::memcpy(starts_.data(), starts.Data(), starts.ElementLength() * sizeof(double));
-  best_ = Allocate(env, packed);
+  best_ = Allocate(env, size);
   scratch_ = Allocate(env, gp::FitScratch(model.isa(), model.size(), model.dimensions()));
 }
 
@@ -39,13 +39,13 @@ void FitTask::Run() {
 Napi::Value FitTask::Finish(Napi::Env env) {
   if (outcome_.status != gp::Status::kOk) throw StatusError(env, outcome_.status);
   if (owner_->disposed()) throw StatusError(env, gp::Status::kAborted);
-  const std::size_t packed = owner_->model().dimensions() + 2;
+  const std::size_t size = owner_->model().dimensions() + 2;
   owner_->model().SetHyperparameters(best_.data());
-  Napi::Float64Array out = Napi::Float64Array::New(env, 3 + packed);
+  Napi::Float64Array out = Napi::Float64Array::New(env, 3 + size);
   out.Data()[0] = outcome_.value;
   out.Data()[1] = static_cast<double>(outcome_.evaluations);
   out.Data()[2] = static_cast<double>(outcome_.start);
-  std::memcpy(out.Data() + 3, best_.data(), packed * sizeof(double));
+  std::memcpy(out.Data() + 3, best_.data(), size * sizeof(double));
   return out;
 }
 

@@ -6,7 +6,7 @@
 namespace binding {
 
 /// (starts: Float64Array(k * (d + 2)), maxIterations, pinNoise, pinVariance)
-/// -> [density, evaluations, start, packed (d + 2)]
+/// -> [density, evaluations, start, theta (d + 2)]
 class FitTask {
  public:
   FitTask(GaussianProcess* owner, const Napi::CallbackInfo& info);

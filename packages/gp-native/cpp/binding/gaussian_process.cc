@@ -102,9 +102,9 @@ Napi::Value GaussianProcess::Size(const Napi::CallbackInfo& info) {
 Napi::Value GaussianProcess::Hyperparameters(const Napi::CallbackInfo& info) {
   if (disposed_) throw CodedError(info.Env(), "GP_DISPOSED", "");
   const std::size_t size = model_->dimensions() + 2;
-  Napi::Float64Array packed = Napi::Float64Array::New(info.Env(), size);
-  std::memcpy(packed.Data(), model_->packed(), size * sizeof(double));
-  return packed;
+  Napi::Float64Array theta = Napi::Float64Array::New(info.Env(), size);
+  std::memcpy(theta.Data(), model_->theta(), size * sizeof(double));
+  return theta;
 }
 
 void GaussianProcess::Append(const Napi::CallbackInfo& info) {
@@ -129,15 +129,16 @@ void GaussianProcess::Reserve(Napi::Env env, std::size_t count) {
 void GaussianProcess::Remove(const Napi::CallbackInfo& info) {
   RequireIdle(info.Env());
   const std::size_t index = Count(info, 0, 0);
-  if (index >= model_->size()) throw CodedError(info.Env(), "GP_SHAPE", "Expected a known index.");
+  if (index >= model_->size())
+    throw CodedError(info.Env(), "GP_SHAPE", "Expected the index of an observation.");
   model_->Remove(index);
 }
 
 void GaussianProcess::SetHyperparameters(const Napi::CallbackInfo& info) {
   RequireIdle(info.Env());
-  const Napi::Float64Array packed = Doubles(info, 0, model_->dimensions() + 2);
-  RequireFinite(info.Env(), packed.Data(), packed.ElementLength());
-  model_->SetHyperparameters(packed.Data());
+  const Napi::Float64Array theta = Doubles(info, 0, model_->dimensions() + 2);
+  RequireFinite(info.Env(), theta.Data(), theta.ElementLength());
+  model_->SetHyperparameters(theta.Data());
 }
 
 Napi::Value GaussianProcess::LogMarginalLikelihood(const Napi::CallbackInfo& info) {
@@ -146,13 +147,13 @@ Napi::Value GaussianProcess::LogMarginalLikelihood(const Napi::CallbackInfo& inf
   return Napi::Number::New(info.Env(), model_->LogMarginalLikelihood());
 }
 
-/// (packed) -> [value, gradient (d + 2)]
+/// (theta) -> [value, gradient (d + 2)]
 Napi::Value GaussianProcess::LogPosteriorDensity(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   RequireObservations(env);
   const std::size_t d = model_->dimensions();
-  const Napi::Float64Array packed = Doubles(info, 0, d + 2);
-  RequireFinite(env, packed.Data(), d + 2);
+  const Napi::Float64Array theta = Doubles(info, 0, d + 2);
+  RequireFinite(env, theta.Data(), d + 2);
   const std::atomic<bool> never{false};
   const gp::FitProblem problem{&model_->isa(),
                                model_->kernel(),
@@ -165,7 +166,7 @@ Napi::Value GaussianProcess::LogPosteriorDensity(const Napi::CallbackInfo& info)
   const Block scratch = Allocate(env, gp::EvidenceScratch(model_->isa(), model_->size(), d));
   Napi::Float64Array out = Napi::Float64Array::New(env, d + 3);
   const gp::Status status =
-      gp::LogPosteriorDensity(problem, packed.Data(), out.Data(), out.Data() + 1, scratch.data());
+      gp::LogPosteriorDensity(problem, theta.Data(), out.Data(), out.Data() + 1, scratch.data());
   if (status != gp::Status::kOk) throw StatusError(env, status);
   return out;
 }

@@ -11,13 +11,13 @@
 
 namespace binding {
 
-/// The model behind a JavaScript object. While a worker holds it every other call throws GP_BUSY,
-/// so the library itself needs no locks.
+/// The model behind a JavaScript object. While a worker uses it, all other calls throw GP_BUSY, so
+/// the library needs no locks.
 class GaussianProcess : public Napi::ObjectWrap<GaussianProcess> {
  public:
   static Napi::Function Define(Napi::Env env);
 
-  /// (dimensions, kernel 0 | 1, columns: Uint8Array(d))
+  /// (dimensions, kernel 0 | 1 | 2, columns: Uint8Array(d))
   explicit GaussianProcess(const Napi::CallbackInfo& info);
 
   gp::Model& model() { return *model_; }
@@ -28,7 +28,7 @@ class GaussianProcess : public Napi::ObjectWrap<GaussianProcess> {
   /// Makes room for `count` more rows. Throws GP_NO_MEMORY.
   void Reserve(Napi::Env env, std::size_t count);
 
-  /// Between them a worker owns the model. `Acquire` throws GP_BUSY or GP_DISPOSED.
+  /// A worker owns the model from `Acquire`, which throws GP_BUSY or GP_DISPOSED, to `Release`.
   void Acquire(Napi::Env env);
   void Release();
 

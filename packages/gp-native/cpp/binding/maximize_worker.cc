@@ -13,7 +13,7 @@ MaximizeTask::MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& inf
   const Napi::Float64Array candidates = Doubles(info, 0);
   const std::size_t length = candidates.ElementLength();
   if (length == 0 || length % d != 0 || length / d > 0x7fffffff) {
-    throw CodedError(env, "GP_SHAPE", "Expected whole candidate rows.");
+    throw CodedError(env, "GP_SHAPE", "Expected complete candidate rows, at least one.");
   }
   const Napi::Uint8Array continuous = Bytes(info, 6, d);
   const Napi::Uint32Array level_counts = Counts(info, 7, d);
@@ -29,12 +29,14 @@ MaximizeTask::MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& inf
   std::size_t level_total = 0;
   for (std::size_t k = 0; k < d; ++k) {
     level_total += level_counts_[k];
-    // A category has no direction to climb in, and neither has a level.
+    // Categorical columns and columns with levels have no gradient to follow.
     const bool moves = owner->kinds()[k] == 0 && level_counts_[k] == 0;
     continuous_[k] = continuous_[k] != 0 && moves ? 1 : 0;
   }
   if (level_total != levels.ElementLength() || excluded.ElementLength() % d != 0) {
-    throw CodedError(env, "GP_SHAPE", "Expected all levels and whole excluded rows.");
+    throw CodedError(
+        env, "GP_SHAPE",
+        "Expected as many levels as level counts add up to, and complete excluded rows.");
   }
 
   const std::size_t count = length / d;
@@ -60,7 +62,7 @@ MaximizeTask::MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& inf
 
 void MaximizeTask::Run() {
   gp::Model& model = owner_->model();
-  // The factor may be out of date, and bringing it up is work for this thread.
+  // The factor may be out of date; it is updated on this thread, not on the event loop.
   status_ = acquisition_.Begin(&model, scratch_.data());
   if (status_ != gp::Status::kOk) return;
   problem_.surrogate = model.surrogate();

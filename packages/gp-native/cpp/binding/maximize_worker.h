@@ -10,7 +10,7 @@ namespace binding {
 
 /// (candidates: Float64Array(m * d), acquisition..., continuous: Uint8Array(d), levelCounts:
 /// Uint32Array(d), levels: Float64Array, excluded: Float64Array(e * d), starts, keep)
-/// -> rows of [row (d), value, mean, variance, candidate, refined], best first
+/// -> entries of [row (d), value, mean, variance, candidate, refined], best first
 class MaximizeTask {
  public:
   MaximizeTask(GaussianProcess* owner, const Napi::CallbackInfo& info);

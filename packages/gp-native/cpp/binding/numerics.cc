@@ -16,14 +16,14 @@
 namespace binding {
 namespace {
 
-/// Asks for large pages where memory will be written for the first time: else every 4 KiB of a new
-/// array cost a page fault, together more than the covariances. numpy does the same.
+/// Asks for large pages, as numpy does: in a new array every 4 KiB page costs a page fault,
+/// together more time than the covariances take.
 void PreferLargePages(double* data, std::size_t count) {
 #if defined(MADV_HUGEPAGE)
   constexpr std::uintptr_t kPage = std::uintptr_t{1} << 21;
   const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(data) + kPage - 1) / kPage * kPage;
   const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(data + count) / kPage * kPage;
-  // A wish: where it is not granted, nothing is lost.
+  // Only a hint, so the result does not matter.
   if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
 #else
   (void)data;
@@ -37,18 +37,18 @@ Napi::Value KernelMatrix(const Napi::CallbackInfo& info) {
   const std::size_t kernel = Count(info, 0, 0);
   const Napi::Float64Array a = Doubles(info, 1);
   const Napi::Float64Array b = Doubles(info, 2);
-  const Napi::Float64Array packed = Doubles(info, 3);
-  if (kernel >= gp::kKernels || packed.ElementLength() < 3) {
-    throw CodedError(env, "GP_SHAPE", "Expected a known kernel and packed hyperparameters.");
+  const Napi::Float64Array theta = Doubles(info, 3);
+  if (kernel >= gp::kKernels || theta.ElementLength() < 3) {
+    throw CodedError(env, "GP_SHAPE", "Expected a known kernel and at least 3 hyperparameters.");
   }
-  const std::size_t d = packed.ElementLength() - 2;
+  const std::size_t d = theta.ElementLength() - 2;
   const Napi::Uint8Array kinds = Bytes(info, 4, d);
   if (a.ElementLength() % d != 0 || b.ElementLength() % d != 0) {
     throw CodedError(env, "GP_SHAPE", "Expected whole rows.");
   }
   const gp::MatrixProblem problem{
       static_cast<gp::Kernel>(kernel), a.Data(), a.ElementLength() / d, b.Data(),
-      b.ElementLength() / d,           d,        kinds.Data(),          packed.Data()};
+      b.ElementLength() / d,           d,        kinds.Data(),          theta.Data()};
   Napi::Float64Array out = Doubles(info, 5, problem.n * problem.m);
   const Block scratch = Allocate(env, gp::KernelMatrixScratch(problem));
   PreferLargePages(out.Data(), problem.n * problem.m);

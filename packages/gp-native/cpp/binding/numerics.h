@@ -4,9 +4,9 @@
 
 namespace binding {
 
-/// The pure functions below the model.
+/// Defines the pure functions that the model builds on.
 ///
-/// kernelMatrix(kernel, rowsA, rowsB, packed, columns, out) -> out, n x m
+/// kernelMatrix(kernel, rowsA, rowsB, theta, columns, out) -> out, n x m
 /// cholesky(matrix, n) -> [factor (n x n), jitter]
 /// solve(factor, n, rightHandSides) -> m x n
 void DefineNumerics(Napi::Env env, Napi::Object exports);

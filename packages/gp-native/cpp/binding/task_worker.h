@@ -8,8 +8,8 @@
 
 namespace binding {
 
-/// Runs a task on the thread pool and settles a promise with what it found. A task has `Run()`,
-/// without JavaScript, and `Finish(env)`, which makes the result or throws.
+/// Runs a task on the thread pool and resolves or rejects a promise with its outcome. A task has
+/// `Run()`, which must not touch JavaScript, and `Finish(env)`, which returns the result or throws.
 template <typename Task>
 class TaskWorker : public Napi::AsyncWorker {
  public:
@@ -34,15 +34,15 @@ class TaskWorker : public Napi::AsyncWorker {
     const Napi::HandleScope scope(Env());
     owner_->Release();
     try {
-      Settle();
+      CompletePromise();
       owner_->Unref();
     } catch (const Napi::Error&) {
-      // The environment is being torn down and runs no JavaScript: nobody is left who waits.
+      // The environment is being torn down: no JavaScript is left to await the promise.
     }
   }
 
  private:
-  void Settle() {
+  void CompletePromise() {
     try {
       deferred_.Resolve(task_.Finish(Env()));
     } catch (const Napi::Error& error) {

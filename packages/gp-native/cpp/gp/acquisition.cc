@@ -14,18 +14,19 @@ std::size_t BlockSize(const Isa& isa, std::size_t n) {
   return RoundUp(PanelCount(isa.panel, n) * isa.panel * isa.panel);
 }
 
-/// A value with its derivatives by mean and variance, and by the whitened covariances with the
-/// pending rows, which are the last entries of the solved block.
-struct Partial {
+/// An acquisition value with its derivatives with respect to the posterior mean and variance.
+struct AcquisitionDerivatives {
   double value;
   double by_mean;
   double by_variance;
 };
 
-/// Column c of a solved block. `by_pending` (a row for each pending point, of which column c is
-/// written) may be null; `terms` takes samples.
-Partial Evaluate(const Surrogate& s, const Acquisition& a, const double* block, std::size_t c,
-                 double mean, double variance, double* by_pending, double* terms) {
+/// The acquisition of column c of a solved block. The last `pending` rows of the block are the
+/// whitened covariances with the pending rows; their derivatives go to column c of `by_pending`
+/// (one row for each pending row), which may be null. `terms` is scratch of `samples` doubles.
+AcquisitionDerivatives Evaluate(const Surrogate& s, const Acquisition& a, const double* block,
+                                std::size_t c, double mean, double variance, double* by_pending,
+                                double* terms) {
   if (a.kind == AcquisitionKind::kConfidence) {
     const double stddev = std::sqrt(variance);
     return {a.beta * stddev - mean, -1.0, 0.5 * a.beta / stddev};
@@ -50,20 +51,21 @@ Partial Evaluate(const Surrogate& s, const Acquisition& a, const double* block, 
   }
   double sum = 0.0;
   for (std::size_t i = 0; i < a.samples; ++i) sum += std::exp(terms[i] - largest);
-  Partial partial{largest + std::log(sum / static_cast<double>(a.samples)), 0.0, 0.0};
-  if (by_pending == nullptr) return partial;
+  AcquisitionDerivatives derivatives{largest + std::log(sum / static_cast<double>(a.samples)), 0.0,
+                                     0.0};
+  if (by_pending == nullptr) return derivatives;
   for (std::size_t j = 0; j < s.pending; ++j) by_pending[j * width + c] = 0.0;
   for (std::size_t i = 0; i < a.samples; ++i) {
-    const double share = std::exp(terms[i] - largest) / sum;
-    if (share == 0.0) continue;
+    const double weight = std::exp(terms[i] - largest) / sum;
+    if (weight == 0.0) continue;
     const LogImprovement at = LogExpectedImprovement(mean_in(i), variance, a.thresholds[i]);
-    partial.by_mean += share * at.by_mean;
-    partial.by_variance += share * at.by_variance;
+    derivatives.by_mean += weight * at.by_mean;
+    derivatives.by_variance += weight * at.by_variance;
     for (std::size_t j = 0; j < s.pending; ++j) {
-      by_pending[j * width + c] += share * at.by_mean * a.normals[i * s.pending + j];
+      by_pending[j * width + c] += weight * at.by_mean * a.normals[i * s.pending + j];
     }
   }
-  return partial;
+  return derivatives;
 }
 
 }  // namespace
@@ -81,7 +83,7 @@ void PrepareThresholds(const Surrogate& s, const Acquisition& a, const double* r
   Arena arena(scratch);
   double* block = arena.Take(BlockSize(isa, n));
   double* queries = arena.Take(d * isa.panel);
-  double mean[kLane], variance[kLane];
+  double mean[kPadding], variance[kPadding];
   for (std::size_t i = 0; i < a.samples; ++i) thresholds[i] = a.incumbent;
   for (std::size_t begin = 0; begin < s.pending; begin += isa.panel) {
     const std::size_t count = s.pending - begin < isa.panel ? s.pending - begin : isa.panel;
@@ -116,7 +118,7 @@ void AcquisitionAtRows(const Surrogate& s, const Acquisition& a, const double* r
   double* block = arena.Take(BlockSize(isa, n));
   double* queries = arena.Take(d * isa.panel);
   double* terms = arena.Take(a.samples);
-  double means[kLane], variances[kLane];
+  double means[kPadding], variances[kPadding];
   for (std::size_t begin = 0; begin < m; begin += isa.panel) {
     const std::size_t count = m - begin < isa.panel ? m - begin : isa.panel;
     QueryPanel(isa, rows + begin * d, count, d, queries);
@@ -136,19 +138,20 @@ void AcquisitionGradients(const Surrogate& s, const Acquisition& a, const double
   const std::size_t d = s.points.dimensions;
   Arena arena(scratch);
   double* block = arena.Take(BlockSize(isa, n));
-  double* slopes = arena.Take(BlockSize(isa, n));
+  double* dk_dr2 = arena.Take(BlockSize(isa, n));
   double* queries = arena.Take(d * isa.panel);
   double* gradient = arena.Take(d * isa.panel);
   double* terms = arena.Take(a.samples);
   double* by_pending = arena.Take(BlockSize(isa, s.pending));
-  double mean[kLane], variance[kLane], by_mean[kLane], scale[kLane];
+  double mean[kPadding], variance[kPadding], by_mean[kPadding], scale[kPadding];
   QueryPanel(isa, rows, count, d, queries);
-  MomentsOfPanel(s, queries, {block, slopes, mean, variance});
+  MomentsOfPanel(s, queries, {block, dk_dr2, mean, variance});
   const bool draws = s.pending > 0 && a.kind == AcquisitionKind::kLogImprovement;
   for (std::size_t c = 0; c < isa.panel; ++c) {
     by_mean[c] = scale[c] = 0.0;
     if (c >= count) continue;
-    const Partial at = Evaluate(s, a, block, c, mean[c], variance[c], by_pending, terms);
+    const AcquisitionDerivatives at =
+        Evaluate(s, a, block, c, mean[c], variance[c], by_pending, terms);
     value[c] = at.value;
     by_mean[c] = at.by_mean;
     // variance = prior - |v|^2, v the solved column.
@@ -162,7 +165,7 @@ void AcquisitionGradients(const Surrogate& s, const Acquisition& a, const double
     for (std::size_t c = 0; c < count; ++c) whitened[c] += by_pending[j * isa.panel + c];
   }
   isa.solve_block_backward(s.panels, n, block);
-  isa.block_gradient(s.points, n, s.scales, queries, slopes, s.weights, by_mean, block, gradient);
+  isa.block_gradient(s.points, n, s.parameters, queries, dk_dr2, s.alpha, by_mean, block, gradient);
   for (std::size_t c = 0; c < count; ++c) {
     for (std::size_t k = 0; k < d; ++k) gradients[c * d + k] = gradient[k * isa.panel + c];
   }

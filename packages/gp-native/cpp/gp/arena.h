@@ -4,19 +4,21 @@
 
 namespace gp {
 
-/// Doubles that vector code may touch together: a multiple of every panel's width. Every length of
-/// the library is rounded up to it.
-constexpr std::size_t kLane = 24;
+/// Array lengths are rounded up to this many doubles, so that vector loads and stores may run past
+/// the last entry. A multiple of every panel width.
+constexpr std::size_t kPadding = 24;
 
-constexpr std::size_t RoundUp(std::size_t count) { return (count + kLane - 1) / kLane * kLane; }
+constexpr std::size_t RoundUp(std::size_t count) {
+  return (count + kPadding - 1) / kPadding * kPadding;
+}
 
-/// Hands out pieces of the caller's block. Each `...Scratch` function says how many doubles its
-/// partner takes.
+/// Hands out pieces of a block that the caller owns. Each `...Scratch` function returns how many
+/// doubles the matching function takes.
 class Arena {
  public:
   explicit Arena(double* block) : next_(block) {}
 
-  /// `count` doubles, uninitialized, followed by padding up to a whole lane.
+  /// `count` uninitialized doubles, padded to a multiple of kPadding.
   double* Take(std::size_t count) {
     double* piece = next_;
     next_ += RoundUp(count);

@@ -8,10 +8,11 @@
 namespace gp {
 namespace {
 
-/// From so many columns on, blocks are quicker than one after the other.
+/// From this many columns on, factoring them as a block is faster than appending one by one.
 constexpr std::size_t kFewColumns = 3;
 
-/// Panels of a triangle (n x n, row-major), the diagonal in the headers too.
+/// Copies a lower triangle (n x n, row-major) into panels, with the diagonal in the headers as
+/// well.
 void PanelsOfTriangle(std::size_t width, const double* lower, std::size_t n, double* panels) {
   for (std::size_t begin = 0; begin < n; begin += width) {
     double* panel = panels + PanelOffset(width, begin / width);
@@ -35,35 +36,35 @@ void CopyRow(const Points& points, std::size_t j, double* row) {
   }
 }
 
-Scales UnpackScales(Kernel kernel, const double* packed, std::size_t d,
-                    double* inverse_lengthscales) {
-  for (std::size_t k = 0; k < d; ++k) inverse_lengthscales[k] = std::exp(-packed[k]);
-  return {kernel, inverse_lengthscales, std::exp(packed[d]), std::exp(packed[d + 1])};
+KernelParameters UnpackTheta(Kernel kernel, const double* theta, std::size_t d,
+                             double* inverse_lengthscales) {
+  for (std::size_t k = 0; k < d; ++k) inverse_lengthscales[k] = std::exp(-theta[k]);
+  return {kernel, inverse_lengthscales, std::exp(theta[d]), std::exp(theta[d + 1])};
 }
 
-bool ExtendOnRung(const Isa& isa, const Points& points, const Scales& scales, Factor* factor,
-                  double* coordinates, double* column) {
-  const double diagonal = factor->Diagonal(scales);
+bool ExtendOnRung(const Isa& isa, const Points& points, const KernelParameters& parameters,
+                  Factor* factor, double* coordinates, double* column) {
+  const double diagonal = factor->Diagonal(parameters);
   std::size_t done = factor->size;
   factor->size = 0;
   while (done < points.count && (done % isa.panel != 0 || points.count - done < kFewColumns)) {
     CopyRow(points, done, coordinates);
-    isa.covariances(points, done, scales, coordinates, column);
+    isa.covariances(points, done, parameters, coordinates, column);
     if (!isa.append(factor->panels, done, column, diagonal)) return false;
     ++done;
   }
   if (done < points.count) {
-    isa.fill(points, scales, done, points.count, diagonal, factor->panels, nullptr);
+    isa.fill(points, parameters, done, points.count, diagonal, factor->panels, nullptr);
     if (!isa.factor(factor->panels, done, points.count)) return false;
   }
   factor->size = points.count;
   return true;
 }
 
-Status ExtendFactor(const Isa& isa, const Points& points, const Scales& scales, Factor* factor,
-                    double* coordinates, double* column) {
+Status ExtendFactor(const Isa& isa, const Points& points, const KernelParameters& parameters,
+                    Factor* factor, double* coordinates, double* column) {
   while (factor->size < points.count) {
-    if (ExtendOnRung(isa, points, scales, factor, coordinates, column)) break;
+    if (ExtendOnRung(isa, points, parameters, factor, coordinates, column)) break;
     if (++factor->rung == kJitterRungs) {
       factor->rung = 0;
       return Status::kNotPositiveDefinite;

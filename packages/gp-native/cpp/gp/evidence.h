@@ -11,31 +11,29 @@ namespace gp {
 /// Doubles of scratch for `Evidence`.
 std::size_t EvidenceScratch(const Isa& isa, std::size_t n, std::size_t d);
 
-/// What the value leaves for the gradient; it lies in the scratch.
+/// Intermediate results of `Evidence` that `EvidenceGradient` needs; the arrays are in the scratch.
 struct EvidenceState {
-  Scales scales;
+  KernelParameters parameters;
   Factor factor;
-  double* slopes;
+  double* dk_dr2;
   double* inverse;
-  double* weights;
-  double* shares;
+  double* alpha;
+  double* lengthscale_gradients;
   double* sums;
 };
 
-/// ln p(values | points, packed hyperparameters). @see [Rasmussen2006, eq. 2.30]
+/// ln p(values | points, theta). @see [Rasmussen2006, eq. 2.30]
 Status Evidence(const Isa& isa, Kernel kernel, const Points& points, const double* values,
-                const double* packed, double* value, EvidenceState* state, double* scratch);
+                const double* theta, double* value, EvidenceState* state, double* scratch);
 
-/// Its gradient (d + 2) by the packed logarithms: twice the work of the value, so it is had only
-/// where it is wanted. The trace with each derivative needs every entry of K^-1, which comes as W^T
-/// W with W = L^-1, a tile at a time, and is used up while it is in registers. @see
-/// [Rasmussen2006, eq. 5.9]
+/// Its gradient with respect to theta (d + 2). It costs twice as much as the value, so it is a call
+/// of its own. The traces need every entry of K^-1 = W^T W, W = L^-1, which is computed one tile at
+/// a time and used while it is in registers. @see [Rasmussen2006, eq. 5.9]
 void EvidenceGradient(const Isa& isa, const Points& points, const double* values,
                       const EvidenceState& state, double* gradient);
 
-/// -1/2 values . weights - sum ln L(i, i) - n/2 ln 2 pi, from a finished factor and weights = K^-1
-/// values.
+/// -1/2 values . alpha - sum ln L(i, i) - n/2 ln 2 pi, from the factor and alpha = K^-1 values.
 double EvidenceValue(const Isa& isa, const double* panels, std::size_t n, const double* values,
-                     const double* weights);
+                     const double* alpha);
 
 }  // namespace gp

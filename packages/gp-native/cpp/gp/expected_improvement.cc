@@ -30,7 +30,7 @@ constexpr double kLarge[][6] = {
     {1, 2.56852019228982242, 1.87295284992346047, 5.27905102951428412e-1, 6.05183413124413191e-2,
      2.33520497626869185e-3}};
 
-/// 1 - t R(t), R the Mills ratio, as a series in 1 / t^2: exact to the last bit for t > 50.
+/// 1 - t R(t), R the Mills ratio, as a series in 1 / t^2: accurate to the last bit for t > 50.
 double MillsGap(double inverse_square) {
   double sum = 0.0;
   for (double odd = 15.0; odd > 1.0; odd -= 2.0) sum = odd * inverse_square * (1.0 - sum);
@@ -49,9 +49,9 @@ double Erfcx(double x) {
 LogImprovement LogExpectedImprovement(double mean, double variance, double incumbent) {
   const double stddev = std::sqrt(variance);
   const double z = (incumbent - mean) / stddev;
-  // ln h(z) with h = phi + z Phi, and the slope Phi / h. Below -1 the two terms cancel, so the
-  // Mills ratio is used, h = phi (1 - t R(t)) with t = -z; below -50 that cancels too and the
-  // series takes over.
+  // ln h(z) with h = phi + z Phi, and its derivative Phi / h. Below -1 the two terms cancel, so h =
+  // phi (1 - t R(t)) with t = -z and the Mills ratio R. Below -50 that difference cancels as well,
+  // so a series is used.
   double log_h;
   double slope;
   if (z > -1.0) {

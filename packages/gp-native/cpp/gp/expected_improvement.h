@@ -5,7 +5,7 @@ namespace gp {
 /// exp(x^2) erfc(x) for x >= 0, relative error below 1e-14. @see [Cody1969]
 double Erfcx(double x);
 
-/// ln of the expected improvement below an incumbent, with its derivatives.
+/// ln of the expected improvement, with its derivatives with respect to mean and variance.
 struct LogImprovement {
   double value;
   double by_mean;

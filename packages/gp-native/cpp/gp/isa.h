@@ -6,35 +6,37 @@
 
 namespace gp {
 
-constexpr std::size_t kTile = 48;  ///< rows and columns of a matrix that are computed together
+constexpr std::size_t kTile = 48;  ///< rows and columns of one tile of a kernel matrix
 constexpr std::size_t kTiles = 2 * kTile * kTile;
 
 /// The hot loops, compiled once for each instruction set.
 ///
-/// The law that appending rests on: an entry of a factor or of a solution is
-/// ((k - u0 v0) - u1 v1) - ..., one fused step after the other in the order of the index, times a
-/// reciprocal. However the loops are blocked, whether a row comes alone or in a tile, at once or
-/// later: its bits are the same within one instruction set. Factors are stored as in panels.h; a
-/// block is `panel` right-hand sides side by side, rows x panel, rows a whole number of panels.
+/// Appending a row gives the same bits as factoring all rows at once, because every entry of a
+/// factor or of a solution is computed as ((k - u0 v0) - u1 v1) - ..., one fused step after the
+/// other in index order, times a reciprocal. Blocking and tiling do not change the bits within one
+/// instruction set, nor does it matter when a row is appended. Factors are stored as described in
+/// panels.h. A block is `panel` right-hand sides side by side (rows x panel); its rows are padded
+/// to whole panels.
 struct Isa {
   const char* name;
   std::size_t panel;  ///< width of a panel and of a block
 
-  /// Covariances of all pairs i <= j, j in from..to, into the panels of those columns, with
-  /// `diagonal` on the diagonal and in the headers; `from` begins a panel. Where `slopes` is given
-  /// it gets the derivatives by the squared distance in the same layout, zero on the diagonal.
-  void (*fill)(const Points& points, const Scales& scales, std::size_t from, std::size_t to,
-               double diagonal, double* panels, double* slopes);
+  /// Writes the covariances of all pairs i <= j, j in from..to, into the panels of those columns,
+  /// with `diagonal` on the diagonal and in the headers; `from` is the first column of a panel. If
+  /// `dk_dr2` is not null, it gets the derivatives with respect to the squared distance in the same
+  /// layout, zero on the diagonal.
+  void (*fill)(const Points& points, const KernelParameters& parameters, std::size_t from,
+               std::size_t to, double diagonal, double* panels, double* dk_dr2);
 
-  /// Factors columns from..to of filled panels; those before are done; `from` begins a panel. False
-  /// where a pivot is not positive.
+  /// Factors columns from..to of filled panels; the columns before `from` are factored already;
+  /// `from` is the first column of a panel. Returns false if a pivot is not positive.
   bool (*factor)(double* panels, std::size_t from, std::size_t to);
 
-  /// Adds column n to a factor of n columns. x: its n covariances, then padding to a whole lane;
-  /// ends as the new column.
+  /// Adds column n to a factor of n columns. On entry x holds its n covariances, with room for the
+  /// padding; on return, the new column.
   bool (*append)(double* panels, std::size_t n, double* x, double diagonal);
 
-  /// x := U^-T x and x := U^-1 x for one vector of n, padded to a whole lane.
+  /// x := U^-T x and x := U^-1 x for one padded vector of n.
   void (*solve_forward)(const double* panels, std::size_t n, double* x);
   void (*solve_backward)(const double* panels, std::size_t n, double* x);
 
@@ -43,48 +45,50 @@ struct Isa {
                                std::size_t pitch, std::size_t count);
   void (*solve_block_backward)(const double* panels, std::size_t n, double* block);
 
-  /// Columns of U^-T = L^-1, as blocks of falling height: block j has rows from w j on.
+  /// Columns of U^-T = L^-1, as blocks of decreasing height: block j has the rows from j * panel
+  /// on.
   void (*invert)(const double* panels, std::size_t n, double* inverse);
 
-  /// With R = weights weights^T - K^-1 (weights padded with zeros): shares[k] = sum over pairs i <
-  /// j of R(i, j) slope(i, j) share(k), share = squared scaled distance in column k. Returns the
-  /// trace of K^-1. `sums` takes d lanes.
-  double (*weighted_shares)(const Points& points, const Scales& scales, const double* inverse,
-                            const double* slopes, const double* weights, double* shares,
-                            double* sums);
+  /// gradients[k] = sum over pairs i < j of R(i, j) dk_dr2(i, j) r2(k), with R = alpha alpha^T -
+  /// K^-1 (alpha padded with zeros) and r2(k) the squared scaled distance in column k. That is -1/2
+  /// times the derivative of the evidence with respect to ln lengthscale(k). Returns the trace of
+  /// K^-1. `sums` is scratch of d * kPadding doubles.
+  double (*lengthscale_gradients)(const Points& points, const KernelParameters& parameters,
+                                  const double* inverse, const double* dk_dr2, const double* alpha,
+                                  double* gradients, double* sums);
 
   double (*dot)(const double* a, const double* b, std::size_t n);
 
-  /// Covariances of `row` (d) with observations 0..n. Up to a whole lane behind n is written too.
-  void (*covariances)(const Points& points, std::size_t n, const Scales& scales, const double* row,
-                      double* value);
+  /// Covariances of `row` (d) with observations 0..n; the padding behind n is written too.
+  void (*covariances)(const Points& points, std::size_t n, const KernelParameters& parameters,
+                      const double* row, double* value);
 
-  /// Covariances of all rows of `left` with all rows of `right`, row-major; `symmetric` says that
-  /// they are the same, so that half of them is computed. Columns are padded by a whole lane more;
-  /// `tiles` takes kTiles.
-  void (*matrix)(const Points& left, const Points& right, const Scales& scales, bool symmetric,
-                 double* tiles, double* out);
+  /// Covariances of all rows of `left` with all rows of `right`, row-major. If `symmetric`, both
+  /// are the same points and only half of the matrix is computed. The columns of the points need
+  /// kPadding more doubles of padding; `tiles` is scratch of kTiles doubles.
+  void (*matrix)(const Points& left, const Points& right, const KernelParameters& parameters,
+                 bool symmetric, double* tiles, double* out);
 
-  /// Covariances of observations 0..n with a panel of queries (d x panel), and where `slopes` is
-  /// given their derivatives by the squared distance; rows behind n are zero.
-  void (*covariance_block)(const Points& points, std::size_t n, const Scales& scales,
-                           const double* queries, double* block, double* slopes);
+  /// Covariances of observations 0..n with a panel of queries (d x panel), and their derivatives
+  /// with respect to the squared distance unless `dk_dr2` is null; rows behind n are zero.
+  void (*covariance_block)(const Points& points, std::size_t n, const KernelParameters& parameters,
+                           const double* queries, double* block, double* dk_dr2);
 
-  /// out[c] = sum over p < n of weights[p] block(p, c), and of block(p, c)^2.
-  void (*block_dot)(const double* block, std::size_t n, const double* weights, double* out);
+  /// out[c] = sum over p < n of alpha[p] block(p, c), and of block(p, c)^2.
+  void (*block_dot)(const double* block, std::size_t n, const double* alpha, double* out);
   void (*block_squares)(const double* block, std::size_t n, double* out);
 
-  /// out(k, c) = 2 sum over p < n of (by_weight[c] weights[p] + block(p, c)) slopes(p, c)
-  /// (query(k, c) - x(k, p)) / lengthscale(k)^2; 0 where categorical. `block` is overwritten.
-  void (*block_gradient)(const Points& points, std::size_t n, const Scales& scales,
-                         const double* queries, const double* slopes, const double* weights,
-                         const double* by_weight, double* block, double* out);
+  /// out(k, c) = 2 sum over p < n of (by_mean[c] alpha[p] + block(p, c)) dk_dr2(p, c) (query(k, c)
+  /// - x(k, p)) / lengthscale(k)^2; 0 in categorical columns. `block` is overwritten.
+  void (*block_gradient)(const Points& points, std::size_t n, const KernelParameters& parameters,
+                         const double* queries, const double* dk_dr2, const double* alpha,
+                         const double* by_mean, double* block, double* out);
 };
 
 const Isa& BaseIsa();
 
-/// The best one this processor has, or the one called `name` where that is given and can run; else
-/// nullptr.
+/// The widest instruction set of this processor, or the one called `name`; nullptr if that cannot
+/// run here.
 const Isa* ChooseIsa(const char* name);
 
 }  // namespace gp

@@ -1,4 +1,4 @@
-// What the compiler gives without being asked: SSE2, NEON, WebAssembly's 128 bits.
+// The compiler's default instruction set: SSE2, NEON or WebAssembly's 128-bit vectors.
 #define GP_ISA base
 #define GP_ISA_NAME "base"
 #define GP_LANES 2

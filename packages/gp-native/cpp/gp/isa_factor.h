@@ -1,10 +1,12 @@
-// Part of isa_impl.h: Cholesky and triangular solves on panels. Within a block the rows of a tile
-// are updated in registers; every entry runs through its products in the order of the index, so the
-// depth and grouping below change the speed and no bit.
+// Part of isa_impl.h: Cholesky and triangular solves on panels. The rows of a tile are updated in
+// registers. Every entry subtracts its products in index order, so the depth and grouping below
+// change the speed but not the bits.
 
-constexpr std::size_t kDepth = 120 / kPanel;  // panels of rows between two visits of a tile
-constexpr std::size_t kGroup = 288 / kPanel;  // panels that share what is read of the others
-constexpr double kLeastPivot = 1e-14;  // a pivot below this share of its diagonal is rounding
+constexpr std::size_t kDepth = 120 / kPanel;  // panels of rows handled per visit of a tile
+constexpr std::size_t kGroup =
+    288 / kPanel;  // panels factored together, which share their reads of the panels before
+constexpr double kMinPivot =
+    1e-14;  // a pivot below this share of its diagonal entry is rounding error
 
 template <std::size_t R>
 using Tile = Vec[R][kVectors];
@@ -40,8 +42,9 @@ GP_INLINE void Subtract(const double* a, const double* b, std::size_t depth, Til
   }
 }
 
-/// Rows row .. row + kRows of a block of right-hand sides: products with rows begin .. row, then
-/// the triangle. `panel` holds these rows as columns; x(p) at x + p kPanel.
+/// Solves rows row .. row + kRows of a block of right-hand sides: subtracts the products with rows
+/// begin .. row, then solves the triangle. `panel` holds these rows as columns; row p of x is at x
+/// + p * kPanel.
 GP_INLINE void SolveRows(const double* panel, std::size_t row, std::size_t begin, double* x) {
   const std::size_t s = row % kPanel;
   const double* entries = panel + kPanel + s;
@@ -62,7 +65,7 @@ GP_INLINE void SolveRows(const double* panel, std::size_t row, std::size_t begin
   StoreTile<kRows>(tile, x + row * kPanel);
 }
 
-/// The products alone, with rows begin .. end, for all rows of panel `index`.
+/// Subtracts the products with rows begin .. end from all rows of panel `index`.
 GP_INLINE void UpdateRows(const double* panel, std::size_t index, std::size_t begin,
                           std::size_t end, double* x) {
   for (std::size_t s = 0; s < kPanel; s += kRows) {
@@ -75,9 +78,9 @@ GP_INLINE void UpdateRows(const double* panel, std::size_t index, std::size_t be
   }
 }
 
-/// Solves rows of panels 0..solved in `count` blocks; in block b also takes their share out of the
-/// rows of panels solved .. solved + b, which are b's own upper part while factoring
-/// (`triangular`).
+/// Solves the rows of panels 0..solved in `count` blocks. If `triangular` (while factoring), it
+/// also subtracts their products from the rows of panels solved .. solved + b of block b, which are
+/// the upper part of that block.
 void ForwardBlocks(const double* panels, std::size_t solved, double* const* blocks,
                    std::size_t count, bool triangular) {
   const std::size_t updated = triangular ? solved + count : solved;
@@ -100,7 +103,8 @@ void ForwardBlocks(const double* panels, std::size_t solved, double* const* bloc
   }
 }
 
-/// The last kPanel rows of panel `index`, products with rows from `begin` on included.
+/// Factors the last kPanel rows of panel `index`, after subtracting the products with rows from
+/// `begin` on.
 bool FactorDiagonal(double* panel, std::size_t index, std::size_t begin, std::size_t n) {
   double* rows = panel + kPanel;
   for (std::size_t s = 0; s < kPanel; s += kRows) {
@@ -116,7 +120,7 @@ bool FactorDiagonal(double* panel, std::size_t index, std::size_t begin, std::si
         continue;
       }
       const double pivot = entries[s + i];
-      if (!(pivot > kLeastPivot * panel[s + i])) return false;
+      if (!(pivot > kMinPivot * panel[s + i])) return false;
       const double root = __builtin_sqrt(pivot);
       const double reciprocal = 1.0 / root;
       panel[s + i] = reciprocal;
@@ -158,7 +162,7 @@ bool FactorColumns(double* panels, std::size_t from, std::size_t to) {
   return true;
 }
 
-/// Rows of panels first .. first + P, of which rows 0 .. done are solved, in one vector.
+/// Solves the rows of panels first .. first + P in one vector, in which all rows before are solved.
 template <std::size_t P>
 void ForwardVectorPanels(const double* panels, std::size_t first, double* x) {
   const double* rows[P];
@@ -236,7 +240,7 @@ bool Append(double* panels, std::size_t n, double* x, double diagonal) {
   SolveForward(panels, n, x);
   double pivot = diagonal;
   for (std::size_t p = 0; p < n; ++p) pivot = FmaNegated(x[p], x[p], pivot);
-  if (!(pivot > kLeastPivot * diagonal)) return false;
+  if (!(pivot > kMinPivot * diagonal)) return false;
   x[n] = __builtin_sqrt(pivot);
   panel[column] = 1.0 / x[n];
   double* entries = panel + kPanel + column;

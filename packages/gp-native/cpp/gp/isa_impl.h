@@ -1,6 +1,7 @@
-// No include guard on purpose: included once for each instruction set, with GP_ISA (a namespace),
-// GP_ISA_NAME, GP_LANES, GP_PANEL and GP_TILE_ROWS set. Nothing here may instantiate a shared
-// template: the linker could keep the copy with the widest instructions for everyone.
+// No include guard: this file is included once for each instruction set, with GP_ISA (a namespace),
+// GP_ISA_NAME, GP_LANES, GP_PANEL and GP_TILE_ROWS defined. Do not instantiate templates of other
+// headers here: the linker keeps one copy of each, possibly one with instructions that the
+// processor lacks.
 
 #include <cstddef>
 #include <cstdint>
@@ -22,7 +23,7 @@ namespace GP_ISA {
 namespace {
 
 #include "isa_vector.h"
-// Each builds on those before it.
+// The order matters: each header uses the ones before it.
 #include "isa_factor.h"
 // -
 #include "isa_covariance.h"
@@ -50,7 +51,7 @@ constexpr Isa kIsa = {GP_ISA_NAME,
                       SolveBlocksForward,
                       SolveBlockBackward,
                       Invert,
-                      WeightedShares,
+                      LengthscaleGradients,
                       Dot,
                       Covariances,
                       Matrix,

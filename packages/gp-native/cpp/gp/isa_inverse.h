@@ -1,8 +1,8 @@
-// Part of isa_impl.h: L^-1 and what the gradient of the evidence takes of it.
+// Part of isa_impl.h: L^-1 and the sums over K^-1 that the gradient of the evidence needs.
 
-constexpr std::size_t kInverseGroup = 96 / kPanel;  // blocks that share what is read of the factor
+constexpr std::size_t kInverseGroup = 96 / kPanel;  // blocks that share their reads of the factor
 
-/// Where block `index` of an inverse of `count` panels begins.
+/// Offset of block `index` in an inverse of `count` panels.
 GP_INLINE std::size_t InverseOffset(std::size_t count, std::size_t index) {
   return kPanel * kPanel * (index * count - index * (index - 1) / 2 * (index > 0));
 }
@@ -11,7 +11,7 @@ void Invert(const double* panels, std::size_t n, double* inverse) {
   const std::size_t count = PanelCount(kPanel, n);
   for (std::size_t j0 = 0; j0 < count; j0 += kInverseGroup) {
     const std::size_t j1 = count - j0 < kInverseGroup ? count : j0 + kInverseGroup;
-    // Each block is addressed as if it had all rows, by a distance from the start of the array.
+    // Offsets that address each block as if it had all rows.
     std::ptrdiff_t blocks[kInverseGroup];
     for (std::size_t j = j0; j < j1; ++j) {
       double* block = inverse + InverseOffset(count, j);
@@ -60,8 +60,9 @@ void Invert(const double* panels, std::size_t n, double* inverse) {
   }
 }
 
-double WeightedShares(const Points& points, const Scales& scales, const double* inverse,
-                      const double* slopes, const double* weights, double* shares, double* sums) {
+double LengthscaleGradients(const Points& points, const KernelParameters& parameters,
+                            const double* inverse, const double* dk_dr2, const double* alpha,
+                            double* gradients, double* sums) {
   const std::size_t n = points.count;
   const std::size_t d = points.dimensions;
   const std::size_t count = PanelCount(kPanel, n);
@@ -69,14 +70,14 @@ double WeightedShares(const Points& points, const Scales& scales, const double* 
   double trace = 0.0;
   for (std::size_t j = 0; j < count; ++j) {
     const double* right = inverse + InverseOffset(count, j);
-    const double* slope = slopes + PanelOffset(kPanel, j) + kPanel;
-    Vec weight[kVectors];
+    const double* panel_dk_dr2 = dk_dr2 + PanelOffset(kPanel, j) + kPanel;
+    Vec column_alpha[kVectors];
     for (std::size_t v = 0; v < kVectors; ++v) {
-      weight[v] = Load(weights + j * kPanel + v * kWidth);
+      column_alpha[v] = Load(alpha + j * kPanel + v * kWidth);
     }
     for (std::size_t i = 0; i <= j; ++i) {
       const double* left = inverse + InverseOffset(count, i) + (j - i) * kPanel * kPanel;
-      // In pieces that stay near, of both.
+      // In pieces of both blocks that stay in the cache.
       double tiles[kPanel * kPanel] = {};
       for (std::size_t k0 = 0; k0 < (count - j) * kPanel; k0 += kDepth * kPanel) {
         const std::size_t rest = (count - j) * kPanel - k0;
@@ -93,11 +94,11 @@ double WeightedShares(const Points& points, const Scales& scales, const double* 
         if (row >= n) break;
         const double* entries = tiles + r * kPanel;
         if (i == j) trace -= entries[r];
-        const Vec own = Set(weights[row]);
-        Vec weighted[kVectors];
+        const Vec row_alpha = Set(alpha[row]);
+        Vec products[kVectors];
         for (std::size_t v = 0; v < kVectors; ++v) {
-          weighted[v] = Fma(own, weight[v], Load(entries + v * kWidth)) *
-                        Load(slope + row * kPanel + v * kWidth);
+          products[v] = Fma(row_alpha, column_alpha[v], Load(entries + v * kWidth)) *
+                        Load(panel_dk_dr2 + row * kPanel + v * kWidth);
         }
         for (std::size_t k = 0; k < d; ++k) {
           const double* column = points.columns + k * points.stride;
@@ -106,7 +107,7 @@ double WeightedShares(const Points& points, const Scales& scales, const double* 
           for (std::size_t v = 0; v < kVectors; ++v) {
             Vec step = x - Load(column + j * kPanel + v * kWidth);
             if (points.kinds[k]) step = Select((IntVec)(step != Set(0.0)), Set(1.0), Set(0.0));
-            sum = Fma(weighted[v] * step, step, sum);
+            sum = Fma(products[v] * step, step, sum);
           }
           Store(sums + k * kWidth, sum);
         }
@@ -114,8 +115,8 @@ double WeightedShares(const Points& points, const Scales& scales, const double* 
     }
   }
   for (std::size_t k = 0; k < d; ++k) {
-    const double inverse_lengthscale = scales.inverse_lengthscales[k];
-    shares[k] = Sum(Load(sums + k * kWidth)) * inverse_lengthscale * inverse_lengthscale;
+    const double inverse_lengthscale = parameters.inverse_lengthscales[k];
+    gradients[k] = Sum(Load(sums + k * kWidth)) * inverse_lengthscale * inverse_lengthscale;
   }
   return trace;
 }

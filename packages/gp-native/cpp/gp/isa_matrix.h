@@ -1,11 +1,12 @@
-// Part of isa_impl.h: whole covariance matrices, written past the cache where they are large.
+// Part of isa_impl.h: whole covariance matrices. Large ones are written past the cache.
 
-constexpr std::size_t kCacheLine = 8;        // doubles of one
-constexpr std::size_t kStreamed = 1u << 19;  // matrices of more numbers go past the cache
+constexpr std::size_t kCacheLine = 8;  // in doubles
+constexpr std::size_t kStreamed = 1u
+                                  << 19;  // matrices with more entries are written past the cache
 static_assert(kTile % kPanel == 0 && kTile % kCacheLine == 0, "tiles are whole panels and lines");
 
-/// Copies `count` numbers, past the cache where `past` says so: memory that is not read soon need
-/// not be read before it is written. Only whole cache lines gain by it.
+/// Copies `count` doubles. If `past`, whole cache lines are written past the cache, which avoids
+/// reading memory that is about to be overwritten.
 GP_INLINE void CopyOut(const double* source, std::size_t count, double* target, bool past) {
   std::size_t i = 0;
 #if defined(__SSE2__)
@@ -28,7 +29,7 @@ GP_INLINE void CopyOut(const double* source, std::size_t count, double* target, 
   __builtin_memcpy(target + i, source + i, (count - i) * sizeof(double));
 }
 
-/// The tile on the other side of the diagonal.
+/// Transposes a tile, for the other side of the diagonal.
 GP_INLINE void Transpose(const double* tile, std::size_t rows, std::size_t columns,
                          double* transposed) {
   for (std::size_t i = 0; i < rows; ++i) {
@@ -37,8 +38,8 @@ GP_INLINE void Transpose(const double* tile, std::size_t rows, std::size_t colum
 }
 
 template <Kernel K>
-void MatrixWith(const Points& left, const Points& right, const Scales& scales, bool symmetric,
-                double* tile, double* out) {
+void MatrixWith(const Points& left, const Points& right, const KernelParameters& parameters,
+                bool symmetric, double* tile, double* out) {
   double* transposed = tile + kTile * kTile;
   const std::size_t n = left.count;
   const std::size_t m = right.count;
@@ -46,7 +47,7 @@ void MatrixWith(const Points& left, const Points& right, const Scales& scales, b
   const auto write = [&](const double* from, std::size_t rows, std::size_t columns, double* to) {
     for (std::size_t i = 0; i < rows; ++i) CopyOut(from + i * kTile, columns, to + i * m, past);
   };
-  // The first tile ends where a cache line of the first row does, and so do all the others.
+  // End the first tile at a cache-line boundary of the first row; all others then do too.
   const std::size_t offset = reinterpret_cast<std::uintptr_t>(out) / sizeof(double) % kCacheLine;
   const std::size_t first = kTile - (past ? offset : 0);
   const auto end_of = [&](std::size_t begin, std::size_t count) {
@@ -60,8 +61,8 @@ void MatrixWith(const Points& left, const Points& right, const Scales& scales, b
       j1 = end_of(j0, m);
       const std::size_t columns = j1 - j0;
       for (std::size_t j = 0; j < columns; j += kPanel) {
-        PanelOfRows<K>(right, scales, left.columns + i0, left.stride, rows, right.columns + j0 + j,
-                       right.stride, tile + j, nullptr, kTile);
+        PanelOfRows<K>(right, parameters, left.columns + i0, left.stride, rows,
+                       right.columns + j0 + j, right.stride, tile + j, nullptr, kTile);
       }
       write(tile, rows, columns, out + i0 * m + j0);
       if (!symmetric || i0 == j0) continue;
@@ -74,13 +75,13 @@ void MatrixWith(const Points& left, const Points& right, const Scales& scales, b
 #endif
 }
 
-void Matrix(const Points& left, const Points& right, const Scales& scales, bool symmetric,
-            double* tiles, double* out) {
-  if (scales.kernel == Kernel::kRbf) {
-    MatrixWith<Kernel::kRbf>(left, right, scales, symmetric, tiles, out);
-  } else if (scales.kernel == Kernel::kMatern32) {
-    MatrixWith<Kernel::kMatern32>(left, right, scales, symmetric, tiles, out);
+void Matrix(const Points& left, const Points& right, const KernelParameters& parameters,
+            bool symmetric, double* tiles, double* out) {
+  if (parameters.kernel == Kernel::kRbf) {
+    MatrixWith<Kernel::kRbf>(left, right, parameters, symmetric, tiles, out);
+  } else if (parameters.kernel == Kernel::kMatern32) {
+    MatrixWith<Kernel::kMatern32>(left, right, parameters, symmetric, tiles, out);
   } else {
-    MatrixWith<Kernel::kMatern52>(left, right, scales, symmetric, tiles, out);
+    MatrixWith<Kernel::kMatern52>(left, right, parameters, symmetric, tiles, out);
   }
 }

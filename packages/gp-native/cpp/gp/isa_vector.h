@@ -1,10 +1,10 @@
-// Part of isa_impl.h: a vector of GP_LANES doubles and what can be done with it.
+// Part of isa_impl.h: a vector of GP_LANES doubles and its operations.
 
 constexpr std::size_t kWidth = GP_LANES;
 constexpr std::size_t kPanel = GP_PANEL;           // columns of a panel
-constexpr std::size_t kRows = GP_TILE_ROWS;        // rows that are worked on together
-constexpr std::size_t kVectors = kPanel / kWidth;  // vectors of a panel's row
-static_assert(kLane % kPanel == 0 && kLane % kWidth == 0, "padding covers a panel");
+constexpr std::size_t kRows = GP_TILE_ROWS;        // rows of a register tile
+constexpr std::size_t kVectors = kPanel / kWidth;  // vectors in one row of a panel
+static_assert(kPadding % kPanel == 0 && kPadding % kWidth == 0, "padding covers a panel");
 static_assert(kPanel % kWidth == 0 && kPanel % kRows == 0, "tiles cover a panel");
 
 typedef double Vec __attribute__((vector_size(8 * GP_LANES), aligned(8), may_alias));
@@ -21,8 +21,8 @@ GP_INLINE Vec Set(double x) {
   return v;
 }
 
-/// The number at p in all lanes, by a load: GCC would rather permute four of them out of one
-/// vector.
+/// The number at p in all lanes. The intrinsics make GCC emit a broadcast load; from `Set` it would
+/// make one vector load and four permutes.
 GP_INLINE Vec Broadcast(const double* p) {
 #if GP_LANES == 8 && defined(__AVX512F__)
   return (Vec)_mm512_set1_pd(*p);
@@ -33,7 +33,7 @@ GP_INLINE Vec Broadcast(const double* p) {
 #endif
 }
 
-// Contraction is off everywhere, so that a product is fused where this says so and nowhere else.
+// -ffp-contract=off everywhere: products are fused only through these functions.
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
 GP_INLINE double Fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
 GP_INLINE double FmaNegated(double a, double b, double c) { return __builtin_fma(-a, b, c); }
@@ -49,7 +49,7 @@ GP_INLINE Vec Fma(Vec a, Vec b, Vec c) {
 GP_INLINE Vec FmaNegated(Vec a, Vec b, Vec c) {
   return (Vec)_mm512_fnmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
 }
-// The unmasked one makes GCC 12 warn of its own header.
+// _mm512_sqrt_pd triggers a warning inside GCC 12's own header.
 GP_INLINE Vec Root(Vec a) { return (Vec)_mm512_maskz_sqrt_pd((__mmask8)-1, (__m512d)a); }
 #elif GP_LANES == 4 && defined(__FMA__)
 GP_INLINE Vec Fma(Vec a, Vec b, Vec c) {
@@ -89,12 +89,12 @@ GP_INLINE double Sum(Vec v) {
   return v[0];
 }
 
-/// Lanes of a where the mask is set, of b elsewhere.
+/// Lanes of a where the mask is set, lanes of b elsewhere.
 GP_INLINE Vec Select(IntVec mask, Vec a, Vec b) {
   return (Vec)((mask & (IntVec)a) | (~mask & (IntVec)b));
 }
 
-/// x := exp(x) for W vectors with x <= 0, without branches; 1 ulp. Below -708 it is exp(-708).
+/// x := exp(x) for W vectors of x <= 0, without branches, within 1 ulp; exp(-708) below -708.
 template <std::size_t W>
 GP_INLINE void ExpNegative(Vec* x) {
   const Vec shift = Set(0x1.8p52);  // adding it leaves the nearest integer in the low bits
@@ -106,7 +106,8 @@ GP_INLINE void ExpNegative(Vec* x) {
     const Vec whole = shifted[w] - shift;
     r[w] = Fma(whole, Set(-0x1.abc9e3b39803fp-56), Fma(whole, Set(-0x1.62e42fefa39efp-1), y));
   }
-  // 1 + (r + r^2 q(r)), q by halves: one power after the other would be one long wait.
+  // 1 + (r + r^2 q(r)), with q split into independent halves; Horner's scheme would be one long
+  // dependency chain.
   for (std::size_t w = 0; w < W; ++w) {
     const Vec r2 = r[w] * r[w];
     const Vec r4 = r2 * r2;

@@ -8,8 +8,8 @@
 namespace gp {
 namespace {
 
-/// A tile may begin anywhere, and its last panel runs over the end by less than a lane.
-std::size_t Stride(std::size_t count) { return RoundUp(count + kLane); }
+/// A tile may begin at any row, so its last panel may read up to kPadding rows past the end.
+std::size_t Stride(std::size_t count) { return RoundUp(count + kPadding); }
 
 Points ByColumn(const MatrixProblem& problem, const double* rows, std::size_t count,
                 double* columns) {
@@ -36,12 +36,13 @@ void KernelMatrix(const Isa& isa, const MatrixProblem& problem, double* out, dou
   Arena arena(scratch);
   double* inverse_lengthscales = arena.Take(d);
   double* tiles = arena.Take(kTiles);
-  const Scales scales = UnpackScales(problem.kernel, problem.packed, d, inverse_lengthscales);
+  const KernelParameters parameters =
+      UnpackTheta(problem.kernel, problem.theta, d, inverse_lengthscales);
   const Points right = ByColumn(problem, problem.b, problem.m, arena.Take(d * Stride(problem.m)));
   const Points left = problem.symmetric() ? right
                                           : ByColumn(problem, problem.a, problem.n,
                                                      arena.Take(d * Stride(problem.n)));
-  isa.matrix(left, right, scales, problem.symmetric(), tiles, out);
+  isa.matrix(left, right, parameters, problem.symmetric(), tiles, out);
 }
 
 }  // namespace gp

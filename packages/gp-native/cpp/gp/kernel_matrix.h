@@ -7,8 +7,8 @@
 
 namespace gp {
 
-/// Rows of both sides, row-major, d columns each. Where `a` and `b` are the same array, half of the
-/// matrix is computed and the other half is its mirror.
+/// Rows of both sides, row-major, d columns each. If `a` and `b` are the same array, half of the
+/// matrix is computed and mirrored.
 struct MatrixProblem {
   Kernel kernel;
   const double* a;  ///< n x d
@@ -17,7 +17,7 @@ struct MatrixProblem {
   std::size_t m;
   std::size_t dimensions;
   const std::uint8_t* kinds;  ///< d
-  const double* packed;       ///< d + 2
+  const double* theta;        ///< d + 2
 
   bool symmetric() const { return a == b && n == m; }
 };
@@ -25,8 +25,8 @@ struct MatrixProblem {
 /// Doubles of scratch for `KernelMatrix`.
 std::size_t KernelMatrixScratch(const MatrixProblem& problem);
 
-/// Covariances of all rows a with all rows b, row-major, n x m, without noise. The rows
-/// are read before `out` is written.
+/// Covariances of all rows of a with all rows of b, row-major, n x m, without noise. All rows are
+/// read before `out` is written.
 void KernelMatrix(const Isa& isa, const MatrixProblem& problem, double* out, double* scratch);
 
 }  // namespace gp

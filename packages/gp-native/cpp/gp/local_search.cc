@@ -8,17 +8,17 @@
 namespace gp {
 namespace {
 
-constexpr std::size_t kTurns = 24;      // of climbing and stepping
-constexpr std::size_t kAllLevels = 16;  // up to so many levels all are tried, else ever wider steps
-constexpr double kLeastGain = 1e-9;     // a step gains at least this share
-constexpr std::size_t kStepRows = 4 * 96;  // neighbors that are evaluated together
+constexpr std::size_t kMaxRounds = 24;  // of gradient ascent and a coordinate sweep
+constexpr std::size_t kAllLevels = 16;  // with more levels, only distances 1, 2, 4, ... are tried
+constexpr double kMinGain = 1e-9;       // relative gain that a step needs
+constexpr std::size_t kBatchRows = 4 * 96;  // neighbors evaluated together
 
 bool Aborted(const MaximizeProblem& problem) {
   return problem.abort->load(std::memory_order_relaxed);
 }
 
-/// The searches of one call. Climbing works in units of the length scales, where the surface is
-/// about equally curved everywhere.
+/// The local searches of one call. Gradient ascent works in units of the length scales, in which
+/// the curvature is about the same in all directions.
 struct Searches {
   const MaximizeProblem* problem;
   std::size_t count;
@@ -32,18 +32,20 @@ struct Searches {
   double* history;    ///< count x Minimizer::Scratch
   double* queries;    ///< panel x d
   double* gradients;  ///< panel x d
-  double* neighbors;  ///< kStepRows x d
-  double* scores;     ///< kStepRows
-  double* means;      ///< kStepRows
-  double* variances;  ///< kStepRows
+  double* neighbors;  ///< kBatchRows x d
+  double* scores;     ///< kBatchRows
+  double* means;      ///< kBatchRows
+  double* variances;  ///< kBatchRows
   double* scratch;
 
   std::size_t dimensions() const { return problem->surrogate.points.dimensions; }
-  double Inverse(std::size_t k) const { return problem->surrogate.scales.inverse_lengthscales[k]; }
+  double Inverse(std::size_t k) const {
+    return problem->surrogate.parameters.inverse_lengthscales[k];
+  }
 };
 
-/// Gradient ascent of all active searches in the continuous columns, side by side.
-Status Climb(Searches* all) {
+/// Gradient ascent in the continuous columns, for all active searches at once.
+Status GradientAscent(Searches* all) {
   const MaximizeProblem& problem = *all->problem;
   const std::size_t d = all->dimensions();
   const std::size_t width = problem.surrogate.isa->panel;
@@ -54,7 +56,7 @@ Status Climb(Searches* all) {
   options.max_step = 1.0;
   Minimizer searches[kSearches];
   bool waiting[kSearches];
-  // Columns that do not move have a box of one point.
+  // Only the continuous columns are variables of the search.
   for (std::size_t s = 0; s < all->count; ++s) {
     waiting[s] = all->active[s];
     if (!waiting[s]) continue;
@@ -68,7 +70,7 @@ Status Climb(Searches* all) {
                       all->history + s * Minimizer::Scratch(d));
   }
   for (;;) {
-    std::size_t taken[kLane];
+    std::size_t taken[kPadding];
     std::size_t size = 0;
     std::size_t next = 0;
     bool any = false;
@@ -87,7 +89,7 @@ Status Climb(Searches* all) {
       if (size == 0) break;
       if (Aborted(problem)) return Status::kAborted;
       any = true;
-      double value[kLane];
+      double value[kPadding];
       AcquisitionGradients(problem.surrogate, problem.acquisition, all->queries, size, value,
                            all->gradients, all->scratch);
       for (std::size_t c = 0; c < size; ++c) {
@@ -112,20 +114,20 @@ Status Climb(Searches* all) {
   return Status::kOk;
 }
 
-/// The best row that differs from a search's in one discrete column.
-struct Step {
+/// The best neighbor of a search's row: it differs in one discrete column.
+struct CoordinateStep {
   double value;
   std::size_t column;
   double coordinate;
 };
 
-/// Neighbors that wait to be evaluated, and the best step of each search so far.
-struct Stepping {
+/// Neighbors still to be evaluated, and the best step of each search so far.
+struct NeighborBatch {
   Searches* all;
   std::size_t size = 0;
-  std::uint32_t search[kStepRows];
-  std::uint32_t column[kStepRows];
-  Step best[kSearches];
+  std::uint32_t search[kBatchRows];
+  std::uint32_t column[kBatchRows];
+  CoordinateStep best[kSearches];
 
   Status Flush() {
     const MaximizeProblem& problem = *all->problem;
@@ -134,7 +136,7 @@ struct Stepping {
     AcquisitionAtRows(problem.surrogate, problem.acquisition, all->neighbors, size, all->scores,
                       all->means, all->variances, all->scratch);
     for (std::size_t i = 0; i < size; ++i) {
-      Step& step = best[search[i]];
+      CoordinateStep& step = best[search[i]];
       if (!(all->scores[i] > step.value)) continue;
       step = {all->scores[i], column[i], all->neighbors[i * all->dimensions() + column[i]]};
     }
@@ -150,18 +152,19 @@ struct Stepping {
     if (IsExcluded(*all->problem, row)) return Status::kOk;
     search[size] = static_cast<std::uint32_t>(s);
     column[size++] = static_cast<std::uint32_t>(k);
-    return size == kStepRows ? Flush() : Status::kOk;
+    return size == kBatchRows ? Flush() : Status::kOk;
   }
 };
 
-/// One step of every active search; those that find none become inactive.
-Status StepOnce(Searches* all, Stepping* stepping) {
+/// A coordinate sweep: every active search moves to its best neighbor; a search without a better
+/// neighbor becomes inactive.
+Status CoordinateSweep(Searches* all, NeighborBatch* batch) {
   const MaximizeProblem& problem = *all->problem;
   const std::size_t d = all->dimensions();
   for (std::size_t s = 0; s < all->count; ++s) {
     if (!all->active[s]) continue;
-    const double gain = kLeastGain * std::fmax(1.0, std::fabs(all->values[s]));
-    stepping->best[s] = {all->values[s] + gain, d, 0.0};
+    const double gain = kMinGain * std::fmax(1.0, std::fabs(all->values[s]));
+    batch->best[s] = {all->values[s] + gain, d, 0.0};
     const double* levels = problem.levels;
     for (std::size_t k = 0; k < d; levels += problem.level_counts[k++]) {
       const std::size_t count = problem.level_counts[k];
@@ -176,16 +179,16 @@ Status StepOnce(Searches* all, Stepping* stepping) {
         const std::size_t distance = i > at ? i - at : at - i;
         const bool try_it = every || (distance & (distance - 1)) == 0;
         if (!try_it || levels[i] == own) continue;
-        const Status status = stepping->Add(s, k, levels[i]);
+        const Status status = batch->Add(s, k, levels[i]);
         if (status != Status::kOk) return status;
       }
     }
   }
-  const Status status = stepping->Flush();
+  const Status status = batch->Flush();
   if (status != Status::kOk) return status;
   for (std::size_t s = 0; s < all->count; ++s) {
     if (!all->active[s]) continue;
-    const Step& step = stepping->best[s];
+    const CoordinateStep& step = batch->best[s];
     all->active[s] = step.column < d;
     if (!all->active[s]) continue;
     all->rows[s * d + step.column] = step.coordinate;
@@ -209,7 +212,7 @@ bool IsExcluded(const MaximizeProblem& problem, const double* row) {
 
 std::size_t LocalSearchScratch(const Isa& isa, std::size_t n, std::size_t d, std::size_t samples) {
   return 2 * RoundUp(d) + kSearches * (RoundUp(d) + Minimizer::Scratch(d)) +
-         2 * RoundUp(isa.panel * d) + RoundUp(kStepRows * d) + 3 * RoundUp(kStepRows) +
+         2 * RoundUp(isa.panel * d) + RoundUp(kBatchRows * d) + 3 * RoundUp(kBatchRows) +
          AcquisitionScratch(isa, n, d, samples);
 }
 
@@ -229,10 +232,10 @@ Status SearchLocally(const MaximizeProblem& problem, std::size_t count, double* 
   all.history = arena.Take(kSearches * Minimizer::Scratch(d));
   all.queries = arena.Take(isa.panel * d);
   all.gradients = arena.Take(isa.panel * d);
-  all.neighbors = arena.Take(kStepRows * d);
-  all.scores = arena.Take(kStepRows);
-  all.means = arena.Take(kStepRows);
-  all.variances = arena.Take(kStepRows);
+  all.neighbors = arena.Take(kBatchRows * d);
+  all.scores = arena.Take(kBatchRows);
+  all.means = arena.Take(kBatchRows);
+  all.variances = arena.Take(kBatchRows);
   all.scratch = arena.Take(
       AcquisitionScratch(isa, problem.surrogate.points.count, d, problem.acquisition.samples));
   std::size_t free = 0;
@@ -244,15 +247,15 @@ Status SearchLocally(const MaximizeProblem& problem, std::size_t count, double* 
     all.upper[free++] = all.Inverse(k);
   }
   for (std::size_t s = 0; s < count; ++s) all.active[s] = true;
-  Stepping stepping;
-  stepping.all = &all;
-  for (std::size_t turn = 0; turn < kTurns; ++turn) {
+  NeighborBatch batch;
+  batch.all = &all;
+  for (std::size_t round = 0; round < kMaxRounds; ++round) {
     if (free > 0) {
-      const Status status = Climb(&all);
+      const Status status = GradientAscent(&all);
       if (status != Status::kOk) return status;
     }
     if (!discrete) break;
-    const Status status = StepOnce(&all, &stepping);
+    const Status status = CoordinateSweep(&all, &batch);
     if (status != Status::kOk) return status;
     bool any = false;
     for (std::size_t s = 0; s < count; ++s) any = any || all.active[s];

@@ -10,25 +10,25 @@
 namespace gp {
 namespace {
 
-constexpr std::size_t kScoreBatch = 96;  // candidates between two looks at the abort flag
-constexpr double kApart = 0.2;           // starts are at least this far apart, in length scales
+constexpr std::size_t kScoreBatch = 96;  // candidates scored between two checks of the abort flag
+constexpr double kMinDistance = 0.2;     // between two starts, in length scales
 
 double ScaledDistance(const Surrogate& s, const double* a, const double* b) {
   double sum = 0.0;
   for (std::size_t k = 0; k < s.points.dimensions; ++k) {
     const double difference = s.points.kinds[k] ? (a[k] != b[k] ? 1.0 : 0.0) : a[k] - b[k];
-    sum += difference * difference * s.scales.inverse_lengthscales[k] *
-           s.scales.inverse_lengthscales[k];
+    sum += difference * difference * s.parameters.inverse_lengthscales[k] *
+           s.parameters.inverse_lengthscales[k];
   }
   return std::sqrt(sum);
 }
 
-/// Of `ranked` (best first), those that are apart from all chosen before them; then the others, in
-/// order.
+/// Chooses from `ranked` (best first) the candidates farther than kMinDistance from all chosen
+/// before them, then fills up with the others in order.
 std::size_t ChooseStarts(const MaximizeProblem& problem, const std::uint32_t* ranked,
                          std::size_t count, std::size_t wanted, std::uint32_t* chosen) {
   const std::size_t d = problem.surrogate.points.dimensions;
-  // Looking at all candidates would search where nothing is expected.
+  // Candidates far down the ranking are not worth a search.
   const std::size_t pool = std::min(count, 8 * wanted);
   std::size_t found = 0;
   for (int pass = 0; pass < 2; ++pass) {
@@ -36,7 +36,7 @@ std::size_t ChooseStarts(const MaximizeProblem& problem, const std::uint32_t* ra
       bool take = std::find(chosen, chosen + found, ranked[i]) == chosen + found;
       for (std::size_t c = 0; pass == 0 && take && c < found; ++c) {
         take = ScaledDistance(problem.surrogate, problem.candidates + ranked[i] * d,
-                              problem.candidates + chosen[c] * d) > kApart;
+                              problem.candidates + chosen[c] * d) > kMinDistance;
       }
       if (take) chosen[found++] = ranked[i];
     }
@@ -95,7 +95,7 @@ Status Maximize(const MaximizeProblem& problem, Maxima* maxima, double* scratch,
       ranked[count++] = static_cast<std::uint32_t>(i);
     }
   }
-  // Ties go to the earlier candidate, so that the order is one and the same everywhere.
+  // Ties go to the earlier candidate, so that the order does not depend on the sort algorithm.
   std::sort(ranked, ranked + count, [score](std::uint32_t a, std::uint32_t b) {
     return score[a] != score[b] ? score[a] > score[b] : a < b;
   });

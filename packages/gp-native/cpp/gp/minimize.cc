@@ -58,7 +58,7 @@ void Minimizer::Direction() {
     const double* change = changes_ + slot * n_;
     for (std::size_t i = 0; i < n_; ++i) masked_[i] = change[i] * free_[i];
     curvatures[slot] = Dot(step, masked_, n_);
-    if (!(curvatures[slot] > 0.0)) continue;  // no use in this subspace
+    if (!(curvatures[slot] > 0.0)) continue;  // not usable in this subspace
     if (scale == 0.0) scale = curvatures[slot] / Dot(masked_, masked_, n_);
     coefficients[slot] = Dot(step, direction_, n_) / curvatures[slot];
     for (std::size_t i = 0; i < n_; ++i) direction_[i] -= coefficients[slot] * masked_[i];
@@ -79,14 +79,14 @@ void Minimizer::Direction() {
 }
 
 void Minimizer::Propose() {
-  promised_ = 0.0;
+  predicted_change_ = 0.0;
   for (std::size_t i = 0; i < n_; ++i) {
     trial_[i] = std::fmin(std::fmax(x_[i] + length_ * direction_[i], lower_[i]), upper_[i]);
-    promised_ += gradient_[i] * (trial_[i] - x_[i]);
+    predicted_change_ += gradient_[i] * (trial_[i] - x_[i]);
   }
 }
 
-/// The next iteration's first trial; false where there is none.
+/// Proposes the first trial of the next iteration; false if the search is over.
 bool Minimizer::Begin() {
   if (iteration_ == options_.max_iterations) return false;
   double steepest = 0.0;
@@ -106,7 +106,7 @@ bool Minimizer::Begin() {
   }
   double longest = 0.0;
   for (std::size_t i = 0; i < n_; ++i) longest = std::fmax(longest, std::fabs(direction_[i]));
-  // Without curvature the length of the gradient means nothing: begin with half the largest step.
+  // Without curvature pairs the length of the gradient has no scale: limit the first step.
   const double limit = pairs_ == 0
                            ? std::fmin(0.5 * options_.max_step, options_.first_step * steepest)
                            : options_.max_step;
@@ -116,20 +116,20 @@ bool Minimizer::Begin() {
   return true;
 }
 
-/// Whether the trial has a value, and one that falls far enough.
-bool Minimizer::Improves(Status status, double value) const {
+/// Whether the trial has a finite value that meets the sufficient decrease condition.
+bool Minimizer::HasSufficientDecrease(Status status, double value) const {
   if (status != Status::kOk || !std::isfinite(value)) return false;
-  return !begun_ || value <= value_ + kSufficientDecrease * promised_;
+  return !begun_ || value <= value_ + kSufficientDecrease * predicted_change_;
 }
 
-/// Whether a trial that improves is the last.
+/// Whether the search ends with an accepted trial of this value.
 bool Minimizer::Ends(double value) const {
   return begun_ && (value_ - value <= options_.value_tolerance * std::fmax(1.0, std::fabs(value)) ||
                     iteration_ == options_.max_iterations);
 }
 
 bool Minimizer::NeedsGradient(Status status, double value) const {
-  return Improves(status, value) && !Ends(value);
+  return HasSufficientDecrease(status, value) && !Ends(value);
 }
 
 bool Minimizer::Tell(Status status, double value) {
@@ -141,12 +141,12 @@ bool Minimizer::Tell(Status status, double value) {
     std::memcpy(gradient_, trial_gradient_, n_ * sizeof(double));
     return Begin();
   }
-  if (!Improves(status, value)) {
+  if (!HasSufficientDecrease(status, value)) {
     if (++backtracks_ == kMaxBacktracks) return false;
     double factor = 0.25;
     if (inside) {
-      // The minimum of the parabola through value, slope and the trial.
-      const double fitted = -0.5 * promised_ / (value - value_ - promised_);
+      // The minimum of the parabola through the value, the slope and the trial's value.
+      const double fitted = -0.5 * predicted_change_ / (value - value_ - predicted_change_);
       factor = std::isfinite(fitted) ? std::fmin(std::fmax(fitted, 0.1), 0.5) : factor;
     }
     length_ *= factor;

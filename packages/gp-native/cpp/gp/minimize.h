@@ -8,46 +8,47 @@ namespace gp {
 
 struct MinimizeOptions {
   std::size_t max_iterations = 50;
-  double gradient_tolerance = 1e-5;  ///< on the largest entry of the projected gradient
-  double value_tolerance = 1e-9;     ///< relative decrease below which it stops
+  double gradient_tolerance = 1e-5;  ///< for the largest entry of the projected gradient
+  double value_tolerance = 1e-9;     ///< stops below this relative decrease
   double max_step = 2.0;             ///< largest change of one coordinate in one iteration
-  /// The first step's largest change for a largest gradient of 1; never more than half of max_step.
+  /// Largest change of one coordinate in the first step, per unit of the largest gradient entry; at
+  /// most half of max_step.
   double first_step = 1e300;
 };
 
 /// Projected L-BFGS on a box: quasi-Newton directions in the free variables, backtracking along the
-/// projected path. It asks and is told: whoever drives it evaluates the trial of several searches
-/// together. @see [Bertsekas1982], [Nocedal2006, section 7.2]
+/// projected path. It has an ask-and-tell interface, so that the caller can evaluate the trials of
+/// several searches together. @see [Bertsekas1982], [Nocedal2006, section 7.2]
 class Minimizer {
  public:
   /// Doubles of scratch for n variables.
   static std::size_t Scratch(std::size_t n);
 
-  /// x (n) is where it starts, moved into the box, and the best point so far; `lower` and `upper`
-  /// (n) must outlive the search.
+  /// x (n) is the start, clipped to the box, and holds the best point so far; x, `lower`, `upper`
+  /// (n) and `scratch` must outlive the search.
   void Start(std::size_t n, const double* lower, const double* upper,
              const MinimizeOptions& options, double* x, double* scratch);
 
-  /// The point whose value is wanted next, n.
+  /// The point to evaluate next, n.
   const double* trial() const { return trial_; }
-  /// Where the gradient at the trial is to be put, n.
+  /// The caller writes the gradient at the trial here, n.
   double* trial_gradient() { return trial_gradient_; }
 
-  /// Whether `Tell` with this value will read the trial's gradient: not where it steps back, nor
-  /// where the search is over.
+  /// Whether `Tell` with this value will read the trial's gradient. It does not when it backtracks
+  /// or the search ends.
   bool NeedsGradient(Status status, double value) const;
 
-  /// Tells the trial's value. A status other than kOk says that it is not in the domain. True while
-  /// another trial is wanted.
+  /// Reports the trial's value; a status other than kOk means that the trial has none. Returns true
+  /// while there is another trial to evaluate.
   bool Tell(Status status, double value);
 
-  /// Whether any point had a value.
+  /// Whether the start had a value.
   bool found() const { return begun_; }
   double value() const { return value_; }
   std::size_t iterations() const { return iteration_; }
 
  private:
-  bool Improves(Status status, double value) const;
+  bool HasSufficientDecrease(Status status, double value) const;
   bool Ends(double value) const;
   bool Begin();
   void Propose();
@@ -70,7 +71,7 @@ class Minimizer {
   std::size_t next_ = 0;
   bool begun_ = false;
   double value_ = 0.0;
-  double promised_ = 0.0;
+  double predicted_change_ = 0.0;  ///< gradient . step, minus the predicted decrease
   double length_ = 0.0;
   std::size_t iteration_ = 0;
   std::size_t backtracks_ = 0;

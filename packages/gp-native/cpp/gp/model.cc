@@ -21,22 +21,22 @@ void Model::MoveTo(double* block, std::size_t capacity) {
   stride_ = RoundUp(capacity);
   columns_ = arena.Take(dimensions_ * stride_);
   values_ = arena.Take(stride_);
-  weights_ = arena.Take(stride_);
+  alpha_ = arena.Take(stride_);
   column_ = arena.Take(stride_);
-  packed_ = arena.Take(dimensions_ + 2);
+  theta_ = arena.Take(dimensions_ + 2);
   inverse_lengthscales_ = arena.Take(dimensions_);
   row_ = arena.Take(dimensions_);
   factor_.panels = arena.Take(PanelsSize(isa_->panel, capacity));
   capacity_ = capacity;
   std::memset(columns_, 0, dimensions_ * stride_ * sizeof(double));
-  std::memset(weights_, 0, stride_ * sizeof(double));
-  if (old.packed_ == nullptr) {
-    PriorMode(dimensions_, packed_);
+  std::memset(alpha_, 0, stride_ * sizeof(double));
+  if (old.theta_ == nullptr) {
+    PriorMode(dimensions_, theta_);
     return;
   }
-  std::memcpy(packed_, old.packed_, (dimensions_ + 2) * sizeof(double));
+  std::memcpy(theta_, old.theta_, (dimensions_ + 2) * sizeof(double));
   std::memcpy(values_, old.values_, size_ * sizeof(double));
-  std::memcpy(weights_, old.weights_, weighted_ * sizeof(double));
+  std::memcpy(alpha_, old.alpha_, alpha_size_ * sizeof(double));
   for (std::size_t k = 0; k < dimensions_; ++k) {
     std::memcpy(columns_ + k * stride_, old.columns_ + k * old.stride_, size_ * sizeof(double));
   }
@@ -66,55 +66,57 @@ void Model::Remove(std::size_t index) {
   }
   std::memmove(values_ + index, values_ + index + 1, behind * sizeof(double));
   --size_;
-  // Without this row a lower rung may do.
+  // Without this row less jitter may be enough.
   if (factor_.rung > 0) {
     factor_.size = 0;
     factor_.rung = 0;
   }
   TruncateFactor(*isa_, &factor_, index);
-  weighted_ = 0;
+  alpha_size_ = 0;
 }
 
-void Model::SetHyperparameters(const double* packed) {
-  std::memmove(packed_, packed, (dimensions_ + 2) * sizeof(double));
+void Model::SetHyperparameters(const double* theta) {
+  std::memmove(theta_, theta, (dimensions_ + 2) * sizeof(double));
   factor_.size = 0;
   factor_.rung = 0;
-  weighted_ = 0;
+  alpha_size_ = 0;
 }
 
-void Model::Weigh() {
-  std::memset(weights_, 0, stride_ * sizeof(double));
-  std::memcpy(weights_, values_, size_ * sizeof(double));
-  isa_->solve_forward(factor_.panels, size_, weights_);
-  isa_->solve_backward(factor_.panels, size_, weights_);
-  weighted_ = size_;
+void Model::UpdateAlpha() {
+  std::memset(alpha_, 0, stride_ * sizeof(double));
+  std::memcpy(alpha_, values_, size_ * sizeof(double));
+  isa_->solve_forward(factor_.panels, size_, alpha_);
+  isa_->solve_backward(factor_.panels, size_, alpha_);
+  alpha_size_ = size_;
 }
 
 Status Model::Update() {
-  const Scales scales = UnpackScales(kernel_, packed_, dimensions_, inverse_lengthscales_);
+  const KernelParameters parameters =
+      UnpackTheta(kernel_, theta_, dimensions_, inverse_lengthscales_);
   const int rung = factor_.rung;
-  const Status status = ExtendFactor(*isa_, points(), scales, &factor_, row_, column_);
+  const Status status = ExtendFactor(*isa_, points(), parameters, &factor_, row_, column_);
   if (status != Status::kOk) return status;
-  if (weighted_ != size_ || rung != factor_.rung) Weigh();
+  if (alpha_size_ != size_ || rung != factor_.rung) UpdateAlpha();
   return Status::kOk;
 }
 
-Status Model::Condition(const double* rows, std::size_t count) {
+Status Model::Fantasize(const double* rows, std::size_t count) {
   Status status = Update();
   if (status != Status::kOk) return status;
   clean_rung_ = factor_.rung;
-  const Scales scales = UnpackScales(kernel_, packed_, dimensions_, inverse_lengthscales_);
+  const KernelParameters parameters =
+      UnpackTheta(kernel_, theta_, dimensions_, inverse_lengthscales_);
   for (std::size_t i = 0; i < count; ++i) CopyPoint(size_ + i, rows + i * dimensions_);
   pending_ = count;
-  while (!ExtendOnRung(*isa_, points(), scales, &factor_, row_, column_)) {
-    // One rung up, first for the observations alone, whose weights must fit.
+  while (!ExtendOnRung(*isa_, points(), parameters, &factor_, row_, column_)) {
+    // More jitter: refactor the observations alone first, because alpha depends on it.
     pending_ = 0;
     if (++factor_.rung == kJitterRungs) {
       factor_.rung = 0;
-      weighted_ = 0;
+      alpha_size_ = 0;
       return Status::kNotPositiveDefinite;
     }
-    weighted_ = 0;
+    alpha_size_ = 0;
     status = Update();
     if (status != Status::kOk) return status;
     pending_ = count;
@@ -122,7 +124,7 @@ Status Model::Condition(const double* rows, std::size_t count) {
   return Status::kOk;
 }
 
-void Model::Release() {
+void Model::DropFantasies() {
   pending_ = 0;
   if (factor_.rung == clean_rung_) {
     TruncateFactor(*isa_, &factor_, size_);
@@ -130,16 +132,17 @@ void Model::Release() {
   }
   factor_.size = 0;
   factor_.rung = 0;
-  weighted_ = 0;
+  alpha_size_ = 0;
 }
 
 Surrogate Model::surrogate() const {
-  const Scales scales = UnpackScales(kernel_, packed_, dimensions_, inverse_lengthscales_);
-  return {isa_, points(), scales, factor_.panels, weights_, pending_};
+  const KernelParameters parameters =
+      UnpackTheta(kernel_, theta_, dimensions_, inverse_lengthscales_);
+  return {isa_, points(), parameters, factor_.panels, alpha_, pending_};
 }
 
 double Model::LogMarginalLikelihood() const {
-  return EvidenceValue(*isa_, factor_.panels, size_, values_, weights_);
+  return EvidenceValue(*isa_, factor_.panels, size_, values_, alpha_);
 }
 
 }  // namespace gp

@@ -4,23 +4,24 @@
 
 namespace gp {
 
-// A factor U (K = U^T U, so U = L^T) is stored in panels of w columns, w the width of the
-// instruction set. Panel j holds columns w j .. w (j + 1) - 1 and only their rows 0 .. w (j + 1) -
-// 1, row by row, behind a header of w numbers: the reciprocals of its diagonal. Both operands of
-// every inner loop are so read from front to back without packing, the triangle takes half of the
-// square, and a longer factor begins with the shorter one. Columns that are not there yet are zero,
-// with reciprocal zero; below the diagonal of a panel's last w rows lies rounding dust.
+// A factor U (K = U^T U, so U = L^T) is stored in panels of w columns, w being the panel width of
+// the instruction set. Panel j holds columns w j .. w (j + 1) - 1, only their rows 0 .. w (j + 1) -
+// 1, row by row, behind a header of w numbers: the reciprocals of its diagonal. So both operands of
+// every inner loop are read sequentially without copying, the triangle takes half the memory of the
+// square, and a factor starts with the factor of its first rows. Columns that do not exist yet are
+// zero, with reciprocal zero. The entries below the diagonal in the last w rows of a panel are
+// rounding errors and must not be read.
 
 constexpr std::size_t PanelCount(std::size_t width, std::size_t n) {
   return (n + width - 1) / width;
 }
 
-/// Where panel `index` begins.
+/// Offset of panel `index`.
 constexpr std::size_t PanelOffset(std::size_t width, std::size_t index) {
   return width * (index + width * (index * (index + 1) / 2));
 }
 
-/// Doubles of the panels of n columns.
+/// Doubles of a factor of n columns.
 constexpr std::size_t PanelsSize(std::size_t width, std::size_t n) {
   return PanelOffset(width, PanelCount(width, n));
 }

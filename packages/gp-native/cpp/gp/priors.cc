@@ -7,7 +7,7 @@ namespace {
 
 constexpr double kHalfLog2Pi = 0.91893853320467274178;
 
-/// Location and scale of the logarithm.
+/// A log-normal distribution, by the mean and standard deviation of the logarithm.
 struct LogNormal {
   double location;
   double scale;
@@ -20,27 +20,27 @@ LogNormal PriorOf(std::size_t index, std::size_t d) {
 
 }  // namespace
 
-double LogPrior(const double* packed, std::size_t d) {
+double LogPrior(const double* theta, std::size_t d) {
   double value = 0.0;
   for (std::size_t j = 0; j < d + 2; ++j) {
     const LogNormal prior = PriorOf(j, d);
-    const double z = (packed[j] - prior.location) / prior.scale;
-    value -= packed[j] + 0.5 * z * z + std::log(prior.scale) + kHalfLog2Pi;
+    const double z = (theta[j] - prior.location) / prior.scale;
+    value -= theta[j] + 0.5 * z * z + std::log(prior.scale) + kHalfLog2Pi;
   }
   return value;
 }
 
-void AddLogPriorGradient(const double* packed, std::size_t d, double* gradient) {
+void AddLogPriorGradient(const double* theta, std::size_t d, double* gradient) {
   for (std::size_t j = 0; j < d + 2; ++j) {
     const LogNormal prior = PriorOf(j, d);
-    gradient[j] -= 1.0 + (packed[j] - prior.location) / prior.scale / prior.scale;
+    gradient[j] -= 1.0 + (theta[j] - prior.location) / prior.scale / prior.scale;
   }
 }
 
-void PriorMode(std::size_t d, double* packed) {
+void PriorMode(std::size_t d, double* theta) {
   for (std::size_t j = 0; j < d + 2; ++j) {
     const LogNormal prior = PriorOf(j, d);
-    packed[j] = prior.location - prior.scale * prior.scale;
+    theta[j] = prior.location - prior.scale * prior.scale;
   }
 }
 

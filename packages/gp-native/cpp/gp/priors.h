@@ -4,21 +4,21 @@
 
 namespace gp {
 
-/// The least noise variance that a fit considers; a deterministic fit pins it here.
+/// The smallest noise variance a fit considers; deterministic fits use exactly this.
 constexpr double kNoiseFloor = 1e-6;
 
-/// ln of the prior densities of length scales, variance and noise (of the numbers, not of their
-/// logarithms) at packed = [ln lengthscales (d), ln variance, ln noise].
+/// ln of the prior density of the length scales, variance and noise (not of their logarithms) at
+/// theta = [ln lengthscales (d), ln variance, ln noise].
 /// @see [Hvarfner2024] for the length scales
-double LogPrior(const double* packed, std::size_t d);
+double LogPrior(const double* theta, std::size_t d);
 
-/// Adds its gradient by `packed`, d + 2.
-void AddLogPriorGradient(const double* packed, std::size_t d, double* gradient);
+/// Adds its gradient with respect to theta (d + 2) to `gradient`.
+void AddLogPriorGradient(const double* theta, std::size_t d, double* gradient);
 
-/// The mode of every prior, packed (d + 2).
-void PriorMode(std::size_t d, double* packed);
+/// The theta (d + 2) at which every prior has its mode.
+void PriorMode(std::size_t d, double* theta);
 
-/// The box in which a fit moves, packed (d + 2).
+/// The bounds of theta (d + 2) in a fit.
 void FitBounds(std::size_t d, double* lower, double* upper);
 
 }  // namespace gp

@@ -2,7 +2,7 @@
 
 namespace gp {
 
-/// What became of a computation; the library throws nothing and prints nothing.
+/// The result of a computation. The library does not throw or print.
 enum class Status : int {
   kOk = 0,
   kNotPositiveDefinite,

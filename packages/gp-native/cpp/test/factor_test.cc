@@ -8,7 +8,7 @@
 
 namespace testing {
 
-/// Blocks and single vectors are solved to the same bits.
+/// Solving a block and solving a single vector give the same bits.
 void TestSolves(const gp::Isa& isa, std::size_t n) {
   Random random;
   const Doubles matrix = Allocate(n * n);
@@ -36,10 +36,10 @@ void TestSolves(const gp::Isa& isa, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     worst = std::fmax(worst, std::fabs(vector[i] - block[i * isa.panel + column]));
   }
-  Expect(worst < 1e-14, "backward, a block and a vector agree", isa.name);
+  Expect(worst < 1e-14, "a backward solve of a block and of a vector agree", isa.name);
 }
 
-/// The factor times its transpose is the matrix again.
+/// The factor times its transpose is the matrix.
 void TestFactor(const gp::Isa& isa, std::size_t n) {
   Random random;
   const Doubles matrix = Allocate(n * n);

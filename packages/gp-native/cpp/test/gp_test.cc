@@ -1,4 +1,4 @@
-// Runs the tests on every instruction set that this processor has.
+// Runs the tests for every instruction set of this processor.
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -10,7 +10,7 @@
 
 int main(int count, char** arguments) {
   using namespace testing;
-  // Under valgrind some sizes do.
+  // Valgrind is slow, so it runs only some sizes.
   const bool quick = count > 1 && std::strcmp(arguments[1], "quick") == 0;
   for (const char* name : {"base", "avx2", "avx512"}) {
     const gp::Isa* isa = gp::ChooseIsa(name);
@@ -33,10 +33,10 @@ int main(int count, char** arguments) {
     }
     TestSearches(*isa, 20, 1, 1, 3, 0);
     TestSearches(*isa, 20, 9, 30, 0, 100);
-    // Across the depth and the groups of the blocked loops.
+    // Large enough for several groups and depths of the blocked loops.
     TestFactor(*isa, 310);
     TestSolves(*isa, 310);
-    // Beyond the cache, with and without whole lines in a row.
+    // Written past the cache, with and without rows of whole cache lines.
     if (!quick) {
       TestMatrix(*isa, gp::Kernel::kMatern52, 728, 728, 3);
       TestMatrix(*isa, gp::Kernel::kMatern52, 729, 731, 3);
@@ -47,7 +47,7 @@ int main(int count, char** arguments) {
   TestMinimize();
   for (double z : {-1e300, -1e100, -1e5, -1.0, 0.0, 1e5}) {
     Expect(std::isfinite(gp::LogExpectedImprovement(0.0, 1.0, z).by_mean) || z < -1e150,
-           "improvement far off", "any");
+           "the gradient of a far-off improvement is finite", "any");
   }
   std::printf("%d failures\n", Failures());
   return Failures() == 0 ? 0 : 1;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kSize = 3;
 
-/// A curved valley in a box that cuts its minimum off.
+/// A curved valley whose minimum is outside the box.
 double Valley(const double* x, double* gradient) {
   const double a = x[1] - x[0] * x[0];
   const double b = x[2] - x[1] * x[1];
@@ -22,7 +22,8 @@ double Valley(const double* x, double* gradient) {
   return 10.0 * a * a + 10.0 * b * b + (1.0 - x[0]) * (1.0 - x[0]);
 }
 
-/// Ends at the best x. A gradient that is said not to be needed is not given where `sparing`.
+/// Leaves the best point in x. If `sparing`, gradients that are not needed are NaN. Returns how
+/// many were not needed.
 std::size_t Search(bool sparing, std::size_t max_iterations, double* x) {
   const double lower[kSize] = {-2.0, -2.0, -2.0};
   const double upper[kSize] = {0.9, 2.0, 2.0};
@@ -48,15 +49,16 @@ std::size_t Search(bool sparing, std::size_t max_iterations, double* x) {
 
 }  // namespace
 
-/// A search never reads a gradient that it said it would not need, and finds its way into the
-/// corner of the box.
+/// A search never reads a gradient for which `NeedsGradient` was false, and it finds the minimum at
+/// the bound.
 void TestMinimize() {
   for (std::size_t iterations : {0, 1, 5, 200}) {
     double whole[kSize] = {-1.2, 1.0, 0.5};
     double spared[kSize] = {-1.2, 1.0, 0.5};
     Search(false, iterations, whole);
     const std::size_t count = Search(true, iterations, spared);
-    Expect(std::memcmp(whole, spared, sizeof whole) == 0, "gradients that are not read", "any");
+    Expect(std::memcmp(whole, spared, sizeof whole) == 0,
+           "gradients that are not needed are not read", "any");
     Expect(iterations < 5 || count > 0, "some gradients are spared", "any");
     Expect(iterations < 200 || std::fabs(whole[0] - 0.9) < 1e-9, "the bound is found", "any");
   }

@@ -7,7 +7,8 @@
 
 namespace testing {
 
-/// Appending one by one, with growth in between, gives the bits of one block.
+/// Appending rows one by one, with reallocations in between, gives the bits of appending them at
+/// once.
 void TestAppend(const gp::Isa& isa, gp::Kernel kernel, std::size_t n, std::size_t d) {
   Random random;
   const Data data = MakeData(n, d, &random);
@@ -34,7 +35,7 @@ void TestAppend(const gp::Isa& isa, gp::Kernel kernel, std::size_t n, std::size_
   ExpectEqualBits(whole, grown, "appended and rebuilt factors have equal bits");
 }
 
-/// Taking observations out gives the bits of a model that never had them.
+/// Removing an observation gives the bits of a model that never had it.
 void TestRemove(const gp::Isa& isa, std::size_t n, std::size_t d) {
   Random random;
   const Data data = MakeData(n, d, &random);
@@ -54,7 +55,7 @@ void TestRemove(const gp::Isa& isa, std::size_t n, std::size_t d) {
     more.Remove(index);
     Expect(more.Update() == gp::Status::kOk && less.Update() == gp::Status::kOk,
            "factor without a row", isa.name);
-    ExpectEqualBits(less, more, "a removed row leaves no trace");
+    ExpectEqualBits(less, more, "a model after a removal has the bits of one without the row");
   }
 }
 

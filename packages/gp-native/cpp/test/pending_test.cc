@@ -8,8 +8,8 @@
 
 namespace testing {
 
-/// Pending rows lower variances, move no mean, and leave no trace; ln E improvement with them has
-/// the right gradient.
+/// Pending rows lower variances, do not change means, and are gone after `DropFantasies`; the
+/// acquisition with them has the right gradient.
 void TestPending(const gp::Isa& isa, std::size_t n, std::size_t d, std::size_t q) {
   Random random;
   const Data data = MakeData(n, d, &random);
@@ -35,14 +35,14 @@ void TestPending(const gp::Isa& isa, std::size_t n, std::size_t d, std::size_t q
   const Doubles scratch = Allocate(gp::AcquisitionScratch(isa, n + q, d, samples));
   double mean[2], variance[2], value;
   gp::PosteriorAtRows(model.surrogate(), row.data(), 1, mean, variance, scratch.get());
-  Expect(model.Condition(pending.data(), q) == gp::Status::kOk, "pending rows", isa.name);
+  Expect(model.Fantasize(pending.data(), q) == gp::Status::kOk, "pending rows", isa.name);
   const gp::Surrogate surrogate = model.surrogate();
   gp::PosteriorAtRows(surrogate, row.data(), 1, mean + 1, variance + 1, scratch.get());
   Expect(std::memcmp(mean, mean + 1, sizeof(double)) == 0 && variance[1] <= variance[0],
-         "pending rows lower the variance alone", isa.name);
+         "pending rows lower the variance and keep the mean", isa.name);
   gp::PrepareThresholds(surrogate, acquisition, pending.data(), thresholds.data(), scratch.get());
   for (double threshold : thresholds) {
-    Expect(threshold <= acquisition.incumbent, "draws lower the threshold", isa.name);
+    Expect(threshold <= acquisition.incumbent, "thresholds are at most the incumbent", isa.name);
   }
   for (gp::AcquisitionKind kind :
        {gp::AcquisitionKind::kLogImprovement, gp::AcquisitionKind::kConfidence}) {
@@ -53,7 +53,7 @@ void TestPending(const gp::Isa& isa, std::size_t n, std::size_t d, std::size_t q
     double plain, moments[2];
     gp::AcquisitionAtRows(surrogate, acquisition, row.data(), 1, &plain, moments, moments + 1,
                           scratch.get());
-    Expect(plain == value, "value alone and with its gradient", isa.name);
+    Expect(plain == value, "the value with and without its gradient is the same", isa.name);
     for (std::size_t k = 0; k < d; ++k) {
       if (kinds[k]) continue;
       const double step = 1e-6;
@@ -70,9 +70,9 @@ void TestPending(const gp::Isa& isa, std::size_t n, std::size_t d, std::size_t q
              "gradient of the acquisition", isa.name);
     }
   }
-  model.Release();
+  model.DropFantasies();
   Expect(model.Update() == gp::Status::kOk, "factor afterwards", isa.name);
-  ExpectEqualBits(model, same, "pending rows leave no trace");
+  ExpectEqualBits(model, same, "dropping fantasies restores the bits of the model");
 }
 
 }  // namespace testing

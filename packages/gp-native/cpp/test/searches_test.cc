@@ -9,7 +9,7 @@
 
 namespace testing {
 
-/// A fit followed by a maximization; both stop at once when the flag is set.
+/// A fit followed by a maximization; both stop when the abort flag is set.
 void TestSearches(const gp::Isa& isa, std::size_t n, std::size_t d, std::size_t m,
                   std::size_t starts, std::size_t keep) {
   Random random;
@@ -25,7 +25,7 @@ void TestSearches(const gp::Isa& isa, std::size_t n, std::size_t d, std::size_t 
   std::vector<double> best(d + 2);
   {
     const Doubles scratch = Allocate(gp::FitScratch(isa, n, d));
-    const std::vector<double> start(model.packed(), model.packed() + d + 2);
+    const std::vector<double> start(model.theta(), model.theta() + d + 2);
     const gp::FitOutcome outcome = gp::Fit(problem, start.data(), 1, best.data(), scratch.get());
     Expect(outcome.status == gp::Status::kOk && outcome.evaluations > 1, "fit", isa.name);
     abort = true;
@@ -41,7 +41,7 @@ void TestSearches(const gp::Isa& isa, std::size_t n, std::size_t d, std::size_t 
   for (double& x : candidates) x = random();
   std::vector<std::uint8_t> continuous(d, 1);
   for (std::size_t k = 0; k < d; ++k) continuous[k] = kinds[k] == 0 ? 1 : 0;
-  // Categorical columns have three levels; one row of them is excluded.
+  // Categorical columns have three levels; the first candidate is excluded.
   std::vector<std::uint32_t> level_counts(d);
   std::vector<double> levels, excluded(candidates.begin(), candidates.begin() + d);
   for (std::size_t k = 0; k < d; ++k) {

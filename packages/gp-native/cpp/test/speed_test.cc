@@ -1,5 +1,5 @@
-// The factor against the plain loop that it replaces, in the same run: a ratio that does not depend
-// on the machine's clock. It guards against losing the blocked loops, not against a few percent.
+// Compares the factor with a plain loop in the same run, so that the ratio does not depend on the
+// machine's clock. It detects the loss of the blocked loops, not a few percent.
 #include <time.h>
 
 #include <algorithm>
@@ -16,14 +16,14 @@ namespace {
 constexpr std::size_t kSize = 500;
 constexpr int kRounds = 11;
 
-/// Of this thread, so that other processes count for little.
+/// Processor time of this thread, so that other processes hardly count.
 double Seconds() {
   timespec now;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// The baseline; it is never to be made quicker.
+/// The baseline. Never make it faster.
 void PlainCholesky(double* matrix, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j <= i; ++j) {
@@ -44,7 +44,8 @@ double Covariance(std::size_t i, std::size_t j) {
   return std::exp(-0.5 * distance * distance) + (i == j ? 0.1 : 0.0);
 }
 
-/// How many times quicker; measured on a Zen 2: 12.2 for AVX2, 5.6 for the portable loops.
+/// How many times faster than the plain loop; on a Zen 2: 12.2 with AVX2, 5.6 with the portable
+/// loops.
 double Ratio(const gp::Isa& isa) {
   const std::size_t size = gp::PanelsSize(isa.panel, kSize);
   std::vector<double> panels(size), filled(size), plain(kSize * kSize), matrix(kSize * kSize);
@@ -72,7 +73,7 @@ double Ratio(const gp::Isa& isa) {
 }  // namespace
 
 int main() {
-  // About two thirds of what was measured.
+  // About two thirds of the measured ratios.
   const struct {
     const char* name;
     double least;
@@ -85,7 +86,7 @@ int main() {
       continue;
     }
     const double ratio = Ratio(*isa);
-    std::printf("%s: the factor of %zu is %.1f times quicker than the plain loop (at least %.1f)\n",
+    std::printf("%s: the factor of %zu is %.1f times faster than the plain loop (at least %.1f)\n",
                 bar.name, kSize, ratio, bar.least);
     if (!(ratio >= bar.least)) ++failures;
   }

@@ -45,7 +45,7 @@ void ExpectEqualBits(const gp::Model& a, const gp::Model& b, const char* what) {
   const gp::Surrogate p = a.surrogate();
   const gp::Surrogate q = b.surrogate();
   bool equal =
-      a.size() == b.size() && std::memcmp(p.weights, q.weights, a.size() * sizeof(double)) == 0;
+      a.size() == b.size() && std::memcmp(p.alpha, q.alpha, a.size() * sizeof(double)) == 0;
   for (std::size_t j = 0; j < a.size(); ++j) {
     for (std::size_t i = 0; i <= j; ++i) {
       equal = equal && gp::PanelEntry(p.panels, a.isa().panel, i, j) ==

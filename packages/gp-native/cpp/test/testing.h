@@ -1,6 +1,6 @@
-// What all tests of the library share. They drive it without Node, so that sanitizers see nothing
-// but it. Every scratch block is exactly as large as the library asks for: one double too many is a
-// report.
+// Helpers of the library's tests, which run without Node so that sanitizers see only the library.
+// Scratch blocks are exactly as large as the library asks for, so sanitizers report a single double
+// too many.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace testing {
 
-/// How many expectations failed so far.
+/// The number of failed expectations so far.
 int Failures();
 
 /// Prints `what` and counts a failure unless the condition holds.
@@ -38,10 +38,10 @@ struct Data {
 /// A bumpy function of d columns; every third column is categorical, every seventh row a duplicate.
 Data MakeData(std::size_t n, std::size_t d, Random* random);
 
-/// The kinds of its columns.
+/// The column kinds of `MakeData`.
 std::vector<std::uint8_t> Kinds(std::size_t d);
 
-/// Expects that two models have the same factor and weights.
+/// Expects that two models have the same factor and alpha.
 void ExpectEqualBits(const gp::Model& a, const gp::Model& b, const char* what);
 
 }  // namespace testing

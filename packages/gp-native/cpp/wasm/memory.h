@@ -7,7 +7,7 @@
 
 namespace wasm {
 
-/// Memory of the instance, given back with its owner; `data()` is null where there is none left.
+/// Owns memory of the instance; `data()` is null if the allocation failed.
 template <typename T>
 class Piece {
  public:
@@ -18,7 +18,7 @@ class Piece {
 
   T* data() const { return data_; }
 
-  /// Gives the memory up to the caller.
+  /// Passes ownership to the caller.
   T* Release() {
     T* released = data_;
     data_ = nullptr;
@@ -26,9 +26,9 @@ class Piece {
   }
 
  private:
-  /// Whole lanes of doubles, so that vector loads may run over the end of an array.
+  /// Padded to kPadding doubles, so that vector loads may run past the end of an array.
   static T* Get(std::size_t count) {
-    // Half of the address space, so that sizes cannot wrap around.
+    // Limited to half of the address space, so that sizes cannot wrap around.
     if (count > 0x7fffffff / sizeof(double)) return nullptr;
     return static_cast<T*>(std::aligned_alloc(64, (gp::RoundUp(count + 1) * sizeof(double))));
   }

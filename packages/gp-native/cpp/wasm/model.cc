@@ -1,5 +1,5 @@
-// The model as C functions: what cpp/binding is for Node, without any checks of arguments, which
-// src/ has made already. Arrays lie in the instance's memory.
+// The model as C functions: the counterpart of cpp/binding. Arguments are not checked here, because
+// src/ has checked them. Arrays are in the instance's memory.
 
 #include "../gp/model.h"
 
@@ -20,7 +20,7 @@ namespace wasm {
 namespace {
 
 constexpr std::size_t kFirstCapacity = 64;
-constexpr std::size_t kMostObservations = 16384;  // their factor is half of the address space
+constexpr std::size_t kMaxObservations = 16384;  // their factor takes half of the address space
 const std::atomic<bool> kNever{false};
 
 struct Holder {
@@ -31,7 +31,7 @@ struct Holder {
 int Reserve(Holder* holder, std::size_t count) {
   gp::Model& model = holder->model;
   const std::size_t needed = model.size() + count;
-  if (count > kMostObservations || needed > kMostObservations) return kNoMemory;
+  if (count > kMaxObservations || needed > kMaxObservations) return kNoMemory;
   if (needed <= model.capacity()) return kDone;
   const std::size_t capacity = std::max(needed, 2 * model.capacity());
   Doubles grown(gp::Model::BlockSize(model.isa(), capacity, model.dimensions()));
@@ -42,11 +42,11 @@ int Reserve(Holder* holder, std::size_t count) {
   return kDone;
 }
 
-/// What is maximized, with the model conditioned on the pending rows as long as it lives.
-class Acquiring {
+/// An acquisition; the model has the pending rows as fantasies while this object exists.
+class AcquisitionScope {
  public:
-  Acquiring(Holder* holder, int kind, double incumbent, double beta, const double* pending,
-            std::size_t pending_count, const double* normals, std::size_t samples)
+  AcquisitionScope(Holder* holder, int kind, double incumbent, double beta, const double* pending,
+                   std::size_t pending_count, const double* normals, std::size_t samples)
       : model_(&holder->model),
         pending_(pending_count),
         outcome_(Reserve(holder, pending_count)),
@@ -61,17 +61,17 @@ class Acquiring {
                      thresholds_.data()} {
     if (thresholds_.data() == nullptr || scratch_.data() == nullptr) outcome_ = kNoMemory;
     if (outcome_ != kDone) return;
-    outcome_ = OutcomeOf(pending_ > 0 ? model_->Condition(pending, pending_) : model_->Update());
+    outcome_ = OutcomeOf(pending_ > 0 ? model_->Fantasize(pending, pending_) : model_->Update());
     if (outcome_ == kDone && samples > 0) {
       gp::PrepareThresholds(model_->surrogate(), acquisition_, pending, thresholds_.data(),
                             scratch_.data());
     }
   }
-  ~Acquiring() {
-    if (pending_ > 0 && outcome_ == kDone) model_->Release();
+  ~AcquisitionScope() {
+    if (pending_ > 0 && outcome_ == kDone) model_->DropFantasies();
   }
-  Acquiring(const Acquiring&) = delete;
-  Acquiring& operator=(const Acquiring&) = delete;
+  AcquisitionScope(const AcquisitionScope&) = delete;
+  AcquisitionScope& operator=(const AcquisitionScope&) = delete;
 
   int outcome() const { return outcome_; }
   const gp::Acquisition& acquisition() const { return acquisition_; }
@@ -94,12 +94,12 @@ gp::FitProblem ProblemOf(const gp::Model& model, bool pin_noise, bool pin_varian
 
 }  // namespace
 
-/// A piece for JavaScript to write arguments to and read results from; null where memory is out.
+/// Memory for JavaScript to write arguments to and read results from; null if out of memory.
 WASM_EXPORT(allocate) double* allocate(std::size_t count) { return Doubles(count).Release(); }
 
 WASM_EXPORT(release) void release(void* piece) { std::free(piece); }
 
-/// `kinds` (d) belongs to the model from then on. Null where memory is out.
+/// The model takes ownership of `kinds` (d). Null if out of memory.
 WASM_EXPORT(model_create)
 Holder* model_create(std::size_t d, int kernel, const std::uint8_t* kinds) {
   Piece<Holder> holder(sizeof(Holder) / sizeof(double) + 1);
@@ -111,9 +111,9 @@ Holder* model_create(std::size_t d, int kernel, const std::uint8_t* kinds) {
   return holder.Release();
 }
 
-/// The packed hyperparameters (d + 2).
-WASM_EXPORT(model_packed) const double* model_packed(const Holder* holder) {
-  return holder->model.packed();
+/// theta (d + 2)
+WASM_EXPORT(model_theta) const double* model_theta(const Holder* holder) {
+  return holder->model.theta();
 }
 
 WASM_EXPORT(model_append)
@@ -128,11 +128,12 @@ WASM_EXPORT(model_remove) void model_remove(Holder* holder, std::size_t index) {
 }
 
 WASM_EXPORT(model_set_hyperparameters)
-void model_set_hyperparameters(Holder* holder, const double* packed) {
-  holder->model.SetHyperparameters(packed);
+void model_set_hyperparameters(Holder* holder, const double* theta) {
+  holder->model.SetHyperparameters(theta);
 }
 
-/// Brings the factor up to date; each of the next four needs that.
+/// Brings the factor up to date. Call it before model_log_marginal_likelihood, model_posterior and
+/// model_posterior_at.
 WASM_EXPORT(model_update) int model_update(Holder* holder) {
   return OutcomeOf(holder->model.Update());
 }
@@ -168,13 +169,13 @@ WASM_EXPORT(model_acquisition)
 int model_acquisition(Holder* holder, const double* rows, std::size_t m, int kind, double incumbent,
                       double beta, const double* pending, std::size_t pending_count,
                       const double* normals, std::size_t samples, double* out) {
-  const Acquiring acquiring(holder, kind, incumbent, beta, pending, pending_count, normals,
-                            samples);
+  const AcquisitionScope scope(holder, kind, incumbent, beta, pending, pending_count, normals,
+                               samples);
   const Doubles moments(2 * m);
   if (moments.data() == nullptr) return kNoMemory;
-  if (acquiring.outcome() != kDone) return acquiring.outcome();
-  gp::AcquisitionAtRows(holder->model.surrogate(), acquiring.acquisition(), rows, m, out,
-                        moments.data(), moments.data() + m, acquiring.scratch());
+  if (scope.outcome() != kDone) return scope.outcome();
+  gp::AcquisitionAtRows(holder->model.surrogate(), scope.acquisition(), rows, m, out,
+                        moments.data(), moments.data() + m, scope.scratch());
   return kDone;
 }
 
@@ -183,26 +184,26 @@ WASM_EXPORT(model_acquisition_at)
 int model_acquisition_at(Holder* holder, const double* row, int kind, double incumbent, double beta,
                          const double* pending, std::size_t pending_count, const double* normals,
                          std::size_t samples, double* out) {
-  const Acquiring acquiring(holder, kind, incumbent, beta, pending, pending_count, normals,
-                            samples);
-  if (acquiring.outcome() != kDone) return acquiring.outcome();
-  gp::AcquisitionGradients(holder->model.surrogate(), acquiring.acquisition(), row, 1, out, out + 1,
-                           acquiring.scratch());
+  const AcquisitionScope scope(holder, kind, incumbent, beta, pending, pending_count, normals,
+                               samples);
+  if (scope.outcome() != kDone) return scope.outcome();
+  gp::AcquisitionGradients(holder->model.surrogate(), scope.acquisition(), row, 1, out, out + 1,
+                           scope.scratch());
   return kDone;
 }
 
 /// out: value, gradient (d + 2)
 WASM_EXPORT(model_log_posterior_density)
-int model_log_posterior_density(const Holder* holder, const double* packed, double* out) {
+int model_log_posterior_density(const Holder* holder, const double* theta, double* out) {
   const gp::Model& model = holder->model;
   const Doubles scratch(gp::EvidenceScratch(model.isa(), model.size(), model.dimensions()));
   if (scratch.data() == nullptr) return kNoMemory;
-  return OutcomeOf(gp::LogPosteriorDensity(ProblemOf(model, false, false, 0), packed, out, out + 1,
+  return OutcomeOf(gp::LogPosteriorDensity(ProblemOf(model, false, false, 0), theta, out, out + 1,
                                            scratch.data()));
 }
 
-/// starts: count x (d + 2); out: density, evaluations, start, packed (d + 2). The model takes what
-/// was found.
+/// starts: count x (d + 2); out: density, evaluations, start, theta (d + 2). Sets the result as the
+/// model's hyperparameters.
 WASM_EXPORT(model_fit)
 int model_fit(Holder* holder, const double* starts, std::size_t count, std::size_t max_iterations,
               int pin_noise, int pin_variance, double* out) {
@@ -220,13 +221,13 @@ int model_fit(Holder* holder, const double* starts, std::size_t count, std::size
   return kDone;
 }
 
-/// Entries of d + 5 that a maximization returns at most.
+/// The most entries (of d + 5 numbers) that a maximization returns.
 WASM_EXPORT(maxima_limit)
 std::size_t maxima_limit(std::size_t count, std::size_t starts, std::size_t keep) {
   return gp::MaximaLimit(count, starts, keep);
 }
 
-/// How many it found, or an outcome's negative. An entry of `out` is row (d), value, mean,
+/// Returns the number of maxima, or minus an outcome. An entry of `out` is row (d), value, mean,
 /// variance, candidate, refined.
 WASM_EXPORT(model_maximize)
 int model_maximize(Holder* holder, const double* candidates, std::size_t count, int kind,
@@ -234,24 +235,15 @@ int model_maximize(Holder* holder, const double* candidates, std::size_t count, 
                    const double* normals, std::size_t samples, const std::uint8_t* continuous,
                    const std::uint32_t* level_counts, const double* levels, const double* excluded,
                    std::size_t excluded_count, std::size_t starts, std::size_t keep, double* out) {
-  const Acquiring acquiring(holder, kind, incumbent, beta, pending, pending_count, normals,
-                            samples);
-  if (acquiring.outcome() != kDone) return -acquiring.outcome();
+  const AcquisitionScope scope(holder, kind, incumbent, beta, pending, pending_count, normals,
+                               samples);
+  if (scope.outcome() != kDone) return -scope.outcome();
   const gp::Model& model = holder->model;
   const std::size_t d = model.dimensions();
   const std::size_t limit = gp::MaximaLimit(count, starts, keep);
-  const gp::MaximizeProblem problem{model.surrogate(),
-                                    acquiring.acquisition(),
-                                    candidates,
-                                    count,
-                                    continuous,
-                                    level_counts,
-                                    levels,
-                                    excluded,
-                                    excluded_count,
-                                    starts,
-                                    keep,
-                                    &kNever};
+  const gp::MaximizeProblem problem{
+      model.surrogate(), scope.acquisition(), candidates, count, continuous, level_counts, levels,
+      excluded,          excluded_count,      starts,     keep,  &kNever};
   const Doubles found(gp::RoundUp(limit * d) + 3 * gp::RoundUp(limit));
   const Doubles scratch(
       gp::MaximizeScratch(problem, problem.surrogate.points.count, limit, model.isa(), d));

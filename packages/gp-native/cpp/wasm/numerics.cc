@@ -1,4 +1,4 @@
-// The pure functions below the model, as C functions.
+// The pure functions that the model builds on, as C functions.
 
 #include <cstdint>
 #include <cstring>
@@ -10,11 +10,11 @@
 #include "status.h"
 
 namespace wasm {
-/// a: n x d, b: m x d, the same pointer where they are the same rows; out: n x m
+/// a: n x d; b: m x d, the same pointer as a if they are the same rows; out: n x m
 WASM_EXPORT(kernel_matrix)
 int kernel_matrix(int kernel, const double* a, std::size_t n, const double* b, std::size_t m,
-                  std::size_t d, const double* packed, const std::uint8_t* kinds, double* out) {
-  const gp::MatrixProblem problem{static_cast<gp::Kernel>(kernel), a, n, b, m, d, kinds, packed};
+                  std::size_t d, const double* theta, const std::uint8_t* kinds, double* out) {
+  const gp::MatrixProblem problem{static_cast<gp::Kernel>(kernel), a, n, b, m, d, kinds, theta};
   const Doubles scratch(gp::KernelMatrixScratch(problem));
   if (scratch.data() == nullptr) return kNoMemory;
   gp::KernelMatrix(*gp::ChooseIsa(nullptr), problem, out, scratch.data());

@@ -7,15 +7,15 @@
 
 namespace wasm {
 
-/// What calls return; the same numbers stand in src/wasm/instance.ts. Calls that return a count
-/// return the negative of it.
+/// Return values; src/wasm/instance.ts has the same numbers. Calls that return a count return minus
+/// the outcome instead.
 enum Outcome : int {
   kDone = 0,
   kNotPositiveDefinite = 1,
   kNoMemory = 2,
 };
 
-/// Nothing aborts a call from inside: JavaScript ends the worker instead.
+/// kAborted cannot happen here: to abort, JavaScript terminates the worker.
 inline int OutcomeOf(gp::Status status) {
   return status == gp::Status::kOk ? kDone : kNotPositiveDefinite;
 }

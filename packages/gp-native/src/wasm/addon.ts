@@ -4,7 +4,7 @@ import { SyncModel } from './sync-model.ts';
 import { forget, runInWorker } from './workers.ts';
 import type { Work } from './workers.ts';
 
-/** A model that does its long work in a worker, with the same rules as the addon's. */
+/** A model that fits and maximizes in a worker, with the same interface and errors as the addon's. */
 class WasmModel implements AddonModel {
   readonly #create: ConstructorParameters<typeof SyncModel>;
   readonly #appended: { rows: Float64Array; values: Float64Array }[] = [];
@@ -45,20 +45,20 @@ class WasmModel implements AddonModel {
       };
       break;
     }
-    // A worker knows only of what is appended: it makes its mirror anew.
+    // Workers can only append to their mirror, so this one must be rebuilt.
     forget(this);
   }
 
-  setHyperparameters(packed: Float64Array): void {
-    this.#idle().setHyperparameters(packed);
+  setHyperparameters(theta: Float64Array): void {
+    this.#idle().setHyperparameters(theta);
   }
 
   logMarginalLikelihood(): number {
     return this.#idle().logMarginalLikelihood();
   }
 
-  logPosteriorDensity(packed: Float64Array): Float64Array {
-    return this.#idle().logPosteriorDensity(packed);
+  logPosteriorDensity(theta: Float64Array): Float64Array {
+    return this.#idle().logPosteriorDensity(theta);
   }
 
   async fit(...settings: Parameters<AddonModel['fit']>): Promise<Float64Array> {
@@ -107,8 +107,8 @@ class WasmModel implements AddonModel {
   }
 
   async #work(work: Work): Promise<Float64Array> {
-    const packed = this.#idle().hyperparameters();
-    const mirrored = { create: this.#create, appended: this.#appended, packed };
+    const theta = this.#idle().hyperparameters();
+    const mirrored = { create: this.#create, appended: this.#appended, theta };
     const { found, abort } = runInWorker(this, mirrored, work);
     this.#running = { abort };
     try {
@@ -130,11 +130,11 @@ class WasmModel implements AddonModel {
   }
 }
 
-/** The WebAssembly build behind the interface of the native one; what the build exports is checked nowhere else. */
+/** The WebAssembly build with the interface of the addon. */
 export const wasmAddon: Addon = {
   instructionSet: 'simd128',
   GaussianProcess: WasmModel,
-  kernelMatrix: (kernel, rowsA, rowsB, packed, columns, matrix) =>
+  kernelMatrix: (kernel, rowsA, rowsB, theta, columns, matrix) =>
     new Instance().borrow((pieces, { kernel_matrix }) => {
       const d = columns.length;
       const [n, m] = [rowsA.length / d, rowsB.length / d];
@@ -142,7 +142,7 @@ export const wasmAddon: Addon = {
       const a = pieces.put(rowsA);
       const b = rowsB === rowsA ? a : pieces.put(rowsB);
       checkOutcome(
-        kernel_matrix(kernel, a, n, b, m, d, pieces.put(packed), pieces.put(columns), out),
+        kernel_matrix(kernel, a, n, b, m, d, pieces.put(theta), pieces.put(columns), out),
       );
       matrix.set(pieces.view(out, n * m));
       return matrix;

@@ -3,7 +3,7 @@ import { base64 } from './binary.ts';
 import { webAssembly } from './platform.ts';
 import type { CompiledModule } from './platform.ts';
 
-/** What is maximized, its arrays as pointers with their counts. */
+/** The acquisition arguments of an export; arrays are pointers with counts. */
 export type AcquisitionPieces = [
   kind: number,
   incumbentValue: number,
@@ -14,15 +14,15 @@ export type AcquisitionPieces = [
   samples: number,
 ];
 
-/** The functions of cpp/wasm; a pointer is a byte offset into `memory`, 0 where memory is out. */
+/** The functions of cpp/wasm. A pointer is a byte offset into `memory`; 0 means out of memory. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   allocate(doubles: number): number;
   release(pointer: number): void;
   model_create(dimensions: number, kernel: number, kinds: number): number;
-  model_packed(model: number): number;
+  model_theta(model: number): number;
   model_append(model: number, rows: number, values: number, count: number): number;
-  model_set_hyperparameters(model: number, packed: number): void;
+  model_set_hyperparameters(model: number, theta: number): void;
   model_update(model: number): number;
   model_log_marginal_likelihood(model: number): number;
   model_posterior(model: number, rows: number, count: number, out: number): number;
@@ -39,7 +39,7 @@ interface Exports {
     row: number,
     ...acquisitionAndOut: [...AcquisitionPieces, out: number]
   ): number;
-  model_log_posterior_density(model: number, packed: number, out: number): number;
+  model_log_posterior_density(model: number, theta: number, out: number): number;
   model_fit(
     model: number,
     starts: number,
@@ -73,7 +73,7 @@ interface Exports {
     rowsB: number,
     countB: number,
     dimensions: number,
-    packed: number,
+    theta: number,
     kinds: number,
     out: number,
   ): number;
@@ -90,33 +90,33 @@ const outcomes: readonly (GpErrorCode | undefined)[] = [
 
 let compiled: CompiledModule | undefined;
 
-/** The committed build, compiled once; workers are sent it, so that they share its machine code. */
+/** The committed build, compiled once. It is sent to workers, so that they share its machine code. */
 export function compiledModule(): CompiledModule {
   compiled ??= new webAssembly!.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
   return compiled;
 }
 
-/** For a worker: use this instead of compiling anew. */
+/** In a worker: use the module that the owner compiled. */
 export function adoptModule(module: CompiledModule): void {
   compiled = module;
 }
 
-/** An error as the addon throws them: an Error with a `code` of the table. */
+/** An Error with a `code` of the table, as the addon throws them. */
 export function coded(code: GpErrorCode, hint = ''): Error {
   return Object.assign(new Error(hint), { code });
 }
 
-/** @throws an error with its code, unless the call went well */
+/** @throws the outcome's error, unless it is success */
 export function checkOutcome(outcome: number): void {
   const code = outcomes[outcome];
   if (code !== undefined) throw coded(code);
 }
 
-/** A running copy of the build with memory of its own, which goes when nothing refers to it. */
+/** An instance of the build with its own memory, which is freed by garbage collection. */
 export class Instance {
   readonly exports = new webAssembly!.Instance(compiledModule(), {}).exports as Exports;
 
-  /** Runs `work` with pieces of memory that are given back afterwards. */
+  /** Runs `work` with pieces of memory that are freed afterwards. */
   borrow<T>(work: (pieces: Pieces, exports: Exports) => T): T {
     const pieces = new Pieces(this.exports);
     try {
@@ -127,7 +127,7 @@ export class Instance {
   }
 }
 
-/** Arrays inside an instance for the time of one call. */
+/** Arrays in the memory of an instance, allocated for one call. */
 export class Pieces {
   readonly #exports: Exports;
   readonly #pointers: number[] = [];
@@ -138,7 +138,7 @@ export class Pieces {
 
   /** A piece of `count` doubles. @throws GP_NO_MEMORY */
   take(count: number): number {
-    // Beyond half of the address space, where a count would wrap around on its way.
+    // Limited to half of the address space, because a larger count would wrap around.
     const pointer = count < 2 ** 28 ? this.#exports.allocate(count) : 0;
     if (pointer === 0) throw coded('GP_NO_MEMORY');
     this.#pointers.push(pointer);
@@ -154,12 +154,12 @@ export class Pieces {
     return pointer;
   }
 
-  /** Leaves the newest piece with the instance. */
+  /** Does not free the newest piece: the instance owns it now. */
   keep(): void {
     this.#pointers.pop();
   }
 
-  /** `count` doubles, until memory is taken next: growing it detaches all views. */
+  /** A view of `count` doubles, valid until the next `take` or `put`: growing the memory detaches all views. */
   view(pointer: number, count: number): Float64Array {
     return new Float64Array(this.#exports.memory.buffer, pointer, count);
   }

@@ -1,6 +1,6 @@
-/** What differs between Node and a browser, and what neither's type library shares with the other. */
+/** What differs between Node and a browser, with the types that their type libraries do not share. */
 
-/** A compiled WebAssembly module; can be posted to workers. */
+/** A compiled WebAssembly module, which can be posted to workers. */
 export type CompiledModule = object;
 
 interface WebAssemblyGlobal {
@@ -23,30 +23,30 @@ const globals = globalThis as unknown as {
   readonly process?: { getBuiltinModule?(id: string): unknown };
 } & BrowserWorker;
 
-/** Undefined where the runtime has none or forbids it. */
+/** Undefined if the runtime lacks or forbids WebAssembly. */
 export const webAssembly = globals.WebAssembly;
 
-/** Undefined in a browser. Not imported, because a browser would refuse the whole file then. */
+/** Undefined in a browser. Not imported: a browser cannot load a module that imports `node:` modules. */
 const threads = globals.process?.getBuiltinModule?.('node:worker_threads') as
   typeof import('node:worker_threads') | undefined;
 
-/** A worker that was started, as its owner sees it. */
+/** A started worker. */
 export interface WorkerHandle {
   post(message: unknown): void;
   terminate(): void;
-  /** Whether the process waits for it; a browser does not know that. */
+  /** Whether it keeps the process alive; browsers ignore this. */
   hold(waits: boolean): void;
 }
 
-/** `ended` is called once, with why, when the worker fails or is gone. */
+/** `ended` is called with the reason when the worker fails or exits. */
 export function startWorker(
   received: (message: unknown) => void,
   ended: (why: string) => void,
 ): WorkerHandle {
   if (threads !== undefined) {
-    // From src/ as from dist/: workers of Node 20 run no TypeScript.
+    // Always from dist/, even when this file is in src/: workers in Node 20 cannot run TypeScript.
     const url = new URL('../../dist/wasm/worker.js', import.meta.url);
-    // The flags of the process are for its own program.
+    // Do not inherit the flags of the process.
     const worker = new threads.Worker(url, { name: 'gp-native', execArgv: [] });
     worker.on('message', received);
     worker.on('error', (error) => ended(error instanceof Error ? error.message : String(error)));
@@ -58,7 +58,7 @@ export function startWorker(
     };
   }
   if (globals.Worker === undefined) {
-    const message = 'there are no workers here; use fitSync and maximizeSync';
+    const message = 'this runtime has no workers; use fitSync and maximizeSync';
     queueMicrotask(() => ended(message));
     return { post() {}, terminate() {}, hold() {} };
   }
@@ -75,7 +75,7 @@ export function startWorker(
   };
 }
 
-/** In a worker: answers every message of its owner. */
+/** In a worker: answers every message from its owner. */
 export function serve(answer: (message: unknown) => unknown): void {
   const port = threads?.parentPort;
   if (port) port.on('message', (message) => port.postMessage(answer(message)));

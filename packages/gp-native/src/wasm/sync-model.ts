@@ -2,7 +2,7 @@ import type { AddonAcquisition, AddonKernel, AddonModel } from '../addon.ts';
 import { coded, Instance, checkOutcome } from './instance.ts';
 import type { AcquisitionPieces, Pieces } from './instance.ts';
 
-/** The model inside an {@link Instance} of its own; every call blocks. Arguments were checked by the caller. */
+/** A model in its own {@link Instance}. Every call blocks. The caller has checked the arguments. */
 export class SyncModel {
   readonly dimensions: number;
   readonly #kernel: AddonKernel;
@@ -29,8 +29,8 @@ export class SyncModel {
   }
 
   hyperparameters(): Float64Array {
-    return this.#instance.borrow((pieces, { model_packed }) =>
-      pieces.read(model_packed(this.#model), this.dimensions + 2),
+    return this.#instance.borrow((pieces, { model_theta }) =>
+      pieces.read(model_theta(this.#model), this.dimensions + 2),
     );
   }
 
@@ -47,9 +47,9 @@ export class SyncModel {
     this.#size--;
   }
 
-  setHyperparameters(packed: Float64Array): void {
+  setHyperparameters(theta: Float64Array): void {
     this.#instance.borrow((pieces, { model_set_hyperparameters }) =>
-      model_set_hyperparameters(this.#model, pieces.put(packed)),
+      model_set_hyperparameters(this.#model, pieces.put(theta)),
     );
   }
 
@@ -59,12 +59,12 @@ export class SyncModel {
     return this.#instance.exports.model_log_marginal_likelihood(this.#model);
   }
 
-  logPosteriorDensity(packed: Float64Array): Float64Array {
+  logPosteriorDensity(theta: Float64Array): Float64Array {
     this.#requireObservations();
     return this.#instance.borrow((pieces, { model_log_posterior_density }) => {
-      const out = pieces.take(packed.length + 1);
-      checkOutcome(model_log_posterior_density(this.#model, pieces.put(packed), out));
-      return pieces.read(out, packed.length + 1);
+      const out = pieces.take(theta.length + 1);
+      checkOutcome(model_log_posterior_density(this.#model, pieces.put(theta), out));
+      return pieces.read(out, theta.length + 1);
     });
   }
 
@@ -109,12 +109,12 @@ export class SyncModel {
   fitSync(...settings: Parameters<AddonModel['fit']>): Float64Array {
     this.#requireObservations();
     const [starts, maxIterations, pinNoise, pinVariance] = settings;
-    const packed = this.dimensions + 2;
+    const size = this.dimensions + 2;
     return this.#instance.borrow((pieces, { model_fit }) => {
-      const out = pieces.take(3 + packed);
-      const given = [pieces.put(starts), starts.length / packed, maxIterations] as const;
+      const out = pieces.take(3 + size);
+      const given = [pieces.put(starts), starts.length / size, maxIterations] as const;
       checkOutcome(model_fit(this.#model, ...given, Number(pinNoise), Number(pinVariance), out));
-      return pieces.read(out, 3 + packed);
+      return pieces.read(out, 3 + size);
     });
   }
 

@@ -1,4 +1,4 @@
-/** The program of a worker: mirrors one model at a time and does its long work. */
+/** The program of a worker: keeps a mirror of one model at a time and runs its fits and maximizations. */
 import { adoptModule } from './instance.ts';
 import { serve } from './platform.ts';
 import { SyncModel } from './sync-model.ts';
@@ -13,16 +13,16 @@ function answer(request: Request): Answer {
   try {
     if (request.module) adoptModule(request.module);
     if (request.create) model = new SyncModel(...request.create);
-    // A failed answer leaves no half-made mirror behind: the owner starts over.
+    // After an error the mirror is dropped, and the owner sends everything again.
     const mirror = model!;
     for (const { rows, values } of request.appended) mirror.append(rows, values);
-    // Setting them drops the factor, so equal ones are not set.
-    if (mirror.hyperparameters().some((log, i) => !Object.is(log, request.packed[i]))) {
-      mirror.setHyperparameters(request.packed);
+    // Setting hyperparameters drops the factor, so skip it if they are equal.
+    if (mirror.hyperparameters().some((log, i) => !Object.is(log, request.theta[i]))) {
+      mirror.setHyperparameters(request.theta);
     }
     const [name, settings] = request.work;
     const found = name === 'fit' ? mirror.fitSync(...settings) : mirror.maximizeSync(...settings);
-    // The owner takes these too, and both have the same again.
+    // The owner sets these as well, so the mirror stays in step.
     if (name === 'fit') mirror.setHyperparameters(found.slice(3));
     return { task, found };
   } catch (error) {

@@ -6,8 +6,8 @@ const h = hyperparameters([0, 0]);
 const candidates = Float64Array.from({ length: 300 * 2 }, generator(5));
 const search = { candidates, incumbentValue: -0.9 };
 
-describe('models that work in workers', () => {
-  it('what is appended between two searches reaches the mirror; bits are those of the blocking twin', async () => {
+describe('models that use workers', () => {
+  it('changes between two searches reach the mirror, and the results have the bits of the blocking calls', async () => {
     const data = problem(30, 2, 1);
     const [made, twin] = [model(wasm, data, h), model(wasm, data, h)];
     for (let round = 0; round < 3; round++) {
@@ -22,7 +22,7 @@ describe('models that work in workers', () => {
     }
   });
 
-  it('more models than workers are kept for, all at once and again', async () => {
+  it('more models than idle workers can search at once, repeatedly', async () => {
     const made = Array.from({ length: 7 }, (_, i) => model(wasm, problem(20 + i, 2, i), h));
     for (let round = 0; round < 2; round++) {
       const found = await Promise.all(made.map((each) => each.maximize(search)));
@@ -31,7 +31,7 @@ describe('models that work in workers', () => {
     for (const each of made) each.dispose();
   });
 
-  it('an abort ends the worker of one model only; the next search starts over', async () => {
+  it('an abort terminates the worker of one model only, and the next search uses a new one', async () => {
     const [made, other] = [model(wasm, problem(1000, 2, 1), h), model(wasm, problem(60, 2, 2), h)];
     await made.maximize(search);
     const controller = new AbortController();
@@ -51,7 +51,7 @@ describe('models that work in workers', () => {
     expect(await made.maximize(few)).toEqual(made.maximizeSync(few));
   });
 
-  it('too many observations for the memory are refused', () => {
+  it('more observations than fit into memory are refused', () => {
     const made = wasm.create({ dimensions: 1 });
     const n = 16_385;
     expect(() => made.append(new Float64Array(n), new Float64Array(n))).toThrow(
@@ -62,7 +62,7 @@ describe('models that work in workers', () => {
     expect(made.size).toBe(1);
   });
 
-  it('idle workers keep no process alive, working ones do', () => {
+  it('working workers keep the process alive, idle ones do not', () => {
     const program = `
       import { loadGaussianProcess } from './dist/index.js';
       const model = loadGaussianProcess({ backend: 'wasm' }).create({ dimensions: 1 });
@@ -76,7 +76,7 @@ describe('models that work in workers', () => {
     expect(output).toBe('fitted');
   });
 
-  it('models that nobody disposes of cost no memory in the end', () => {
+  it('models that are not disposed are garbage collected', () => {
     const program = `
       import { loadGaussianProcess } from './dist/index.js';
       const wasm = loadGaussianProcess({ backend: 'wasm' });

@@ -5,27 +5,27 @@ import { startWorker } from './platform.ts';
 import type { CompiledModule, WorkerHandle } from './platform.ts';
 import type { SyncModel } from './sync-model.ts';
 
-/** What a model has that its mirror in a worker must have too. */
+/** The state of a model that its mirror in a worker copies. */
 export interface Mirrored {
-  /** The arguments that make it. */
+  /** The constructor's arguments. */
   readonly create: ConstructorParameters<typeof SyncModel>;
-  /** Everything that was appended, in order; only grows. */
+  /** Everything appended, in order. Only grows while a worker has a mirror. */
   readonly appended: readonly { readonly rows: Float64Array; readonly values: Float64Array }[];
-  readonly packed: Float64Array;
+  readonly theta: Float64Array;
 }
 
-/** Long work and its arguments. */
+/** A long computation with its arguments. */
 export type Work =
   | readonly ['fit', Parameters<AddonModel['fit']>]
   | readonly ['maximize', Parameters<AddonModel['maximize']>];
 
-/** What a worker is sent: how to bring its mirror up to date, and what to do then. */
+/** A message to a worker: how to update its mirror, and what to compute then. */
 export interface Request {
   readonly task: number;
   readonly module?: CompiledModule;
   readonly create?: Mirrored['create'];
   readonly appended: Mirrored['appended'];
-  readonly packed: Float64Array;
+  readonly theta: Float64Array;
   readonly work: Work;
 }
 
@@ -34,93 +34,99 @@ export type Answer = { readonly task: number } & (
   | { readonly error: { readonly code: string | undefined; readonly message: string } }
 );
 
-/** Workers that are kept for the next task; those beyond are ended. */
-const mostIdle = 4;
+/** Idle workers to keep; more are terminated. */
+const maxIdle = 4;
 
-interface Hand {
-  readonly worker: WorkerHandle;
-  greeted: boolean;
-  /** Whose mirror it holds, and how much of what was appended. */
+interface PooledWorker {
+  readonly handle: WorkerHandle;
+  hasModule: boolean;
+  /** The model that it mirrors, and how many of its appended blocks it has. */
   owner?: object;
-  known: number;
-  settle?: { resolve(found: Float64Array): void; reject(error: Error): void };
+  appendedCount: number;
+  deferred?: { resolve(found: Float64Array): void; reject(error: Error): void };
 }
 
-/** The most recently used last. */
-const idle: Hand[] = [];
+/** In order of use, the most recent last. */
+const idle: PooledWorker[] = [];
 let tasks = 0;
 
 /**
- * Does long work of the model `owner` in a worker. One that holds the model's mirror already is
- * preferred, so that only what is new is sent and the factor there is of use again. A worker cannot
- * be interrupted: `abort` ends it.
+ * Runs a long computation of the model `owner` in a worker, preferably in the one that has its mirror: only new
+ * observations are sent then, and the mirror's factor is reused. A worker cannot be interrupted, so `abort` terminates
+ * it.
  */
 export function runInWorker(
   owner: object,
-  { create, appended, packed }: Mirrored,
+  { create, appended, theta }: Mirrored,
   work: Work,
 ): { readonly found: Promise<Float64Array>; abort(): void } {
-  const hand = takeHand(owner);
-  const anew = hand.owner !== owner;
+  const pooled = takeWorker(owner);
+  const isNewMirror = pooled.owner !== owner;
   const request: Request = {
     task: ++tasks,
-    ...(hand.greeted ? {} : { module: compiledModule() }),
-    ...(anew ? { create } : {}),
-    appended: appended.slice(anew ? 0 : hand.known),
-    packed,
+    ...(pooled.hasModule ? {} : { module: compiledModule() }),
+    ...(isNewMirror ? { create } : {}),
+    appended: appended.slice(isNewMirror ? 0 : pooled.appendedCount),
+    theta,
     work,
   };
-  hand.greeted = true;
-  hand.owner = owner;
-  hand.known = appended.length;
-  const found = new Promise<Float64Array>((resolve, reject) => (hand.settle = { resolve, reject }));
-  hand.worker.hold(true);
-  hand.worker.post(request);
-  return { found, abort: () => lose(hand, coded('GP_ABORTED')) };
-}
-
-/** The model is gone: a mirror of it is of no use. */
-export function forget(owner: object): void {
-  for (const hand of idle) if (hand.owner === owner) delete hand.owner;
-}
-
-function takeHand(owner: object): Hand {
-  const of = (wanted: object | undefined) => idle.findLastIndex((hand) => hand.owner === wanted);
-  let index = of(owner);
-  if (index < 0) index = of(undefined);
-  if (index < 0 && idle.length >= mostIdle) index = 0;
-  return index < 0 ? startHand() : idle.splice(index, 1)[0]!;
-}
-
-function startHand(): Hand {
-  const worker = startWorker(
-    (message) => finish(hand, message as Answer),
-    (why) =>
-      lose(hand, coded('GP_NOT_LOADABLE', `The worker of the WebAssembly build failed: ${why}.`)),
+  pooled.hasModule = true;
+  pooled.owner = owner;
+  pooled.appendedCount = appended.length;
+  const found = new Promise<Float64Array>(
+    (resolve, reject) => (pooled.deferred = { resolve, reject }),
   );
-  const hand: Hand = { worker, greeted: false, known: 0 };
-  return hand;
+  pooled.handle.hold(true);
+  pooled.handle.post(request);
+  return { found, abort: () => discard(pooled, coded('GP_ABORTED')) };
 }
 
-function finish(hand: Hand, answer: Answer): void {
-  const { settle } = hand;
-  if (settle === undefined) return;
-  delete hand.settle;
-  hand.worker.hold(false);
-  if (idle.push(hand) > mostIdle) idle.shift()!.worker.terminate();
+/** Forgets the mirror of a model that was disposed or changed. */
+export function forget(owner: object): void {
+  for (const pooled of idle) if (pooled.owner === owner) delete pooled.owner;
+}
+
+function takeWorker(owner: object): PooledWorker {
+  const find = (wanted: object | undefined) =>
+    idle.findLastIndex((pooled) => pooled.owner === wanted);
+  let index = find(owner);
+  if (index < 0) index = find(undefined);
+  if (index < 0 && idle.length >= maxIdle) index = 0;
+  return index < 0 ? startPooledWorker() : idle.splice(index, 1)[0]!;
+}
+
+function startPooledWorker(): PooledWorker {
+  const handle = startWorker(
+    (message) => finish(pooled, message as Answer),
+    (why) =>
+      discard(
+        pooled,
+        coded('GP_NOT_LOADABLE', `The worker of the WebAssembly build failed: ${why}.`),
+      ),
+  );
+  const pooled: PooledWorker = { handle, hasModule: false, appendedCount: 0 };
+  return pooled;
+}
+
+function finish(pooled: PooledWorker, answer: Answer): void {
+  const { deferred } = pooled;
+  if (deferred === undefined) return;
+  delete pooled.deferred;
+  pooled.handle.hold(false);
+  if (idle.push(pooled) > maxIdle) idle.shift()!.handle.terminate();
   if ('found' in answer) {
-    settle.resolve(answer.found);
+    deferred.resolve(answer.found);
   } else {
-    delete hand.owner;
+    delete pooled.owner;
     const { code, message } = answer.error;
-    settle.reject(code === undefined ? new Error(message) : coded(code as GpErrorCode, message));
+    deferred.reject(code === undefined ? new Error(message) : coded(code as GpErrorCode, message));
   }
 }
 
-function lose(hand: Hand, error: Error): void {
-  const index = idle.indexOf(hand);
+function discard(pooled: PooledWorker, error: Error): void {
+  const index = idle.indexOf(pooled);
   if (index >= 0) idle.splice(index, 1);
-  hand.worker.terminate();
-  hand.settle?.reject(error);
-  delete hand.settle;
+  pooled.handle.terminate();
+  pooled.deferred?.reject(error);
+  delete pooled.deferred;
 }
