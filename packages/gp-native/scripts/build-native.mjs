@@ -1,9 +1,10 @@
 /**
  * Builds the addon into build/Release with cmake-js.
  *
- * Without cmake or a C++ compiler it says so and ends well, because the package then works with its WebAssembly
- * build; with --require that is an error. A build that starts and fails is always an error.
- * --tools prints what is missing and builds nothing: part of the cache key, so that installing a compiler is noticed.
+ * Without cmake or a C++ compiler it prints a warning and succeeds, because the package then uses its WebAssembly
+ * build;
+ * with --require that is an error. A build that fails is always an error.
+ * --tools only prints what is missing. It is part of the cache key, so that installing a compiler triggers a build.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';

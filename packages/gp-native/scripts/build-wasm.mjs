@@ -1,9 +1,10 @@
 /**
  * Builds cpp/gp and cpp/wasm into src/wasm/binary.ts, the committed WebAssembly build.
  *
- * --check compares instead of writing. Without clang it can only tell whether the sources are those that the
- * committed build was made of; with the same clang it builds again and compares the bytes; with another clang
- * bytes may differ, so it builds, compares the sources, and says so.
+ * --check compares instead of writing. Without clang it only checks that the sources are unchanged since the committed
+ * build. With the same clang it builds again and compares the bytes. With another clang the bytes may differ, so it
+ * only
+ * checks that the sources are unchanged and compile.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -22,10 +23,10 @@ const files = (directory) =>
     .sort()
     .map((name) => `${directory}/${name}`);
 const read = [...files('cpp/gp'), ...files('cpp/wasm')];
-/** Units of another processor are not ours. */
+/** Excludes the files for other processors. */
 const compiled = read.filter((path) => path.endsWith('.cc') && !/isa_(avx|neon)/.test(path));
 
-// The flags of CMakeLists.txt, and 128-bit vectors.
+// The flags of CMakeLists.txt, plus 128-bit vectors.
 const flags = [
   ...['--target=wasm32-wasi', '-msimd128', '-std=c++17', '-O3', '-Wall', '-Wextra', '-Werror'],
   ...['-fno-math-errno', '-fno-trapping-math', '-ffp-contract=off', '-fno-exceptions', '-fno-rtti'],
@@ -50,21 +51,25 @@ function checkFresh() {
   const committed = existsSync(generated) ? readFileSync(generated, 'utf8') : '';
   const made = (name) => committed.match(new RegExp(`^ \\* ${name}: (.*)$`, 'm'))?.[1];
   if (made('sources') !== sources) {
-    fail('src/wasm/binary.ts was made of other sources; run `npm run wasm -w @tune/gp-native`');
+    fail('src/wasm/binary.ts is out of date; run `npm run wasm -w @tune/gp-native`');
   }
   if (compiler === undefined) {
-    console.log(`gp-native: the WebAssembly build is of these sources; ${missingTools()}`);
+    console.log(
+      `gp-native: the WebAssembly build is up to date with its sources; ${missingTools()}`,
+    );
     return;
   }
   const built = text(build());
   if (made('compiler') !== compiler) {
     console.log(
-      `gp-native: the WebAssembly build is of these sources and they compile; made by ${made('compiler')}, here is ${compiler}, so bytes are not compared.`,
+      `gp-native: the WebAssembly build is up to date and its sources compile; bytes are not compared, because it was made by ${made('compiler')} and this is ${compiler}.`,
     );
   } else if (built !== committed) {
-    fail('src/wasm/binary.ts is not what its sources give; run `npm run wasm -w @tune/gp-native`');
+    fail(
+      'src/wasm/binary.ts differs from a build of its sources; run `npm run wasm -w @tune/gp-native`',
+    );
   } else {
-    console.log('gp-native: the WebAssembly build is what its sources give, byte for byte.');
+    console.log('gp-native: the WebAssembly build is up to date, byte for byte.');
   }
 }
 
@@ -89,8 +94,8 @@ function build() {
     const bytes = readFileSync(output);
     const { Module } = globalThis.WebAssembly;
     const needs = Module.imports(new Module(bytes));
-    // It must run where there is no system below it, so nothing may be left for the host to bring.
-    if (needs.length > 0) fail(`the build needs ${needs.map(({ name }) => name).join(', ')}`);
+    // The module must not import anything: browsers have no WASI.
+    if (needs.length > 0) fail(`the module imports ${needs.map(({ name }) => name).join(', ')}`);
     return bytes;
   } finally {
     rmSync(directory, { recursive: true });
@@ -100,7 +105,7 @@ function build() {
 function text(bytes) {
   return `/**
  * The WebAssembly build of cpp/gp, made by scripts/build-wasm.mjs; do not edit.
- * As text, because that loads alike in Node, in browsers and through bundlers, at once and without a request.
+ * Text loads in the same way in Node, in browsers and through bundlers, synchronously and without a request.
  *
  * compiler: ${compiler}
  * sources: ${sources}
@@ -110,7 +115,7 @@ export const base64: string =
 `;
 }
 
-/** clang's first line, where it and the linker run and the headers of the C and C++ libraries are there. */
+/** The first line of clang's version; undefined if clang, the linker or the C and C++ libraries are missing. */
 function findCompiler() {
   const { status, stdout } = spawnSync('clang++', ['--version'], { encoding: 'utf8' });
   const linker = spawnSync('wasm-ld', ['--version'], { stdio: 'ignore' }).status;
@@ -118,18 +123,18 @@ function findCompiler() {
   return existsSync(`${sysroot}/lib/wasm32-wasi/libc.a`) ? stdout.split('\n')[0] : undefined;
 }
 
-/** libc++ lies beside clang's own libraries, or in the sysroot. */
+/** libc++ is installed with clang's own libraries, or in the sysroot. */
 function cxxHeaders() {
   const { stdout } = spawnSync('clang++', ['-print-resource-dir'], { encoding: 'utf8' });
-  const places = [
+  const candidates = [
     join(stdout?.trim() ?? '', '..', '..', '..', 'include', 'wasm32-wasi', 'c++', 'v1'),
     `${sysroot}/include/wasm32-wasi/c++/v1`,
   ];
-  return places.find((place) => existsSync(join(place, 'cmath')));
+  return candidates.find((candidate) => existsSync(join(candidate, 'cmath')));
 }
 
 function missingTools() {
-  return 'to build it anew, install clang, lld, wasi-libc and libc++ for wasm32 (Debian: clang lld wasi-libc libc++-dev-wasm32).';
+  return 'to rebuild it, install clang, lld, wasi-libc and libc++ for wasm32 (Debian: clang lld wasi-libc libc++-dev-wasm32).';
 }
 
 function fail(message) {

@@ -1,4 +1,4 @@
-/** Checks the layout of cpp/ with clang-format, or sets it right with --write. */
+/** Checks the format of cpp/ with clang-format, or fixes it with --write. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -34,7 +34,7 @@ function findFormatter() {
   }
 }
 
-/** What clang-format says on its error stream about all sources. */
+/** Runs clang-format on all sources and returns its stderr. */
 function format(option) {
   const { status, stderr } = spawnSync(process.execPath, [findFormatter(), option, ...sources], {
     cwd: root,

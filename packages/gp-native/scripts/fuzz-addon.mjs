@@ -1,6 +1,6 @@
 /**
- * Calls the addon and the package 10,000 times with arguments at random, most of them nonsense. Each call must
- * return or throw an error with a code of the table; whatever else happens ends the process.
+ * Calls the addon and the package 10,000 times with random arguments, most of them invalid. Each call must return or
+ * throw an error with a code of the table; anything else fails the run.
  *
  *   node scripts/fuzz-addon.mjs ADDON [SEED]
  */
@@ -49,7 +49,7 @@ function anything(depth = 0) {
   return pick(made)();
 }
 
-/** Half of the properties that some call knows, well or ill. */
+/** A random half of all option names, with valid and invalid values. */
 function object() {
   const known = {
     dimensions: () => pick([1, 2, 3, pick(numbers)]),
@@ -81,11 +81,11 @@ const hyperparameters = () => ({
   logNoise: entry(),
 });
 
-/** Arguments that fit a model of 2 columns, at times with one of them spoiled. */
+/** Valid arguments for a model of 2 columns, half of the time with one of them replaced. */
 function sensible(method) {
   const rows = Float64Array.from({ length: 2 * pick([1, 2, 5]) }, random);
   const row = Float64Array.of(random(), random());
-  const packed = Float64Array.from({ length: 4 }, () => 6 * random() - 4);
+  const theta = Float64Array.from({ length: 4 }, () => 6 * random() - 4);
   const acquisition = () =>
     pick([
       [0, entry(), 0, new Float64Array(0), new Float64Array(0)],
@@ -96,10 +96,10 @@ function sensible(method) {
   const lists = {
     append: () => [rows, Float64Array.from({ length: rows.length / 2 }, random)],
     remove: () => [pick([0, 1, 5])],
-    setHyperparameters: () => [packed],
-    logPosteriorDensity: () => [packed],
-    fit: () => [packed, 3, random() < 0.5, random() < 0.5],
-    fitSync: () => [packed, 3, random() < 0.5, random() < 0.5],
+    setHyperparameters: () => [theta],
+    logPosteriorDensity: () => [theta],
+    fit: () => [theta, 3, random() < 0.5, random() < 0.5],
+    fitSync: () => [theta, 3, random() < 0.5, random() < 0.5],
     posterior: () => [rows],
     posteriorAt: () => [row],
     acquisition: () => [rows, ...acquisition()],
@@ -109,7 +109,7 @@ function sensible(method) {
     kernelMatrix: () => {
       const other = pick([rows, row]);
       const out = new Float64Array((rows.length / 2) * (other.length / 2));
-      return [pick([0, 1, 2]), rows, other, packed, Uint8Array.of(0, 1), pick([out, rows])];
+      return [pick([0, 1, 2]), rows, other, theta, Uint8Array.of(0, 1), pick([out, rows])];
     },
   };
   const list = lists[method]?.() ?? [];
@@ -184,7 +184,7 @@ for (let call = 0; call < calls; call++) {
 }
 await Promise.all(pending);
 if ((outcomes.get('returned') ?? 0) < calls / 10) {
-  console.error('fuzz: hardly any call did anything', outcomes);
+  console.error('fuzz: fewer than a tenth of the calls returned', outcomes);
   process.exit(1);
 }
 console.log(`fuzz: ${calls} calls, ${[...outcomes].map(([what, n]) => `${what} ${n}`).join(', ')}`);

@@ -1,14 +1,14 @@
 /**
- * Lays out what is published, ready for `npm pack` or `npm publish`:
+ * Lays out the packages to publish, ready for `npm pack` or `npm publish`:
  *
  *   node scripts/stage-packages.mjs [folder]        default build/npm
  *
- *   folder/gp-native-<os>-<arch>[-<libc>]   the addon of the local build; npm installs it where os, cpu and libc fit
+ *   folder/gp-native-<os>-<arch>[-<libc>]   the addon of the local build; npm installs it if os, cpu and libc match
  *   folder/gp-native                        the package itself, with every platform package in the folder as optional
- *                                           dependency, at exactly its version
+ *                                           dependency, pinned to its version
  *
- * For a release the platform packages of other machines are put into the folder first. No package has an install
- * script; where no platform package fits, WebAssembly inside gp-native computes.
+ * For a release, put the platform packages from other machines into the folder first. No package has an install script.
+ * Without a matching platform package, gp-native uses its WebAssembly build.
  */
 import {
   cpSync,
@@ -29,7 +29,7 @@ const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const addon = join(root, 'build', 'Release', 'gp_native.node');
 if (!existsSync(addon)) {
-  console.error('gp-native: there is no local build; run `npm run native -w @tune/gp-native`.');
+  console.error('gp-native: no local build found; run `npm run native -w @tune/gp-native`.');
   process.exit(1);
 }
 stagePlatform();
@@ -37,17 +37,17 @@ stageMain();
 
 function stagePlatform() {
   const name = platformPackage();
-  const place = renewed(name);
+  const directory = emptyDirectory(name);
   const libc =
     process.platform === 'linux' ? (name.endsWith('-musl') ? 'musl' : 'glibc') : undefined;
   const where = `${process.platform}, ${process.arch}${libc ? `, ${libc}` : ''}`;
-  cpSync(addon, join(place, 'gp_native.node'));
-  cpSync(join(root, 'LICENSE'), join(place, 'LICENSE'));
+  cpSync(addon, join(directory, 'gp_native.node'));
+  cpSync(join(root, 'LICENSE'), join(directory, 'LICENSE'));
   writeFileSync(
-    join(place, 'README.md'),
-    `# ${name}\n\nThe addon of \`@tune/gp-native\` for ${where}; install that, which brings this.\n`,
+    join(directory, 'README.md'),
+    `# ${name}\n\nThe addon of \`@tune/gp-native\` for ${where}; install that package, which depends on this one.\n`,
   );
-  writeJson(place, {
+  writeJson(directory, {
     name,
     version: own.version,
     description: `The addon of @tune/gp-native for ${where}`,
@@ -72,12 +72,13 @@ function stageMain() {
     console.error(`gp-native: expected platform packages of version ${own.version}, got ${list}.`);
     process.exit(1);
   }
-  const place = renewed(own.name);
-  for (const entry of own.files) cpSync(join(root, entry), join(place, entry), { recursive: true });
-  // What only a clone needs stays there.
+  const directory = emptyDirectory(own.name);
+  for (const entry of own.files)
+    cpSync(join(root, entry), join(directory, entry), { recursive: true });
+  // Fields that are only needed in a clone are left out.
   const kept = ['scripts', 'nx', 'devDependencies', 'binary'];
   const published = Object.fromEntries(Object.entries(own).filter(([key]) => !kept.includes(key)));
-  writeJson(place, {
+  writeJson(directory, {
     ...published,
     optionalDependencies: Object.fromEntries(platforms.map(({ name, version }) => [name, version])),
   });
@@ -86,13 +87,13 @@ function stageMain() {
   );
 }
 
-function renewed(name) {
-  const place = join(folder, name.replace('@tune/', ''));
-  rmSync(place, { recursive: true, force: true });
-  mkdirSync(place, { recursive: true });
-  return place;
+function emptyDirectory(name) {
+  const directory = join(folder, name.replace('@tune/', ''));
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  return directory;
 }
 
-function writeJson(place, value) {
-  writeFileSync(join(place, 'package.json'), `${JSON.stringify(value, null, 2)}\n`);
+function writeJson(directory, value) {
+  writeFileSync(join(directory, 'package.json'), `${JSON.stringify(value, null, 2)}\n`);
 }

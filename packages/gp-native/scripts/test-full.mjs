@@ -1,6 +1,7 @@
 /**
- * The heavier checks of the C++ half, each a process of its own: the library under sanitizers and valgrind, its
- * speed against a plain loop, the addon under sanitizers and with arguments at random, memory over 10,000 asks.
+ * The slow checks of the C++ code, each in its own process: the library under sanitizers and valgrind, its speed
+ * against a
+ * plain loop, the addon under sanitizers with random arguments, worker threads, and memory over 10,000 asks.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -20,8 +21,8 @@ const checks = [
   ['the library under AddressSanitizer and UndefinedBehaviorSanitizer', sanitized],
   ['the library under valgrind', valgrind],
   ['the factor against a plain loop', speed],
-  ['the addon under sanitizers, called at random', sanitizedAddon],
-  ['worker threads that are ended in the middle of a fit, 50 times', workers],
+  ['the addon under sanitizers, with random calls', sanitizedAddon],
+  ['worker threads terminated during a fit, 50 times', workers],
   ['memory over 10,000 asks', () => run(node, ['--expose-gc', script('soak-memory.mjs')])],
 ];
 const failed = [];
@@ -73,14 +74,14 @@ function sanitizedAddon() {
   const env = {
     ...process.env,
     LD_PRELOAD: libraries.join(' '),
-    // Node itself leaves things behind; sizes at random may be too large for any memory.
+    // Node itself leaks at exit; random sizes may be too large to allocate.
     ASAN_OPTIONS: 'detect_leaks=0:allocator_may_return_null=1',
   };
   return run(node, [script('fuzz-addon.mjs'), addon], { env });
 }
 
 function workers() {
-  // The file of its command is not among the exports.
+  // vitest.mjs is not among the exports of the package.
   const vitest = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
   const env = { ...process.env, GP_WORKER_ROUNDS: '50' };
   return run(node, [vitest, 'run', 'src/worker.test.ts'], { env });

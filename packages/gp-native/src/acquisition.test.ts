@@ -31,7 +31,7 @@ const all: [string, AcquisitionOptions][] = [
 describe.each(backends)('acquisitions of the $backend backend', (backend) => {
   const made = model(backend, data, h, { columns });
 
-  it.each(all)('gradient of %s', (_, options) => {
+  it.each(all)('the gradient of %s matches central differences', (_, options) => {
     const row = Float64Array.of(0.31, 0.77, 1);
     const { value, gradient } = made.acquisitionAt(row, options);
     expect(value).toBeCloseTo(made.acquisition(row, options)[0]!, 9);
@@ -45,12 +45,12 @@ describe.each(backends)('acquisitions of the $backend backend', (backend) => {
     expect(gradient[2]).toBe(0);
   });
 
-  it('without pending rows qLogEI is logEI', () => {
+  it('qLogEI equals logEI without pending rows', () => {
     const plain = made.logExpectedImprovement(data.queries, -0.8);
     expect(made.acquisition(data.queries, { incumbentValue: -0.8 })).toEqual(plain);
   });
 
-  it('little is expected where a row is pending, and nothing is left of it afterwards', () => {
+  it('a pending row lowers the improvement at that row and does not change the model', () => {
     const at = pending.slice(0, 3);
     const before = made.posterior(data.queries);
     const alone = made.logExpectedImprovement(at, -0.8)[0]!;
@@ -60,7 +60,7 @@ describe.each(backends)('acquisitions of the $backend backend', (backend) => {
     expect(made.size).toBe(23);
   });
 
-  it('the mean over draws is that of many random ones', () => {
+  it('the default draws give about the mean of many random draws', () => {
     const random = generator(5);
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const normals = Float64Array.from({ length: 2000 * 4 }, normal);
@@ -71,7 +71,7 @@ describe.each(backends)('acquisitions of the $backend backend', (backend) => {
     expect(distance(even, many)).toBeLessThan(0.08);
   });
 
-  it('maximize takes any of them and keeps away from pending rows', () => {
+  it('maximize works with every acquisition and avoids pending rows', () => {
     const candidates = Float64Array.from({ length: 60 * 3 }, generator(2)).map(level);
     for (const [, options] of all) {
       const [best] = made.maximizeSync({ ...options, candidates });
@@ -99,7 +99,7 @@ describe.each(builds)('acquisitions of $backend against the reference', (build) 
 });
 
 describe('even normals', () => {
-  it('have the moments of the normal distribution and are always the same', () => {
+  it('have the moments of the normal distribution and are reproducible', () => {
     const normals = evenNormals(4096, 2);
     expect(evenNormals(4096, 2)).toEqual(normals);
     for (const j of [0, 1]) {

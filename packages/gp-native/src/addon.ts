@@ -1,7 +1,10 @@
 /** `matern52`, `rbf`, `matern32` */
 export type AddonKernel = 0 | 1 | 2;
 
-/** 0: log expected improvement, over pending rows (q x d) with normals (draws x q) where there are some; 1: confidence bound. */
+/**
+ * 0: log expected improvement, averaged over draws of the pending rows (q x d) if any, with normals (draws x q); 1:
+ * confidence bound.
+ */
 export type AddonAcquisition = readonly [
   kind: 0 | 1,
   incumbentValue: number,
@@ -10,17 +13,17 @@ export type AddonAcquisition = readonly [
   normals: Float64Array,
 ];
 
-/** A model of the addon; packed hyperparameters are `[logLengthscales..., logVariance, logNoise]`. */
+/** A model of the addon. theta holds the hyperparameters: `[logLengthscales..., logVariance, logNoise]`. */
 export interface AddonModel {
   size(): number;
   hyperparameters(): Float64Array;
   append(rows: Float64Array, values: Float64Array): void;
   remove(index: number): void;
-  setHyperparameters(packed: Float64Array): void;
+  setHyperparameters(theta: Float64Array): void;
   logMarginalLikelihood(): number;
   /** `[value, gradient (d + 2)...]` */
-  logPosteriorDensity(packed: Float64Array): Float64Array;
-  /** Starts (k x (d + 2)); `[density, evaluations, start, packed (d + 2)...]` */
+  logPosteriorDensity(theta: Float64Array): Float64Array;
+  /** Starts (k x (d + 2)); `[density, evaluations, start, theta (d + 2)...]` */
   fit(
     starts: Float64Array,
     maxIterations: number,
@@ -35,7 +38,7 @@ export interface AddonModel {
   acquisition(rows: Float64Array, ...acquisition: AddonAcquisition): Float64Array;
   /** `[value, gradient (d)...]` */
   acquisitionAt(row: Float64Array, ...acquisition: AddonAcquisition): Float64Array;
-  /** A row of d + 5 for each maximum: `[row (d)..., acquisition, mean, variance, candidate, refined]` */
+  /** d + 5 numbers for each maximum: `[row (d)..., acquisition, mean, variance, candidate, refined]` */
   maximize(
     candidates: Float64Array,
     ...settings: [
@@ -49,12 +52,12 @@ export interface AddonModel {
     ]
   ): Promise<Float64Array>;
   maximizeSync(...settings: Parameters<AddonModel['maximize']>): Float64Array;
-  /** Lets the work in progress end early. */
+  /** Asks the running fit or maximization to stop early. */
   abort(): void;
   dispose(): void;
 }
 
-/** What build/Release/gp_native.node exports; its errors are Errors with a `code` of the table. */
+/** The exports of build/Release/gp_native.node. It throws Errors with a `code` of the table in error.ts. */
 export interface Addon {
   readonly instructionSet: string;
   readonly GaussianProcess: new (
@@ -62,12 +65,12 @@ export interface Addon {
     kernel: AddonKernel,
     columns: Uint8Array,
   ) => AddonModel;
-  /** Fills and returns `out`, n x m; half is computed where both rows are the same array. */
+  /** Fills and returns `out`, n x m; only half is computed if both sides are the same array. */
   kernelMatrix(
     kernel: AddonKernel,
     rowsA: Float64Array,
     rowsB: Float64Array,
-    packed: Float64Array,
+    theta: Float64Array,
     columns: Uint8Array,
     out: Float64Array,
   ): Float64Array;

@@ -41,7 +41,7 @@ function summary(backend: LoadedGaussianProcess, data: Problem) {
   return { ...made.posterior(data.queries), likelihood: made.logMarginalLikelihood() };
 }
 
-/** The reference takes seconds for these, so it is asked once. */
+/** The reference takes seconds for these, so it runs once. */
 const large = [500, 2000].map((n) => {
   const data = problem(n, 3, n);
   let found: ReturnType<typeof summary> | undefined;
@@ -51,7 +51,7 @@ const large = [500, 2000].map((n) => {
 const columns: ColumnKind[] = ['numeric', 'categorical', 'numeric'];
 
 describe.each(builds)('$backend against reference', (build) => {
-  it.each(sizes)('%i rows of a smooth surface, all kernels', (n) => {
+  it.each(sizes)('agrees on %i rows of a smooth surface, for all kernels', (n) => {
     const data = problem(n, 3, n);
     for (const kernel of ['matern52', 'matern32', 'rbf'] as const) {
       const h = hyperparameters([-0.5, 0.3, 0.9]);
@@ -70,7 +70,7 @@ describe.each(builds)('$backend against reference', (build) => {
     }
   });
 
-  it.each(large)('$n rows', ({ data, expected }) => {
+  it.each(large)('agrees on $n rows', ({ data, expected }) => {
     const { mean, variance, likelihood } = summary(build, data);
     const oracle = expected();
     expect(distance(mean, oracle.mean)).toBeLessThan(1e-9);
@@ -78,8 +78,8 @@ describe.each(builds)('$backend against reference', (build) => {
     expect(distance([likelihood], [oracle.likelihood])).toBeLessThan(1e-9);
   });
 
-  // Rounding times the condition number of the covariance, up to 1e9 here.
-  it.each(nasty())('%s', (_, data, h) => {
+  // Rounding errors grow with the condition number of the covariance, up to 1e9 here.
+  it.each(nasty())('agrees on %s', (_, data, h) => {
     const [a, b] = [build, reference].map((backend) => model(backend, data, h));
     const [p, q] = [a!.posterior(data.queries), b!.posterior(data.queries)];
     expect(distance(p.mean, q.mean)).toBeLessThan(1e-7);
@@ -87,7 +87,7 @@ describe.each(builds)('$backend against reference', (build) => {
     expect(distance([a!.logMarginalLikelihood()], [b!.logMarginalLikelihood()])).toBeLessThan(1e-7);
   });
 
-  it('categorical columns, in the covariance and in the improvement', () => {
+  it('agrees on categorical columns', () => {
     const base = problem(40, 3, 8);
     const level = (x: number, i: number) => (i % 3 === 1 ? Math.floor(4 * x) : x);
     const data = { ...base, rows: base.rows.map(level), queries: base.queries.map(level) };
@@ -103,7 +103,7 @@ describe.each(builds)('$backend against reference', (build) => {
     ).toBeLessThan(1e-9);
   });
 
-  it('a maximization without local searches ranks alike', () => {
+  it('ranks candidates alike without local searches', () => {
     const data = problem(30, 3, 9);
     const random = generator(1);
     const candidates = Float64Array.from({ length: 200 * 3 }, random);
@@ -119,7 +119,7 @@ describe.each(builds)('$backend against reference', (build) => {
     expect(a!.length).toBe(20);
   });
 
-  it('the pure functions', () => {
+  it('agrees on the pure functions', () => {
     const random = generator(6);
     const n = 53;
     const rows = Float64Array.from({ length: n * 2 }, random);
@@ -128,7 +128,7 @@ describe.each(builds)('$backend against reference', (build) => {
       numerics.kernelMatrix('matern52', rows, rows, 2, h),
     );
     expect(distance(k!, l!)).toBeLessThan(1e-14);
-    // Half of it and its mirror, or the whole: the same bits. And into an array that is there.
+    // A mirrored half has the same bits as the whole matrix, also when written to `out`.
     const out = new Float64Array(n * n).fill(NaN);
     const { kernelMatrix } = build.numerics;
     expect(kernelMatrix('matern52', rows, rows.slice(), 2, h, undefined, out)).toBe(out);

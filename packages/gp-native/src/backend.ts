@@ -2,26 +2,26 @@ import type { GaussianProcess, GaussianProcessOptions } from './gaussian-process
 import type { Numerics } from './numerics.ts';
 
 /**
- * Which implementation computes: the C++ library as an addon or as WebAssembly, or the plain TypeScript
- * reference, an oracle for tests that is used only when it is asked for.
+ * The implementation in use: the C++ library as an addon or as WebAssembly, or the plain TypeScript reference, which
+ * the tests compare with and which is used only on request.
  */
 export type Backend = 'native' | 'wasm' | 'reference';
 
-/** One build that was considered, and what came of it. */
+/** One attempt to load a build. */
 export interface LoadAttempt {
-  /** The file or package as it was given or found; `wasm` for the build inside this package. */
+  /** The file or package; `wasm` for the build inside this package. */
   readonly path: string;
   readonly source: 'GP_NATIVE_PATH' | 'package' | 'build' | 'wasm';
-  /** Why it cannot be used; absent for the one in use. */
+  /** Why it cannot be loaded; absent for the build in use. */
   readonly error?: string;
 }
 
-/** A backend that is ready to make models. */
+/** A loaded backend, which creates models. */
 export interface LoadedGaussianProcess {
   readonly backend: Backend;
   /**
-   * `base`, `avx2` or `avx512` of a native build, `simd128` of WebAssembly. Results agree between them within
-   * rounding, not to the bit.
+   * `base`, `avx2` or `avx512` for a native build, `simd128` for WebAssembly. Between instruction sets results differ
+   * by rounding.
    */
   readonly instructionSet?: string;
   /** One sentence: which backend is in use and why. */

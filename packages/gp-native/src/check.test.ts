@@ -9,7 +9,7 @@ const nan = Float64Array.of(0.1, NaN);
 const h = hyperparameters([0, 0]);
 const any = (value: unknown) => value as never;
 
-/** What is done to a model of 2 columns and 5 observations, and the code that must come. */
+/** Calls on a model of 2 columns and 5 observations, with the expected code. */
 const wrong: [what: string, code: GpErrorCode, act: (gp: GaussianProcess) => unknown][] = [
   ['half a row', 'GP_SHAPE', (gp) => gp.append(Float64Array.of(1, 2, 3), Float64Array.of(1))],
   ['more values than rows', 'GP_SHAPE', (gp) => gp.append(two, Float64Array.of(1, 2))],
@@ -75,7 +75,7 @@ describe.each(backends)('bad input to the $backend backend', (backend) => {
     expect(made.posterior(two).mean.every(Number.isFinite)).toBe(true);
   });
 
-  it('a wrong construction', () => {
+  it('refuses wrong options of a new model', () => {
     expect(codeOf(() => backend.create({ dimensions: 0 }))).toBe('GP_SHAPE');
     expect(codeOf(() => backend.create({ dimensions: 1.5 }))).toBe('GP_SHAPE');
     expect(codeOf(() => backend.create({ dimensions: 2, kernel: any('linear') }))).toBe('GP_SHAPE');
@@ -88,7 +88,7 @@ describe.each(backends)('bad input to the $backend backend', (backend) => {
     );
   });
 
-  it('without observations there is the prior, but nothing to fit', async () => {
+  it('an empty model predicts the prior and cannot be fitted', async () => {
     const empty = backend.create({ dimensions: 2 });
     empty.setHyperparameters(hyperparameters([0, 0], Math.log(2)));
     const { mean, variance } = empty.posterior(two);
@@ -100,7 +100,7 @@ describe.each(backends)('bad input to the $backend backend', (backend) => {
     expect(empty.maximizeSync({ candidates: two, incumbentValue: 0 }).length).toBeGreaterThan(0);
   });
 
-  it('a disposed model', async () => {
+  it('a disposed model throws GP_DISPOSED', async () => {
     const gone = model(backend, problem(5, 2, 1), h);
     gone.dispose();
     gone.dispose();
@@ -109,7 +109,7 @@ describe.each(backends)('bad input to the $backend backend', (backend) => {
     await expect(gone.fit()).rejects.toMatchObject({ code: 'GP_DISPOSED' });
   });
 
-  it('a matrix without a factor', () => {
+  it('the pure functions refuse bad matrices and add jitter to a singular one', () => {
     const { cholesky, solve, kernelMatrix } = backend.numerics;
     expect(codeOf(() => cholesky(Float64Array.of(1, 2, 2, 1), 2))).toBe('GP_NOT_POSITIVE_DEFINITE');
     expect(codeOf(() => cholesky(Float64Array.of(-1), 1))).toBe('GP_NOT_POSITIVE_DEFINITE');
@@ -130,7 +130,7 @@ describe.each(backends)('bad input to the $backend backend', (backend) => {
     ]);
   });
 
-  it('equal rows without noise get a factor from the jitter', () => {
+  it('jitter makes equal rows without noise factorable', () => {
     const equal = backend.create({ dimensions: 2 });
     equal.append(new Float64Array(120).fill(0.5), new Float64Array(60).fill(1));
     equal.setHyperparameters(hyperparameters([0, 0], 0, -50));
@@ -138,7 +138,7 @@ describe.each(backends)('bad input to the $backend backend', (backend) => {
   });
 });
 
-it('every code has a sentence', () => {
+it('every code has a message', () => {
   for (const [code, sentence] of Object.entries(gpErrorMessages)) {
     expect(code).toMatch(/^GP_[A-Z_]+$/);
     expect(sentence).toMatch(/^[A-Z].*\.$/);

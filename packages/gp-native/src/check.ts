@@ -9,13 +9,13 @@ import type {
 import type { Hyperparameters } from './hyperparameters.ts';
 import { defaultSamples, evenNormals } from './normals.ts';
 
-/** All of them, in the order of the addon. */
+/** All kernels, in the order of the addon's numbers. */
 export const kernels: readonly Kernel[] = ['matern52', 'rbf', 'matern32'];
 
-/** Beyond it exp() leaves the range in which a factor can be computed. */
+/** Beyond this, exp() is too large or too small for the matrix to be factored. */
 const logLimit = 50;
 
-/** A Float64Array of `length` finite numbers. */
+/** Requires a Float64Array of `length` finite numbers. */
 export function checkVector(name: string, array: unknown, length: number): void {
   if (!(array instanceof Float64Array) || array.length !== length) {
     throw new GpError(
@@ -31,7 +31,7 @@ export function checkVector(name: string, array: unknown, length: number): void 
   checkFinite(name, array);
 }
 
-/** Where a matrix of `length` numbers is put: `out`, whatever it holds, or a new array. */
+/** Returns `out` after checking its length, or a new array of `length` numbers. */
 export function matrixInto(out: Float64Array | undefined, length: number): Float64Array {
   if (out === undefined) return new Float64Array(length);
   if (!(out instanceof Float64Array) || out.length !== length) {
@@ -44,7 +44,7 @@ export function matrixInto(out: Float64Array | undefined, length: number): Float
   return out;
 }
 
-/** A Float64Array of complete rows of finite numbers; returns how many rows. */
+/** Requires a Float64Array of complete rows of finite numbers; returns the number of rows. */
 export function checkRows(name: string, rows: unknown, dimensions: number): number {
   if (!(rows instanceof Float64Array) || rows.length % dimensions !== 0) {
     throw new GpError(
@@ -57,7 +57,7 @@ export function checkRows(name: string, rows: unknown, dimensions: number): numb
   return rows.length / dimensions;
 }
 
-/** A finite number. */
+/** Requires a finite number. */
 export function checkNumber(name: string, value: unknown): void {
   if (typeof value !== 'number') {
     throw new GpError('GP_SHAPE', `Expected ${name} as a number, got ${describe(value)}.`, {
@@ -69,7 +69,7 @@ export function checkNumber(name: string, value: unknown): void {
     throw new GpError('GP_NOT_FINITE', `${name} is ${value}.`, { name, value: String(value) });
 }
 
-/** A whole number in [least, 2^31). */
+/** Requires a whole number in [least, 2^31). */
 export function checkCount(name: string, value: unknown, least: number): void {
   if (!Number.isInteger(value) || (value as number) < least || (value as number) >= 2 ** 31) {
     throw new GpError(
@@ -84,7 +84,7 @@ export function checkCount(name: string, value: unknown, least: number): void {
   }
 }
 
-/** The right length and logarithms of sane size. */
+/** Requires the right length, and logarithms between -50 and 50. */
 export function checkHyperparameters(h: Hyperparameters, dimensions: number): void {
   if (typeof h !== 'object' || h === null) {
     throw new GpError('GP_SHAPE', `Expected hyperparameters as an object, got ${describe(h)}.`, {
@@ -105,7 +105,7 @@ export function checkHyperparameters(h: Hyperparameters, dimensions: number): vo
   }
 }
 
-/** 0 and 1, one a column. */
+/** Requires a 0 or a 1 for each column. */
 export function checkMask(name: string, mask: unknown, dimensions: number): void {
   if (!(mask instanceof Uint8Array) || mask.length !== dimensions || mask.some((bit) => bit > 1)) {
     throw new GpError(
@@ -142,7 +142,7 @@ export function columnMask(options: GaussianProcessOptions): Uint8Array {
   return mask.slice();
 }
 
-/** What is maximized, with defaults filled in; `pending` holds q rows, `normals` draws x q. */
+/** Checked acquisition options, with defaults filled in; `pending` has q rows, `normals` draws x q. */
 export interface CheckedAcquisition {
   readonly confidence: boolean;
   readonly incumbentValue: number;
@@ -151,7 +151,7 @@ export interface CheckedAcquisition {
   readonly normals: Float64Array;
 }
 
-/** Everything that says what is maximized. */
+/** Checks the acquisition options. */
 export function checkAcquisition(
   options: AcquisitionOptions,
   dimensions: number,
@@ -179,7 +179,7 @@ export function checkAcquisition(
   return { confidence, incumbentValue, beta, pending, normals };
 }
 
-/** Everything a maximization is given, with defaults filled in; `levels` are those of all columns, one after the other. */
+/** Checked options of a maximization, with defaults filled in; `levels` concatenates those of all columns. */
 export interface CheckedMaximize {
   readonly acquisition: CheckedAcquisition;
   readonly continuous: Uint8Array;
@@ -247,7 +247,7 @@ function checkLevels(
   return levels as readonly ArrayLike<number>[];
 }
 
-/** A whole number below `size`. */
+/** Requires a whole number below `size`. */
 export function checkIndex(index: unknown, size: number): void {
   checkCount('index', index, 0);
   if ((index as number) >= size) {
@@ -264,7 +264,7 @@ function checkObject(name: string, value: unknown): void {
   throw new GpError('GP_SHAPE', `Expected ${name} as an object, got ${describe(value)}.`, { name });
 }
 
-/** Every option of a fit but its signal. */
+/** Checks the options of a fit, except its signal. */
 export function checkFit(options: Omit<FitOptions, 'signal'>, dimensions: number): void {
   checkObject('options', options);
   checkCount('maxIterations', options.maxIterations ?? 0, 0);
@@ -283,7 +283,7 @@ export function checkFit(options: Omit<FitOptions, 'signal'>, dimensions: number
   for (const start of options.starts) checkHyperparameters(start, dimensions);
 }
 
-/** @throws GP_ABORTED - it is aborted already */
+/** @throws GP_ABORTED - the signal is already aborted */
 export function checkSignal(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new GpError('GP_ABORTED', '', {}, { cause: signal.reason });
 }

@@ -6,7 +6,7 @@ import { builds, generator, hyperparameters, model, problem } from '../fixtures/
 const levels = (count: number) => Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count);
 const grid = [levels(5), levels(4), levels(6)];
 
-/** All 120 cells. */
+/** The number of grid points, 120. */
 const cells = grid[0]!.length * grid[1]!.length * grid[2]!.length;
 const cell = (index: number) => [
   grid[0]![index % 5]!,
@@ -21,7 +21,7 @@ describe.each(builds)('discrete columns of the $backend backend', (backend) => {
   });
   const every = Float64Array.from(Array.from({ length: cells }, (_, i) => cell(i)).flat());
 
-  it('the best of all cells is found from a few', () => {
+  it('finds the best of all cells from a few candidates', () => {
     const incumbentValue = Math.min(...data.values);
     const scores = made.acquisition(every, { incumbentValue });
     const candidates = Float64Array.from([...cell(3), ...cell(77), ...cell(58)]);
@@ -30,7 +30,7 @@ describe.each(builds)('discrete columns of the $backend backend', (backend) => {
     expect(best!.refined).toBe(true);
   });
 
-  it('no excluded cell is returned, and no cell twice', () => {
+  it('returns neither excluded cells nor duplicates', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.nat(cells - 1), { minLength: 1, maxLength: cells - 1 }),
@@ -52,13 +52,13 @@ describe.each(builds)('discrete columns of the $backend backend', (backend) => {
     );
   });
 
-  it('all candidates excluded: nothing', () => {
+  it('returns nothing if all candidates are excluded', () => {
     const candidates = Float64Array.from(cell(5));
     const search = { candidates, excluded: candidates, incumbentValue: 0, levels: grid };
     expect(made.maximizeSync(search)).toEqual([]);
   });
 
-  it('continuous columns climb in turns with discrete ones', () => {
+  it('alternates between continuous and discrete columns', () => {
     const incumbentValue = Math.min(...data.values);
     const mixed = [[], grid[1]!, grid[2]!];
     const candidates = Float64Array.from({ length: 8 * 3 }, generator(4)).map((x, i) =>

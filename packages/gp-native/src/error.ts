@@ -1,4 +1,4 @@
-/** What each code means, in one sentence that ends where the details begin. */
+/** The first sentence of every message, by code. Details of the failed call follow it. */
 const messages = {
   GP_SHAPE: 'An array has the wrong length or an option the wrong type.',
   GP_NOT_FINITE: 'A number is NaN or infinite where a finite one is needed.',
@@ -19,18 +19,18 @@ export type GpErrorCode = keyof typeof messages;
 /** Every code with its message. */
 export const gpErrorMessages: Readonly<Record<GpErrorCode, string>> = messages;
 
-/** The only error this package throws on purpose. */
+/** The error class of this package. */
 export class GpError extends Error {
   override readonly name = 'GpError';
-  /** Which entry of the table. */
+  /** A key of {@link gpErrorMessages}. */
   readonly code: GpErrorCode;
-  /** What was expected, for which name, and what came; plain JSON. */
+  /** The name of the argument, what was expected and what was passed; plain JSON. */
   readonly details: Readonly<Record<string, unknown>>;
 
   /**
-   * @param code - an entry of the table; its sentence opens the message
-   * @param hint - what was expected and what came, appended to that sentence
-   * @param details - the same, for programs
+   * @param code - selects the first sentence of the message
+   * @param hint - what was expected and what was passed, appended to that sentence
+   * @param details - the same for programs
    */
   constructor(
     code: GpErrorCode,

@@ -25,16 +25,16 @@ for (const backend of backends) {
     const made = model(backend, { ...base, rows }, h, { kernel, columns });
     const row = Float64Array.of(0.31, 0.77, 1);
 
-    it('density', () => {
-      const packed = packHyperparameters(h);
+    it('the density matches central differences', () => {
+      const theta = packHyperparameters(h);
       const density = (at: Float64Array) =>
         made.logPosteriorDensity(unpackHyperparameters(at)).value;
       const { gradient } = made.logPosteriorDensity(h);
-      expect(distance(gradient, differences(density, packed, 1e-5))).toBeLessThan(1e-6);
+      expect(distance(gradient, differences(density, theta, 1e-5))).toBeLessThan(1e-6);
     });
 
     it.each([['inside', row] as const, ['at an observation', rows.slice(0, 3)] as const])(
-      'posterior and improvement, %s',
+      'posterior and improvement match central differences %s',
       (_, at) => {
         const numeric = (f: (x: Float64Array) => number) =>
           differences(f, at, 1e-5).map((slope, j) => (columns[j] === 'numeric' ? slope : 0));

@@ -1,28 +1,28 @@
-/** The numbers a fit decides, all as natural logarithms, d = dimensions. */
+/** The numbers that a fit determines, as natural logarithms; d = dimensions. */
 export interface Hyperparameters {
   /** Length d: ln of each column's length scale, in units of that column. */
   readonly logLengthscales: Float64Array;
   /** ln of the output variance, the prior variance of the latent function. */
   readonly logVariance: number;
-  /** ln of the noise variance that is added to the diagonal. */
+  /** ln of the noise variance, which is added to the diagonal of the covariance. */
   readonly logNoise: number;
 }
 
-/** Packed as `[logLengthscales..., logVariance, logNoise]`, length d + 2: the order of every gradient. */
+/** theta = `[logLengthscales..., logVariance, logNoise]`, length d + 2. Gradients have the same order. */
 export function packHyperparameters(h: Hyperparameters): Float64Array {
-  const packed = new Float64Array(h.logLengthscales.length + 2);
-  packed.set(h.logLengthscales);
-  packed[packed.length - 2] = h.logVariance;
-  packed[packed.length - 1] = h.logNoise;
-  return packed;
+  const theta = new Float64Array(h.logLengthscales.length + 2);
+  theta.set(h.logLengthscales);
+  theta[theta.length - 2] = h.logVariance;
+  theta[theta.length - 1] = h.logNoise;
+  return theta;
 }
 
 /** The inverse of {@link packHyperparameters}. */
-export function unpackHyperparameters(packed: Float64Array): Hyperparameters {
-  const d = packed.length - 2;
+export function unpackHyperparameters(theta: Float64Array): Hyperparameters {
+  const d = theta.length - 2;
   return {
-    logLengthscales: packed.slice(0, d),
-    logVariance: packed[d]!,
-    logNoise: packed[d + 1]!,
+    logLengthscales: theta.slice(0, d),
+    logVariance: theta[d]!,
+    logNoise: theta[d + 1]!,
   };
 }

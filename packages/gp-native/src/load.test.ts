@@ -15,18 +15,18 @@ const missing = join(tmpdir(), 'there-is-no-such-addon.node');
 describe('loading', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('the reference, when it is asked for', () => {
+  it('loads the reference on request', () => {
     const loaded = loadGaussianProcess({ backend: 'reference' });
     expect(loaded.backend).toBe('reference');
     expect(loaded.reason).toContain('asked for');
     expect(loaded.tried).toEqual([]);
   });
 
-  it('an unknown backend is an error', () => {
+  it('throws on an unknown backend', () => {
     expect(() => loadGaussianProcess({ backend: 'gpu' as 'native' })).toThrow(GpError);
   });
 
-  it('a GP_NATIVE_PATH that does not load is mentioned, whatever is used instead', () => {
+  it('mentions a GP_NATIVE_PATH that does not load, and uses another build', () => {
     vi.stubEnv('GP_NATIVE_PATH', missing);
     const loaded = loadGaussianProcess();
     expect(loaded.backend).toBe(native ? 'native' : 'wasm');
@@ -39,21 +39,21 @@ describe('loading', () => {
     });
   });
 
-  it('a file that is not an addon is mentioned too', () => {
+  it('mentions a file that is not an addon', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'gp-native-')), 'text.node');
     writeFileSync(path, 'this is not a shared object');
     vi.stubEnv('GP_NATIVE_PATH', path);
     expect(loadGaussianProcess().tried[0]?.error).toEqual(expect.any(String));
   });
 
-  it('WebAssembly, when it is asked for', () => {
+  it('loads WebAssembly on request', () => {
     const loaded = loadGaussianProcess({ backend: 'wasm' });
     expect(loaded).toMatchObject({ backend: 'wasm', instructionSet: 'simd128' });
     expect(loaded.reason).toContain('asked for');
     expect(loaded.tried).toEqual([{ path: 'wasm', source: 'wasm' }]);
   });
 
-  it('the order is GP_NATIVE_PATH, the package of the platform, the local build, WebAssembly', () => {
+  it('tries GP_NATIVE_PATH, the package of the platform, the local build and WebAssembly, in this order', () => {
     const { found } = without({});
     expect(found).toMatchObject({ backend: 'wasm' });
     expect(found?.tried.map(({ source }) => source)).toEqual([
@@ -68,7 +68,7 @@ describe('loading', () => {
     expect(found?.mean).toBeCloseTo(0.5, 12);
   });
 
-  it('native, where no build loads, says what was tried and what to do', () => {
+  it('says what was tried and what to do if no native build loads', () => {
     const { failure } = without({ backend: 'native' });
     expect(failure).toMatchObject({ code: 'GP_NOT_LOADABLE' });
     for (const part of ['GP_NATIVE_PATH', 'build', 'cmake', 'not installed']) {
@@ -76,10 +76,12 @@ describe('loading', () => {
     }
   });
 
-  it('where WebAssembly is missing too, it is an error and never the reference', () => {
+  it('throws without WebAssembly instead of falling back to the reference', () => {
     const { failure } = without({ hide: 'WebAssembly' });
     expect(failure).toMatchObject({ code: 'GP_NOT_LOADABLE' });
-    expect(failure?.message).toMatch(/build .*no such file.*; wasm wasm: there is no WebAssembly/);
+    expect(failure?.message).toMatch(
+      /build .*no such file.*; wasm wasm: this runtime has no WebAssembly/,
+    );
   });
 
   describe.skipIf(!native)('with a build', () => {
@@ -90,7 +92,7 @@ describe('loading', () => {
       );
     });
 
-    it('by GP_NATIVE_PATH', () => {
+    it('loads the file that GP_NATIVE_PATH names', () => {
       vi.stubEnv('GP_NATIVE_PATH', native!.tried.at(-1)!.path);
       const loaded = loadGaussianProcess({ backend: 'native' });
       expect(loaded.reason).toContain('from GP_NATIVE_PATH');
@@ -98,7 +100,7 @@ describe('loading', () => {
       expect(loaded.tried[0]).not.toHaveProperty('error');
     });
 
-    it('every instruction set of this processor agrees, an unknown one is refused', () => {
+    it('gives the same means on every instruction set of this processor, and refuses an unknown one', () => {
       const means = ['base', 'avx2', 'avx512']
         .map((name) => runWith(name))
         .filter((mean) => mean !== undefined);
@@ -114,7 +116,7 @@ interface Outcome {
   readonly failure?: { code: string; message: string };
 }
 
-/** Loads from a copy of the package that has no addon, in a process of its own. */
+/** Loads a copy of the package without an addon, in its own process. */
 function without({ backend, hide }: { backend?: string; hide?: string }): Outcome {
   const copy = mkdtempSync(join(tmpdir(), 'gp-native-'));
   cpSync(join(root, 'dist'), join(copy, 'dist'), { recursive: true });
@@ -140,7 +142,7 @@ function without({ backend, hide }: { backend?: string; hide?: string }): Outcom
   return JSON.parse(output) as Outcome;
 }
 
-/** A posterior mean in a process of its own; undefined where the instruction set is refused. */
+/** A posterior mean, computed in its own process; undefined if the instruction set is refused. */
 function runWith(instructionSet: string): number | undefined {
   const program = `
     let addon;

@@ -13,11 +13,11 @@ import { webAssembly } from './wasm/platform.ts';
 const names: readonly string[] = ['auto', 'native', 'wasm', 'reference'];
 
 /**
- * Loads the backend asked for. `native` looks at `GP_NATIVE_PATH`, then at the package of this platform, then at the
- * local build; `auto` (the default) does the same and falls back to WebAssembly, about a third as quick; `reason`
- * says which it is and why. The reference is used only when it is asked for.
+ * Loads a backend. `native` tries `GP_NATIVE_PATH`, then the package of this platform, then the local build. `auto`
+ * (the default) does the same and falls back to WebAssembly, which has about a third of the speed. `reason` says which
+ * backend is in use and why. The reference is used only on request.
  *
- * @throws GP_NOT_LOADABLE - nothing of what was asked for loads; the message lists what was tried
+ * @throws GP_NOT_LOADABLE - no build of that backend can be loaded; the message lists what was tried
  * @throws GP_SHAPE - an unknown backend
  */
 export function loadGaussianProcess(
@@ -37,8 +37,8 @@ export function loadGaussianProcess(
   const reason =
     backend === 'wasm'
       ? 'it was asked for'
-      : `the native backend does not load (${storyOf(tried)}); ${remedy()}`;
-  return compiled(wasmAddon, {
+      : `the native backend does not load (${describeFailures(tried)}); ${remedy()}`;
+  return fromAddon(wasmAddon, {
     backend: 'wasm',
     reason: `The WebAssembly backend is in use because ${reason}.`,
     tried: [...tried, attempt],
@@ -48,18 +48,18 @@ export function loadGaussianProcess(
 function native(addon: Addon, tried: readonly LoadAttempt[]): LoadedGaussianProcess {
   const { source, path } = tried.at(-1)!;
   const where = { build: 'the local build', package: path, GP_NATIVE_PATH: source, wasm: path };
-  // That no package is installed beside a local build is how it should be.
-  const worth = tried.filter(({ source }) => source === 'GP_NATIVE_PATH');
-  const story = storyOf(worth);
-  const despite = story === '' ? '' : `, although another file did not load (${story})`;
-  return compiled(addon, {
+  // With a local build it is normal that no platform package is installed.
+  const relevant = tried.filter(({ source }) => source === 'GP_NATIVE_PATH');
+  const failures = describeFailures(relevant);
+  const despite = failures === '' ? '' : `, although another file did not load (${failures})`;
+  return fromAddon(addon, {
     backend: 'native',
     reason: `The native backend (${addon.instructionSet}) is in use from ${where[source]}${despite}.`,
     tried,
   });
 }
 
-function compiled(
+function fromAddon(
   addon: Addon,
   about: Pick<LoadedGaussianProcess, 'backend' | 'reason' | 'tried'>,
 ): LoadedGaussianProcess {
@@ -81,9 +81,9 @@ function reference(): LoadedGaussianProcess {
   };
 }
 
-/** Why the WebAssembly build cannot run here; undefined where it can. */
+/** Why the WebAssembly build cannot run here; undefined if it can. */
 function wasmFault(): string | undefined {
-  if (webAssembly === undefined) return 'there is no WebAssembly here';
+  if (webAssembly === undefined) return 'this runtime has no WebAssembly';
   try {
     compiledModule();
     return undefined;
@@ -93,10 +93,12 @@ function wasmFault(): string | undefined {
 }
 
 function notLoadable(tried: readonly LoadAttempt[]): GpError {
-  return new GpError('GP_NOT_LOADABLE', `Tried ${storyOf(tried)}; ${remedy()}.`, { tried });
+  return new GpError('GP_NOT_LOADABLE', `Tried ${describeFailures(tried)}; ${remedy()}.`, {
+    tried,
+  });
 }
 
-function storyOf(tried: readonly LoadAttempt[]): string {
+function describeFailures(tried: readonly LoadAttempt[]): string {
   return tried
     .filter(({ error }) => error !== undefined)
     .map(({ source, path, error }) => `${source} ${path}: ${error}`)

@@ -6,7 +6,7 @@ import type { Hyperparameters } from './hyperparameters.ts';
 import type { Addon, AddonAcquisition, AddonKernel, AddonModel } from './addon.ts';
 import { defaultStarts } from './reference/priors.ts';
 
-/** The C++ {@link gp.GaussianProcess}: checks here, numbers there. */
+/** The C++ {@link gp.GaussianProcess}: arguments are checked here, numbers are computed in the addon. */
 export class NativeGaussianProcess implements gp.GaussianProcess {
   readonly dimensions: number;
   readonly #columns: Uint8Array;
@@ -16,41 +16,43 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
     this.#columns = check.columnMask(options);
     this.dimensions = this.#columns.length;
     const kernel = check.kernels.indexOf(options.kernel ?? 'matern52') as AddonKernel;
-    this.#model = cross(() => new addon.GaussianProcess(this.dimensions, kernel, this.#columns));
+    this.#model = callAddon(
+      () => new addon.GaussianProcess(this.dimensions, kernel, this.#columns),
+    );
   }
 
   get size(): number {
-    return cross(() => this.#model.size());
+    return callAddon(() => this.#model.size());
   }
 
   get hyperparameters(): Hyperparameters {
-    return unpackHyperparameters(cross(() => this.#model.hyperparameters()));
+    return unpackHyperparameters(callAddon(() => this.#model.hyperparameters()));
   }
 
   append(rows: Float64Array, values: Float64Array): void {
     const n = check.checkRows('rows', rows, this.dimensions);
     if (n === 0) throw new GpError('GP_SHAPE', 'Expected at least one row.', { name: 'rows' });
     check.checkVector('values', values, n);
-    cross(() => this.#model.append(rows, values));
+    callAddon(() => this.#model.append(rows, values));
   }
 
   remove(index: number): void {
     check.checkIndex(index, this.size);
-    cross(() => this.#model.remove(index));
+    callAddon(() => this.#model.remove(index));
   }
 
   setHyperparameters(hyperparameters: Hyperparameters): void {
     check.checkHyperparameters(hyperparameters, this.dimensions);
-    cross(() => this.#model.setHyperparameters(packHyperparameters(hyperparameters)));
+    callAddon(() => this.#model.setHyperparameters(packHyperparameters(hyperparameters)));
   }
 
   logMarginalLikelihood(): number {
-    return cross(() => this.#model.logMarginalLikelihood());
+    return callAddon(() => this.#model.logMarginalLikelihood());
   }
 
   logPosteriorDensity(hyperparameters: Hyperparameters): gp.DensityValue {
     check.checkHyperparameters(hyperparameters, this.dimensions);
-    const found = cross(() =>
+    const found = callAddon(() =>
       this.#model.logPosteriorDensity(packHyperparameters(hyperparameters)),
     );
     return { value: found[0]!, gradient: found.slice(1) };
@@ -58,23 +60,23 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
 
   async fit(options: gp.FitOptions = {}): Promise<gp.FitResult> {
     const settings = this.#fitArguments(options);
-    return fitResult(await this.#settled(options.signal, () => this.#model.fit(...settings)));
+    return fitResult(await this.#awaitWork(options.signal, () => this.#model.fit(...settings)));
   }
 
   fitSync(options: Omit<gp.FitOptions, 'signal'> = {}): gp.FitResult {
     const settings = this.#fitArguments(options);
-    return fitResult(cross(() => this.#model.fitSync(...settings)));
+    return fitResult(callAddon(() => this.#model.fitSync(...settings)));
   }
 
   posterior(rows: Float64Array): gp.Posterior {
     const m = check.checkRows('rows', rows, this.dimensions);
-    const found = cross(() => this.#model.posterior(rows));
+    const found = callAddon(() => this.#model.posterior(rows));
     return { mean: found.slice(0, m), variance: found.slice(m) };
   }
 
   posteriorAt(row: Float64Array): gp.PosteriorGradient {
     check.checkVector('row', row, this.dimensions);
-    const found = cross(() => this.#model.posteriorAt(row));
+    const found = callAddon(() => this.#model.posteriorAt(row));
     return {
       mean: found[0]!,
       variance: found[1]!,
@@ -94,26 +96,26 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
   acquisition(rows: Float64Array, options: gp.AcquisitionOptions): Float64Array {
     check.checkRows('rows', rows, this.dimensions);
     const settings = acquisitionArguments(check.checkAcquisition(options, this.dimensions));
-    return cross(() => this.#model.acquisition(rows, ...settings));
+    return callAddon(() => this.#model.acquisition(rows, ...settings));
   }
 
   acquisitionAt(row: Float64Array, options: gp.AcquisitionOptions): gp.RowGradient {
     check.checkVector('row', row, this.dimensions);
     const settings = acquisitionArguments(check.checkAcquisition(options, this.dimensions));
-    const found = cross(() => this.#model.acquisitionAt(row, ...settings));
+    const found = callAddon(() => this.#model.acquisitionAt(row, ...settings));
     return { value: found[0]!, gradient: found.slice(1) };
   }
 
   async maximize(options: gp.MaximizeOptions): Promise<readonly gp.Maximum[]> {
     const settings = this.#maximizeArguments(options);
     return this.#maxima(
-      await this.#settled(options.signal, () => this.#model.maximize(...settings)),
+      await this.#awaitWork(options.signal, () => this.#model.maximize(...settings)),
     );
   }
 
   maximizeSync(options: Omit<gp.MaximizeOptions, 'signal'>): readonly gp.Maximum[] {
     const settings = this.#maximizeArguments(options);
-    return this.#maxima(cross(() => this.#model.maximizeSync(...settings)));
+    return this.#maxima(callAddon(() => this.#model.maximizeSync(...settings)));
   }
 
   dispose(): void {
@@ -123,10 +125,10 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
   #fitArguments(options: Omit<gp.FitOptions, 'signal'>): Parameters<AddonModel['fit']> {
     check.checkFit(options, this.dimensions);
     const starts = (options.starts ?? defaultStarts(this.hyperparameters)).map(packHyperparameters);
-    const packed = new Float64Array(starts.length * (this.dimensions + 2));
-    starts.forEach((start, i) => packed.set(start, i * start.length));
+    const theta = new Float64Array(starts.length * (this.dimensions + 2));
+    starts.forEach((start, i) => theta.set(start, i * start.length));
     const pins = [options.noise === 'deterministic', options.variance === 'unit'] as const;
-    return [packed, options.maxIterations ?? 50, ...pins];
+    return [theta, options.maxIterations ?? 50, ...pins];
   }
 
   #maximizeArguments(
@@ -155,14 +157,14 @@ export class NativeGaussianProcess implements gp.GaussianProcess {
     });
   }
 
-  /** Starts work on the thread pool and sets its abort flag when the signal fires. */
-  async #settled(
+  /** Starts work on the thread pool and awaits it; aborts it when the signal fires. */
+  async #awaitWork(
     signal: AbortSignal | undefined,
     start: () => Promise<Float64Array>,
   ): Promise<Float64Array> {
     check.checkSignal(signal);
     const abort = (): void => this.#model.abort();
-    const work = cross(start);
+    const work = callAddon(start);
     signal?.addEventListener('abort', abort, { once: true });
     try {
       return await work;
@@ -188,8 +190,8 @@ function fitResult(found: Float64Array): gp.FitResult {
   };
 }
 
-/** Calls into the addon; its errors carry a code and get the stack of the caller. */
-export function cross<T>(call: () => T): T {
+/** Calls the addon. Errors with a code are rethrown as a GpError with the caller's stack. */
+export function callAddon<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {

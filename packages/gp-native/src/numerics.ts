@@ -8,11 +8,11 @@ import {
 } from './check.ts';
 import type { GaussianProcessOptions, Kernel } from './gaussian-process.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
-import { profile, squaredShare } from './reference/kernel.ts';
+import { evaluateKernel, columnTerm } from './reference/kernel.ts';
 import * as plain from './reference/linear-algebra.ts';
 import type { Factor } from './reference/linear-algebra.ts';
 
-/** The pure functions below the model; each backend has its own, with the same numbers within 1e-10 relative. */
+/** The pure functions that the model builds on. The backends' results agree within 1e-10 relative. */
 export interface Numerics {
   kernelMatrix: typeof kernelMatrix;
   cholesky: typeof cholesky;
@@ -21,8 +21,8 @@ export interface Numerics {
 
 /**
  * Covariances of the latent function between rows a (n x d) and rows b (m x d): n x m, row-major, without noise.
- * They are written into `out` (n x m) where that is given, which saves the time of a new array, else into a new one;
- * it is returned. Where `rowsA` and `rowsB` are one and the same array, half of them is computed.
+ * Written to `out` (n x m) if given, which saves allocating an array, and returned. If `rowsA` and `rowsB` are the same
+ * array, only half of the matrix is computed.
  *
  * @throws GP_SHAPE, GP_NOT_FINITE, GP_OUT_OF_RANGE
  * @see [Rasmussen2006, section 4.2]
@@ -48,20 +48,21 @@ export function kernelMatrix(
       let r2 = 0;
       for (let k = 0; k < dimensions; k++) {
         const difference = rowsA[i * dimensions + k]! - rowsB[j * dimensions + k]!;
-        r2 += squaredShare(difference, mask[k]!, inverse[k]!);
+        r2 += columnTerm(difference, mask[k]!, inverse[k]!);
       }
-      matrix[i * m + j] = profile(kernel, r2, variance).value;
+      matrix[i * m + j] = evaluateKernel(kernel, r2, variance).value;
     }
   }
   return matrix;
 }
 
 /**
- * The lower Cholesky factor of a symmetric matrix (n x n, its lower triangle is read), zero above the diagonal,
- * and what was added to the diagonal: 0, or 1e-10 to 1e-4 times its mean.
+ * The lower Cholesky factor of a symmetric matrix (n x n, only the lower triangle is read), zero above the diagonal,
+ * and
+ * the jitter that was added to the diagonal: 0, or 1e-10 to 1e-4 times its mean.
  *
  * @throws GP_SHAPE, GP_NOT_FINITE
- * @throws GP_NOT_POSITIVE_DEFINITE - even with the largest jitter
+ * @throws GP_NOT_POSITIVE_DEFINITE - not even with the largest jitter
  */
 export function cholesky(matrix: Float64Array, n: number): Factor {
   checkCount('n', n, 1);
@@ -70,7 +71,7 @@ export function cholesky(matrix: Float64Array, n: number): Factor {
 }
 
 /**
- * x with factor factor^T x = b for every row b of `rightHandSides` (m x n); m x n, new.
+ * Solves factor factor^T x = b for every row b of `rightHandSides` (m x n). Returns a new array, m x n.
  *
  * @throws GP_SHAPE, GP_NOT_FINITE
  */
@@ -81,5 +82,5 @@ export function solve(factor: Float64Array, n: number, rightHandSides: Float64Ar
   return plain.solve(factor, n, rightHandSides);
 }
 
-/** The plain TypeScript ones. */
+/** The plain TypeScript implementation. */
 export const referenceNumerics: Numerics = { kernelMatrix, cholesky, solve };

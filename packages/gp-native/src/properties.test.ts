@@ -39,7 +39,7 @@ describe.each(backends)('properties of the $backend backend', (backend) => {
     );
   });
 
-  it('appended row by row, in pieces or at once: equal bits', () => {
+  it('appending row by row, in pieces or at once gives equal bits', () => {
     fc.assert(
       fc.property(situation, fc.integer({ min: 1, max: 9 }), (given, piece) => {
         const rows = [...given.rows, ...given.rows.slice(0, given.duplicates)];
@@ -66,7 +66,7 @@ describe.each(backends)('properties of the $backend backend', (backend) => {
     );
   });
 
-  it('appended beyond every internal capacity: equal bits', () => {
+  it('appending beyond the internal capacity gives equal bits', () => {
     const n = 150;
     const rows = Float64Array.from({ length: n * 2 }, (_, i) => (i * 0.6180339887) % 1);
     const values = Float64Array.from({ length: n }, (_, i) => Math.sin(i));

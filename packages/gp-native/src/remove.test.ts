@@ -20,7 +20,7 @@ describe.each(backends)('removal in the $backend backend', (backend) => {
     made.logMarginalLikelihood(),
   ];
 
-  it('leaves the bits of a model that never had the rows', () => {
+  it('gives the bits of a model that never had the rows', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 60 }),
@@ -42,7 +42,7 @@ describe.each(backends)('removal in the $backend backend', (backend) => {
     );
   });
 
-  it('refuses what is not there', () => {
+  it('refuses an index out of range', () => {
     const made = of([0, 1, 2]);
     expect(() => made.remove(3)).toThrow(expect.objectContaining({ code: 'GP_OUT_OF_RANGE' }));
     expect(() => made.remove(-1)).toThrow(expect.objectContaining({ code: 'GP_SHAPE' }));

@@ -10,7 +10,7 @@ import {
 } from '../fixtures/problems.ts';
 import { packHyperparameters } from './hyperparameters.ts';
 
-/** Observations whose fit takes the quickest build longer than a busy machine keeps a test waiting. */
+/** So many observations that a fit is still running when a delayed test aborts it, even with the fastest build. */
 const LONG = 700;
 
 describe.each(backends)('searches of the $backend backend', (backend) => {
@@ -19,7 +19,7 @@ describe.each(backends)('searches of the $backend backend', (backend) => {
   const candidates = Float64Array.from({ length: 150 * 3 }, generator(9));
   const incumbentValue = Math.min(...data.values);
 
-  it('a fit improves the density, keeps what it found and repeats to the bit', async () => {
+  it('a fit improves the density, sets what it found and is reproducible to the bit', async () => {
     const made = model(backend, data, start);
     const before = made.logPosteriorDensity(start).value;
     const found = made.fitSync();
@@ -32,7 +32,7 @@ describe.each(backends)('searches of the $backend backend', (backend) => {
     expect(await model(backend, data, start).fit()).toEqual(found);
   });
 
-  it('a fit pins what it is told to', () => {
+  it('a fit pins the noise and the variance on request', () => {
     const made = model(backend, data, start);
     const { hyperparameters: found } = made.fitSync({ noise: 'deterministic', variance: 'unit' });
     expect(found.logNoise).toBe(Math.log(1e-6));
@@ -47,7 +47,7 @@ describe.each(backends)('searches of the $backend backend', (backend) => {
     expect(packHyperparameters(found.hyperparameters)).toEqual(packHyperparameters(starts[1]!));
   });
 
-  it('maxima are sorted, true to the posterior and the same both ways', async () => {
+  it('maxima are sorted, agree with the posterior and are the same from maximize and maximizeSync', async () => {
     const made = model(backend, data, start);
     const found = made.maximizeSync({ candidates, incumbentValue, starts: 6, keep: 10 });
     expect(found.length).toBe(16);
@@ -90,7 +90,7 @@ describe.each(backends)('searches of the $backend backend', (backend) => {
     expect(fixed.every(({ refined }) => !refined)).toBe(true);
   });
 
-  it('an aborted signal stops before and in the middle; the model stays as it was', async () => {
+  it('a signal aborts before and during the work and leaves the model unchanged', async () => {
     const made = model(backend, problem(LONG, 3, 2), start);
     const reason = new Error('enough');
     await expect(made.fit({ signal: AbortSignal.abort(reason) })).rejects.toMatchObject({
@@ -99,7 +99,7 @@ describe.each(backends)('searches of the $backend backend', (backend) => {
     });
     const controller = new AbortController();
     const pending = made.fit({ signal: controller.signal, maxIterations: 5000 });
-    // At once: on a busy machine a timer may come behind the end of the work.
+    // Not with a timer, which may fire after the work has ended on a busy machine.
     controller.abort(reason);
     await expect(pending).rejects.toMatchObject({ code: 'GP_ABORTED', cause: reason });
     expect(made.hyperparameters).toEqual(start);
@@ -111,7 +111,7 @@ describe.each(backends)('searches of the $backend backend', (backend) => {
     expect(made.logMarginalLikelihood()).toEqual(expect.any(Number));
   });
 
-  it('a model at work is busy, and can be disposed', async () => {
+  it('a model throws GP_BUSY during a fit and can be disposed', async () => {
     const made = model(backend, problem(LONG, 3, 2), start);
     const pending = made.fit({ maxIterations: 5000 });
     const failure = expect(pending).rejects.toMatchObject({ code: 'GP_ABORTED' });
@@ -129,7 +129,7 @@ describe.each(backends)('searches of the $backend backend', (backend) => {
 });
 
 describe.each(builds)('searches of the $backend build', (build) => {
-  it('local searches end where the gradient vanishes or the box does', () => {
+  it('local searches end where the gradient vanishes or at a bound', () => {
     const data = problem(40, 4, 6);
     const made = model(build, data, hyperparameters([0, 0, 0, 0]));
     const candidates = Float64Array.from({ length: 200 * 4 }, generator(3));

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { native } from '../fixtures/problems.ts';
 
-/** Loads the addon as a program would, fits once, says so, and fits on until it is ended. */
+/** Loads the addon, fits once, posts a message, and keeps fitting until it is terminated. */
 const program = `
   const { parentPort, workerData } = require('node:worker_threads');
   const addon = require(workerData);
@@ -27,7 +27,7 @@ function start(): Worker {
 }
 
 describe.skipIf(!native)('worker threads', () => {
-  it(`load, use and end in the middle of a fit, ${rounds} times`, async () => {
+  it(`load the addon and can be terminated during a fit, ${rounds} times`, async () => {
     const values = new Set<number>();
     for (let round = 0; round < rounds; round++) {
       const worker = start();
@@ -38,7 +38,7 @@ describe.skipIf(!native)('worker threads', () => {
     expect(values.size).toBe(1);
   }, 120_000);
 
-  it('several at once, beside a model of this thread', async () => {
+  it('several of them run beside a model of this thread', async () => {
     const made = native!.create({ dimensions: 1 });
     made.append(Float64Array.of(0.2, 0.8), Float64Array.of(1, -1));
     const before = made.posterior(Float64Array.of(0.5));

@@ -3,27 +3,28 @@ import type { PosteriorGradient } from '../gaussian-process.ts';
 import { logExpectedImprovement } from './log-expected-improvement.ts';
 import type { ReferenceModel } from './model.ts';
 
-/** A value with its derivatives by mean and variance. */
-interface Partial {
+/** An acquisition value with its derivatives with respect to the posterior mean and variance. */
+interface AcquisitionDerivatives {
   readonly value: number;
   readonly byMean: number;
   readonly byVariance: number;
 }
 
-/** One draw of what the pending rows turn out to be: the model that has seen it, and what is to be improved on then. */
+/** One draw of the pending rows' values: the model that has observed them, and the value to improve on. */
 interface Draw {
   readonly model: ReferenceModel;
   readonly threshold: number;
 }
 
 /**
- * What is maximized, plainly: an expected improvement over pending rows is the mean over draws, each with a model
- * that has observed it.
+ * The acquisition functions. With pending rows, the expected improvement is a mean over draws of their values, each
+ * with
+ * a model that has observed the draw.
  * @see [Balandat2020]
  */
 export class ReferenceAcquisition {
-  /** Whose mean and variance are reported: the pending rows are in it, at the values that are expected of them. */
-  readonly believer: ReferenceModel;
+  /** The model with the pending rows added at their posterior mean; its mean and variance are reported. */
+  readonly fantasized: ReferenceModel;
   readonly #given: CheckedAcquisition;
   readonly #draws: readonly Draw[];
 
@@ -35,15 +36,15 @@ export class ReferenceAcquisition {
       pending.subarray(j * d, (j + 1) * d),
     );
     const means = Float64Array.from(rows, (row) => model.posterior(row).mean);
-    this.believer = rows.length === 0 ? model : model.with(pending, means);
-    this.#draws = given.confidence || rows.length === 0 ? [] : this.#drawn(rows, means);
+    this.fantasized = rows.length === 0 ? model : model.with(pending, means);
+    this.#draws = given.confidence || rows.length === 0 ? [] : this.#makeDraws(rows, means);
   }
 
   /** Value, mean and variance at one row. */
   at(row: Float64Array): { value: number; mean: number; variance: number } {
-    const { mean, variance } = this.believer.posterior(row);
+    const { mean, variance } = this.fantasized.posterior(row);
     if (this.#draws.length === 0)
-      return { value: this.#plain(mean, variance).value, mean, variance };
+      return { value: this.#evaluate(mean, variance).value, mean, variance };
     const terms = this.#draws.map(({ model, threshold }) => {
       const drawn = model.posterior(row);
       return logExpectedImprovement(drawn.mean, drawn.variance, threshold).value;
@@ -53,14 +54,14 @@ export class ReferenceAcquisition {
 
   gradientAt(row: Float64Array): { value: number; gradient: Float64Array } {
     if (this.#draws.length === 0) {
-      const at = this.believer.posteriorAt(row);
-      const partial = this.#plain(at.mean, at.variance);
-      return { value: partial.value, gradient: chain(partial, at) };
+      const at = this.fantasized.posteriorAt(row);
+      const derivatives = this.#evaluate(at.mean, at.variance);
+      return { value: derivatives.value, gradient: chain(derivatives, at) };
     }
     const terms = this.#draws.map(({ model, threshold }) => {
       const at = model.posteriorAt(row);
-      const partial = logExpectedImprovement(at.mean, at.variance, threshold);
-      return { value: partial.value, gradient: chain(partial, at) };
+      const derivatives = logExpectedImprovement(at.mean, at.variance, threshold);
+      return { value: derivatives.value, gradient: chain(derivatives, at) };
     });
     const value = logMeanExp(terms.map((term) => term.value));
     const gradient = row.map((_, k) =>
@@ -72,17 +73,17 @@ export class ReferenceAcquisition {
     return { value, gradient };
   }
 
-  #plain(mean: number, variance: number): Partial {
+  #evaluate(mean: number, variance: number): AcquisitionDerivatives {
     const { confidence, incumbentValue, beta } = this.#given;
     if (!confidence) return logExpectedImprovement(mean, variance, incumbentValue);
     const stddev = Math.sqrt(variance);
     return { value: beta * stddev - mean, byMean: -1, byVariance: (0.5 * beta) / stddev };
   }
 
-  #drawn(rows: readonly Float64Array[], means: Float64Array): Draw[] {
+  #makeDraws(rows: readonly Float64Array[], means: Float64Array): Draw[] {
     const { incumbentValue, normals } = this.#given;
     const q = rows.length;
-    const base = this.believer;
+    const base = this.fantasized;
     base.update();
     const n = base.size - q;
     return Array.from({ length: normals.length / q }, (_, draw) => {
@@ -99,9 +100,9 @@ export class ReferenceAcquisition {
   }
 }
 
-function chain(partial: Partial, at: PosteriorGradient): Float64Array {
+function chain(derivatives: AcquisitionDerivatives, at: PosteriorGradient): Float64Array {
   return at.meanGradient.map(
-    (slope, k) => partial.byMean * slope + partial.byVariance * at.varianceGradient[k]!,
+    (entry, k) => derivatives.byMean * entry + derivatives.byVariance * at.varianceGradient[k]!,
   );
 }
 

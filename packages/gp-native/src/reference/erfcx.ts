@@ -1,5 +1,5 @@
-/* eslint-disable no-loss-of-precision -- the published digits, more than a double holds */
-// Minimax rationals of three intervals. @see [Cody1969], the coefficients of SPECFUN's CALERF.
+/* eslint-disable no-loss-of-precision -- digits as published, more than a double has */
+// Minimax rational functions for three intervals. @see [Cody1969], the coefficients of SPECFUN's CALERF.
 const small = {
   above: [
     1.85777706184603153e-1, 3.1611237438705656, 1.13864154151050156e2, 3.77485237685302021e2,
@@ -41,7 +41,7 @@ export function erfcx(x: number): number {
   return x > 0 ? tail : 2 * Math.exp(y * y) - tail;
 }
 
-/** The complementary error function, by way of {@link erfcx}. */
+/** The complementary error function, computed with {@link erfcx}. */
 export function erfc(x: number): number {
   const y = Math.abs(x);
   if (y <= 0.46875) return 1 - x * ratio(small, y * y);

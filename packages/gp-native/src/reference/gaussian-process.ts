@@ -9,10 +9,10 @@ import { ReferenceModel } from './model.ts';
 import { defaultStarts, logPrior, priorMode } from './priors.ts';
 import { screen } from './screen.ts';
 
-/** Where a search is let go: the promise yields here to the event loop, the synchronous twin never stops. */
+/** Candidates between two yields to the event loop; the synchronous methods do not yield. */
 const pauseEvery = 16;
 
-/** The plain-TypeScript {@link gp.GaussianProcess}: same numbers, no gradients in its searches. */
+/** The plain TypeScript {@link gp.GaussianProcess}: the same numbers, but its searches use no gradients. */
 export class ReferenceGaussianProcess implements gp.GaussianProcess {
   readonly dimensions: number;
   #model: ReferenceModel | undefined;
@@ -168,16 +168,16 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
     const checked = check.checkMaximize(options, model.columns);
     const { starts, keep, count } = checked;
     const acquisition = new ReferenceAcquisition(model, checked.acquisition);
-    const spelled = (row: Float64Array): string => row.join();
-    const passed = new Set<string>();
+    const keyOf = (row: Float64Array): string => row.join();
+    const seen = new Set<string>();
     for (let i = 0; i < checked.excluded.length; i += d)
-      passed.add(spelled(checked.excluded.subarray(i, i + d)));
+      seen.add(keyOf(checked.excluded.subarray(i, i + d)));
     const maxima: gp.Maximum[] = [];
     for (let candidate = 0; candidate < count; candidate++) {
       if (candidate % pauseEvery === 0) yield;
       const row = options.candidates.slice(candidate * d, (candidate + 1) * d);
-      if (passed.has(spelled(row))) continue;
-      passed.add(spelled(row));
+      if (seen.has(keyOf(row))) continue;
+      seen.add(keyOf(row));
       const { value, mean, variance } = acquisition.at(row);
       maxima.push({ row, acquisition: value, mean, variance, candidate, refined: false });
     }

@@ -1,30 +1,30 @@
 import type { Kernel } from '../gaussian-process.ts';
 
 /**
- * The covariance at squared scaled distance `r2`, and its derivative by `r2`.
+ * The covariance at squared scaled distance `r2`, and its derivative with respect to `r2`.
  * @see [Rasmussen2006, eq. 4.17]
  */
-export function profile(
+export function evaluateKernel(
   kernel: Kernel,
   r2: number,
   variance: number,
-): { value: number; slope: number } {
+): { value: number; dkDr2: number } {
   if (kernel === 'rbf') {
     const value = variance * Math.exp(-0.5 * r2);
-    return { value, slope: -0.5 * value };
+    return { value, dkDr2: -0.5 * value };
   }
   if (kernel === 'matern32') {
     const s = Math.sqrt(3 * r2);
     const decay = variance * Math.exp(-s);
-    return { value: decay * (1 + s), slope: -1.5 * decay };
+    return { value: decay * (1 + s), dkDr2: -1.5 * decay };
   }
   const s = Math.sqrt(5 * r2);
   const decay = variance * Math.exp(-s);
-  return { value: decay * (1 + s + (s * s) / 3), slope: (-5 / 6) * decay * (1 + s) };
+  return { value: decay * (1 + s + (s * s) / 3), dkDr2: (-5 / 6) * decay * (1 + s) };
 }
 
-/** Column j's share of the squared distance between two rows, in units of its length scale squared. */
-export function squaredShare(
+/** One column's term of the squared scaled distance r2 between two rows. */
+export function columnTerm(
   difference: number,
   categorical: number,
   inverseLengthscale: number,

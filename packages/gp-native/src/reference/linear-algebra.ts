@@ -1,16 +1,16 @@
 import { GpError } from '../error.ts';
 
-/** A pivot must keep this share of its diagonal entry, else it is rounding. */
-const leastPivot = 1e-14;
+/** Below this share of its diagonal entry a pivot is rounding error. */
+const minPivot = 1e-14;
 
-/** What is added to the diagonal, in units of its mean, until a factor exists. */
+/** Jitter added to the diagonal, in units of its mean; tried in order until the matrix can be factored. */
 export const jitterLadder = [0, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4] as const;
 
 /**
- * Turns rows `from`..`to` of a lower triangle (leading dimension `stride`) into rows of its Cholesky factor; rows
- * above are factored already. Row by row, so appending gives the same bits as factoring at once.
+ * Replaces rows `from`..`to` of a lower triangle (leading dimension `stride`) by rows of its Cholesky factor; the rows
+ * before are factored already. Works row by row, so appending gives the same bits as factoring at once.
  *
- * @returns false where a pivot is not positive
+ * @returns false if a pivot is not positive
  */
 export function factorRows(
   matrix: Float64Array,
@@ -27,7 +27,7 @@ export function factorRows(
       if (j < i) matrix[row + j] = (matrix[row + j]! - sum) / matrix[j * stride + j]!;
       else {
         const diagonal = matrix[row + i]! + jitter;
-        if (!(diagonal - sum > leastPivot * diagonal)) return false;
+        if (!(diagonal - sum > minPivot * diagonal)) return false;
         matrix[row + i] = Math.sqrt(diagonal - sum);
       }
     }
@@ -69,10 +69,10 @@ export interface Factor {
 }
 
 /**
- * The lower Cholesky factor of a symmetric n x n matrix, of which the lower triangle is read.
+ * The lower Cholesky factor of a symmetric n x n matrix; only the lower triangle is read.
  *
  * @throws GP_SHAPE, GP_NOT_FINITE
- * @throws GP_NOT_POSITIVE_DEFINITE - even with 1e-4 of the mean diagonal added
+ * @throws GP_NOT_POSITIVE_DEFINITE - not even with 1e-4 of the mean diagonal added
  */
 export function cholesky(matrix: Float64Array, n: number): Factor {
   let trace = 0;
@@ -87,7 +87,7 @@ export function cholesky(matrix: Float64Array, n: number): Factor {
   throw new GpError('GP_NOT_POSITIVE_DEFINITE', '', { n });
 }
 
-/** x with L L^T x = b for each of the rows of `rightHandSides` (m x n); a new array of the same shape. */
+/** Solves L L^T x = b for every row b of `rightHandSides` (m x n). Returns a new array, m x n. */
 export function solve(factor: Float64Array, n: number, rightHandSides: Float64Array): Float64Array {
   const solutions = rightHandSides.slice();
   for (let begin = 0; begin < solutions.length; begin += n) {

@@ -7,8 +7,8 @@ const rootHalfPi = 1.2533141373155003;
 /**
  * ln h(z) with h(z) = phi(z) + z Phi(z), and its derivative Phi(z) / h(z).
  *
- * Below -1 both terms cancel, so the Mills ratio R(t) of t = -z is used: h = phi (1 - t R). Below -50 that
- * difference cancels too, and its asymptotic series takes over. @see [Ament2023, eq. 9]
+ * Below -1 the two terms cancel, so h = phi (1 - t R(t)) with t = -z and the Mills ratio R. Below -50 that difference
+ * cancels as well, so its asymptotic series is used. @see [Ament2023, eq. 9]
  */
 export function logH(z: number): { value: number; slope: number } {
   if (z > -1) {
@@ -22,7 +22,7 @@ export function logH(z: number): { value: number; slope: number } {
   return { value: -0.5 * t * t - halfLog2Pi + Math.log(gap), slope: mills / gap };
 }
 
-/** ln of the expected improvement below `incumbent`, with its derivatives by mean and by variance. */
+/** ln of the expected improvement below `incumbent`, with its derivatives with respect to mean and variance. */
 export function logExpectedImprovement(
   mean: number,
   variance: number,
@@ -38,7 +38,7 @@ export function logExpectedImprovement(
   };
 }
 
-/** 1 - t R(t) as a series in 1 / t^2, exact to the last bit for t > 50. */
+/** 1 - t R(t) as a series in 1 / t^2, accurate to the last bit for t > 50. */
 function millsGap(inverseSquare: number): number {
   let sum = 0;
   for (const odd of [15, 13, 11, 9, 7, 5, 3]) sum = odd * inverseSquare * (1 - sum);

@@ -1,14 +1,14 @@
 import { GpError } from '../error.ts';
 import type { Kernel, PosteriorGradient } from '../gaussian-process.ts';
 import type { Hyperparameters } from '../hyperparameters.ts';
-import { profile, squaredShare } from './kernel.ts';
+import { evaluateKernel, columnTerm } from './kernel.ts';
 import { factorRows, jitterLadder, solveBackward, solveForward } from './linear-algebra.ts';
 
-/** The least posterior variance, in units of the output variance: below it a difference is rounding. */
+/** The smallest posterior variance, in units of the output variance; a smaller difference is rounding error. */
 const varianceFloor = 1e-14;
 const halfLog2Pi = 0.9189385332046728;
 
-/** Observations, hyperparameters and the factor of their covariance, which grows row by row. */
+/** Observations, hyperparameters and the factor of the covariance, which grows row by row. */
 export class ReferenceModel {
   readonly kernel: Kernel;
   readonly columns: Uint8Array;
@@ -19,7 +19,7 @@ export class ReferenceModel {
   #factor = new Float64Array(0);
   #factored = 0;
   #rung = 0;
-  #weights = new Float64Array(0);
+  #alpha = new Float64Array(0);
 
   constructor(kernel: Kernel, columns: Uint8Array, hyperparameters: Hyperparameters) {
     this.kernel = kernel;
@@ -40,7 +40,7 @@ export class ReferenceModel {
     this.#factored = this.#rung = 0;
   }
 
-  /** The same observations under other hyperparameters. */
+  /** A model of the same observations with other hyperparameters. */
   at(hyperparameters: Hyperparameters): ReferenceModel {
     const other = new ReferenceModel(this.kernel, this.columns, hyperparameters);
     other.#rows = this.#rows;
@@ -48,7 +48,7 @@ export class ReferenceModel {
     return other;
   }
 
-  /** The same with other observations behind them. */
+  /** A copy of this model with more observations. */
   with(rows: Float64Array, values: Float64Array): ReferenceModel {
     const other = this.at(this.#hyperparameters);
     other.#rows = [...this.#rows, ...rows];
@@ -56,7 +56,7 @@ export class ReferenceModel {
     return other;
   }
 
-  /** The same rows with other values for the last of them; the factor is shared. */
+  /** A copy of this model with other values for the last rows; it shares the factor. */
   revalued(last: Float64Array): ReferenceModel {
     this.update();
     const other = this.at(this.#hyperparameters);
@@ -65,7 +65,7 @@ export class ReferenceModel {
     other.#stride = this.#stride;
     other.#factored = this.#factored;
     other.#rung = this.#rung;
-    other.#weigh();
+    other.#solveAlpha();
     return other;
   }
 
@@ -80,7 +80,7 @@ export class ReferenceModel {
     this.#values.splice(index, 1);
     if (this.#rung > 0) this.#factored = this.#rung = 0;
     this.#factored = Math.min(this.#factored, index);
-    if (this.#factored === this.size) this.#weigh();
+    if (this.#factored === this.size) this.#solveAlpha();
   }
 
   append(rows: Float64Array, values: Float64Array): void {
@@ -93,7 +93,7 @@ export class ReferenceModel {
     let value = -this.size * halfLog2Pi;
     for (let i = 0; i < this.size; i++) {
       value -=
-        0.5 * this.#values[i]! * this.#weights[i]! + Math.log(this.#factor[i * this.#stride + i]!);
+        0.5 * this.#values[i]! * this.#alpha[i]! + Math.log(this.#factor[i * this.#stride + i]!);
     }
     return value;
   }
@@ -106,7 +106,7 @@ export class ReferenceModel {
 
   posteriorAt(row: Float64Array): PosteriorGradient {
     const d = this.columns.length;
-    const { value, slope } = this.#covariances(row);
+    const { value, dkDr2 } = this.#covariances(row);
     const { mean, variance, floored } = this.#moments(value);
     solveBackward(this.#factor, this.#stride, value, this.size);
     const meanGradient = new Float64Array(d);
@@ -115,16 +115,16 @@ export class ReferenceModel {
       if (this.columns[k]) continue;
       const scale = Math.exp(-2 * this.#hyperparameters.logLengthscales[k]!);
       for (let j = 0; j < this.size; j++) {
-        const change = 2 * slope[j]! * scale * (row[k]! - this.#rows[j * d + k]!);
-        meanGradient[k]! += change * this.#weights[j]!;
+        const change = 2 * dkDr2[j]! * scale * (row[k]! - this.#rows[j * d + k]!);
+        meanGradient[k]! += change * this.#alpha[j]!;
         if (!floored) varianceGradient[k]! -= 2 * change * value[j]!;
       }
     }
     return { mean, variance, meanGradient, varianceGradient };
   }
 
-  /** Extends the factor to all observations, climbing the jitter ladder from the start when a pivot fails. */
-  update(): { factor: Float64Array; stride: number; weights: Float64Array } {
+  /** Extends the factor to all observations. If a pivot fails, it starts over with the next jitter. */
+  update(): { factor: Float64Array; stride: number; alpha: Float64Array } {
     const n = this.size;
     while (this.#factored < n) {
       if (this.#stride < n) this.#grow(Math.max(n, 2 * this.#stride));
@@ -141,9 +141,9 @@ export class ReferenceModel {
           throw new GpError('GP_NOT_POSITIVE_DEFINITE', '', { n });
         }
       }
-      this.#weigh();
+      this.#solveAlpha();
     }
-    return { factor: this.#factor, stride: this.#stride, weights: this.#weights };
+    return { factor: this.#factor, stride: this.#stride, alpha: this.#alpha };
   }
 
   /** Row i of the observations. */
@@ -155,7 +155,7 @@ export class ReferenceModel {
   #moments(covariance: Float64Array): { mean: number; variance: number; floored: boolean } {
     const prior = Math.exp(this.#hyperparameters.logVariance);
     let mean = 0;
-    for (let j = 0; j < this.size; j++) mean += covariance[j]! * this.#weights[j]!;
+    for (let j = 0; j < this.size; j++) mean += covariance[j]! * this.#alpha[j]!;
     solveForward(this.#factor, this.#stride, covariance, this.size);
     let explained = 0;
     for (const entry of covariance) explained += entry * entry;
@@ -164,41 +164,41 @@ export class ReferenceModel {
     return { mean, variance: floored ? varianceFloor * prior : variance, floored };
   }
 
-  #covariances(row: ArrayLike<number>): { value: Float64Array; slope: Float64Array } {
+  #covariances(row: ArrayLike<number>): { value: Float64Array; dkDr2: Float64Array } {
     this.update();
     const value = new Float64Array(this.size);
-    const slope = new Float64Array(this.size);
+    const dkDr2 = new Float64Array(this.size);
     for (let j = 0; j < this.size; j++) {
-      const at = this.#profile(row, 0, j);
+      const at = this.#kernelAt(row, 0, j);
       value[j] = at.value;
-      slope[j] = at.slope;
+      dkDr2[j] = at.dkDr2;
     }
-    return { value, slope };
+    return { value, dkDr2 };
   }
 
   #fillRow(i: number): void {
     const d = this.columns.length;
     for (let j = 0; j < i; j++)
-      this.#factor[i * this.#stride + j] = this.#profile(this.#rows, i * d, j).value;
+      this.#factor[i * this.#stride + j] = this.#kernelAt(this.#rows, i * d, j).value;
     const { logVariance, logNoise } = this.#hyperparameters;
     this.#factor[i * this.#stride + i] = Math.exp(logVariance) + Math.exp(logNoise);
   }
 
-  #profile(row: ArrayLike<number>, begin: number, j: number): { value: number; slope: number } {
+  #kernelAt(row: ArrayLike<number>, begin: number, j: number): { value: number; dkDr2: number } {
     const d = this.columns.length;
     const { logLengthscales, logVariance } = this.#hyperparameters;
     let r2 = 0;
     for (let k = 0; k < d; k++) {
       const difference = row[begin + k]! - this.#rows[j * d + k]!;
-      r2 += squaredShare(difference, this.columns[k]!, Math.exp(-logLengthscales[k]!));
+      r2 += columnTerm(difference, this.columns[k]!, Math.exp(-logLengthscales[k]!));
     }
-    return profile(this.kernel, r2, Math.exp(logVariance));
+    return evaluateKernel(this.kernel, r2, Math.exp(logVariance));
   }
 
-  #weigh(): void {
-    this.#weights = Float64Array.from(this.#values);
-    solveForward(this.#factor, this.#stride, this.#weights, this.size);
-    solveBackward(this.#factor, this.#stride, this.#weights, this.size);
+  #solveAlpha(): void {
+    this.#alpha = Float64Array.from(this.#values);
+    solveForward(this.#factor, this.#stride, this.#alpha, this.size);
+    solveBackward(this.#factor, this.#stride, this.#alpha, this.size);
   }
 
   #grow(stride: number): void {

@@ -1,10 +1,10 @@
 import type { Hyperparameters } from '../hyperparameters.ts';
 
-/** The least noise variance; `deterministic` pins it here. */
+/** The smallest noise variance; `deterministic` fits use exactly this. */
 export const noiseFloor = 1e-6;
 const halfLog2Pi = 0.9189385332046728;
 
-/** ln of the box in which a fit moves, in the packed order. */
+/** The bounds of theta in a fit. */
 export function bounds(d: number): { lower: Float64Array; upper: Float64Array } {
   const lower = new Float64Array(d + 2).fill(Math.log(0.025));
   const upper = new Float64Array(d + 2).fill(Math.log(1e4));
@@ -13,7 +13,7 @@ export function bounds(d: number): { lower: Float64Array; upper: Float64Array } 
   return { lower, upper };
 }
 
-/** Log-normal priors in the packed order: location and scale of the logarithm. @see [Hvarfner2024] */
+/** Log-normal priors in the order of theta: mean and standard deviation of the logarithm. @see [Hvarfner2024] */
 export function priors(d: number): { location: number; scale: number }[] {
   const lengthscale = { location: Math.SQRT2 + 0.5 * Math.log(d), scale: Math.sqrt(3) };
   return [
@@ -23,13 +23,13 @@ export function priors(d: number): { location: number; scale: number }[] {
   ];
 }
 
-/** ln of the prior densities of the numbers themselves (not of their logarithms), and the gradient by the logarithms. */
-export function logPrior(packed: Float64Array): { value: number; gradient: Float64Array } {
+/** ln of the prior density of the numbers (not of their logarithms), and its gradient with respect to theta. */
+export function logPrior(theta: Float64Array): { value: number; gradient: Float64Array } {
   let value = 0;
-  const gradient = new Float64Array(packed.length);
-  priors(packed.length - 2).forEach(({ location, scale }, j) => {
-    const z = (packed[j]! - location) / scale;
-    value -= packed[j]! + 0.5 * z * z + Math.log(scale) + halfLog2Pi;
+  const gradient = new Float64Array(theta.length);
+  priors(theta.length - 2).forEach(({ location, scale }, j) => {
+    const z = (theta[j]! - location) / scale;
+    value -= theta[j]! + 0.5 * z * z + Math.log(scale) + halfLog2Pi;
     gradient[j] = -1 - z / scale;
   });
   return { value, gradient };
@@ -45,7 +45,7 @@ export function priorMode(d: number): Hyperparameters {
   };
 }
 
-/** Where a fit starts when nobody says: the current ones, the mode, and a smoother surface with less noise. */
+/** Default starts of a fit: the current hyperparameters, the prior's mode, and a smoother surface with less noise. */
 export function defaultStarts(current: Hyperparameters): Hyperparameters[] {
   const d = current.logLengthscales.length;
   const mode = priorMode(d);

@@ -5,12 +5,12 @@ import type { Hyperparameters } from '../hyperparameters.ts';
 import type { ReferenceModel } from './model.ts';
 import { bounds, logPrior, noiseFloor, priorMode } from './priors.ts';
 
-/** How far the spread reaches to either side of its center, in logarithms. */
+/** The points spread this far to either side of the center, in logarithms. */
 const reach = 3;
 
 /**
- * A fit without gradients: the starts, and `maxIterations` points around the prior's mode and around the best
- * so far, ranked by the posterior density. Yields before every evaluation.
+ * A fit without gradients: evaluates the starts, then `maxIterations` points around the prior's mode and as many around
+ * the best so far, and takes the one with the highest posterior density. Yields before every evaluation.
  */
 export function* screen(
   model: ReferenceModel,
@@ -21,33 +21,33 @@ export function* screen(
   const d = model.columns.length;
   const { lower, upper } = bounds(d);
   const mode = packHyperparameters(priorMode(d));
-  let best = { packed: mode, value: -Infinity, start: 0 };
+  let best = { theta: mode, value: -Infinity, start: 0 };
   let evaluations = 0;
   const proposals = starts.length + 2 * maxIterations;
   for (let index = 0; index < proposals; index++) {
     yield;
     const step = index - starts.length;
     // The first half spreads around the mode, the second shrinks around the best.
-    const center = step < maxIterations ? mode : best.packed;
+    const center = step < maxIterations ? mode : best.theta;
     const width =
       step < maxIterations ? reach : reach / (1 + (8 * (step - maxIterations)) / maxIterations);
-    const packed =
+    const theta =
       step < 0
         ? packHyperparameters(starts[index]!)
         : center.map((value, j) => value + width * (2 * spread(step + 1, j, d + 2) - 1));
-    for (let j = 0; j < packed.length; j++)
-      packed[j] = Math.min(Math.max(packed[j]!, lower[j]!), upper[j]!);
-    if (options.variance === 'unit') packed[d] = 0;
-    if (options.noise === 'deterministic') packed[d + 1] = Math.log(noiseFloor);
-    const value = density(model, packed);
+    for (let j = 0; j < theta.length; j++)
+      theta[j] = Math.min(Math.max(theta[j]!, lower[j]!), upper[j]!);
+    if (options.variance === 'unit') theta[d] = 0;
+    if (options.noise === 'deterministic') theta[d + 1] = Math.log(noiseFloor);
+    const value = density(model, theta);
     evaluations++;
-    if (value > best.value) best = { packed, value, start: step < 0 ? index : best.start };
+    if (value > best.value) best = { theta, value, start: step < 0 ? index : best.start };
   }
   if (best.value === -Infinity)
     throw new GpError('GP_NOT_POSITIVE_DEFINITE', '', { n: model.size });
-  model.hyperparameters = unpackHyperparameters(best.packed);
+  model.hyperparameters = unpackHyperparameters(best.theta);
   return {
-    hyperparameters: unpackHyperparameters(best.packed),
+    hyperparameters: unpackHyperparameters(best.theta),
     logPosteriorDensity: best.value,
     evaluations,
     start: best.start,
@@ -62,9 +62,9 @@ function spread(index: number, j: number, dimensions: number): number {
   return value - Math.floor(value);
 }
 
-function density(model: ReferenceModel, packed: Float64Array): number {
+function density(model: ReferenceModel, theta: Float64Array): number {
   try {
-    return model.at(unpackHyperparameters(packed)).logMarginalLikelihood() + logPrior(packed).value;
+    return model.at(unpackHyperparameters(theta)).logMarginalLikelihood() + logPrior(theta).value;
   } catch (error) {
     if (error instanceof GpError && error.code === 'GP_NOT_POSITIVE_DEFINITE') return -Infinity;
     throw error;
