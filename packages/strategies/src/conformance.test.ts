@@ -40,17 +40,17 @@ const SPACES: Readonly<Record<string, Space>> = {
   ) as Space,
 };
 
-/** Conditions and a constraint leave 7 points: two of `off`, five of `on`. */
+/** Conditions and a constraint leave 7 points: two with `off`, five with `on`. */
 const SEVEN = space({
   power: categorical(['off', 'on']),
   a: int(1, 3).when('power', ['on']),
   b: ordinal(['low', 'high']),
-}).constrain('not both at their most', ({ a, b }) => a !== 3 || b !== 'high') as Space;
+}).constrain('not both at their maximum', ({ a, b }) => a !== 3 || b !== 'high') as Space;
 
 type Ended = [state: 'complete' | 'failed' | 'pruned' | 'running', value: number];
 
-/** Trials as a study would have them: points of the strategy's own, states and values as given. */
-async function play(
+/** Trials as a study would have them: points from the strategy, states and values as given. */
+async function runTrials(
   strategy: Strategy,
   of: Space,
   script: readonly Ended[],
@@ -124,12 +124,12 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
   const make = () => builtInStrategies[name]!();
 
   test.each(Object.keys(SPACES))(
-    'whatever happened, its points lie in the %s space',
+    'after any history its points lie in the %s space',
     async (which) => {
       const of = SPACES[which]!;
       await fc.assert(
         fc.asyncProperty(script, fc.integer(), async (ended, seed) => {
-          const trials = await play(make(), of, ended, seed);
+          const trials = await runTrials(make(), of, ended, seed);
           for (const { point } of trials) expect(of.faults(point)).toEqual([]);
         }),
         { numRuns: 12 },
@@ -138,15 +138,18 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
     60_000,
   );
 
-  test('equal history, rng and space give equal suggestions from a fresh value with an empty scratch', async () => {
+  test('equal history, rng and space give equal suggestions from a new strategy with an empty scratch', async () => {
     const ended = Array.from({ length: 9 }, (_, i): Ended => ['complete', Math.sin(i)]);
     const points = async () =>
-      (await play(make(), SPACES['mixed']!, ended, 3)).map(({ point, meta }) => ({ point, meta }));
+      (await runTrials(make(), SPACES['mixed']!, ended, 3)).map(({ point, meta }) => ({
+        point,
+        meta,
+      }));
     expect(await points()).toEqual(await points());
   });
 
-  test('it uses no clock, no chance of its own, and changes nothing that it is given', async () => {
-    const trials = await play(
+  test('uses no clock or global randomness and does not change its input', async () => {
+    const trials = await runTrials(
       make(),
       SPACES['mixed']!,
       Array.from({ length: 7 }, (_, i): Ended => ['complete', i % 3]),
@@ -162,8 +165,8 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
     expect(JSON.stringify(trials)).toBe(before);
   });
 
-  test('several at once are as many as asked for, and different', async () => {
-    const trials = await play(
+  test('gives as many suggestions as asked for, all different', async () => {
+    const trials = await runTrials(
       make(),
       SPACES['continuous']!,
       Array.from({ length: 6 }, (_, i): Ended => ['complete', i]),
@@ -175,9 +178,9 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
     expect(new Set(suggestions.map(({ point }) => JSON.stringify(point))).size).toBe(4);
   });
 
-  test('what it declares exhaustive walks a finite space once and ends with []', async () => {
+  test('is exhaustive on a finite space exactly if it says so', async () => {
     const strategy = make();
-    const trials = await play(
+    const trials = await runTrials(
       strategy,
       SPACES['finite']!,
       Array.from({ length: 10 }, (): Ended => ['complete', 1]),
@@ -187,10 +190,10 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
     expect(distinct === 6 && trials.length === 6).toBe(strategy.capabilities.exhaustive);
   });
 
-  test('conditions and constraints: what it declares exhaustive walks what they leave', async () => {
+  test('an exhaustive strategy walks all points that conditions and constraints leave', async () => {
     const strategy = make();
     if (!strategy.capabilities.exhaustive) return;
-    const trials = await play(
+    const trials = await runTrials(
       strategy,
       SEVEN,
       Array.from({ length: 10 }, (): Ended => ['complete', 1]),
@@ -201,7 +204,7 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
     for (const { point } of trials) expect(SEVEN.faults(point)).toEqual([]);
   });
 
-  test('constraints that no point meets: a finite space ends, an infinite one is named', async () => {
+  test('without allowed points a finite space ends with [], an infinite one with an error', async () => {
     const never = () => false;
     const finite = space({ a: int(1, 3) }).constrain('never', never) as Space;
     expect(await ask(make(), finite, [], 1)).toEqual([]);
@@ -211,10 +214,10 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
     });
   }, 60_000);
 
-  test('running trials are not suggested again', async () => {
+  test('does not suggest the points of running trials again', async () => {
     const strategy = make();
     if (!strategy.capabilities.exhaustive) return;
-    const trials = await play(
+    const trials = await runTrials(
       strategy,
       SPACES['finite']!,
       Array.from({ length: 5 }, (): Ended => ['running', 0]),
@@ -224,7 +227,7 @@ describe.each(Object.keys(builtInStrategies))('%s', (name) => {
     expect(new Set([...trials, last].map((trial) => JSON.stringify(trial!.point))).size).toBe(6);
   });
 
-  test('options it does not have are refused by name', () => {
+  test('refuses unknown options by name', () => {
     expect(() => builtInStrategies[name]!({ nonsense: 1 })).toThrowError(/"nonsense"/);
   });
 });

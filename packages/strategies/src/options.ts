@@ -1,15 +1,19 @@
 import { TuneError } from '@tune/core';
 
-/** What an option must be: a sentence for people, and the check. */
+/** What an option must be: a phrase for the error message, and the check. */
 export interface OptionRule {
   readonly expected: string;
   accepts(value: unknown): boolean;
 }
 
-export const wholeNumber = (least: number): OptionRule => ({
-  expected: `a whole number of at least ${least}`,
-  accepts: (value) => Number.isInteger(value) && (value as number) >= least,
+export const integerFrom = (minimum: number): OptionRule => ({
+  expected: `a whole number of at least ${minimum}`,
+  accepts: (value) => Number.isInteger(value) && (value as number) >= minimum,
 });
+
+export const positiveInteger = integerFrom(1);
+
+export const nonNegativeInteger = integerFrom(0);
 
 export const oneOf = (...choices: readonly (string | boolean)[]): OptionRule => ({
   expected: `one of ${choices.join(', ')}`,
@@ -17,8 +21,8 @@ export const oneOf = (...choices: readonly (string | boolean)[]): OptionRule => 
 });
 
 /**
- * Checks the options of a strategy, or of a plugin of another kind, against its rules.
- * @throws STRATEGY_OPTION_INVALID  an unknown option or a value that its rule does not accept
+ * Checks the options of a strategy, or of another kind of plugin, against its rules.
+ * @throws STRATEGY_OPTION_INVALID  an unknown option, or a value that its rule does not accept
  */
 export function checkOptions(
   strategy: string,

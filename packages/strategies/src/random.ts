@@ -1,10 +1,10 @@
 import type { Strategy } from '@tune/core';
-import { drawPoint } from './draw.ts';
 import { checkOptions } from './options.ts';
+import { drawPoint } from './sampling/draw.ts';
 
 /**
- * Independent uniform draws from the unit cube, those that violate a constraint drawn again: the
- * baseline. On a finite space a point may come more than once, as independent draws do.
+ * Independent uniform draws from the unit cube: the baseline. Draws that violate a constraint are
+ * repeated. On a finite space a point may come more than once, because draws are independent.
  *
  * @throws STRATEGY_OPTION_INVALID  it takes no options
  * @throws SPACE_CONSTRAINT_NARROW  10,000 draws found no point that meets the constraints

@@ -13,7 +13,7 @@ import {
 } from '@tune/core';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';
-import { startSize } from './start-design.ts';
+import { initialDesignSize } from './initial-design.ts';
 
 const branin: Objective = {
   name: 'branin',
@@ -44,9 +44,9 @@ async function search(objective: Objective, options: BayesOptions, seed: number,
 const phases = (study: Awaited<ReturnType<typeof search>>) =>
   study.trials.map(({ meta }) => (meta as { phase: string }).phase);
 
-test('Branin in 30 trials: a start design, then the model, near the optimum', async () => {
+test('30 trials on Branin: an initial design, then the model, and a result near the optimum', async () => {
   const study = await search(branin, {}, 1, { trials: 30 });
-  expect(phases(study)).toEqual([...Array(3).fill('start'), ...Array(27).fill('model')]);
+  expect(phases(study)).toEqual([...Array(3).fill('initial'), ...Array(27).fill('model')]);
   expect(study.trials[0]!.point).toEqual({ x1: 2.5, x2: 7.5 });
   expect(study.incumbent!.value! - 0.397887).toBeLessThan(0.05);
   expect(study.trials[9]!.meta).toMatchObject({
@@ -56,19 +56,19 @@ test('Branin in 30 trials: a start design, then the model, near the optimum', as
   });
 }, 60_000);
 
-test('WebAssembly searches as well as the addon, and says so', async () => {
+test('the WebAssembly backend searches as well as the addon and is named in meta', async () => {
   const study = await search(branin, { backend: 'wasm' }, 1, { trials: 30 });
   expect(study.trials[10]!.meta).toMatchObject({ phase: 'model', backend: 'wasm' });
   expect(study.incumbent!.value! - 0.397887).toBeLessThan(0.05);
 }, 60_000);
 
-test('the reference, asked for by name, searches too and says so', async () => {
+test('the reference backend searches too and is named in meta', async () => {
   const study = await search(branin, { backend: 'reference' }, 1, { trials: 30 });
   expect(study.trials[10]!.meta).toMatchObject({ phase: 'model', backend: 'reference' });
   expect(study.incumbent!.value! - 0.397887).toBeLessThan(0.5);
 }, 60_000);
 
-test('a 5 x 5 x 5 grid: no duplicate in 60 trials', async () => {
+test('60 trials on a 5 x 5 x 5 grid have no duplicates', async () => {
   const grid = space({ a: int(1, 5), b: int(1, 5), c: int(1, 5) }) as Space;
   const bowl: Objective = {
     name: 'bowl',
@@ -82,7 +82,7 @@ test('a 5 x 5 x 5 grid: no duplicate in 60 trials', async () => {
   expect(study.incumbent!.value).toBe(0);
 }, 60_000);
 
-test('failures are learned from: the failing half is left', async () => {
+test('avoids the half of a space where trials fail', async () => {
   const half: Objective = {
     ...branin,
     evaluate: async (point, context) => {
@@ -95,20 +95,20 @@ test('failures are learned from: the failing half is left', async () => {
   expect(late).toBeLessThanOrEqual(4);
 }, 60_000);
 
-test('all trials failed: the start design goes on', async () => {
+test('continues the initial design while all trials fail', async () => {
   const broken: Objective = { ...branin, evaluate: async () => Number.NaN };
   const study = await search(broken, {}, 4, { trials: 12 });
-  expect(phases(study)).toEqual(Array(12).fill('start'));
+  expect(phases(study)).toEqual(Array(12).fill('initial'));
 });
 
-test('on a plateau the start design goes on until something differs', async () => {
+test('continues the initial design on a plateau until a loss differs', async () => {
   const isIn = ({ x1, x2 }: Readonly<Record<string, unknown>>): boolean =>
     (x1 as number) > 4 && (x1 as number) < 6 && (x2 as number) > 3 && (x2 as number) < 6;
   const flat: Objective = { ...branin, evaluate: async (point) => (isIn(point) ? 0 : 1) };
   const study = await search(flat, {}, 5, { trials: 80 });
   const found = study.trials.findIndex(({ value }) => value === 0);
   expect(found).toBeGreaterThan(3);
-  expect(phases(study).slice(0, found + 1)).toEqual(Array(found + 1).fill('start'));
+  expect(phases(study).slice(0, found + 1)).toEqual(Array(found + 1).fill('initial'));
   expect(phases(study)[found + 1]).toBe('model');
   const quarters = study.trials
     .slice(0, 32)
@@ -118,16 +118,16 @@ test('on a plateau the start design goes on until something differs', async () =
   }
 }, 60_000);
 
-test('the start design is a quarter of a small budget at most, and never below 3', () => {
-  expect(startSize(2, { trials: 40 })).toBe(3);
-  expect(startSize(8, { trials: 100 })).toBe(12);
-  expect(startSize(6, { trials: 100 })).toBe(11);
-  expect(startSize(8, { trials: 40 })).toBe(10);
-  expect(startSize(2, { trials: 8 })).toBe(3);
-  expect(startSize(20, undefined)).toBe(12);
+test('the initial design takes at most a quarter of the budget, at most 12 and at least 3 trials', () => {
+  expect(initialDesignSize(2, { trials: 40 })).toBe(3);
+  expect(initialDesignSize(8, { trials: 100 })).toBe(12);
+  expect(initialDesignSize(6, { trials: 100 })).toBe(11);
+  expect(initialDesignSize(8, { trials: 40 })).toBe(10);
+  expect(initialDesignSize(2, { trials: 8 })).toBe(3);
+  expect(initialDesignSize(20, undefined)).toBe(12);
 });
 
-test('an abort while the model is fitted ends the ask', async () => {
+test('an abort during a fit rejects the ask', async () => {
   const study = await search(branin, {}, 1, { trials: 8 });
   const controller = new AbortController();
   controller.abort(new Error('enough'));
@@ -143,7 +143,7 @@ test('an abort while the model is fitted ends the ask', async () => {
   ).rejects.toMatchObject({ code: 'GP_ABORTED' });
 });
 
-test('a range of a handful of numbers is used up', async () => {
+test('ends when a range of a few doubles is used up', async () => {
   const few = space({ x: float(1, 1 + 4 * Number.EPSILON) }) as Space;
   const evaluate: Objective['evaluate'] = async ({ x }) => (x as number) - 1;
   const objective: Objective = { name: 'few', space: few, direction: 'minimize', evaluate };
@@ -152,7 +152,7 @@ test('a range of a handful of numbers is used up', async () => {
   expect(trials.length).toBeLessThanOrEqual(5);
 }, 60_000);
 
-test('a space too large to be listed, of which constraints leave six points, is used up', async () => {
+test('ends when a space too large to enumerate has no allowed points left', async () => {
   const few = space({ a: int(1, 300), b: int(1, 300) }).constrain(
     'low',
     ({ a, b }) => a + b <= 4,
@@ -164,7 +164,7 @@ test('a space too large to be listed, of which constraints leave six points, is 
   expect(new Set(trials.map(({ point }) => few.canonical(point))).size).toBe(6);
 }, 60_000);
 
-test('where constraints leave a handful of points of an infinite space, they are used up', async () => {
+test('ends when an infinite space has no allowed points left', async () => {
   const few = space({
     kind: ordinal([0, 1, 2]),
     x: float(0, 1).when('kind', [0]),

@@ -1,53 +1,54 @@
 import type { Ask, Strategy, Suggestion } from '@tune/core';
 import { GpError, type LoadedGaussianProcess } from '@tune/gp-native';
-import { checkOptions, oneOf, wholeNumber } from '../options.ts';
-import { Seen } from '../seen.ts';
-import { WHOLE } from './candidates.ts';
-import { rowCount } from './chance-rows.ts';
-import { lastFit } from './hyperparameters-meta.ts';
-import { backendRule, inUse, loadOnce } from './load.ts';
-import { modelRules, type Noise } from './model.ts';
-import { observe } from './observations.ts';
-import { pickPoint } from './pick.ts';
-import { designSeed, startPoint, startSize } from './start-design.ts';
-import { looksNear, trustRegion } from './trust-region.ts';
-import { fitViews, type Views } from './view.ts';
+import { checkOptions, oneOf, positiveInteger } from '../options.ts';
+import { EvaluatedPoints } from '../sampling/evaluated-points.ts';
+import { ENUMERATION_LIMIT } from './acquisition/candidates.ts';
+import { pickPoint } from './acquisition/pick.ts';
+import { defaultCandidateCount } from './acquisition/sample-candidates.ts';
+import { designSeed, initialDesignSize, initialPoint } from './initial-design.ts';
+import { lastFit } from './model/hyperparameters-meta.ts';
+import { backendRule, describeBackend, loadOnce } from './model/load.ts';
+import { modelRules, type Noise } from './model/model.ts';
+import { observe } from './model/observations.ts';
+import { trustRegion, useInnerBox } from './region/trust-region.ts';
+import { fitViews, type Views } from './region/view.ts';
 
-/** ln of a noise variance, beside a variance of 1 of the losses, above which a box would follow luck. */
-const NOISY = Math.log(0.05);
+/** ln of the noise variance, for losses of variance 1, above which a box would follow lucky losses. */
+const MAX_BOX_LOG_NOISE = Math.log(0.05);
 
 export interface BayesOptions {
-  /** Trials before the model; default: see {@link startSize}. */
+  /** Trials before the model; default: see {@link initialDesignSize}. */
   readonly initialTrials?: number;
   /**
-   * `deterministic`: equal points have equal values, so the model has no noise; `infer`: they have
-   * not, a noise is fitted; default `auto`: what makes the values likelier.
+   * `deterministic`: equal points have equal values, so the model has no noise; `infer`: they have not,
+   * so a noise is fitted; default `auto`: whichever makes the values more likely.
    */
   readonly noise?: Noise;
-  /** What a suggestion maximizes: the logarithm of expected improvement (default), or mean minus two deviations. */
+  /** What a suggestion maximizes: log expected improvement (default), or two standard deviations less the mean (`ucb`). */
   readonly acquisition?: 'logEI' | 'ucb';
-  /** How smooth the losses are taken to be; default `matern52`. */
+  /** How smooth the model takes the losses to be; default `matern52`. */
   readonly kernel?: 'matern52' | 'matern32' | 'rbf';
-  /** Sobol points that the acquisition is evaluated at; default 512, of d > 20 parameters 10,240 / d. */
+  /** Sobol points at which the acquisition is evaluated; default 512, or 10,240 / d for d > 20 parameters. */
   readonly candidates?: number;
   /**
-   * Whether to look in a box around the best trial, which grows with success and shrinks without (and near
-   * the best five), and to model the trials near it, as long as the losses are not very noisy; of trials that
-   * run at the same time, all but one look at the inner part of the box. `false`: everywhere. Default true.
+   * Whether to search and model a box around the best trial, which grows after successes and shrinks after
+   * failures, as long as the losses are not very noisy; points near the best five trials are candidates too.
+   * Of trials that run at the same time, all but one are searched in the inner part of the box. `false`
+   * searches the whole space. Default true.
    */
   readonly trustRegion?: boolean;
-  /** Which Gaussian process; default `auto`: the addon where it loads, else WebAssembly. */
+  /** Which Gaussian process; default `auto`: the addon if it loads, else WebAssembly. */
   readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
 }
 
 /**
- * Bayesian optimization: a start design (center, then scrambled Sobol), then a Gaussian process on
+ * Bayesian optimization: an initial design (center, then scrambled Sobol), then a Gaussian process on
  * the warped losses (Matern-5/2, a length scale for each parameter, MAP) whose log expected
- * improvement is maximized in a box around the best trial. No point is suggested twice; what trials that
- * are running may turn out to be is averaged over; conditions and constraints are honored; a finite
- * space ends with `[]`. Every suggestion's `meta` says its phase:
- * `start`, `model` (with predicted mean and variance, in standardized units, and the acquisition
- * value), `doubt` (the same, of a model whose length scales count half) or `fallback` with the reason.
+ * improvement is maximized in a box around the best trial. No point is suggested twice. The outcomes of
+ * running trials are averaged over. Conditions and constraints are honored. A finite space ends with `[]`.
+ * Every suggestion's `meta` has its phase: `initial`, `model` (with predicted mean and variance, in
+ * standardized units, and the acquisition value), `explore` (the same, from a model with length scales
+ * half as long) or `fallback` with the reason.
  *
  * @throws STRATEGY_OPTION_INVALID
  * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
@@ -61,10 +62,10 @@ export interface BayesOptions {
  */
 export function bayes(options: BayesOptions = {}): Strategy {
   checkOptions('bayes', options, {
-    initialTrials: wholeNumber(1),
+    initialTrials: positiveInteger,
     ...modelRules,
     acquisition: oneOf('logEI', 'ucb'),
-    candidates: wholeNumber(1),
+    candidates: positiveInteger,
     trustRegion: oneOf(true, false),
     backend: backendRule,
   });
@@ -74,7 +75,7 @@ export function bayes(options: BayesOptions = {}): Strategy {
     apiVersion: 1,
     capabilities: { parallel: true, exhaustive: true },
     async setup() {
-      return [{ label: 'gaussian process', value: inUse(await load()), decides: true }];
+      return [{ label: 'gaussian process', value: describeBackend(await load()), decides: true }];
     },
     suggest: async (ask) => suggest(ask, options, await load()),
   };
@@ -87,34 +88,37 @@ async function suggest(
     noise = 'auto',
     acquisition = 'logEI',
     kernel = 'matern52',
-    candidates = rowCount(ask.space),
-    trustRegion: inBox = true,
+    candidates = defaultCandidateCount(ask.space),
+    trustRegion: usesBox = true,
   }: BayesOptions,
   gaussianProcess: LoadedGaussianProcess,
 ): Promise<readonly Suggestion[]> {
   const { space, history, count, budget, rng, scratch, signal } = ask;
   const begun = history.ended.length + history.pending.length;
-  const startTrials = initialTrials ?? startSize(space.columns.length, budget);
-  const seen = new Seen(ask);
+  const initialCount = initialTrials ?? initialDesignSize(space.columns.length, budget);
+  const evaluated = new EvaluatedPoints(ask);
   const seed = designSeed(history, rng.split('design'));
   const last = lastFit(history, space.columns.length);
-  const isNoisy = last !== undefined && last.hyperparameters.logNoise > NOISY;
-  // A small finite space is looked at whole, and so is one whose best loss is mostly luck.
+  const isNoisy = last !== undefined && last.hyperparameters.logNoise > MAX_BOX_LOG_NOISE;
+  // No box in a small finite space, nor when the best loss is mostly luck.
   const inRegion =
-    inBox && space.cardinality > WHOLE && history.ended.length >= startTrials && !isNoisy;
-  const region = inRegion ? trustRegion(space, history, startTrials) : undefined;
-  // Where regions are in use and there is none, the next one's start design is due.
+    usesBox &&
+    space.cardinality > ENUMERATION_LIMIT &&
+    history.ended.length >= initialCount &&
+    !isNoisy;
+  const region = inRegion ? trustRegion(space, history, initialCount) : undefined;
+  // Without a region although regions are in use, the initial design of the next one is due.
   const observations =
     inRegion && region === undefined ? undefined : observe(space, history, { region, scratch });
   const suggestions: Suggestion[] = [];
   let views: Views | undefined;
   try {
-    while (suggestions.length < count && !seen.exhausted) {
+    while (suggestions.length < count && !evaluated.exhausted) {
       const index = begun + suggestions.length;
       const stream = rng.split(`suggestion ${suggestions.length}`);
       let suggestion: Suggestion | undefined;
-      if (index < startTrials || observations === undefined) {
-        suggestion = startPoint(space, seen, stream, { index, seed });
+      if (index < initialCount || observations === undefined) {
+        suggestion = initialPoint(space, evaluated, stream, { index, seed });
       } else {
         try {
           views ??= await fitViews(
@@ -125,8 +129,8 @@ async function suggest(
               noise,
               kernel,
               last: last?.hyperparameters,
-              // A box moves; and what is no box any more has other length scales than it had.
-              ...(region !== undefined || last?.isOfBox === true ? { fits: true } : {}),
+              // Always refit: length scales of another trust region do not apply.
+              ...(region !== undefined || last?.isFromBox === true ? { fits: true } : {}),
               signal,
             },
           );
@@ -139,20 +143,25 @@ async function suggest(
             scratch,
             signal,
           };
-          // In a finite space, where no cell is suggested twice, all look at the whole box.
-          const isNear = space.cardinality === Infinity && looksNear(history, suggestions);
-          if (isNear) {
-            suggestion = await pickPoint(await views.inner(), space, seen, stream, options);
+          // In a finite space evaluated cells are excluded anyway, so every suggestion uses the whole box.
+          const isInner = space.cardinality === Infinity && useInnerBox(history, suggestions);
+          if (isInner) {
+            const inner = await views.inner();
+            suggestion = await pickPoint(inner, space, evaluated, stream, options);
           }
-          suggestion ??= await pickPoint(views.whole, space, seen, stream, options);
+          suggestion ??= await pickPoint(views.whole, space, evaluated, stream, options);
         } catch (error) {
-          // Numbers that no model can be made of are no reason to stop a search; an abort is.
+          // If the losses cannot be modeled, the search goes on without a model. An abort ends it.
           if (!(error instanceof GpError) || signal.aborted) throw error;
-          suggestion = startPoint(space, seen, stream, { index, seed, reason: error.message });
+          suggestion = initialPoint(space, evaluated, stream, {
+            index,
+            seed,
+            reason: error.message,
+          });
         }
       }
       if (suggestion === undefined) break;
-      seen.add(suggestion.point);
+      evaluated.add(suggestion.point);
       suggestions.push(suggestion);
     }
   } finally {

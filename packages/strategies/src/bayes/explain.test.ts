@@ -1,12 +1,12 @@
 import { categorical, createRng, float, ordinal, space, type Space } from '@tune/core';
 import { expect, test } from 'vitest';
 import { explain } from './explain.ts';
-import { drawn, historyWith } from './histories.test-util.ts';
+import { drawPoints, historyWith } from './histories.test-util.ts';
 
 const s = space({ idle: float(0, 1), x: float(0, 1) }) as Space;
-const points = drawn(s, 30, createRng(5));
+const points = drawPoints(s, 30, createRng(5));
 
-test('the parameter that matters is named, and the model predicts what it has not seen', async () => {
+test('names the parameter that matters and predicts trials that were left out', async () => {
   const history = historyWith(
     points,
     points.map(({ x }) => Math.sin(6 * (x as number))),
@@ -21,7 +21,7 @@ test('the parameter that matters is named, and the model predicts what it has no
   expect(noise).toBeLessThan(0.1);
 });
 
-test('options it does not have are refused by name', async () => {
+test('refuses unknown options and values by name', async () => {
   const history = historyWith([], []);
   await expect(explain(s, history, { nonsense: 1 } as object)).rejects.toThrow(/"nonsense"/);
   await expect(explain(s, history, { noise: 'loud' as 'auto' })).rejects.toThrow(
@@ -29,18 +29,18 @@ test('options it does not have are refused by name', async () => {
   );
 });
 
-test('what never varied matters to nobody', async () => {
+test('a parameter that never varied has no relevance', async () => {
   const fixed = space({ x: float(0, 1), a: categorical(['u']), b: ordinal(['v']) }) as Space;
-  const places = drawn(fixed, 20, createRng(5));
+  const samples = drawPoints(fixed, 20, createRng(5));
   const history = historyWith(
-    places,
-    places.map(({ x }) => ((x as number) - 0.3) ** 2),
+    samples,
+    samples.map(({ x }) => ((x as number) - 0.3) ** 2),
   );
   const { parameters } = (await explain(fixed, history))!;
   expect(parameters.map(({ relevance }) => relevance)).toEqual([1, 0, 0]);
 });
 
-test('losses of pure chance: no correlation is claimed', async () => {
+test('finds no correlation in random losses', async () => {
   const rng = createRng(9);
   const { leaveOneOut } = (await explain(
     s,
@@ -53,10 +53,10 @@ test('losses of pure chance: no correlation is claimed', async () => {
   expect(leaveOneOut.standardizedError).toBeLessThan(2);
 });
 
-test('leave one out is what a model without that trial predicts', async () => {
+test('leave-one-out predictions equal those of a model without the trial', async () => {
   const { loadGaussianProcess } = await import('@tune/gp-native');
-  const { fitModel } = await import('./model.ts');
-  const { observe } = await import('./observations.ts');
+  const { fitModel } = await import('./model/model.ts');
+  const { observe } = await import('./model/observations.ts');
   const history = historyWith(
     points,
     points.map(({ x }) => Math.sin(6 * (x as number))),
@@ -91,7 +91,7 @@ test('leave one out is what a model without that trial predicts', async () => {
   expect(leaveOneOut.standardizedError).toBeCloseTo(Math.sqrt(squares / values.length), 6);
 });
 
-test('too little to say anything', async () => {
+test('returns undefined for too few complete trials', async () => {
   expect(await explain(s, historyWith(points.slice(0, 2), [1, 2]))).toBeUndefined();
   expect(
     await explain(
@@ -104,9 +104,9 @@ test('too little to say anything', async () => {
   ).toBeUndefined();
 });
 
-test('what suggestions were fitted to, in a box, is not taken for the whole space', async () => {
+test('ignores stored fits, which may be relative to a box', async () => {
   const cube = space({ x: float(0, 1), idle: float(0, 1) }) as Space;
-  const points = drawn(cube, 101, createRng(5));
+  const points = drawPoints(cube, 101, createRng(5));
   const plain = historyWith(
     points,
     points.map(({ x }) => ((x as number) - 0.3) ** 2),

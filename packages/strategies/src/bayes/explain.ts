@@ -1,43 +1,43 @@
 import type { History, Space } from '@tune/core';
 import type { Kernel, LoadedGaussianProcess } from '@tune/gp-native';
 import { checkOptions } from '../options.ts';
-import { backendRule, loadOnce } from './load.ts';
-import { fitModel, modelRules, type Noise } from './model.ts';
-import { observe, type Observations } from './observations.ts';
+import { backendRule, loadOnce } from './model/load.ts';
+import { fitModel, modelRules, type Noise } from './model/model.ts';
+import { observe, type Observations } from './model/observations.ts';
 
 /** What the model of `bayes` says about a history. */
 export interface Explanation {
-  /** Trials that the model was fitted to. */
+  /** Number of trials that the model was fitted to. */
   readonly observations: number;
-  /** In the order of the space; what a parameter's values do is told apart over about its length scale. */
+  /** In the order of the space. */
   readonly parameters: readonly {
     readonly name: string;
-    /** As a share of the parameter's range: short where the loss changes quickly. */
+    /** How far apart values must be for the loss to differ, as a share of the range; short if the loss changes quickly. */
     readonly lengthscale: number;
     /**
-     * Its inverse as a share of all inverses: large where a parameter matters; 0 where all trials have
-     * the same value. Sums to 1, but where none varies.
+     * Inverse of the length scale, as a share of all inverses: large if the parameter matters, 0 if all
+     * trials have the same value. Sums to 1, unless no parameter varies.
      */
     readonly relevance: number;
   }[];
-  /** Standard deviation of the noise, where the transformed losses have one of 1. */
+  /** Standard deviation of the noise, relative to that of the transformed losses. */
   readonly noise: number;
-  /** Every trial predicted from all others: how far the model can be trusted. */
+  /** How well the model predicts every trial from all others, so how far it can be trusted. */
   readonly leaveOneOut: {
-    /** Share of losses inside of the model's 95 % interval; near 0.95 where it is calibrated. */
+    /** Share of losses inside the model's 95 % interval; near 0.95 for a calibrated model. */
     readonly coverage: number;
-    /** Correlation of predicted and seen transformed losses. */
+    /** Correlation of predicted and observed transformed losses. */
     readonly correlation: number;
-    /** Root mean square of errors in predicted standard deviations; near 1 where it is calibrated. */
+    /** Root mean square of the errors, in predicted standard deviations; near 1 for a calibrated model. */
     readonly standardizedError: number;
   };
 }
 
 /**
- * Fits the model of `bayes` to a study's history and says which parameters matter and how well it
- * predicts what it has not seen.
+ * Fits the model of `bayes` to a study's history and reports which parameters matter and how well the
+ * model predicts trials that it was not fitted to.
  *
- * @returns undefined where fewer than 3 trials are complete, or all losses are equal
+ * @returns undefined if fewer than 3 trials are complete, or all losses are equal
  * @throws STRATEGY_OPTION_INVALID
  * @throws GpError  the losses cannot be modeled
  * @see [Rasmussen2006, eq. 5.12] leave-one-out predictions
@@ -74,13 +74,13 @@ export async function explain(
   if (observations === undefined || complete < 3) return undefined;
   const loaded = await loadOnce(backend)();
   const { signal } = new AbortController();
-  // Not from the last suggestion's fit, which may be that of a box.
+  // Not started from the last suggestion's fit, which may be relative to a box.
   const options = { noise, kernel, last: undefined, signal };
   const model = await fitModel(loaded, space, observations, options);
   try {
     const { hyperparameters } = model;
     const lengthscales = Array.from(hyperparameters.logLengthscales, Math.exp);
-    // What never varied has the prior's length scale, and nothing is known of it.
+    // A parameter that never varied has the prior's length scale, which says nothing about it.
     const inverses = lengthscales.map((scale, j) => (varies(observations, j) ? 1 / scale : 0));
     const total = inverses.reduce((sum, inverse) => sum + inverse, 0) || 1;
     return {
@@ -98,7 +98,7 @@ export async function explain(
   }
 }
 
-/** Whether a column has two values or more. */
+/** Whether a column has at least two values. */
 function varies({ rows, values }: Observations, column: number): boolean {
   const d = rows.length / values.length;
   return values.some((_, i) => rows[i * d + column] !== rows[column]);
@@ -119,8 +119,8 @@ function leaveOneOut(
   const identity = new Float64Array(n * n);
   for (let i = 0; i < n; i++) identity[i * n + i] = 1;
   const inverse = numerics.solve(factor, n, identity);
-  const weights = numerics.solve(factor, n, values);
-  const errors = Array.from(values, (_, i) => weights[i]! / inverse[i * n + i]!);
+  const alpha = numerics.solve(factor, n, values);
+  const errors = Array.from(values, (_, i) => alpha[i]! / inverse[i * n + i]!);
   const scores = errors.map((error, i) => error * Math.sqrt(inverse[i * n + i]!));
   const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / n;
   const predicted = errors.map((error, i) => values[i]! - error);
@@ -128,13 +128,13 @@ function leaveOneOut(
     const center = mean(list);
     return list.map((value) => value - center);
   };
-  const [seen, guessed] = [deviations([...values]), deviations(predicted)];
+  const [observed, expected] = [deviations([...values]), deviations(predicted)];
   const dot = (a: readonly number[], b: readonly number[]): number =>
     a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-  const scale = Math.sqrt(dot(seen, seen) * dot(guessed, guessed));
+  const scale = Math.sqrt(dot(observed, observed) * dot(expected, expected));
   return {
     coverage: mean(scores.map((score) => (Math.abs(score) <= 1.96 ? 1 : 0))),
-    correlation: scale === 0 ? 0 : dot(seen, guessed) / scale,
+    correlation: scale === 0 ? 0 : dot(observed, expected) / scale,
     standardizedError: Math.sqrt(mean(scores.map((score) => score * score))),
   };
 }

@@ -9,7 +9,7 @@ import {
   type Trial,
 } from '@tune/core';
 
-/** Complete trials with given losses; NaN makes a failed one, undefined a running one. */
+/** Complete trials with the given losses; NaN makes a failed trial, undefined a running one. */
 export function historyWith(points: readonly Point[], losses: readonly (number | undefined)[]) {
   const trials = points.map((point, index): Trial => {
     const value = losses[index];
@@ -28,8 +28,8 @@ export function historyWith(points: readonly Point[], losses: readonly (number |
   return historyOf(trials, 'minimize');
 }
 
-/** Points of chance. */
-export function drawn(space: Space, count: number, rng: Rng): Point[] {
+/** Random points. */
+export function drawPoints(space: Space, count: number, rng: Rng): Point[] {
   return Array.from({ length: count }, () => space.decode(space.columns.map(() => rng.next())));
 }
 

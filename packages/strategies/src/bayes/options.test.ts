@@ -2,13 +2,13 @@ import { createRng, float, space, type Json, type Point, type Space } from '@tun
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';
-import { frameOf } from './frame.ts';
-import { askOf, drawn, historyWith } from './histories.test-util.ts';
-import { observe } from './observations.ts';
-import { searchAcquisition } from './search.ts';
+import { searchAcquisition } from './acquisition/search.ts';
+import { askOf, drawPoints, historyWith } from './histories.test-util.ts';
+import { observe } from './model/observations.ts';
+import { createBoxTransform } from './region/box-transform.ts';
 
 const plain = space({ x: float(0, 1), y: float(0, 1) }) as Space;
-const points = drawn(plain, 14, createRng(2));
+const points = drawPoints(plain, 14, createRng(2));
 const losses = points.map(({ x, y }) => Math.sin(7 * (x as number)) + ((y as number) - 0.4) ** 2);
 const smooth = historyWith(points, losses);
 
@@ -24,13 +24,13 @@ async function suggest(history = smooth, options: BayesOptions = {}, of = plain)
   return { point: suggestion!.point, meta: suggestion!.meta as unknown as Meta };
 }
 
-test('`ucb` maximizes two deviations below the mean', async () => {
+test('`ucb` maximizes two standard deviations less the mean', async () => {
   const { meta } = await suggest(smooth, { acquisition: 'ucb' });
   expect(meta.acquisition).toBeCloseTo(2 * Math.sqrt(meta.variance) - meta.mean, 9);
   expect((await suggest()).meta.acquisition).not.toBeCloseTo(meta.acquisition, 3);
 });
 
-test('each kernel is another model', async () => {
+test('each kernel gives a different model', async () => {
   const kernels = ['matern52', 'matern32', 'rbf'] as const;
   const scales = await Promise.all(
     kernels.map(async (kernel) => (await suggest(smooth, { kernel })).meta.hyperparameters),
@@ -38,7 +38,7 @@ test('each kernel is another model', async () => {
   expect(new Set(scales.map((one) => JSON.stringify(one))).size).toBe(3);
 });
 
-test('noise is what was said of it', async () => {
+test('the option `noise` decides whether a noise is fitted', async () => {
   const floor = Math.log(1e-6);
   const rng = createRng(3);
   const noisy = historyWith(
@@ -52,12 +52,12 @@ test('noise is what was said of it', async () => {
   expect(await noiseOf(smooth, 'auto')).toBeCloseTo(floor, 6);
 });
 
-test('what is due is fitted anew, in a box and after one at every ask', async () => {
+test('refits when due, and at every ask in a box or after one', async () => {
   const hyperparameters = { logLengthscales: [-0.7, 0.3], logVariance: 0.1, logNoise: -9 };
   const after = async (count: number, options: BayesOptions, meta: object = {}) => {
     const lossOf = ({ x, y }: Point) => (x as number) + ((y as number) - 0.3) ** 2;
-    // Each better than those before: there is a box.
-    const many = drawn(plain, count, createRng(4)).toSorted((a, b) => lossOf(b) - lossOf(a));
+    // Each loss is better than those before, so there is a box.
+    const many = drawPoints(plain, count, createRng(4)).toSorted((a, b) => lossOf(b) - lossOf(a));
     const history = historyWith(many, many.map(lossOf));
     const ended = history.ended.map((trial) => ({ ...trial, meta: { hyperparameters, ...meta } }));
     const suggestion = await suggest({ ...history, ended }, options);
@@ -71,7 +71,7 @@ test('what is due is fitted anew, in a box and after one at every ask', async ()
   expect(await after(101, everywhere, { region: 0.8 })).not.toEqual(hyperparameters);
 });
 
-test('where the last model was noisy there is no box', async () => {
+test('uses no box if the last model was noisy', async () => {
   const after = (logNoise: number) => {
     const meta = { hyperparameters: { logLengthscales: [0, 0], logVariance: 0, logNoise } } as Json;
     const ended = smooth.ended.map((trial) => ({ ...trial, meta }));
@@ -81,17 +81,17 @@ test('where the last model was noisy there is no box', async () => {
   expect((await after(Math.log(0.06))).meta).not.toHaveProperty('region');
 });
 
-test('a failure stands for half the range above the worst', () => {
+test('a failed trial counts as half the range above the worst loss', () => {
   const few = historyWith(points.slice(0, 4), [1, 2, 4, Number.NaN]);
   const { values } = observe(plain, few)!;
   const [best, , worst, failed] = [...values];
   expect(failed).toBeCloseTo(worst! + 0.5 * (worst! - best!), 12);
 });
 
-test('a search that would leave what constraints allow ends on the border', async () => {
+test('a search that would violate a constraint ends on its border', async () => {
   const half = plain.constrain('right', ({ x }) => (x as number) >= 0.37);
   const model = loadGaussianProcess().create({ dimensions: 2 });
-  const rows = drawn(plain, 30, createRng(8)).map((point) => plain.encode(point));
+  const rows = drawPoints(plain, 30, createRng(8)).map((point) => plain.encode(point));
   model.append(
     Float64Array.from(rows.flatMap((row) => [...row])),
     Float64Array.from(rows, ([x, y]) => x! + (y! - 0.4) ** 2 - 0.7),
@@ -101,12 +101,12 @@ test('a search that would leave what constraints allow ends on the border', asyn
   const candidates = Float64Array.of(0.5, 0.4, 0.6, 0.3);
   const acquisition = { acquisition: 'ucb', incumbentValue: -0.3 } as const;
   const none = new Float64Array(0);
-  const frame = frameOf(half);
-  const args = [{ rows: candidates, kinds: undefined }, none, acquisition, signal] as const;
-  const maxima = await searchAcquisition(model, half, frame, ...args);
+  const box = createBoxTransform(half);
+  const args = [{ rows: candidates, activeSets: undefined }, none, acquisition, signal] as const;
+  const maxima = await searchAcquisition(model, half, box, ...args);
   expect(maxima[0]!.row[0]).toBeGreaterThanOrEqual(0.37);
   expect(maxima[0]!.row[0]).toBeLessThan(0.37 + 1e-5);
-  const [free] = await searchAcquisition(model, plain, frame, ...args);
+  const [free] = await searchAcquisition(model, plain, box, ...args);
   expect(free!.row[0]).toBeLessThan(0.3);
   model.dispose();
 });

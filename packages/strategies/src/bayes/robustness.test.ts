@@ -13,7 +13,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bayes } from './bayes.ts';
-import { askOf, drawn, historyWith } from './histories.test-util.ts';
+import { askOf, drawPoints, historyWith } from './histories.test-util.ts';
 
 const plain = space({ x: float(-5, 10), y: float(0, 15) }) as Space;
 const mixed = space({ x: float(0, 1), n: int(1, 9), only: categorical(['choice']) }) as Space;
@@ -34,9 +34,9 @@ const SHAPES: Readonly<Record<string, (index: number) => number | undefined>> = 
 
 describe.each(Object.entries({ plain, mixed, wide }))('%s space', (_, of) => {
   test.each(Object.entries(SHAPES))(
-    '%s: a suggestion, no throw',
+    '%s: gives a suggestion and does not throw',
     async (_name, shape) => {
-      const points = drawn(of, 8, createRng(1));
+      const points = drawPoints(of, 8, createRng(1));
       const history = historyWith(
         points,
         points.map((_point, index) => shape(index)),
@@ -60,7 +60,7 @@ const parameter: fc.Arbitrary<FreeParameter<Choice>> = fc.oneof(
   fc.integer({ min: 1, max: 3000 }).map((width) => int(-3, width - 3)),
   fc.integer({ min: 1, max: 5 }).map((count) => categorical([...Array(count).keys()])),
 );
-/** Some have conditions, some a constraint on the first parameter. */
+/** Some spaces have conditions, some a constraint on the first parameter. */
 const anySpace = fc
   .tuple(
     fc.oneof(
@@ -70,7 +70,7 @@ const anySpace = fc
     fc.boolean(),
     fc.boolean(),
   )
-  .map(([list, isConditional, isBound]) => {
+  .map(([list, isConditional, isConstrained]) => {
     const later = list.map((one, j) =>
       isConditional && j % 2 === 1 ? one.when('kind', ['on']) : one,
     );
@@ -78,16 +78,16 @@ const anySpace = fc
     const kind = categorical(['off', 'on', 'idle']);
     const of = space(isConditional ? { ...parameters, kind } : parameters) as Space;
     const inLowPart = (point: Point) => list[0]!.encode(point['p0']!) <= 0.7;
-    return isBound ? of.constrain('low', inLowPart) : of;
+    return isConstrained ? of.constrain('low', inLowPart) : of;
   });
-/** Of a complete trial any number, NaN of a failed one, undefined of one that runs. */
+/** Any number for a complete trial, NaN for a failed one, undefined for a running one. */
 const anyLoss = fc.oneof(
   { weight: 4, arbitrary: fc.double({ noDefaultInfinity: true, noNaN: true }) },
   { weight: 2, arbitrary: fc.constantFrom(0, 3, 1e300, -1e300, Number.MAX_VALUE, 5e-324) },
   { weight: 1, arbitrary: fc.constantFrom(Number.NaN, undefined) },
 );
 
-test('any space, any losses, points again and again: suggestions without faults, as many as are left', async () => {
+test('any space, losses and repeated points: as many valid new suggestions as possible', async () => {
   const trial = fc.tuple(fc.nat(9), anyLoss);
   await fc.assert(
     fc.asyncProperty(
@@ -96,25 +96,25 @@ test('any space, any losses, points again and again: suggestions without faults,
       fc.integer({ min: 1, max: 3 }),
       fc.constantFrom('logEI', 'ucb'),
       async (of, trials, count, acquisition) => {
-        const places = drawn(of, 10, createRng(trials.length));
-        const points = trials.map(([place]) => places[place]!);
+        const pool = drawPoints(of, 10, createRng(trials.length));
+        const points = trials.map(([index]) => pool[index]!);
         const history = historyWith(
           points,
           trials.map(([, loss]) => loss),
         );
         const strategy = bayes({ initialTrials: 2, acquisition, candidates: 32 });
         const suggestions = await strategy.suggest(askOf(of, history, { count }));
-        const seen = new Set(points.map((point) => of.canonical(point)));
-        const most = Math.min(count, of.cardinality - seen.size);
-        // What was run may violate a constraint, so what is left is not known.
-        if (of.constraints.length === 0) expect(suggestions).toHaveLength(most);
+        const evaluated = new Set(points.map((point) => of.canonical(point)));
+        const expected = Math.min(count, of.cardinality - evaluated.size);
+        // With constraints the number of remaining points is unknown.
+        if (of.constraints.length === 0) expect(suggestions).toHaveLength(expected);
         for (const { point, meta } of suggestions) {
-          // Whatever the numbers are, a model can be made of them.
+          // The losses can always be modeled.
           const { reason = 'none' } = meta as { reason?: string };
-          expect(['none', 'all maxima are seen']).toContain(reason);
+          expect(['none', 'all maxima are evaluated']).toContain(reason);
           expect(of.faults(point)).toEqual([]);
-          expect(seen.has(of.canonical(point))).toBe(false);
-          seen.add(of.canonical(point));
+          expect(evaluated.has(of.canonical(point))).toBe(false);
+          evaluated.add(of.canonical(point));
         }
       },
     ),
@@ -122,7 +122,7 @@ test('any space, any losses, points again and again: suggestions without faults,
   );
 }, 120_000);
 
-test('one point repeated with any values: a suggestion elsewhere', async () => {
+test('a repeated point with any values is not suggested again', async () => {
   const value = fc.oneof(fc.double({ noDefaultInfinity: true, noNaN: true }), fc.constant(1));
   await fc.assert(
     fc.asyncProperty(fc.array(value, { minLength: 6, maxLength: 12 }), async (losses) => {
@@ -137,8 +137,8 @@ test('one point repeated with any values: a suggestion elsewhere', async () => {
   );
 }, 60_000);
 
-test('eight at once on a function of several basins: none close to another', async () => {
-  const points = drawn(plain, 20, createRng(3));
+test('eight suggestions at once on a function of several basins are not close to each other', async () => {
+  const points = drawPoints(plain, 20, createRng(3));
   const waves = points.map(({ x, y }) => Math.sin(x as number) * Math.cos((y as number) / 2));
   const history = historyWith(points, waves);
   const suggestions = await bayes().suggest(askOf(plain, history, { count: 8 }));
@@ -150,8 +150,8 @@ test('eight at once on a function of several basins: none close to another', asy
   }
 }, 60_000);
 
-test('a running trial moves the next suggestion away, whatever its scratch', async () => {
-  const points = drawn(plain, 12, createRng(4));
+test('a running trial moves the next suggestion away, with any scratch', async () => {
+  const points = drawPoints(plain, 12, createRng(4));
   const losses = points.map(({ x, y }) => Math.sin(x as number) + (y as number) / 15);
   const [first] = await bayes().suggest(askOf(plain, historyWith(points, losses)));
   const running = historyWith([...points, first!.point], [...losses, undefined]);
@@ -167,7 +167,7 @@ describe('invariance', () => {
   const loss = ({ x, y }: Readonly<Record<string, unknown>>, scale = 1) =>
     Math.sin((x as number) / scale) + ((y as number) / scale - 4) ** 2 / 9;
   const suggestionFor = async (of: Space, seed: number, change: (value: number) => number) => {
-    const points = drawn(of, 12, createRng(seed));
+    const points = drawPoints(of, 12, createRng(seed));
     const scale = of === plain ? 1 : 2 ** 10;
     const history = historyWith(
       points,
@@ -178,7 +178,7 @@ describe('invariance', () => {
   };
   const seeds = Array.from({ length: 8 }, (_, index) => index + 1);
 
-  test('a range times 2^10 or values times 2^20 change no bit', async () => {
+  test('scaling a range by 2^10 or values by 2^20 changes no bit', async () => {
     const stretched = space({
       x: float(-5 * 2 ** 10, 10 * 2 ** 10),
       y: float(0, 15 * 2 ** 10),
@@ -190,7 +190,7 @@ describe('invariance', () => {
     }
   }, 60_000);
 
-  test('values times 1e6 or plus 1e6 give the same point, but for rounding', async () => {
+  test('scaling values by 1e6 or adding 1e6 gives the same point, except for rounding', async () => {
     let far = 0;
     for (const seed of seeds) {
       const before = await suggestionFor(plain, seed, (value) => value);

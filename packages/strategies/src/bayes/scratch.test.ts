@@ -35,11 +35,11 @@ const SPACES = {
     ({ x, y }) => Math.abs(x + y - 0.7) < 0.15,
   ) as Space,
   finite: space({ a: int(1, 12), b: int(1, 12), c: categorical(['p', 'q']) }) as Space,
-  // Too many points to be looked at whole.
+  // Too many points to enumerate.
   grid: space({ a: int(1, 40), b: int(1, 40), c: int(1, 40) }) as Space,
 };
 
-/** The same strategy with a scratch that is empty at each ask. */
+/** The same strategy with an empty scratch at each ask. */
 const forgetful = (strategy: Strategy): Strategy => ({
   ...strategy,
   suggest(ask) {
@@ -54,7 +54,7 @@ const loss = (point: Point): number =>
     return sum + Math.sin(3 * value) + ((value > 5 ? value / 50 : value) - 0.3) ** 2;
   }, 0);
 
-/** A search by workers that end in whatever order, some of them in failure. */
+/** A search whose trials end in random order, some of them failed or cancelled. */
 async function play(of: Space, strategy: Strategy): Promise<readonly Trial[]> {
   const study = await createStudy({
     ...{ name: 's', space: of, direction: 'minimize', strategy, storage: memoryStorage() },
@@ -75,14 +75,14 @@ async function play(of: Space, strategy: Strategy): Promise<readonly Trial[]> {
 }
 
 test.each(Object.entries(SPACES))(
-  '%s: an emptied scratch changes no bit',
+  '%s: an empty scratch changes no bit',
   async (_, of) => {
     const told = (trials: readonly Trial[]) => trials.map(({ point, meta }) => ({ point, meta }));
-    const kept = told(await play(of, bayes()));
+    const expected = told(await play(of, bayes()));
     expect(
-      kept.filter(({ meta }) => (meta as { phase: string }).phase === 'model').length,
+      expected.filter(({ meta }) => (meta as { phase: string }).phase === 'model').length,
     ).toBeGreaterThan(8);
-    expect(told(await play(of, forgetful(bayes())))).toEqual(kept);
+    expect(told(await play(of, forgetful(bayes())))).toEqual(expected);
   },
   60_000,
 );

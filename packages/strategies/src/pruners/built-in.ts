@@ -2,7 +2,7 @@ import type { Pruner } from '@tune/core';
 import { halving } from './halving.ts';
 import { median } from './median.ts';
 
-/** Makes a pruner from its options. */
+/** Creates a pruner from its options. */
 export type PrunerFactory = (options?: object) => Pruner;
 
 /** The pruners of this package by name. */

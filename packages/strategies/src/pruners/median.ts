@@ -1,17 +1,17 @@
 import type { Curve, Pruner } from '@tune/core';
-import { checkOptions, wholeNumber } from '../options.ts';
+import { checkOptions, nonNegativeInteger, positiveInteger } from '../options.ts';
 
 export interface MedianOptions {
-  /** Complete trials that must be known before anything is stopped; default 4. */
+  /** Complete trials before any trial is stopped; default 4. */
   readonly startTrials?: number;
-  /** Steps before which nothing is stopped; default 0. */
+  /** Steps before which no trial is stopped; default 0. */
   readonly warmupSteps?: number;
 }
 
 /**
- * The median stopping rule: a trial is stopped at step s where its best loss up to s is worse than the
- * median, over the complete trials, of the mean of what each reported up to s. A trial whose every
- * report was no number is worse than any.
+ * The median stopping rule: a trial is stopped at step s if its best loss up to s is worse than the
+ * median, over the complete trials, of the mean loss that each reported up to s. A trial that has reported
+ * no finite loss counts as worse than any other.
  *
  * @throws STRATEGY_OPTION_INVALID
  * @see [Golovin2017] section 3.2
@@ -27,7 +27,7 @@ export interface MedianOptions {
  * ```
  */
 export function median(options: MedianOptions = {}): Pruner {
-  const rules = { startTrials: wholeNumber(1), warmupSteps: wholeNumber(0) };
+  const rules = { startTrials: positiveInteger, warmupSteps: nonNegativeInteger };
   checkOptions('median', options, rules, 'pruner');
   const { startTrials = 4, warmupSteps = 0 } = options;
   return {
@@ -41,20 +41,20 @@ export function median(options: MedianOptions = {}): Pruner {
         .sort((a, b) => a - b);
       if (means.length < startTrials) return 'keep';
       const best = Math.min(...points.map(({ loss }) => loss));
-      return best > middleOf(means) ? 'stop' : 'keep';
+      return best > medianOf(means) ? 'stop' : 'keep';
     },
   };
 }
 
-/** The mean of what a trial reported up to a step; undefined where it reported nothing yet. */
+/** The mean loss that a trial reported up to a step; undefined before its first report. */
 function meanUpTo({ points }: Curve, step: number): number | undefined {
   const known = points.filter((point) => point.step <= step);
   if (known.length === 0) return undefined;
   return known.reduce((sum, { loss }) => sum + loss, 0) / known.length;
 }
 
-/** The median of ascending numbers, at least one. */
-function middleOf(sorted: readonly number[]): number {
+/** The median of at least one number, ascending. */
+function medianOf(sorted: readonly number[]): number {
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -24,7 +24,7 @@ const curve = (number: number, losses: readonly number[], state: Curve['state'])
 const complete = (number: number, ...losses: number[]) => curve(number, losses, 'complete');
 const running = (number: number, ...losses: number[]) => curve(number, losses, 'running');
 
-test('median: the best so far against the median of the running means of complete trials', () => {
+test('median compares the best loss so far with the median of the running means of complete trials', () => {
   const known = [complete(1, 4, 2), complete(2, 8, 4), complete(3, 10, 6)];
   const { decide } = median({ startTrials: 3 });
   // Means at step 10: 4, 8, 10; at step 20: 3, 6, 8.
@@ -38,12 +38,12 @@ test('median: the best so far against the median of the running means of complet
   expect(median({ startTrials: 3, warmupSteps: 11 }).decide(known, running(4, 99))).toBe('keep');
 });
 
-test('halving: at a rung one of three goes on, between rungs everyone', () => {
+test('halving keeps one of three trials at a rung, and all trials between rungs', () => {
   const { decide } = halving({ reduction: 3 });
   expect(decide([], running(1, 5))).toBe('keep');
   expect(decide([running(1, 5)], running(2, 6))).toBe('stop');
   expect(decide([running(1, 5)], running(2, 4))).toBe('keep');
-  // Ties go on: who came first is no merit.
+  // Ties continue, whichever trial came first.
   expect(decide([running(1, 5)], running(2, 5))).toBe('keep');
   const five = [1, 2, 3, 4, 5].map((loss) => complete(loss, loss));
   expect(decide(five, running(6, 1.5))).toBe('keep');
@@ -55,7 +55,7 @@ test('halving: at a rung one of three goes on, between rungs everyone', () => {
   expect(decide([complete(1, 1)], running(2, Infinity))).toBe('stop');
 });
 
-test.each(Object.keys(builtInPruners))('%s: pure, and never stops the best of all', (name) => {
+test.each(Object.keys(builtInPruners))('%s is pure and never stops the best trial', (name) => {
   const pruner = builtInPruners[name]!();
   const losses = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 12 });
   fc.assert(
@@ -72,12 +72,12 @@ test.each(Object.keys(builtInPruners))('%s: pure, and never stops the best of al
   );
 });
 
-test('options that are none are refused as those of a pruner', () => {
+test('refuses invalid options in the name of the pruner', () => {
   expect(() => halving({ reduction: 1 })).toThrow(/The pruner "halving"/);
   expect(() => median({ startTrial: 1 } as object)).toThrow(/The pruner "median".*startTrials/);
 });
 
-/** Learns towards `x`, ten steps; what a hundredth of it costs is a step. */
+/** Reports a value that grows to `x` in ten steps. */
 const learning: Objective = {
   name: 'learning',
   space: space({ x: float(0, 1) }),
@@ -112,7 +112,7 @@ async function search(pruner: Pruner | undefined, slots = 1, objective = learnin
 }
 
 test.each(Object.keys(builtInPruners))(
-  '%s: what pruning saves goes into further trials, within the same steps',
+  '%s: the steps saved by pruning go into further trials',
   async (name) => {
     const { study } = await search(builtInPruners[name]!());
     const pruned = study.trials.filter(({ state }) => state === 'pruned');
@@ -128,10 +128,10 @@ test.each(Object.keys(builtInPruners))(
         value: expect.any(Number),
       });
     }
-    // The very best of all was not stopped.
+    // The best trial was not stopped.
     const best = Math.max(...study.trials.map(({ point }) => Number(point['x'])));
     expect(study.incumbent?.point.x).toBe(best);
-    // The same again: no decision depends on the moment.
+    // Decisions do not depend on timing.
     const again = (await search(builtInPruners[name]!())).study;
     expect(again.trials.map(({ point, state, outcome }) => ({ point, state, outcome }))).toEqual(
       study.trials.map(({ point, state, outcome }) => ({ point, state, outcome })),
@@ -139,21 +139,21 @@ test.each(Object.keys(builtInPruners))(
   },
 );
 
-test('without a pruner the same budget pays for as many full trials', async () => {
+test('without a pruner the budget pays for 20 full trials', async () => {
   const { study } = await search(undefined);
   expect(study.trials).toHaveLength(20);
   expect(study.trials.every(({ state }) => state === 'complete')).toBe(true);
 });
 
-test('several at once are pruned too, and the budget holds', async () => {
+test('prunes trials that run at the same time within the budget', async () => {
   const { study } = await search(median(), 4);
   const steps = study.trials.reduce((sum, { outcome }) => sum + outcome!.metrics!['steps']!, 0);
   expect(steps).toBeLessThanOrEqual(200);
   expect(study.trials.some(({ state }) => state === 'pruned')).toBe(true);
 });
 
-test('how soon the word reaches the objective changes nothing that is stored', async () => {
-  // It has its value before anybody could stop it.
+test('how soon the signal reaches the objective does not change what is stored', async () => {
+  // Returns its value before it can be stopped.
   const instant: Objective = {
     ...learning,
     async evaluate({ x }, { report }) {
