@@ -3,8 +3,7 @@
  *
  * --check compares instead of writing. Without clang it only checks that the sources are unchanged since the committed
  * build. With the same clang it builds again and compares the bytes. With another clang the bytes may differ, so it
- * only
- * checks that the sources are unchanged and compile.
+ * only checks that the sources are unchanged and compile.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,7 +1,6 @@
 /**
  * The slow checks of the C++ code, each in its own process: the library under sanitizers and valgrind, its speed
- * against a
- * plain loop, the addon under sanitizers with random arguments, worker threads, and memory over 10,000 asks.
+ * against a plain loop, the addon under sanitizers with random arguments, worker threads, and memory over 10,000 asks.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';

@@ -58,8 +58,7 @@ export function kernelMatrix(
 
 /**
  * The lower Cholesky factor of a symmetric matrix (n x n, only the lower triangle is read), zero above the diagonal,
- * and
- * the jitter that was added to the diagonal: 0, or 1e-10 to 1e-4 times its mean.
+ * and the jitter that was added to the diagonal: 0, or 1e-10 to 1e-4 times its mean.
  *
  * @throws GP_SHAPE, GP_NOT_FINITE
  * @throws GP_NOT_POSITIVE_DEFINITE - not even with the largest jitter

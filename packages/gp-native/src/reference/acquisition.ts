@@ -18,8 +18,7 @@ interface Draw {
 
 /**
  * The acquisition functions. With pending rows, the expected improvement is a mean over draws of their values, each
- * with
- * a model that has observed the draw.
+ * with a model that has observed the draw.
  * @see [Balandat2020]
  */
 export class ReferenceAcquisition {
