@@ -144,8 +144,8 @@ export interface RowGradient {
 /** Selects the acquisition function, which is large where evaluating the objective is most useful. */
 export interface AcquisitionOptions {
   /**
-   * `logEI`: ln of the expected improvement below `incumbentValue`. `qLogEI`: the improvement beyond the `pending`
-   * rows, as a mean over draws of their values, each of which lowers the threshold to its best; equal to `logEI`
+   * `logEI`: ln of the expected improvement below `incumbentValue`. `qLogEI`: the same below the values of the `pending`
+   * rows too: a mean over draws of these values, each of which lowers the threshold to its best; equal to `logEI`
    * without pending rows. `ucb`: `beta` stddev - mean, which is minus the lower confidence bound; pending rows lower
    * the variances. Default: `qLogEI`.
    * @see [Ament2023], [Balandat2020], [Srinivas2010]
