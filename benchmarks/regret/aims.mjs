@@ -28,7 +28,7 @@ export function aims(measured, strategies, mine, { beside, overhead }) {
     const own = rows.find(({ strategy }) => strategy === mine);
     const [other] = rows.filter((row) => row !== own);
     const what = `average rank over ${complete.size} problems (95 %)`;
-    const aim = 'the interval reaches first; better all of it below the next';
+    const aim = 'the interval begins below the best other; better if it ends there too';
     return [what, aim, `${said(own)}, ${said(other)}`, own.low <= other.rank];
   };
   const reach = ({ name, at, atMost }) => {

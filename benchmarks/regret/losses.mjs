@@ -22,7 +22,8 @@ export function losses(measured, strategies, mine) {
       .filter(({ wins, losses: lost, medians }) => lost > wins || medians.mine > medians.theirs)
       .map((seen) => ({ name, ...seen })),
   );
-  if (behind.length === 0) return `${mine} is behind nobody, neither in seeds nor in the median.`;
+  if (behind.length === 0)
+    return `${mine} is behind no other, neither in seeds won nor in the median.`;
   return behind
     .toSorted((a, b) => a.p - b.p)
     .map(({ name, other, wins, ties, losses: lost, seeds, medians, p }) => {
@@ -46,5 +47,5 @@ export function earlyLosses(measured, strategies, mine) {
     );
     return [`- ${name}: ${said.join(', ')}`];
   });
-  return lines.length === 0 ? `${mine} is behind nobody in the median.` : lines.join('\n');
+  return lines.length === 0 ? `${mine} is behind no other in the median.` : lines.join('\n');
 }

@@ -26,26 +26,26 @@ const plain = only(
 const onBar = ranks(only(measured, bar), strategies, { least: SOLID });
 const onTrainings = ranks(only(measured, namesOf('trainings')), strategies, { least: SOLID });
 const groups = { ...kinds, 'neither flattering nor ever looked at': untouched };
-/** The rank over all problems, and over those of which one might say that they favor nobody. */
+/** The rank over all problems, and over those that favor no strategy. */
 const overall = [
   ranks(measured, strategies, { least: SOLID }),
-  `On the validation problems alone, which were set apart before anything about \`${MINE}\` was chosen (some were looked at later: [what is known of that](${README})):`,
+  `On the validation problems alone, which were set apart before any choice about \`${MINE}\` was made (some were looked at later: [details](${README})):`,
   ranks(only(measured, namesOf('validation')), strategies, { least: SOLID }),
   `Without ${flattering.join(', ')}, which flatter \`${MINE}\`:`,
   ranks(plain, strategies, { least: SOLID }),
-  'By what is hard about the problems, with the same seeds:',
+  'By kind of problem, on the same seeds:',
   ranksByGroup(measured, strategies, groups, { least: SOLID }),
 ];
 const behind = [
-  `Where \`${MINE}\` is behind at N, in seeds or in the median of those that both were run with (p of Wilcoxon's paired test on the logarithms of regret):`,
+  `Where \`${MINE}\` is behind at N, in seeds won or in the median, over the seeds that both were run with (p of Wilcoxon's paired test on the logarithms of regret):`,
   losses(measured, strategies, MINE),
-  `Where the median of \`${MINE}\` is worse at 20 trials, on the seeds that both were run with:`,
+  `Where the median of \`${MINE}\` is worse at 20 trials, over the seeds that both were run with:`,
   earlyLosses(measured, strategies, MINE),
 ];
 
 const short = paragraphs(
   ...overall,
-  'Also the slow ones, on the six problems that all of them were run on most. Four of the six are development problems, and levy-8 flatters; so this says less than it seems to:',
+  'With the slow libraries, on six problems with ten seeds of every library. Four of these are development problems, and levy-8 flatters `bayes`, so this ranking is weaker evidence:',
   onBar,
   'On the trainings of models, of which svm-wine is a development problem:',
   onTrainings,
@@ -56,25 +56,25 @@ const short = paragraphs(
 const long = paragraphs(
   '## Who was measured',
   sources(runs, strategies),
-  stale > 0 ? `${stale} runs are of problems as they once were; they are left out.` : '',
-  missing.length > 0 ? `Written and run by nobody yet: ${missing.join(', ')}.` : '',
+  stale > 0 ? `${stale} runs of earlier versions of problems are left out.` : '',
+  missing.length > 0 ? `Not run yet: ${missing.join(', ')}.` : '',
   '## Average rank',
   ...overall,
-  '### The six problems that all of them were run on most',
+  '### Six problems with ten seeds of every library',
   onBar,
-  '### Those, one with noise and one that is nearly all discrete',
+  '### The same six, one with noise and one that is nearly all discrete',
   ranks(only(measured, named), strategies, { least: SOLID }),
   '### Trainings of models',
   onTrainings,
   '## Median regret',
-  'At 20 / 40 / N trials; in brackets how many seeds.',
+  'At 20 / 40 / N trials; the number of seeds in brackets.',
   medians(measured, strategies),
   basins(measured, strategies),
   '## Pairs',
   `\`${MINE}\` against each at N: seeds won / tied / lost and p of Wilcoxon's paired test on the logarithms of regret, over the seeds that both were run with. The last row counts problems, by the mean over their seeds.`,
   duels(measured, strategies, MINE),
   ...behind,
-  '## What is aimed at',
+  '## Aims',
   aims(measured, strategies, MINE, { beside: readBar(), overhead: readOverhead() }),
   '## Quartiles',
   'First / median / third quartile of regret.',

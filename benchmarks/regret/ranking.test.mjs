@@ -100,7 +100,7 @@ test('it says where one is behind, and nothing where it is not', () => {
   expect(losses(measured, ['a', 'b', 'c'], 'a')).toBe(
     '- branin: b is ahead in 2 of 2, a in 0; median 1, a 2 (p 0.5)',
   );
-  expect(losses(measured, ['a', 'c'], 'a')).toContain('behind nobody');
+  expect(losses(measured, ['a', 'c'], 'a')).toContain('behind no other');
   expect(earlyLosses(measured, ['a', 'b', 'c'], 'a')).toBe('- branin: b 1 to 2 (seeds: 2)');
-  expect(earlyLosses(measured, ['a', 'c'], 'a')).toContain('behind nobody');
+  expect(earlyLosses(measured, ['a', 'c'], 'a')).toContain('behind no other');
 });

@@ -10,7 +10,7 @@ export const floats = (count) => ({
     Object.values(point).reduce((sum, x, j) => sum + Math.sin(3 * x + j) + (x - 0.3) ** 2, 0),
 });
 
-/** One entry for each suggestion after the start design: trials before it, milliseconds, the phase. */
+/** One entry for each suggestion after the initial design: trials before it, milliseconds, the phase. */
 export async function timedAsks(objective, trials) {
   const inner = bayes({ backend: 'native' });
   const asks = [];
@@ -19,7 +19,7 @@ export async function timedAsks(objective, trials) {
     async suggest(ask) {
       const { result, whole, native } = await timeInside(() => inner.suggest(ask));
       const { phase } = result[0]?.meta ?? {};
-      if (phase !== undefined && phase !== 'start') {
+      if (phase !== undefined && phase !== 'initial') {
         asks.push({ n: ask.history.ended.length, whole, native, added: whole - native, phase });
       }
       return result;

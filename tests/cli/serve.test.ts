@@ -48,7 +48,7 @@ test('start, ask, tell, best, stop', async () => {
   expect(await send({ op: 'best' })).toEqual({ params: null, value: null, id: null });
   const { trials } = await send({ op: 'ask', count: 3 });
   expect(trials!.map(({ id }) => id)).toEqual([1, 2, 3]);
-  expect(trials![0]).toMatchObject({ params: { x: 0 }, meta: { phase: 'start' } });
+  expect(trials![0]).toMatchObject({ params: { x: 0 }, meta: { phase: 'initial' } });
   for (const { id, params } of trials!.toReversed()) {
     expect(await send({ op: 'tell', id, value: (params.x - 1) ** 2 })).toEqual({ ok: true });
   }

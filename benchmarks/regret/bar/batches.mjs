@@ -9,14 +9,14 @@ const DRAWS = 2000;
 /** Seeds that a first look takes. */
 export const FEW = 20;
 
-/** The logarithm of what a search gains after its start design. */
+/** The logarithm of what a search gains after its initial design. */
 async function gain({ objective, trials, optimum }, seed, batch) {
   const study = await search(objective, { seed, trials, batch });
   study.close();
-  const start = study.trials.findIndex(({ meta }) => meta.phase !== 'start');
+  const initial = study.trials.findIndex(({ meta }) => meta.phase !== 'initial');
   const values = study.trials.map(({ value }) => value);
   const regret = (list) => Math.max(FLOOR, Math.min(...list) - optimum);
-  return Math.log10(regret(values.slice(0, start)) / regret(values));
+  return Math.log10(regret(values.slice(0, initial)) / regret(values));
 }
 
 /** Where the ratio of the means lies for 95 % of the draws of as many seeds. */

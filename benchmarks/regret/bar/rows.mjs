@@ -9,7 +9,7 @@ export const barFile = fileURLToPath(new URL('../bar.json', import.meta.url));
 export const readBar = () =>
   existsSync(barFile) ? JSON.parse(readFileSync(barFile, 'utf8')) : undefined;
 
-/** So much of what is gained one by one is gained in batches of four. */
+/** The gain of batches of four, as a share of the gain of one trial at a time. */
 const RATIO = 0.75;
 /** Two running trials nearer than this measure the same place. */
 const APART = 0.01;
@@ -20,8 +20,8 @@ const SHARE = 0.95;
 export function barRows({ batches, running, invariance, grid, histories }) {
   return [
     ...batches.map(({ problem, one, four, ratio, interval, ofMedians, ofFew }) => [
-      `${problem}, gain after the start design in batches of four (mean log10)`,
-      `at least ${RATIO} of one by one`,
+      `${problem}, gain after the initial design in batches of four (mean log10)`,
+      `at least ${RATIO} of one at a time`,
       `${show(ratio)} (95 %: ${interval.map(show).join(' .. ')}), ${show(four)} to ${show(one)}; the first ${FEW} seeds ${show(ofFew)}; by medians ${show(ofMedians)}`,
       ratio >= RATIO,
     ]),
@@ -47,8 +47,8 @@ export function barRows({ batches, running, invariance, grid, histories }) {
 
 /** What stands below the table. */
 export const barNotes = [
-  'Gains of batches are compared by their means; the median of searches that end in one of two basins, as on levy-8, is the gain of either, by luck of the seeds ([decision 16](../decisions/0016-gains-are-compared-by-their-means.md) has both for up to 200 seeds).',
-  'Two more aims are tests that run with `npm test`: that what is kept between asks changes no bit (`scratch.test.ts` of `bayes`), and that no space, no losses and no points make it throw (`robustness.test.ts`).',
+  'Gains of batches are compared by their means. Where searches end in one of two basins, as on levy-8, the median is the gain of one or the other, depending on the seeds ([decision 16](../decisions/0016-gains-are-compared-by-their-means.md) has both for up to 200 seeds).',
+  'Two more aims are tests that run with `npm test`: the cache between asks changes no bit (`scratch.test.ts` of `bayes`), and no space, losses or points make it throw (`robustness.test.ts`).',
 ].join('\n\n');
 
 /** Who was measured and when. */
