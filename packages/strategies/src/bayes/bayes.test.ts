@@ -13,6 +13,7 @@ import {
 } from '@tune/core';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';
+import { askOf } from './histories.test-util.ts';
 import { initialDesignSize } from './initial-design.ts';
 
 const branin: Objective = {
@@ -125,6 +126,17 @@ test('the initial design takes at most a quarter of the budget, at most 12 and a
   expect(initialDesignSize(8, { trials: 40 })).toBe(10);
   expect(initialDesignSize(2, { trials: 8 })).toBe(3);
   expect(initialDesignSize(20, undefined)).toBe(12);
+});
+
+test('phases in meta, which had other names in earlier versions, do not change a suggestion', async () => {
+  const { history } = await search(branin, {}, 1, { trials: 12 });
+  const earlier = history.ended.map((trial) => {
+    const { phase, ...meta } = trial.meta as { readonly phase: string };
+    return { ...trial, meta: { ...meta, phase: phase === 'initial' ? 'start' : 'doubt' } };
+  });
+  const suggest = (ended: typeof history.ended) =>
+    bayes().suggest({ ...askOf(branin.space, { ...history, ended }), budget: { trials: 20 } });
+  expect(await suggest(earlier)).toEqual(await suggest(history.ended));
 });
 
 test('an abort during a fit rejects the ask', async () => {

@@ -24,7 +24,7 @@ export interface BayesOptions {
    * so a noise is fitted; default `auto`: whichever makes the values more likely.
    */
   readonly noise?: Noise;
-  /** What a suggestion maximizes: log expected improvement (default), or two standard deviations less the mean (`ucb`). */
+  /** `logEI` (default) maximizes log expected improvement, `ucb` minimizes the mean less two standard deviations. */
   readonly acquisition?: 'logEI' | 'ucb';
   /** How smooth the model takes the losses to be; default `matern52`. */
   readonly kernel?: 'matern52' | 'matern32' | 'rbf';

@@ -12,7 +12,7 @@ export interface Explanation {
   /** In the order of the space. */
   readonly parameters: readonly {
     readonly name: string;
-    /** How far apart values must be for the loss to differ, as a share of the range; short if the loss changes quickly. */
+    /** As a share of the parameter's range: over about this distance the loss changes. */
     readonly lengthscale: number;
     /**
      * Inverse of the length scale, as a share of all inverses: large if the parameter matters, 0 if all

@@ -24,7 +24,7 @@ async function suggest(history = smooth, options: BayesOptions = {}, of = plain)
   return { point: suggestion!.point, meta: suggestion!.meta as unknown as Meta };
 }
 
-test('`ucb` maximizes two standard deviations less the mean', async () => {
+test('the acquisition of `ucb` is two standard deviations less the mean', async () => {
   const { meta } = await suggest(smooth, { acquisition: 'ucb' });
   expect(meta.acquisition).toBeCloseTo(2 * Math.sqrt(meta.variance) - meta.mean, 9);
   expect((await suggest()).meta.acquisition).not.toBeCloseTo(meta.acquisition, 3);

@@ -2,7 +2,7 @@ import type { Rng, Space } from '@tune/core';
 import { sobolFrom } from '../../sampling/sobol.ts';
 import type { BoxTransform } from '../region/box-transform.ts';
 
-/** The most Sobol rows, and the most numbers in them. More do not help: local searches start from the best. */
+/** Limits of Sobol rows and of the numbers in them. More do not help, because local searches start from the best. */
 const MAX_SOBOL_ROWS = 512;
 const MAX_SOBOL_NUMBERS = 20 * MAX_SOBOL_ROWS;
 /** Rows near each of the best. */

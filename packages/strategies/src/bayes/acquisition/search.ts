@@ -5,7 +5,7 @@ import type { BoxTransform } from '../region/box-transform.ts';
 import type { ActiveSet } from './active-set.ts';
 import type { Candidates } from './candidates.ts';
 
-/** The most active sets that are searched; each is searched separately. */
+/** At most this many active sets are searched, each separately. */
 const MAX_ACTIVE_SETS = 8;
 
 /** Candidate rows by their active set. */

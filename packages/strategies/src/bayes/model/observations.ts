@@ -8,9 +8,9 @@ import {
 import type { TrustRegion } from '../region/trust-region.ts';
 import { fitTransform, type Transform } from './transform.ts';
 
-/** The most trials that a model takes; a factor of 5,000 would take seconds. */
+/** At most this many trials are modeled; factoring 5,000 would take seconds. */
 const MAX_MODELED = 1000;
-/** The most trials that the model of a trust region takes: those nearest to its center. */
+/** At most this many trials are modeled in a trust region: those nearest to its center. */
 const MAX_NEAREST = 400;
 /** Candidates are sampled near this many of the best trials. */
 const BEST_COUNT = 5;

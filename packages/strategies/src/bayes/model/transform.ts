@@ -64,7 +64,7 @@ function profileOf(values: Float64Array): (lambda: number) => number {
   };
 }
 
-/** Rounds of the golden section search. They leave an interval of 0.05; a hundred losses do not determine the power better. */
+/** Rounds of the golden section. They leave an interval of 0.05; a hundred losses determine no more digits. */
 const ROUNDS = 9;
 
 /** The best lambda in [-1, 3] by golden section; outside, a few extreme values would dominate. */
