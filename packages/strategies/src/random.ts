@@ -1,7 +1,9 @@
-import type { Strategy } from '@tune/core';
+import type { Strategy, Suggestion } from '@tune/core';
 import { checkOptions } from './options.ts';
 import { drawPoint } from './sampling/draw.ts';
 import { VERSION } from './version.ts';
+
+const META = Object.freeze({ phase: 'random' });
 
 /**
  * Independent uniform draws from the unit cube: the baseline. Draws that violate a constraint are
@@ -25,9 +27,12 @@ export function random(options: object = {}): Strategy {
     version: VERSION,
     capabilities: { parallel: true, exhaustive: false },
     async suggest({ space, count, rng }) {
-      return Array.from({ length: count }, () => drawPoint(space, rng)).flatMap((point) =>
-        point === undefined ? [] : [{ point, meta: { phase: 'random' } }],
-      );
+      const suggestions: Suggestion[] = [];
+      for (let index = 0; index < count; index++) {
+        const point = drawPoint(space, rng);
+        if (point !== undefined) suggestions.push({ point, meta: META });
+      }
+      return suggestions;
     },
   };
 }

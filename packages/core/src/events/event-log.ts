@@ -39,20 +39,29 @@ export class EventLog {
    * Compare and swap: stores events if nothing was stored since the state was last synced.
    * @returns false if something was; it has been taken in
    */
-  async append(events: readonly StudyEvent[]): Promise<boolean> {
+  append(events: readonly StudyEvent[]): Promise<boolean> {
     const { state, storage, study } = this;
     const expectedVersion = state.version;
-    try {
-      await storage.append(study, events, { expectedVersion });
-    } catch (error) {
-      if (!isTuneError(error, 'STORAGE_CONFLICT')) throw error;
-      if (state.version !== expectedVersion) return false;
-      await this.sync();
-      // The version did not move, so retrying would loop forever.
-      if (state.version === expectedVersion) throw error;
-      return false;
-    }
-    events.forEach((event, index) => state.apply(expectedVersion + index, event));
-    return true;
+    // Not an async function: every ask and tell comes by here, and its frame costs more than its work.
+    return storage.append(study, events, { expectedVersion }).then(
+      () => {
+        for (let index = 0; index < events.length; index++) {
+          state.apply(expectedVersion + index, events[index]!);
+        }
+        return true;
+      },
+      (error: unknown) => this.#resolve(error, expectedVersion),
+    );
+  }
+
+  /** What an append that failed means: false if others were faster. */
+  async #resolve(error: unknown, expectedVersion: number): Promise<false> {
+    const { state } = this;
+    if (!isTuneError(error, 'STORAGE_CONFLICT')) throw error;
+    if (state.version !== expectedVersion) return false;
+    await this.sync();
+    // The version did not move, so retrying would loop forever.
+    if (state.version === expectedVersion) throw error;
+    return false;
   }
 }

@@ -4,8 +4,8 @@ import type { Trial } from './trial.ts';
 /** A trial to evaluate, and the way to report on it. */
 export type AskedTrial<P extends Point = Point> = Trial<P> & {
   /**
-   * Stores an intermediate value: within 100 ms, and before the trial's outcome.
-   * @throws STUDY_TRIAL_LOST  its lease ran out and another process took it over
+   * Stores an intermediate value: within 100 ms, and before the trial's outcome. Once the trial has ended,
+   * or another process has taken it over, it is ignored.
    */
   report(step: number, value: number): Promise<void>;
 };

@@ -70,6 +70,7 @@ export async function createStudy(options: LooseOptions): Promise<any> {
 function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
   const { name, storage, lease, clock, space, evaluationSeed } = options;
   const id = randomId();
+  const prefix = `${id}.`;
   let claims = 0;
   return {
     ...{ id, options, log, isDisposed: false },
@@ -81,7 +82,7 @@ function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
     leaseTerms: frozenCopy(
       lease === undefined ? {} : { lease: { holder: lease.holder, ms: lease.ms } },
     ),
-    newToken: () => `${id}.${++claims}`,
+    newToken: () => prefix + ++claims,
     assertOpen() {
       if (this.isDisposed) throw coreError('STUDY_CLOSED', { study: name });
     },

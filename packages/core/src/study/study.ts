@@ -191,8 +191,9 @@ export class Study<P extends Point = Point> {
   }
 
   /**
-   * Stores an intermediate value of a running trial: within 100 ms, and before its outcome.
-   * @throws STUDY_TRIAL_UNKNOWN, STUDY_TRIAL_LOST
+   * Stores an intermediate value of a running trial: within 100 ms, and before its outcome. Once the
+   * trial has ended, or another process has taken it over, it is ignored.
+   * @throws STUDY_TRIAL_UNKNOWN
    */
   async report(asked: AttemptOf, report: Report): Promise<void> {
     this.#teller.report(asked, report);

@@ -76,8 +76,8 @@ export class Suggester {
     suggestSeconds: number,
   ): StudyEvent {
     const { options, replicates, newToken, leaseTerms } = this.#parts;
-    const event = {
-      type: 'trial-started' as const,
+    const event: Mutable<StartedEvent> = {
+      type: 'trial-started',
       at: options.clock(),
       number,
       attempt: 1,
@@ -86,13 +86,16 @@ export class Suggester {
       point: frozenPoint(point),
       seed: replicates.seedOf(point),
       suggestSeconds,
-      ...leaseTerms,
-      ...(fidelity === undefined ? {} : { fidelity }),
-      ...(meta === undefined ? {} : { meta: frozenCopy(meta) }),
     };
+    if (leaseTerms.lease !== undefined) event.lease = leaseTerms.lease;
+    if (fidelity !== undefined) event.fidelity = fidelity;
+    if (meta !== undefined) event.meta = frozenCopy(meta);
     return Object.freeze(event);
   }
 }
+
+type StartedEvent = Extract<StudyEvent, { type: 'trial-started' }>;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Field by field: an object that is spread has a hidden class of its own, which takes more than itself. */
 function frozenPoint(point: Point): Point {

@@ -46,9 +46,12 @@ export class Teller {
   report(asked: AttemptOf, { step, value }: Report): void {
     this.#parts.assertOpen();
     checkReport(step, value);
-    const { number, attempt, state } = this.#attempt(asked);
-    // What comes after the end is ignored.
-    if (state === 'running') this.#parts.reports.add({ number, attempt, step, value });
+    const { number, attempt, token } = asked;
+    const trial = this.#parts.log.state.trial(number);
+    if (trial === undefined) throw coreError('STUDY_TRIAL_UNKNOWN', { trial: number });
+    // What comes after the end, or after another process took the trial over, is ignored: tell() says so.
+    const isRunning = trial.state === 'running' && trial.token === token;
+    if (isRunning) this.#parts.reports.add({ number, attempt, step, value });
   }
 
   /** Trials that were asked for and not told wait to be run again. */

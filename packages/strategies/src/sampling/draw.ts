@@ -13,7 +13,9 @@ export function isAllowed(space: Space, point: Point): boolean {
 
 /** A uniform random row of the unit cube. */
 export function drawRow(space: Space, rng: Rng): Float64Array {
-  return Float64Array.from(space.columns, () => rng.next());
+  const row = new Float64Array(space.columns.length);
+  for (let index = 0; index < row.length; index++) row[index] = rng.next();
+  return row;
 }
 
 /** The error that names the constraints which leave too little of a space. */
@@ -21,6 +23,8 @@ export function narrowSpaceError(space: Space, draws: number): TuneError {
   const constraints = space.constraints.map((name) => `"${name}"`);
   return coreError('SPACE_CONSTRAINT_NARROW', { constraints, draws });
 }
+
+const acceptAll = (): boolean => true;
 
 /**
  * A random point that meets the constraints and is accepted: uniform draws first, then, on a finite
@@ -32,7 +36,7 @@ export function narrowSpaceError(space: Space, draws: number): TuneError {
 export function drawPoint(
   space: Space,
   rng: Rng,
-  accepts: (point: Point) => boolean = () => true,
+  accepts: (point: Point) => boolean = acceptAll,
 ): Point | undefined {
   const all = space.lattice().size;
   // More draws than the space has points are a waste of time.
