@@ -16,6 +16,9 @@ export interface Rng {
 }
 
 /** Murmur3's finalizer: every bit of the input reaches every bit of the output. */
+const mix = (value: number): number => mixSigned(value) >>> 0;
+
+/** The same bits as a signed number, which is what the machine counts with. */
 function mixSigned(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -63,58 +66,43 @@ const [NUMBER, STRING] = [35, 36];
  * ```
  */
 export function createRng(seed: number | string): Rng {
-  return new Sfc32(hashSeed(seed));
-}
+  // Closures, not methods of a class: `columns.map(rng.next)` works.
+  const root = hashSeed(seed);
+  let a = mix(root ^ 0x243f6a88);
+  let b = mix(root ^ 0x85a308d3);
+  let c = mix(root ^ 0x13198a2e);
+  let counter = 1;
+  let spare: number | undefined;
 
-class Sfc32 implements Rng {
-  readonly #root: number;
-  #a: number;
-  #b: number;
-  #c: number;
-  #counter = 1;
-  #spare: number | undefined;
-
-  constructor(root: number) {
-    this.#root = root;
-    this.#a = mixSigned(root ^ 0x243f6a88);
-    this.#b = mixSigned(root ^ 0x85a308d3);
-    this.#c = mixSigned(root ^ 0x13198a2e);
-    for (let round = 0; round < 12; round++) this.uint32();
-  }
-
-  uint32(): number {
-    const [a, b, c] = [this.#a, this.#b, this.#c];
-    const result = (((a + b) | 0) + this.#counter) | 0;
-    this.#counter = (this.#counter + 1) | 0;
-    this.#a = b ^ (b >>> 9);
-    this.#b = (c + (c << 3)) | 0;
-    this.#c = (((c << 21) | (c >>> 11)) + result) | 0;
+  const uint32 = (): number => {
+    const result = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + result;
+    c |= 0;
     return result >>> 0;
-  }
+  };
+  for (let round = 0; round < 12; round++) uint32();
 
-  next(): number {
-    const high = this.uint32() * 2 ** 21;
-    return (high + (this.uint32() >>> 11)) / 2 ** 53;
-  }
+  const next = (): number => (uint32() * 2 ** 21 + (uint32() >>> 11)) / 2 ** 53;
 
-  integer(limit: number): number {
-    return Math.floor(this.next() * limit);
-  }
-
-  normal(): number {
-    if (this.#spare !== undefined) {
-      const value = this.#spare;
-      this.#spare = undefined;
-      return value;
-    }
-    // Box-Muller transform; 1 - u is never 0, so the logarithm is finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
-    const angle = 2 * Math.PI * this.next();
-    this.#spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
-  }
-
-  split(key: string | number): Rng {
-    return createRng(hashSeed(this.#root, key));
-  }
+  return {
+    next,
+    uint32,
+    integer: (limit) => Math.floor(next() * limit),
+    normal() {
+      if (spare !== undefined) {
+        const value = spare;
+        spare = undefined;
+        return value;
+      }
+      // Box-Muller transform; 1 - u is never 0, so the logarithm is finite.
+      const radius = Math.sqrt(-2 * Math.log(1 - next()));
+      const angle = 2 * Math.PI * next();
+      spare = radius * Math.sin(angle);
+      return radius * Math.cos(angle);
+    },
+    split: (key) => createRng(hashSeed(root, key)),
+  };
 }
