@@ -15,8 +15,6 @@ import type { Reporter } from '../reporters/reporter.ts';
 /** How long a comparison may take to show what it has, once its executors are closed by force. */
 const RESULT_GRACE_MS = 3000;
 
-const NEVER = new AbortController().signal;
-
 /** What is stored is of another objective or strategy, and cannot go on with this one. */
 const CHANGED: ReadonlySet<string> = new Set(['STUDY_CHANGED', 'COMPARE_RUN_CHANGED']);
 
@@ -83,11 +81,10 @@ async function runDesign(design: Design, parts: Parts): Promise<number> {
   const { maxRetries } = flags;
   await run.begin();
   let code: number = EXIT.ok;
-  const { lost = NEVER } = run.storage;
   const work = () =>
     compare(design, {
       ...{ executor: executors[0]!, storage: run.storage, openTest, maxRetries },
-      signal: AbortSignal.any([interrupt.signal, readerGone, lost]),
+      signal: AbortSignal.any([interrupt.signal, readerGone]),
       limits: limitsOf(flags),
       progress: (message) => reporter.progress(message),
       onEvent(event) {

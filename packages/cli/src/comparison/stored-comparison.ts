@@ -1,7 +1,7 @@
 import type { Comparison, HeldOutTest } from '@tune/compare';
-import type { Json, Objective } from '@tune/core';
+import type { Json, Objective, Storage } from '@tune/core';
 import type { CompareFlags } from '../options/sets.ts';
-import { MEMORY, openStorage, type OpenStorage } from '../stored/open-storage.ts';
+import { MEMORY, openStorage } from '../stored/open-storage.ts';
 import { definitionOf, nameOf } from './definition.ts';
 
 /** What is stored of a comparison that is complete. */
@@ -11,7 +11,7 @@ export interface StoredResult extends Comparison {
 
 /** One start of a comparison, and what its storage has of it. */
 export interface StoredRun {
-  readonly storage: OpenStorage;
+  readonly storage: Storage;
   /** Undefined if nothing is kept after the command. */
   readonly name: string | undefined;
   /** There if the comparison was complete before. */
@@ -72,7 +72,7 @@ export async function openRun(
 
 const nothing = async (): Promise<void> => undefined;
 
-const memoryRun = (storage: OpenStorage): StoredRun => ({
+const memoryRun = (storage: Storage): StoredRun => ({
   ...{ storage, name: undefined, result: undefined },
   ...{ begin: nothing, undo: nothing, end: nothing },
 });

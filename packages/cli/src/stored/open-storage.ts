@@ -7,13 +7,8 @@ import type { StorageFlags } from '../options/sets.ts';
 /** The value of `--storage` that keeps nothing. */
 export const MEMORY = 'memory';
 
-export interface OpenStorage extends Storage {
-  /** Aborted once the file is noticed to be gone. */
-  readonly lost?: AbortSignal;
-}
-
 /** The storage of the flags. Only here is a file opened. */
-export async function openStorage({ storage, durability }: StorageFlags): Promise<OpenStorage> {
+export async function openStorage({ storage, durability }: StorageFlags): Promise<Storage> {
   if (storage === MEMORY) return memoryStorage();
   checkFile(storage);
   const { sqliteStorage } = await import('@tune/runtime');

@@ -334,3 +334,43 @@ test('reports that cannot be stored end the search before the outcome is lost', 
   await s.dispose();
   await expectGoesOn(inner, { budget: { trials: 2 } }, 2);
 });
+
+test('a storage that is lost ends the search at once, also while a long trial runs', async () => {
+  const lost = new AbortController();
+  const storage: Storage = { ...memoryStorage(), lost: lost.signal };
+  const s = await study({ storage });
+  const objective = stoppable(60_000);
+  const end = s.optimize(objective, { trials: 3 });
+  await until(() => objective.running === 1);
+  lost.abort(new TuneError('STORAGE_GONE', 'The file is gone.'));
+  await expect(end).rejects.toMatchObject({ code: 'STORAGE_GONE' });
+  expect(objective.running).toBe(0);
+});
+
+test('a trial that its executor cancels by itself is tried again, and fails after some tries', async () => {
+  let runs = 0;
+  const executor: Executor = {
+    concurrency: 1,
+    run: async () => {
+      runs += 1;
+      return { state: 'cancelled', reason: 'the worker was called away' };
+    },
+    close: async () => undefined,
+  };
+  const s = await study({ maxRetries: 2 });
+  await s.optimize(square(), { executor, trials: 4 });
+  expect(runs).toBe(4);
+  expect(s.trials.map(({ state, retries }) => [state, retries])).toEqual([
+    ['failed', 2],
+    ['waiting', undefined],
+  ]);
+});
+
+test('a strategy of one trial at a time ends where a trial that is not run here blocks it', async () => {
+  const sequential: Strategy = { ...uniform, capabilities: { parallel: false, exhaustive: false } };
+  const s = await study({ strategy: sequential });
+  await s.ask();
+  await expect(s.optimize(square(), { trials: 2 })).rejects.toMatchObject({
+    code: 'STUDY_SEQUENTIAL',
+  });
+});

@@ -1,3 +1,4 @@
+import { coreError } from '../errors.ts';
 import { isTuneError } from '../tune-error.ts';
 import { toOutcome, withRetry } from '../execution/outcome.ts';
 import { raceSignal } from '../execution/race-with-abort.ts';
@@ -39,6 +40,8 @@ export class OptimizeLoop<P extends Point> {
   #failure: { readonly error: unknown } | undefined;
   #failuresInRow = 0;
   #begun = 0;
+  /** Whether the strategy, at the last ask, had to see the end of a running trial first. */
+  #isBlocked = false;
   /** How many trials have come to their end here, whatever it was. */
   #ends = 0;
   #pausedAt: number;
@@ -74,15 +77,17 @@ export class OptimizeLoop<P extends Point> {
 
   async execute(): Promise<RunSummary<P>> {
     const { signal } = this.#options;
-    const heard = (): void => this.stop(signal!.reason);
-    if (signal?.aborted === true) heard();
-    signal?.addEventListener('abort', heard);
+    const { lost } = this.#parts.log.storage;
+    const stopListening = [
+      listen(signal, (reason) => this.stop(reason)),
+      listen(lost, (reason) => this.#fail(reason)),
+    ];
     try {
       await this.#loop();
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#fail(error);
     } finally {
-      signal?.removeEventListener('abort', heard);
+      for (const stop of stopListening) stop();
       await Promise.all(this.#work);
       await this.#target.close().catch((error: unknown) => this.#fail(error));
     }
@@ -114,8 +119,16 @@ export class OptimizeLoop<P extends Point> {
       // A trial that ended during the ask may make the next one possible.
       if (this.#ends !== ends) continue;
       if (this.#running.size > 0) await this.#change();
-      else if (isLimited || !(await this.#waitForOthers())) return;
+      else if (isLimited || !(await this.#waitForOthers())) return this.#assertNotBlocked();
     }
+  }
+
+  /** A strategy that waits for a trial that is not run here would wait for good. */
+  #assertNotBlocked(): void {
+    if (!this.#isBlocked) return;
+    const { log, options } = this.#parts;
+    const [trial] = log.state.running;
+    throw coreError('STUDY_SEQUENTIAL', { strategy: options.strategy.name, trial });
   }
 
   /** Why this call begins no further trial. */
@@ -143,6 +156,7 @@ export class OptimizeLoop<P extends Point> {
       if (asked === undefined || asked.trials.length === 0) release?.();
     }
     const [first, ...others] = asked?.trials ?? [];
+    this.#isBlocked = asked?.isBlocked === true;
     if (first === undefined) return false;
     this.#start(first as Trial<P>, release);
     for (const trial of others) this.#start(trial as Trial<P>, undefined);
@@ -189,15 +203,21 @@ export class OptimizeLoop<P extends Point> {
         signal: abort.signal,
         report: (step, value, total) => this.#report(one, step, value, total),
       });
-      return toOutcome(trial.number, outcome);
+      return this.#explained(toOutcome(trial.number, outcome), abort.signal);
     } catch (error) {
       this.#fail(error);
       return { state: 'cancelled', reason: 'its executor failed' };
     }
   }
 
+  /** A trial that its executor has cancelled by itself is tried again, a few times, as after a crash. */
+  #explained(outcome: Outcome, asked: AbortSignal): Outcome {
+    if (outcome.state !== 'cancelled' || asked.aborted) return outcome;
+    return { ...outcome, state: 'failed', retryable: true };
+  }
+
   async #tell({ trial }: RunningTrial, outcome: Outcome): Promise<void> {
-    // Whatever has cut it off, the end of the search or of the executor, it is run again.
+    // What the end of the search has cut off is run again by the next one.
     const final = withRetry(outcome);
     let told: Trial<P>;
     try {
@@ -311,4 +331,12 @@ export class OptimizeLoop<P extends Point> {
     this.#failure ??= { error };
     this.stop('the search ended with an error');
   }
+}
+
+/** Calls back with the reason once the signal aborts, or has. @returns ends it */
+function listen(signal: AbortSignal | undefined, heard: (reason: unknown) => void): () => void {
+  const abort = (): void => heard(signal!.reason);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort);
+  return () => signal?.removeEventListener('abort', abort);
 }

@@ -23,6 +23,11 @@ export interface Storage {
   /** How the processes that share this storage know of each other; missing if there is only one. */
   readonly lease?: Lease;
   /**
+   * Aborts when what it stores to is gone, for example because its file was removed; the reason is the
+   * error that every further call rejects with. A search on it ends then.
+   */
+  readonly lost?: AbortSignal;
+  /**
    * Adds events at the end, all or none. Once it resolves, events that {@link requiresFsync} are safe
    * from a power cut.
    * @throws STORAGE_CONFLICT  the study is not at `expectedVersion`

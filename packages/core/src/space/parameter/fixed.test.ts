@@ -97,12 +97,16 @@ test('any number can be fixed', () => {
     fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE, 0, -0),
   );
   fc.assert(
-    fc.property(number, fc.option(fc.double({ min: 1e-300, max: 1e300 })), (value, step) => {
-      const s = space({ x: float(value, value, step === null ? {} : { step }) });
-      expect(s.decode([0.1])).toEqual({ x: value + 0 });
-      expect(s.encode({ x: value })[0]).toBe(0.5);
-      expect(s.faults({ x: value })).toEqual([]);
-    }),
+    fc.property(
+      number,
+      fc.option(fc.double({ min: 1e-300, max: 1e300, noNaN: true })),
+      (value, step) => {
+        const s = space({ x: float(value, value, step === null ? {} : { step }) });
+        expect(s.decode([0.1])).toEqual({ x: value + 0 });
+        expect(s.encode({ x: value })[0]).toBe(0.5);
+        expect(s.faults({ x: value })).toEqual([]);
+      },
+    ),
   );
 });
 
