@@ -40,7 +40,11 @@ export class StudyState {
   #planVersion = 0;
 
   constructor(direction: Direction) {
-    this.#history = new HistoryBuilder(direction, (number) => this.trial(number)!);
+    this.#history = new HistoryBuilder(
+      direction,
+      (number) => this.trial(number)!,
+      () => [...this.#waiting, ...this.#running],
+    );
   }
 
   /** How many events have been taken in. */
@@ -168,6 +172,7 @@ export class StudyState {
       this.#planVersion += 1;
       if (fidelity !== undefined && fidelity < 1) this.#partial.add(number);
     }
+    this.#history.keepPending();
     this.#setStatus(number, before, status, figure);
     this.#all = undefined;
     // What is parsed already is built at once, if nothing older waits.

@@ -13,19 +13,18 @@ type Measured = Pick<Outcome, 'metrics'>;
 /** A complete outcome, or a failed one with the reason why the values are none. */
 export function completeOutcome(how: string, values: unknown, { metrics }: Measured = {}): Outcome {
   const list = Array.isArray(values) ? (values as readonly unknown[]) : [values];
+  if (list.length === VALUES && Number.isFinite(list[0])) {
+    const complete = { state: 'complete' as const, values: Object.freeze([list[0] as number]) };
+    return metrics === undefined ? Object.freeze(complete) : { ...complete, metrics };
+  }
   const fail = (reason: string): Outcome =>
     metrics === undefined ? { state: 'failed', reason } : { state: 'failed', reason, metrics };
   if (list.length === 0) return fail(`${how} an empty list, not a finite number`);
   if (list.length !== VALUES) {
     return fail(`${how} ${list.length} values, but there is one direction`);
   }
-  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
-  if (!list.every(isNumber)) {
-    const came = list.map((value) => (typeof value === 'string' ? quote(value) : String(value)));
-    return fail(`${how} ${came.join(', ')}, not a finite number`);
-  }
-  const complete = { state: 'complete' as const, values: Object.freeze([...(list as number[])]) };
-  return metrics === undefined ? Object.freeze(complete) : { ...complete, metrics };
+  const came = list.map((value) => (typeof value === 'string' ? quote(value) : String(value)));
+  return fail(`${how} ${came.join(', ')}, not a finite number`);
 }
 
 const ENDS = new Set<unknown>(['failed', 'pruned', 'cancelled']);

@@ -68,8 +68,13 @@ test('a snapshot stays as it is, whenever it is looked at', () => {
   fc.assert(
     fc.property(steps, (list) => {
       const trials = new Map<number, Trial>();
-      const builder = new HistoryBuilder('minimize', (number) => trials.get(number)!);
+      const builder = new HistoryBuilder(
+        'minimize',
+        (number) => trials.get(number)!,
+        () => numbersOf([...trials.values()].filter(({ state }) => state === 'running')),
+      );
       const put = (trial: Trial) => {
+        builder.keepPending();
         trials.set(trial.number, trial);
         builder.take(trial.number, trial.state, trial.value, isFullFidelity(trial));
       };
@@ -103,7 +108,11 @@ test('a snapshot stays as it is, whenever it is looked at', () => {
 
 test('a list is copied only if a trial ends while a snapshot is held', () => {
   const trials = new Map<number, Trial>();
-  const builder = new HistoryBuilder('minimize', (number) => trials.get(number)!);
+  const builder = new HistoryBuilder(
+    'minimize',
+    (number) => trials.get(number)!,
+    () => [],
+  );
   const end = (number: number) => {
     trials.set(number, trialOf(number, complete(number)));
     builder.take(number, 'complete', number);

@@ -18,30 +18,40 @@ interface EndedList {
   until?: number;
 }
 
-/** A history whose list of ended trials is built when it is looked at. */
+/** A history whose lists are built when they are looked at. */
 class LazyHistory implements History {
   declare readonly ended: readonly EndedTrial[];
-  readonly pending: readonly PendingTrial[];
+  declare readonly pending: readonly PendingTrial[];
   readonly incumbent: EndedTrial | undefined;
-  readonly #build: () => readonly EndedTrial[];
+  readonly #buildEnded: () => readonly EndedTrial[];
+  readonly #buildPending: () => readonly PendingTrial[];
+  #pending: readonly PendingTrial[] | undefined;
 
-  /** An own property, so that `{ ...history }` has it; one getter for all, so that all share a hidden class. */
-  static readonly #ended: PropertyDescriptor & ThisType<LazyHistory> = {
-    enumerable: true,
-    get() {
-      return this.#build();
+  /** Own properties, so that `{ ...history }` has them; shared getters, so that all have one hidden class. */
+  static readonly #lists: PropertyDescriptorMap & ThisType<LazyHistory> = {
+    ended: {
+      enumerable: true,
+      get() {
+        return this.#buildEnded();
+      },
+    },
+    pending: {
+      enumerable: true,
+      get() {
+        return (this.#pending ??= this.#buildPending());
+      },
     },
   };
 
   constructor(
-    build: () => readonly EndedTrial[],
-    pending: readonly PendingTrial[],
+    buildEnded: () => readonly EndedTrial[],
+    buildPending: () => readonly PendingTrial[],
     incumbent: EndedTrial | undefined,
   ) {
-    this.#build = build;
-    Object.defineProperty(this, 'ended', LazyHistory.#ended);
-    this.pending = pending;
+    this.#buildEnded = buildEnded;
+    this.#buildPending = buildPending;
     this.incumbent = incumbent;
+    Object.defineProperties(this, LazyHistory.#lists);
   }
 }
 
@@ -53,7 +63,7 @@ class LazyHistory implements History {
 export class HistoryBuilder {
   readonly #direction: Direction;
   readonly #trial: (number: number) => Trial;
-  readonly #pending = new Set<number>();
+  readonly #pending: () => readonly number[];
   /** Numbers of ended trials, in the order in which they ended. */
   readonly #ended: number[] = [];
   #current: EndedList = { list: [], built: 0 };
@@ -61,11 +71,21 @@ export class HistoryBuilder {
   #incumbent: EndedTrial | undefined;
   #sinceBest = 0;
   #snapshots = 0;
+  /** Snapshots that are held, and whose pending trials are not built yet. */
+  readonly #open = new Set<History>();
 
-  /** @param trial  a trial as it is now, by its number */
-  constructor(direction: Direction, trial: (number: number) => Trial) {
+  /**
+   * @param trial  a trial as it is now, by its number
+   * @param pending  the numbers of trials that wait or run now
+   */
+  constructor(
+    direction: Direction,
+    trial: (number: number) => Trial,
+    pending: () => readonly number[],
+  ) {
     this.#direction = direction;
     this.#trial = trial;
+    this.#pending = pending;
   }
 
   /** The numbers of complete, failed and pruned trials, in the order in which they ended. */
@@ -92,24 +112,27 @@ export class HistoryBuilder {
     const own = this.#current;
     const build = (): readonly EndedTrial[] => this.#build(own);
     this.#snapshots += 1;
-    const numbers = [...this.#pending].sort((a, b) => a - b);
-    const pending = numbers.map((number) => pendingOf(this.#trial(number)));
-    const history = new LazyHistory(build, pending, this.#incumbentNow());
+    const history = new LazyHistory(build, () => this.#pendingNow(), this.#incumbentNow());
+    this.#open.add(history);
     let isReleased = false;
     const release = (): void => {
       if (!isReleased && own === this.#current) this.#snapshots -= 1;
       isReleased = true;
+      this.#open.delete(history);
     };
     return { history, release };
   }
 
+  /** Call it before trials change: a snapshot shows as pending what was pending when it was taken. */
+  keepPending(): void {
+    if (this.#open.size === 0) return;
+    for (const history of this.#open) void history.pending;
+    this.#open.clear();
+  }
+
   /** Takes in the status of a trial after an event; `value` is that of a complete one. */
   take(number: number, status: TrialStatus, value?: number, isFull = true): void {
-    if (status === 'running' || status === 'waiting' || status === 'retry') {
-      this.#pending.add(number);
-      return;
-    }
-    this.#pending.delete(number);
+    if (status === 'running' || status === 'waiting' || status === 'retry') return;
     if (status === 'cancelled') return;
     this.#copyOnWrite();
     this.#ended.push(number);
@@ -145,6 +168,11 @@ export class HistoryBuilder {
     return list;
   }
 
+  #pendingNow(): readonly PendingTrial[] {
+    const numbers = this.#pending().toSorted((a, b) => a - b);
+    return numbers.map((number) => pendingOf(this.#trial(number)));
+  }
+
   #incumbentNow(): EndedTrial | undefined {
     if (this.#best === undefined) return undefined;
     this.#incumbent ??= this.#endedTrial(this.#best.number);
@@ -176,9 +204,15 @@ function pendingOf({ number, point, fidelity, meta }: Trial): PendingTrial {
 /** The history of a list of trials. */
 export function historyOf(trials: Iterable<Trial>, direction: Direction): History {
   const byNumber = new Map<number, Trial>();
-  const builder = new HistoryBuilder(direction, (number) => byNumber.get(number)!);
+  const pending: number[] = [];
+  const builder = new HistoryBuilder(
+    direction,
+    (number) => byNumber.get(number)!,
+    () => pending,
+  );
   for (const trial of trials) {
     byNumber.set(trial.number, trial);
+    if (trial.state === 'waiting' || trial.state === 'running') pending.push(trial.number);
     builder.take(trial.number, trial.state, trial.value, isFullFidelity(trial));
   }
   return builder.snapshot().history;

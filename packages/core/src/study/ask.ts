@@ -65,13 +65,34 @@ export class Asker {
         }
         const mustReserve = lost >= MAX_LOST_RACES && !this.#turn.isHeld;
         if (mustReserve && !(await this.#turn.reserve())) continue;
-        const events = await this.#suggester.begin(wanted, signal);
-        if (events !== undefined) return { trials: this.#begun(events), isBlocked: false };
+        if (this.#suggester.mustSetUp) await this.#suggester.setUp(signal);
+        const question = this.#suggester.ask(wanted, signal);
+        let answer: unknown;
+        try {
+          answer = await question.answer;
+        } finally {
+          question.release?.();
+        }
+        this.#parts.assertOpen();
+        const events = this.#suggester.eventsOf(question, answer);
+        if (events?.length === 0) return NONE;
+        if (events !== undefined && (await this.#append(events, question.plan))) {
+          return { trials: this.#begun(events), isBlocked: false };
+        }
         lost += 1;
       }
     } finally {
       if (this.#turn.isReserved) await this.#turn.release();
       this.#asks.release();
+    }
+  }
+
+  /** False if the plan has changed. The end of another trial makes a suggestion older, not wrong. */
+  async #append(events: readonly StudyEvent[], plan: number): Promise<boolean> {
+    const { log } = this.#parts;
+    for (;;) {
+      if (await log.append(events)) return true;
+      if (log.state.planVersion !== plan) return false;
     }
   }
 

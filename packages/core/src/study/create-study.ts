@@ -70,7 +70,8 @@ export async function createStudy(options: LooseOptions): Promise<any> {
 function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
   const { name, storage, lease, clock, space, evaluationSeed } = options;
   const id = randomId();
-  const prefix = `${id}.`;
+  // Short, because a longer text would be kept in two pieces.
+  const prefix = randomId(8);
   let claims = 0;
   return {
     ...{ id, options, log, isDisposed: false },
@@ -82,7 +83,7 @@ function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
     leaseTerms: frozenCopy(
       lease === undefined ? {} : { lease: { holder: lease.holder, ms: lease.ms } },
     ),
-    newToken: () => prefix + ++claims,
+    newToken: () => prefix + (++claims).toString(36),
     assertOpen() {
       if (this.isDisposed) throw coreError('STUDY_CLOSED', { study: name });
     },

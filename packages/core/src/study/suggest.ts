@@ -8,6 +8,19 @@ import type { Suggestion } from '../strategy/strategy.ts';
 import type { StudyEvent } from '../events/events.ts';
 import type { StudyParts } from './study-parts.ts';
 
+/** A question to the strategy, and what was known when it was asked. */
+export interface Question {
+  readonly plan: number;
+  /** The number of the first new trial. */
+  readonly first: number;
+  readonly count: number;
+  readonly askedAt: number;
+  /** What the strategy returned: it may be anything. */
+  readonly answer: unknown;
+  /** Gives the history back, once the answer is there. */
+  release?(): void;
+}
+
 /** Makes new trials of what the strategy suggests. */
 export class Suggester {
   readonly #parts: StudyParts;
@@ -24,47 +37,54 @@ export class Suggester {
     return this.#exhaustedPlan !== undefined;
   }
 
-  /** The stored beginnings of new trials; undefined if the plan has changed meanwhile. */
-  async begin(wanted: number, signal: AbortSignal): Promise<readonly StudyEvent[] | undefined> {
+  /** Whether the strategy must be set up before it is asked. */
+  get mustSetUp(): boolean {
+    return !this.#isSetUp;
+  }
+
+  /** Asks the strategy; the answer is to be given to {@link eventsOf}. */
+  ask(wanted: number, signal: AbortSignal): Question {
     const { log, options, scratch } = this.#parts;
     const { clock, strategy, space, seed } = options;
     const { state } = log;
     const plan = state.planVersion;
-    if (this.#exhaustedPlan === plan) return [];
-    if (!this.#isSetUp) await this.#setUp(signal);
-    const before = clock();
     const first = state.size + 1;
     const count = strategy.capabilities.parallel ? wanted : 1;
+    if (this.#exhaustedPlan === plan) return { plan, first, count, askedAt: 0, answer: [] };
     const { history, release } = state.snapshot();
     const rng = createRng(hashSeed(seed, 'suggest', first));
     const { budget } = state;
     const known = { space, history, count, rng, scratch, signal };
     const ask = budget === undefined ? known : { ...known, budget };
-    let suggestions: unknown;
+    const askedAt = clock();
+    const suggest = (): unknown => strategy.suggest(ask);
     try {
-      const suggest = (): unknown => strategy.suggest(ask);
-      suggestions = await (signal === NEVER_ABORTED ? suggest() : raceSignal(suggest, signal));
-    } finally {
+      const answer = signal === NEVER_ABORTED ? suggest() : raceSignal(suggest, signal);
+      return { plan, first, count, askedAt, answer, release };
+    } catch (error) {
       release();
+      throw error;
     }
-    this.#parts.assertOpen();
-    checkSuggestions(space, strategy, suggestions);
+  }
+
+  /** The beginnings of new trials, to be stored; undefined if the plan has changed meanwhile. */
+  eventsOf({ plan, first, count, askedAt }: Question, answer: unknown): StudyEvent[] | undefined {
+    const { log, options } = this.#parts;
+    checkSuggestions(options.space, options.strategy, answer);
     // Others may have written meanwhile; what this process wrote is in the state already.
-    if (state.planVersion !== plan) return undefined;
-    this.#exhaustedPlan = suggestions.length === 0 ? plan : undefined;
-    if (suggestions.length === 0) return [];
-    const number = Math.min(suggestions.length, count);
-    const suggestSeconds = (clock() - before) / 1000 / number;
+    if (log.state.planVersion !== plan) return undefined;
+    this.#exhaustedPlan = answer.length === 0 ? plan : undefined;
+    const number = Math.min(answer.length, count);
+    const now = options.clock();
+    const suggestSeconds = (now - askedAt) / 1000 / number;
     const events: StudyEvent[] = [];
     for (let index = 0; index < number; index++) {
-      events.push(this.#started(first + index, suggestions[index]!, suggestSeconds));
+      events.push(this.#started(first + index, answer[index]!, now, suggestSeconds));
     }
-    // The end of another trial in the meantime makes the suggestion older, not wrong.
-    while (!(await log.append(events))) if (state.planVersion !== plan) return undefined;
     return events;
   }
 
-  async #setUp(signal: AbortSignal): Promise<void> {
+  async setUp(signal: AbortSignal): Promise<void> {
     const { strategy } = this.#parts.options;
     await raceSignal(() => strategy.setup?.({ signal, progress: () => undefined }), signal);
     this.#isSetUp = true;
@@ -73,12 +93,13 @@ export class Suggester {
   #started(
     number: number,
     { point, fidelity, meta }: Suggestion,
+    at: number,
     suggestSeconds: number,
   ): StudyEvent {
-    const { options, replicates, newToken, leaseTerms } = this.#parts;
+    const { replicates, newToken, leaseTerms } = this.#parts;
     const event: Mutable<StartedEvent> = {
       type: 'trial-started',
-      at: options.clock(),
+      at,
       number,
       attempt: 1,
       token: newToken(),
