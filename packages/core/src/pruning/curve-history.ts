@@ -13,7 +13,7 @@ export interface CurveHistory {
    * The numbers that `measure` gives for ended trials, ascending; those without one are left out. Each
    * trial is measured once for each key, so a measure must depend on key and curve alone.
    */
-  measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[];
+  measures(key: string | number, measure: (curve: Curve) => number | undefined): readonly number[];
 }
 
 interface Sorted {
@@ -28,7 +28,7 @@ const MAX_KEYS = 5000;
 /** Keeps the curves of ended trials and their measures, trial by trial. */
 export class EndedCurves {
   readonly #curves: Curve[] = [];
-  readonly #sorted = new Map<string, Sorted>();
+  readonly #sorted = new Map<string | number, Sorted>();
 
   add(curve: Curve): void {
     this.#curves.push(curve);
@@ -40,7 +40,7 @@ export class EndedCurves {
   }
 
   /** See {@link CurveHistory.measures}. */
-  measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[] {
+  measures(key: string | number, measure: (curve: Curve) => number | undefined): readonly number[] {
     let sorted = this.#sorted.get(key);
     if (sorted === undefined) {
       this.#sorted.set(key, (sorted = { values: [], measured: 0 }));
@@ -70,7 +70,7 @@ class CurvesSoFar implements CurveHistory {
     return this.#running();
   }
 
-  measures(key: string, measure: (curve: Curve) => number | undefined): readonly number[] {
+  measures(key: string | number, measure: (curve: Curve) => number | undefined): readonly number[] {
     return this.#measured.measures(key, measure);
   }
 }

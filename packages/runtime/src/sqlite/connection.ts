@@ -54,6 +54,9 @@ export function openConnection(
   let checkpointAt = CHECKPOINT_BYTES;
   let isFull: boolean | undefined;
   let isOpen = true;
+  // Compiled once: they run for every append.
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
 
   /** A setting of the connection, which must not change inside a transaction. */
   function synchronize(full: boolean): void {
@@ -161,11 +164,11 @@ export function openConnection(
       lost.signal.throwIfAborted();
       try {
         synchronize(fsync && isDurable);
-        db.exec('BEGIN IMMEDIATE');
+        begin.run();
         const logBytes = checkFiles();
         if (logBytes === 0) markLog(db);
         const result = work();
-        db.exec('COMMIT');
+        commit.run();
         shorten(logBytes);
         return result;
       } catch (error) {

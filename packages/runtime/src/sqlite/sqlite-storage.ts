@@ -71,7 +71,7 @@ export function sqliteStorage(
 ): SqliteStorage {
   const path = resolve(file);
   const connection = openConnection(path, { isDurable: durability === 'full', lockTimeoutMs });
-  const { db, lost, write, close } = connection;
+  const { db, lost, read, write, close } = connection;
   const rows = studyRows(db);
   const reader = studyReader(connection);
   const beat = db.prepare(
@@ -99,6 +99,7 @@ export function sqliteStorage(
     async append(study, events, { expectedVersion }) {
       return write(events.some(requiresFsync), () => append(study, events, expectedVersion));
     },
+    isCurrent: (study, version) => read(() => rows.find(study))?.version === version,
     async *read(study, since) {
       for (const { events } of reader.eventPages(study, since)) {
         yield* JSON.parse(`[${events.join(',')}]`) as StudyEvent[];

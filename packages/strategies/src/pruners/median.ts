@@ -1,4 +1,4 @@
-import type { Curve, Pruner } from '@tune/core';
+import type { Curve, CurvePoint, Pruner } from '@tune/core';
 import { checkOptions, nonNegativeInteger, positiveInteger } from '../options.ts';
 import { medianOf } from './sorted.ts';
 
@@ -37,12 +37,18 @@ export function median(options: MedianOptions = {}): Pruner {
     decide(history, { points }) {
       const step = points.at(-1)?.step ?? 0;
       if (step < warmupSteps) return 'keep';
-      const means = history.measures(`mean up to ${step}`, (curve) => meanUpTo(curve, step));
+      const means = history.measures(step, (curve) => meanUpTo(curve, step));
       if (means.length < startTrials) return 'keep';
-      const best = points.reduce((least, { loss }) => Math.min(least, loss), Infinity);
-      return best > medianOf(means) ? 'stop' : 'keep';
+      return bestOf(points) > medianOf(means) ? 'stop' : 'keep';
     },
   };
+}
+
+/** The least loss of a curve. */
+function bestOf(points: readonly CurvePoint[]): number {
+  let best = Infinity;
+  for (const { loss } of points) if (loss < best) best = loss;
+  return best;
 }
 
 /** The mean loss that a complete trial reported up to a step; undefined if it reported none. */
