@@ -27,8 +27,12 @@ interface ConnectionOptions {
   readonly lockTimeoutMs: number;
 }
 
-/** Each checkpoint waits for the disk. */
-const CHECKPOINT_BYTES = 16 * 2 ** 20;
+/** Each checkpoint waits for the disk: one for 16 MiB of log, in pages of 4 KiB. */
+const CHECKPOINT_FRAMES = 4096;
+
+/** How many writes, or how many bytes of growth, pass until the length of the log is looked at again. */
+const LOOK_AT_LOG_EVERY = 128;
+const LOG_GROWTH_BYTES = 2 ** 20;
 
 /** How long a checkpoint may wait for a reader; the next one is tried 16 MiB later. */
 const CHECKPOINT_TIMEOUT_MS = 100;
@@ -49,9 +53,11 @@ export function openConnection(
   const { db, readOnly, open } = opened;
   const files = readOnly ? undefined : new OpenFiles(file);
   const lost = new AbortController();
-  const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+  const restart = db.prepare('PRAGMA wal_checkpoint(RESTART)');
+  const countFrames = db.prepare('PRAGMA wal_checkpoint(NOOP)');
   let fault: FileFault | undefined;
-  let checkpointAt = CHECKPOINT_BYTES;
+  let writes = 0;
+  let lookAtBytes = CHECKPOINT_FRAMES * 4096;
   let isFull: boolean | undefined;
   let isOpen = true;
   // Compiled once: they run for every append.
@@ -114,17 +120,27 @@ export function openConnection(
     }
   }
 
-  /** Writes the log into the database once it is long. */
+  /**
+   * Writes the log into the database once it is long, and begins it anew. Its file keeps its size: to write
+   * over what is there takes an fsync less time than to make the file longer.
+   */
   function shorten(logBytes: number): void {
-    if (logBytes < checkpointAt) return;
-    checkpointAt = logBytes + CHECKPOINT_BYTES;
+    writes += 1;
+    if (logBytes < lookAtBytes && writes % LOOK_AT_LOG_EVERY !== 0) return;
+    lookAtBytes = Math.max(logBytes + LOG_GROWTH_BYTES, lookAtBytes);
     try {
+      const [, frames] = countFrames.get() as [number, number];
+      if (frames < CHECKPOINT_FRAMES) return;
       withTimeout(CHECKPOINT_TIMEOUT_MS, () => {
-        const [isBusy] = checkpoint.get() as [number];
-        if (isBusy === 0) checkpointAt = CHECKPOINT_BYTES;
+        const [isBusy] = restart.get() as [number];
+        if (isBusy !== 0) return;
+        begin.run();
+        markLog(db);
+        commit.run();
       });
     } catch {
       // The transaction is stored all the same; if the disk is full, the next one tells.
+      rollBack();
     }
   }
 
