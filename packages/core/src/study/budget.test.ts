@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryStorage } from '../index.ts';
-import { secondsSpent, stepsOf, trialsWithinSteps } from './budget.ts';
+import { stepsOf } from './budget.ts';
 import { complete, interrupted, studyOf } from './study.test-util.ts';
 import type { Outcome, Trial } from './trial.ts';
 
@@ -28,15 +28,6 @@ test('a trial that waits to be run again keeps its steps', () => {
   expect(stepsOf({ ...trial, state: 'waiting' }, 100)).toBe(100);
 });
 
-test('a trial is begun if the budget has room for all its steps', () => {
-  const budget = { steps: 300, stepsPerTrial: 100 };
-  expect(trialsWithinSteps([], budget)).toBe(3);
-  expect(trialsWithinSteps([pruned(1)], budget)).toBe(2);
-  expect(trialsWithinSteps([pruned(99), pruned(99), pruned(3)], budget)).toBe(0);
-  expect(trialsWithinSteps([trialOf(), trialOf(), trialOf(), trialOf()], budget)).toBe(0);
-  expect(trialsWithinSteps([trialOf()], { trials: 1 })).toBe(Infinity);
-});
-
 test('a study with a budget of steps ends when no full evaluation fits in', async () => {
   const budget = { steps: 250, stepsPerTrial: 100 };
   const s = await studyOf({ budget, storage: memoryStorage() });
@@ -47,18 +38,4 @@ test('a study with a budget of steps ends when no full evaluation fits in', asyn
   await s.tell((await s.ask())!, 1);
   expect(await s.ask()).toBeUndefined();
   expect(s.isOver).toBe(true);
-});
-
-test('time in which several trials ran is spent once, and time between them not at all', () => {
-  const span = (startedAt: number, endedAt: number, suggestSeconds = 0): Trial =>
-    trialOf(complete(1), {
-      ...{ startedAt, endedAt, suggestSeconds },
-      evaluateSeconds: (endedAt - startedAt) / 1000,
-    });
-  expect(secondsSpent([])).toBe(0);
-  expect(secondsSpent([span(1000, 2000), span(1500, 2500), span(1600, 1700)])).toBe(1.5);
-  expect(secondsSpent([span(50_000, 51_000), span(1000, 2000)])).toBe(2);
-  expect(secondsSpent([span(1000, 2000, 0.5)])).toBe(1.5);
-  // What has not ended is not known.
-  expect(secondsSpent([span(1000, 2000), trialOf(undefined, { startedAt: 5000 })])).toBe(1);
 });

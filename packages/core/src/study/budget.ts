@@ -6,7 +6,7 @@ import type { Trial } from './trial.ts';
 export interface Budget {
   /** Trials that ended as complete, failed or pruned, or have not ended yet. */
   readonly trials?: number;
-  /** Wall time during which trials were suggested or evaluated. */
+  /** Wall time during which trials that have ended were suggested or evaluated. */
   readonly seconds?: number;
   /** Steps of all trials together, for studies with a pruner; needs `stepsPerTrial`. */
   readonly steps?: number;
@@ -56,36 +56,4 @@ export function stepsOf(trial: Trial, stepsPerTrial: number): number {
   if (state === 'cancelled') return 0;
   if (state === 'pruned') return Math.max(1, outcome?.metrics?.['steps'] ?? stepsPerTrial);
   return stepsPerTrial * fidelity;
-}
-
-/** How many more full evaluations a budget of steps has room for; Infinity without one. */
-export function trialsWithinSteps(
-  trials: Iterable<Trial>,
-  { steps, stepsPerTrial }: Budget = {},
-): number {
-  if (steps === undefined || stepsPerTrial === undefined) return Infinity;
-  let left = steps;
-  for (const trial of trials) left -= stepsOf(trial, stepsPerTrial);
-  return Math.max(0, Math.floor(left / stepsPerTrial));
-}
-
-/**
- * Wall time that a study has used, in seconds: the time in which at least one attempt was running that
- * has come to its end, and the time of suggestions beside it. What an attempt took whose process died is
- * not known, and not counted.
- */
-export function secondsSpent(trials: Iterable<Trial>): number {
-  const spans: [from: number, to: number][] = [];
-  for (const { startedAt, endedAt, suggestSeconds, evaluateSeconds = 0 } of trials) {
-    if (startedAt === undefined || endedAt === undefined) continue;
-    spans.push([endedAt - (evaluateSeconds + suggestSeconds) * 1000, endedAt]);
-  }
-  spans.sort(([a], [b]) => a - b);
-  let spent = 0;
-  let reached = -Infinity;
-  for (const [from, to] of spans) {
-    spent += Math.max(0, to - Math.max(from, reached));
-    reached = Math.max(reached, to);
-  }
-  return spent / 1000;
 }

@@ -1,17 +1,25 @@
-import { secondsSpent, trialsWithinSteps } from './budget.ts';
 import type { ResolvedOptions } from './study-parts.ts';
 import type { StudyState } from '../events/study-state.ts';
+import { Spending } from './spending.ts';
 import { stopReason } from './stopping-rule.ts';
+
+const spendings = new WeakMap<StudyState, Spending>();
+
+/** What the trials of a state have cost: counted on from what was counted before. */
+function spendingOf(state: StudyState): Spending {
+  let spending = spendings.get(state);
+  if (spending === undefined) spendings.set(state, (spending = new Spending(state)));
+  return spending;
+}
 
 /** How many new full evaluations the budget still allows; Infinity without one. */
 export function remainingTrials(state: StudyState): number {
-  const { budget = {} } = state;
-  const byTrials = Math.max(0, (budget.trials ?? Infinity) - state.counted);
-  // The list of trials costs something; most budgets do not need it.
-  if (budget.seconds === undefined && budget.steps === undefined) return byTrials;
-  const { trials } = state;
-  if (secondsSpent(trials) >= (budget.seconds ?? Infinity)) return 0;
-  return Math.min(byTrials, trialsWithinSteps(trials, budget));
+  const { trials = Infinity, seconds, steps, stepsPerTrial } = state.budget ?? {};
+  const byTrials = Math.max(0, trials - state.counted);
+  if (seconds !== undefined && spendingOf(state).seconds() >= seconds) return 0;
+  if (steps === undefined || stepsPerTrial === undefined) return byTrials;
+  const left = (steps - spendingOf(state).steps(stepsPerTrial)) / stepsPerTrial;
+  return Math.min(byTrials, Math.max(0, Math.floor(left)));
 }
 
 /** Why a study begins no new trial although the budget would allow it; undefined while it may. */
