@@ -90,3 +90,12 @@ test.runIf(isLinux)('a zombie is gone', async () => {
   await untilState(pid, 'Z');
   expect(isGone!(holderOf(pid))).toBe(true);
 });
+
+test.each([Number.NaN, 0, -1, 1e15])('a lease of %s ms is refused', (ms) => {
+  expect(() => processLease({ ms })).toThrow(
+    expect.objectContaining({
+      code: 'STUDY_OPTION_INVALID',
+      details: expect.objectContaining({ name: 'ms', value: ms }) as object,
+    }) as Error,
+  );
+});

@@ -25,10 +25,14 @@ export function runJob(
   { signal, report }: JobContext,
   { graceMs, askedAt }: RunOptions,
 ): Promise<JobEnd> {
+  // A listener would not hear of an abort that came before it.
+  if (signal.aborted) {
+    return Promise.resolve({ outcome: { state: 'cancelled', reason: reasonOf(signal.reason) } });
+  }
   return new Promise((resolve) => {
     /** Once the time is up, whatever the evaluation says. */
     let timedOut: Outcome | undefined;
-    /** If the process has to be killed for it. */
+    /** The outcome if cancelling requires a kill. */
     let cancelled: Outcome | undefined;
     const stops: (() => void)[] = [];
     const end = (jobEnd: JobEnd): void => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { processPool } from './process-pool.ts';
+import { processPool, type ProcessPoolOptions } from './process-pool.ts';
 import { reference } from './reference.test-util.ts';
 
 test.each([
@@ -15,8 +15,12 @@ test.each([
   ['maxGrowthBytes', Number.NaN],
   ['memoryLimitBytes', 0],
   ['threads', 0],
+  ['objective', undefined],
+  ['objective', null],
+  ['objective', { module: 'mine.js' }],
+  ['objective', () => 1],
 ] as const)('%s %s is refused by name', (name, value) => {
-  const options = { concurrency: 1, objective: reference(), [name]: value };
+  const options = { concurrency: 1, objective: reference(), [name]: value } as ProcessPoolOptions;
   expect(() => processPool(options)).toThrow(
     expect.objectContaining({
       code: 'STUDY_OPTION_INVALID',

@@ -44,17 +44,25 @@ export type CheckedWorkerOptions = WorkerOptions & WorkerLimits;
 export function checkWorkerOptions(options: WorkerOptions): CheckedWorkerOptions {
   const checked = { ...DEFAULTS, ...options };
   const { memoryLimitBytes, maxTrialsPerProcess, maxGrowthBytes, threads } = checked;
+  checkReference(options.objective);
   checkDuration('graceMs', checked.graceMs, 'milliseconds');
   checkDuration('setupTimeoutMs', checked.setupTimeoutMs, 'milliseconds');
   checkWhole('maxTrialsPerProcess', maxTrialsPerProcess);
   if (threads !== undefined) checkWhole('threads', threads);
-  if (!(maxGrowthBytes >= 0)) fail('maxGrowthBytes', maxGrowthBytes);
+  if (!(maxGrowthBytes >= 0)) failBytes('maxGrowthBytes', maxGrowthBytes);
   if (memoryLimitBytes !== undefined && !(memoryLimitBytes > 0)) {
-    fail('memoryLimitBytes', memoryLimitBytes);
+    failBytes('memoryLimitBytes', memoryLimitBytes);
   }
   return checked;
 }
 
-function fail(name: string, value: unknown): never {
+/** Programs without types may pass anything. */
+function checkReference(value: ObjectiveReference | undefined): void {
+  if (typeof value?.module === 'string' && typeof value.export === 'string') return;
+  const expected = 'a reference with module and export';
+  throw coreError('STUDY_OPTION_INVALID', { name: 'objective', expected, value });
+}
+
+function failBytes(name: string, value: unknown): never {
   throw coreError('STUDY_OPTION_INVALID', { name, expected: 'a number of bytes', value });
 }

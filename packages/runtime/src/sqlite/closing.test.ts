@@ -59,19 +59,20 @@ test('a file is complete after errors, and with a read that was not finished', a
   expect(readdirSync(folder)).toEqual(['tune.db']);
 });
 
-test('the log is written into the file before it becomes long', async () => {
+test('the log is written into the file before it becomes long, and stays bounded', async () => {
   const storage = sqliteStorage(file, { durability: 'normal' });
   await storage.append('s', [CREATED], { expectedVersion: 0 });
   const MIB = 2 ** 20;
   const sizes = [];
-  for (let version = 1; version <= 60; version += 1) {
+  for (let version = 1; version <= 120; version += 1) {
     await storage.append('s', [eventOf(MIB)], { expectedVersion: version });
     sizes.push(statSync(`${file}-wal`).size / MIB);
   }
   expect(Math.max(...sizes)).toBeGreaterThan(16);
-  expect(Math.max(...sizes)).toBeLessThan(20);
+  // The file keeps its size after a checkpoint and grows a little with each, until it is cut at 20 MiB.
+  expect(Math.max(...sizes)).toBeLessThan(24);
   await storage.close();
-  expect(await count(file)).toBe(61);
+  expect(await count(file)).toBe(121);
 });
 
 /** What this process has open. */

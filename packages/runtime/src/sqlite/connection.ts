@@ -29,6 +29,10 @@ interface ConnectionOptions {
 
 /** Each checkpoint waits for the disk: one for 16 MiB of log, in pages of 4 KiB. */
 const CHECKPOINT_FRAMES = 4096;
+const CHECKPOINT_BYTES = CHECKPOINT_FRAMES * 4096;
+
+/** A log file longer than this is cut: large writes overshoot a little each time, which would add up. */
+const CUT_BYTES = 20 * 2 ** 20;
 
 /** How many writes, or how many bytes of growth, pass until the length of the log is looked at again. */
 const LOOK_AT_LOG_EVERY = 128;
@@ -54,10 +58,11 @@ export function openConnection(
   const files = readOnly ? undefined : new OpenFiles(file);
   const lost = new AbortController();
   const restart = db.prepare('PRAGMA wal_checkpoint(RESTART)');
+  const truncate = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   const countFrames = db.prepare('PRAGMA wal_checkpoint(NOOP)');
   let fault: FileFault | undefined;
   let writes = 0;
-  let lookAtBytes = CHECKPOINT_FRAMES * 4096;
+  let lookAtBytes = CHECKPOINT_BYTES;
   let isFull: boolean | undefined;
   let isOpen = true;
   // Compiled once: they run for every append.
@@ -121,8 +126,8 @@ export function openConnection(
   }
 
   /**
-   * Writes the log into the database once it is long, and begins it anew. Its file keeps its size: to write
-   * over what is there takes an fsync less time than to make the file longer.
+   * Writes the log into the database once it is long, and begins it anew. Its file keeps its size, up to
+   * {@link CUT_BYTES}: to write over what is there takes an fsync less time than to make the file longer.
    */
   function shorten(logBytes: number): void {
     writes += 1;
@@ -132,8 +137,10 @@ export function openConnection(
       const [, frames] = countFrames.get() as [number, number];
       if (frames < CHECKPOINT_FRAMES) return;
       withTimeout(CHECKPOINT_TIMEOUT_MS, () => {
-        const [isBusy] = restart.get() as [number];
+        const isLong = logBytes > CUT_BYTES;
+        const [isBusy] = (isLong ? truncate : restart).get() as [number];
         if (isBusy !== 0) return;
+        if (isLong) lookAtBytes = CHECKPOINT_BYTES;
         begin.run();
         markLog(db);
         commit.run();

@@ -122,7 +122,7 @@ interface Preparation {
   readonly steps: readonly Migration[];
 }
 
-/** Checks that a file is one of tune before anything is written to it, and brings it up to date. */
+/** Checks that the file is a tune database before anything is written to it, and brings it up to date. */
 function prepare(db: Database, { file, timeout, steps }: Preparation): void {
   // In this order: another process may be creating the file, and writes tables and id at once.
   const isEmpty = hasNoTables(db);

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storageCases } from '@tune/testkit';
 import { expect, test } from 'vitest';
 import { processLease } from '../process-lease.ts';
-import { sqliteStorage } from './sqlite-storage.ts';
+import { sqliteStorage, type SqliteOptions } from './sqlite-storage.ts';
 
 async function open() {
   const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));
@@ -31,5 +31,25 @@ test('the lease is that of the process, another one, or none', async () => {
     await storage.close();
   }
   expect(leases).toEqual([{ ...processLease(), isGone: expect.any(Function) }, other, undefined]);
+  rmSync(folder, { recursive: true });
+});
+
+test.each([
+  ['durability', 'ful'],
+  ['durability', null],
+  ['lockTimeoutMs', -1],
+  ['lockTimeoutMs', Number.NaN],
+  ['lockTimeoutMs', 1e12],
+  ['lockTimeoutMs', '5'],
+])('%s %s is refused by name, and no file is created', (name, value) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));
+  const options = { [name]: value } as SqliteOptions;
+  expect(() => sqliteStorage(join(folder, 'tune.db'), options)).toThrow(
+    expect.objectContaining({
+      code: 'STUDY_OPTION_INVALID',
+      details: expect.objectContaining({ name, value }) as object,
+    }) as Error,
+  );
+  expect(readdirSync(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
 });

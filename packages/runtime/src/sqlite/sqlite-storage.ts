@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Lease, Storage } from '@tune/core';
-import { coreError, requiresFsync, type StudyEvent } from '@tune/core/plugin';
+import { checkWhole, coreError, requiresFsync, type StudyEvent } from '@tune/core/plugin';
 import { processLease } from '../process-lease.ts';
 import { sqliteCatalog } from './catalog.ts';
 import { openConnection } from './connection.ts';
@@ -32,12 +32,18 @@ export interface SqliteOptions {
   readonly lease?: Lease | false;
 }
 
+const DURABILITIES: readonly unknown[] = ['full', 'normal'];
+
+/** SQLite counts milliseconds in 32 bits. */
+const MAX_LOCK_TIMEOUT_MS = 2 ** 31 - 1;
+
 /**
  * Keeps studies in a SQLite file that several processes may use at once: write-ahead log, one
  * transaction for each append, compare-and-swap by version. An append with an event that
  * {@link requiresFsync} ends with one fsync; reports and heartbeats wait for no disk.
  *
  * @param file  created if it does not exist
+ * @throws STUDY_OPTION_INVALID
  * @throws STORAGE_NOT_FOUND  its folder does not exist
  * @throws STORAGE_FOREIGN  the file is not a tune database
  * @throws STORAGE_NEWER  a newer tune wrote it
@@ -69,6 +75,11 @@ export function sqliteStorage(
   file: string,
   { durability = 'full', lockTimeoutMs = 10_000, lease = processLease() }: SqliteOptions = {},
 ): SqliteStorage {
+  if (!DURABILITIES.includes(durability)) {
+    const expected = "'full' or 'normal'";
+    throw coreError('STUDY_OPTION_INVALID', { name: 'durability', expected, value: durability });
+  }
+  checkWhole('lockTimeoutMs', lockTimeoutMs, 0, MAX_LOCK_TIMEOUT_MS);
   const path = resolve(file);
   const connection = openConnection(path, { isDurable: durability === 'full', lockTimeoutMs });
   const { db, lost, read, write, close } = connection;

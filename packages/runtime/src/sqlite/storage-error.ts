@@ -31,7 +31,7 @@ const codeOf = (error: unknown): number => ((error as EngineError).errcode ?? 0)
 export const isEngineError = (error: unknown, code: number): boolean =>
   !isTuneError(error) && codeOf(error) === code;
 
-/** An error of the engine as one of ours, with its remedy; ours stay as they are. */
+/** Converts engine errors to TuneError; passes TuneErrors through. */
 export function storageError(error: unknown, file: string): TuneError {
   if (isTuneError(error)) return error;
   const { message } = error as EngineError;

@@ -6,7 +6,7 @@ import { pause } from './pause.ts';
 import { APPLICATION_ID } from './schema.ts';
 import { CORRUPT, isEngineError, NOT_A_DATABASE } from './storage-error.ts';
 
-const MARK = 'UPDATE log SET base = token, token = hex(randomblob(16))';
+const MARK_LOG_SQL = 'UPDATE log SET base = token, token = hex(randomblob(16))';
 
 /** How often a comparison is made again that a checkpoint of another process may have disturbed. */
 const TRIES = 5;
@@ -18,7 +18,7 @@ export const sizeOf = (file: string): number =>
   statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 /** To be called in the first transaction of a log. */
-export const markLog = (db: Database): void => db.exec(MARK);
+export const markLog = (db: Database): void => db.exec(MARK_LOG_SQL);
 
 type LogRow = [token: string, base: string];
 
