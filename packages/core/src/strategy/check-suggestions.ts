@@ -1,9 +1,11 @@
 import { coreError } from '../errors.ts';
 import { faultLines, type Point, type Space } from '../space/space.ts';
+import { quote } from '../tune-error.ts';
+import { jsonFault } from './json-fault.ts';
 import type { Strategy, Suggestion } from './strategy.ts';
 
 /**
- * @throws STRATEGY_INVALID  it gave no list of suggestions
+ * @throws STRATEGY_INVALID  it gave no list of suggestions, or one with a fidelity or meta that cannot be stored
  * @throws STRATEGY_POINT_INVALID  it left the space
  */
 export function checkSuggestions<P extends Point>(
@@ -11,15 +13,29 @@ export function checkSuggestions<P extends Point>(
   { name: strategy }: Pick<Strategy, 'name'>,
   suggestions: unknown,
 ): asserts suggestions is readonly Suggestion[] {
+  const fail = (reason: string): never => {
+    throw coreError('STRATEGY_INVALID', { source: strategy, reason });
+  };
   const isSuggestion = (it: unknown) => typeof it === 'object' && it !== null && 'point' in it;
   if (!Array.isArray(suggestions) || !suggestions.every(isSuggestion)) {
-    const reason = 'its suggest gave something else than a list of suggestions, each with a point';
-    throw coreError('STRATEGY_INVALID', { source: strategy, reason });
+    fail('its suggest gave something else than a list of suggestions, each with a point');
   }
-  for (const { point } of suggestions as readonly Suggestion[]) {
+  for (const { point, fidelity, meta } of suggestions as readonly Suggestion[]) {
     const faults = space.faults(point);
-    if (faults.length === 0) continue;
-    const lines = [faultLines(faults).join('\n')];
-    throw coreError('STRATEGY_POINT_INVALID', { strategy, lines });
+    if (faults.length > 0) {
+      const lines = [faultLines(faults).join('\n')];
+      throw coreError('STRATEGY_POINT_INVALID', { strategy, lines });
+    }
+    if (fidelity !== undefined && !isShare(fidelity)) {
+      fail(
+        `its suggest gave the fidelity ${quote(fidelity)}, which is not a number above 0, at most 1`,
+      );
+    }
+    const fault = meta === undefined ? undefined : jsonFault(meta);
+    if (fault !== undefined) {
+      fail(`its suggest gave a meta that is not plain JSON: meta${fault}`);
+    }
   }
 }
+
+const isShare = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= 1;

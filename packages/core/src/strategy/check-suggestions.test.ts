@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { Suggestion } from '../index.ts';
+import { studyOf, uniform } from '../study/study.test-util.ts';
+
+const circular: Record<string, unknown> = {};
+circular['self'] = circular;
+
+test.each([
+  ['fidelity', 0, '0'],
+  ['fidelity', 1.5, '1.5'],
+  ['fidelity', Number.NaN, 'NaN'],
+  ['fidelity', '0.5', '"0.5"'],
+  ['fidelity', null, 'null'],
+  ['meta', { a: [1, () => 1] }, 'meta.a[1] is a function'],
+  ['meta', { a: { b: 1n } }, 'meta.a.b is a bigint'],
+  ['meta', { a: Number.NaN }, 'meta.a is NaN'],
+  ['meta', Infinity, 'meta is Infinity'],
+  ['meta', new Date(0), 'meta is an object of a class'],
+  ['meta', { a: new Map() }, 'meta.a is an object of a class'],
+  ['meta', [undefined], 'meta[0] is undefined'],
+  ['meta', Symbol('a'), 'meta is a symbol'],
+  ['meta', circular, 'is circular, or too deep'],
+])('a suggestion with the %s %s is not stored', async (name, value, reason) => {
+  const suggestion = { point: { x: 0.5 }, [name]: value };
+  const s = await studyOf({ strategy: { ...uniform, suggest: async () => [suggestion] } });
+  await expect(s.ask()).rejects.toMatchObject({
+    code: 'STRATEGY_INVALID',
+    message: expect.stringContaining(reason) as string,
+  });
+  expect(s.size).toBe(0);
+});
+
+test.each([
+  { fidelity: 1, meta: null },
+  { fidelity: 1e-9, meta: 'why' },
+  { meta: { a: [1, null, true, { b: {} }], c: Object.assign(Object.create(null), { d: -1.5 }) } },
+  { meta: { left: undefined, kept: 1 } },
+  { fidelity: undefined, meta: undefined },
+])('a suggestion with %j is stored', async (more) => {
+  const suggestion = { point: { x: 0.5 }, ...more } as Suggestion;
+  const s = await studyOf({ strategy: { ...uniform, suggest: async () => [suggestion] } });
+  expect(await s.ask()).toMatchObject(JSON.parse(JSON.stringify(more)) as object);
+});
