@@ -265,6 +265,61 @@ test.each([
   });
 });
 
+test('an ask behind another returns as soon as its signal aborts', async () => {
+  const s = await study({ strategy: slowly(50) });
+  const order: string[] = [];
+  const note = (name: string) => (of: Promise<unknown>) =>
+    of.then(
+      () => order.push(`${name} began`),
+      (reason: unknown) => order.push(`${name} ended: ${String(reason)}`),
+    );
+  const controller = new AbortController();
+  const { signal } = controller;
+  const asking = [
+    note('first')(s.ask()),
+    note('second')(s.ask({ signal })),
+    note('third')(s.ask()),
+    note('late')(s.ask({ signal: AbortSignal.abort('too late') })),
+  ];
+  await wait(5);
+  controller.abort('enough');
+  await Promise.all(asking);
+  expect(order).toEqual([
+    'late ended: too late',
+    'second ended: enough',
+    'first began',
+    'third began',
+  ]);
+  expect(s.size).toBe(2);
+});
+
+test('a point whose trial was cancelled for good is suggested again, also by a strategy that was used up', async () => {
+  const two = space({ n: int(1, 2) });
+  const walk: Strategy = {
+    ...{ name: 'walk', apiVersion: 1, capabilities: { parallel: true, exhaustive: true } },
+    suggest: async ({ history }) => {
+      const seen = new Set([...history.ended, ...history.pending].map(({ point }) => point['n']));
+      return [1, 2]
+        .filter((n) => !seen.has(n))
+        .slice(0, 1)
+        .map((n) => ({ point: { n } }));
+    },
+  };
+  const s = await studyOf({ space: two as never, strategy: walk });
+  const first = await s.ask();
+  const second = await s.ask();
+  expect(await s.ask()).toBeUndefined();
+  await s.tell(first!, 1);
+  expect(await s.ask()).toBeUndefined();
+  await s.tell(second!, { state: 'cancelled', reason: 'not wanted' });
+  expect(s.isOver).toBe(false);
+  const third = await s.ask();
+  expect(third).toMatchObject({ number: 3, point: second!.point });
+  await s.tell(third!, 1);
+  expect(await s.ask()).toBeUndefined();
+  expect(s.isOver).toBe(true);
+});
+
 test('a strategy that throws is asked again by the next ask', async () => {
   let calls = 0;
   const flaky: Strategy = {

@@ -44,7 +44,7 @@ export class Asker {
   /** Asks at the same time are served one after another. */
   async ask(count: number, signal: AbortSignal): Promise<Asked> {
     const { log } = this.#parts;
-    if (!this.#asks.tryAcquire()) await this.#asks.acquire();
+    if (!this.#asks.tryAcquire()) await this.#asks.acquire(signal);
     try {
       if (!log.isCurrent) await log.sync();
       for (let lost = 0; ;) {
@@ -82,8 +82,11 @@ export class Asker {
         lost += 1;
       }
     } finally {
-      if (this.#turn.isReserved) await this.#turn.release();
-      this.#asks.release();
+      try {
+        if (this.#turn.isReserved) await this.#turn.release();
+      } finally {
+        this.#asks.release();
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+import { NEVER_ABORTED } from '../execution/race-with-abort.ts';
+
 /** Lets one holder in after another, in the order in which they came. */
 export class Mutex {
   #isHeld = false;
@@ -10,8 +12,23 @@ export class Mutex {
     return true;
   }
 
-  async acquire(): Promise<void> {
-    if (!this.tryAcquire()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Resolves once it is held; rejects with the signal's reason if that comes first. */
+  async acquire(signal: AbortSignal = NEVER_ABORTED): Promise<void> {
+    if (signal.aborted) throw signal.reason;
+    if (this.tryAcquire()) return;
+    await new Promise<void>((resolve, reject) => {
+      const enter = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        signal.removeEventListener('abort', leave);
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        reject(signal.reason);
+      };
+      this.#waiting.push(enter);
+      if (signal !== NEVER_ABORTED) signal.addEventListener('abort', leave);
+    });
   }
 
   release(): void {

@@ -48,3 +48,50 @@ test('a replicate counts the trials at its point before it that were not cancell
   );
   expect(most).toBeGreaterThan(3);
 });
+
+const at = (...places: readonly number[]) => places.map((x) => ({ point: { x } }));
+
+/** Suggests what stands in a list, one ask after another. */
+const listed = (
+  ...answers: (readonly { readonly point: { readonly x: number } }[])[]
+): Strategy => ({
+  ...{ name: 'listed', apiVersion: 1, capabilities: { parallel: true, exhaustive: false } },
+  suggest: async () => answers.shift()!,
+});
+
+const seedAt = (x: number, replicate: number) => evaluationSeedOf(5, unit, { x }, replicate);
+
+test('equal points that begin at once have different seeds, and so do those after them', async () => {
+  const strategy = listed(at(0, 1, 0, 0, 1), at(0), at(0), at(1, 1));
+  const study = await studyOf({ strategy, seed: 5 });
+  await study.ask({ count: 5 });
+  await study.ask();
+  await study.ask();
+  await study.ask({ count: 2 });
+  expect(study.trials.map(({ seed }) => seed)).toEqual([
+    ...[seedAt(0, 0), seedAt(1, 0), seedAt(0, 1), seedAt(0, 2), seedAt(1, 1)],
+    ...[seedAt(0, 3), seedAt(0, 4)],
+    ...[seedAt(1, 2), seedAt(1, 3)],
+  ]);
+});
+
+test('what a batch does not begin counts nothing', async () => {
+  const study = await studyOf({ strategy: listed(at(0, 0, 0), at(0)), seed: 5 });
+  await study.ask({ count: 2 });
+  expect((await study.ask())!.seed).toBe(seedAt(0, 2));
+});
+
+test('gaps between the replicates of a stored study are no end', async () => {
+  const storage = memoryStorage();
+  await studyOf({ storage, strategy: listed(), seed: 5 });
+  const point = { x: 0 };
+  const events = [0, 0, 0, 3, 3].map((replicate, index) => ({
+    ...{ type: 'trial-enqueued' as const, at: 0, number: index + 1, point },
+    seed: seedAt(0, replicate),
+  }));
+  await storage.append('s', events, { expectedVersion: 1 });
+  const study = await studyOf({ storage, strategy: listed(at(0), at(0)), seed: 5 });
+  await study.ask({ count: 5 });
+  expect((await study.ask())!.seed).toBe(seedAt(0, 5));
+  expect((await study.ask())!.seed).toBe(seedAt(0, 6));
+});

@@ -4,8 +4,8 @@ import type { StudyState } from '../events/study-state.ts';
 
 /**
  * How often each point has been evaluated. Trials are found by their seeds: those at a point have the
- * seeds of its replicates 0, 1, 2, ... without a gap, because each one's replicate is a count of trials
- * before it. So only trials at the point are built, and no others.
+ * seeds of its replicates 0, 1, 2, ..., because each one's replicate is a count of trials before it. So
+ * only trials at the point are built, and no others.
  */
 export class Replicates {
   readonly #space: Space;
@@ -24,11 +24,17 @@ export class Replicates {
     this.#state = state;
   }
 
-  /** The evaluation seed of a trial at the point that begins now. */
-  seedOf(point: Point): number {
+  /**
+   * The evaluation seed of a trial at the point that begins now.
+   * @param batch  how often each point occurs among the trials that begin before it in the same batch;
+   *   this one is added
+   */
+  seedOf(point: Point, batch?: Map<string, number>): number {
     const spelling = this.#space.canonical(point);
     const first = seedOfSpelling(this.#seed, spelling, 0);
-    const count = this.#count(spelling, first);
+    const ahead = batch?.get(spelling) ?? 0;
+    batch?.set(spelling, ahead + 1);
+    const count = this.#count(spelling, first) + ahead;
     return count === 0 ? first : seedOfSpelling(this.#seed, spelling, count);
   }
 
@@ -38,8 +44,11 @@ export class Replicates {
     let numbers = this.#numbers.get(first | 0);
     if (numbers === undefined) return 0;
     const found = this.#found.get(spelling) ?? new Set<number>();
-    for (let replicate = 1; numbers !== undefined; replicate++) {
-      if (!this.#addThoseAt(spelling, numbers, found)) break;
+    for (let replicate = 1; ; replicate++) {
+      const isAny = numbers !== undefined && this.#addThoseAt(spelling, numbers, found);
+      // Studies of earlier versions gave equal points of a batch one seed, and left a gap after it. No
+      // trial has a replicate above the number of those before it, so nothing comes after this.
+      if (!isAny && replicate > found.size) break;
       numbers = this.#numbers.get(seedOfSpelling(this.#seed, spelling, replicate) | 0);
     }
     if (found.size > 0) this.#found.set(spelling, found);

@@ -54,9 +54,10 @@ export class Turn {
     if (token === undefined) return;
     const { log, options, heldTrials } = this.#parts;
     const event = { type: 'turn-released' as const, at: options.clock(), token };
-    this.#token = undefined;
     heldTrials.hasTurn = false;
     while (log.state.reservation?.token === token) await log.append([event]);
+    // Only now: if the storage fails, the turn is still this study's, and the next ask releases it.
+    this.#token = undefined;
   }
 
   /** Waits a moment for the reservation of another process, or ends it if it has lapsed. */

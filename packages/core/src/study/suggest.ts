@@ -8,9 +8,15 @@ import type { Suggestion } from '../strategy/strategy.ts';
 import type { StudyEvent } from '../events/events.ts';
 import type { StudyParts } from './study-parts.ts';
 
-/** A question to the strategy, and what was known when it was asked. */
-export interface Question {
+/** What decides whether a strategy that had no point may have one again. */
+interface Known {
   readonly plan: number;
+  /** How many trials were cancelled for good: their points are free again. */
+  readonly cancelled: number;
+}
+
+/** A question to the strategy, and what was known when it was asked. */
+export interface Question extends Known {
   /** The number of the first new trial. */
   readonly first: number;
   readonly count: number;
@@ -25,8 +31,8 @@ export interface Question {
 export class Suggester {
   readonly #parts: StudyParts;
   #isSetUp = false;
-  /** The plan for which the strategy had no point. */
-  #exhaustedPlan: number | undefined;
+  /** What the strategy knew when it had no point. */
+  #exhausted: Known | undefined;
 
   constructor(parts: StudyParts) {
     this.#parts = parts;
@@ -34,7 +40,7 @@ export class Suggester {
 
   /** Whether the strategy had no point at the last ask: the finite space is used up. */
   get isExhausted(): boolean {
-    return this.#exhaustedPlan !== undefined;
+    return this.#exhausted?.cancelled === this.#cancelled;
   }
 
   /** Whether the strategy must be set up before it is asked. */
@@ -50,7 +56,10 @@ export class Suggester {
     const plan = state.planVersion;
     const first = state.size + 1;
     const count = strategy.capabilities.parallel ? wanted : 1;
-    if (this.#exhaustedPlan === plan) return { plan, first, count, askedAt: 0, answer: [] };
+    const cancelled = this.#cancelled;
+    if (this.#exhausted?.plan === plan && this.isExhausted) {
+      return { plan, cancelled, first, count, askedAt: 0, answer: [] };
+    }
     const { history, release } = state.snapshot();
     const rng = createRng(hashSeed(seed, 'suggest', first));
     const { budget } = state;
@@ -60,7 +69,7 @@ export class Suggester {
     const suggest = (): unknown => strategy.suggest(ask);
     try {
       const answer = signal === NEVER_ABORTED ? suggest() : raceSignal(suggest, signal);
-      return { plan, first, count, askedAt, answer, release };
+      return { plan, cancelled, first, count, askedAt, answer, release };
     } catch (error) {
       release();
       throw error;
@@ -68,20 +77,29 @@ export class Suggester {
   }
 
   /** The beginnings of new trials, to be stored; undefined if the plan has changed meanwhile. */
-  eventsOf({ plan, first, count, askedAt }: Question, answer: unknown): StudyEvent[] | undefined {
-    const { log, options } = this.#parts;
+  eventsOf(question: Question, answer: unknown): StudyEvent[] | undefined {
+    const { plan, cancelled, first, count, askedAt } = question;
+    const { log, options, replicates } = this.#parts;
     checkSuggestions(options.space, options.strategy, answer);
     // Others may have written meanwhile; what this process wrote is in the state already.
     if (log.state.planVersion !== plan) return undefined;
-    this.#exhaustedPlan = answer.length === 0 ? plan : undefined;
+    this.#exhausted = answer.length === 0 ? { plan, cancelled } : undefined;
     const number = Math.min(answer.length, count);
     const now = options.clock();
     const suggestSeconds = (now - askedAt) / 1000 / number;
     const events: StudyEvent[] = [];
+    const batch = number > 1 ? new Map<string, number>() : undefined;
     for (let index = 0; index < number; index++) {
-      events.push(this.#started(first + index, answer[index]!, now, suggestSeconds));
+      const suggestion = answer[index]!;
+      const seed = replicates.seedOf(suggestion.point, batch);
+      events.push(this.#started(first + index, suggestion, seed, now, suggestSeconds));
     }
     return events;
+  }
+
+  get #cancelled(): number {
+    const { state } = this.#parts.log;
+    return state.size - state.counted;
   }
 
   async setUp(signal: AbortSignal): Promise<void> {
@@ -93,10 +111,11 @@ export class Suggester {
   #started(
     number: number,
     { point, fidelity, meta }: Suggestion,
+    seed: number,
     at: number,
     suggestSeconds: number,
   ): StudyEvent {
-    const { replicates, newToken, leaseTerms } = this.#parts;
+    const { newToken, leaseTerms } = this.#parts;
     const event: Mutable<StartedEvent> = {
       type: 'trial-started',
       at,
@@ -105,7 +124,7 @@ export class Suggester {
       token: newToken(),
       // A copy: what the strategy does to its suggestion later must not change the trial.
       point: frozenPoint(point),
-      seed: replicates.seedOf(point),
+      seed,
       suggestSeconds,
     };
     if (leaseTerms.lease !== undefined) event.lease = leaseTerms.lease;

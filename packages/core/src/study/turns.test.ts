@@ -179,3 +179,24 @@ test('an aborted ask gives its turn back', async () => {
   isDone = true;
   await quick;
 });
+
+test('a turn that could not be released is released by the next ask', async () => {
+  const inner = memoryStorage();
+  let faults = 0;
+  const storage: Storage = {
+    ...inner,
+    append: async (name, events, at) => {
+      if (events[0]?.type === 'turn-released' && faults++ === 0) throw new Error('no release');
+      return inner.append(name, events, at);
+    },
+  };
+  let isDone = false;
+  const quick = workUntil(() => isDone, { storage: inner });
+  const s = await study({ storage, strategy: strategyOf(25) });
+  await expect(s.ask()).rejects.toThrow('no release');
+  isDone = true;
+  // The others wait for the turn.
+  expect(await s.ask()).toBeDefined();
+  await quick;
+  expect((await eventsOf(inner)).some(({ type }) => type === 'turn-released')).toBe(true);
+});
