@@ -13,6 +13,7 @@ export class HeldTrials {
   readonly #lease: Lease | undefined;
   readonly #trials = new Map<string, Trial>();
   #hasTurn = false;
+  #isSilent = false;
   #stop: (() => void) | undefined;
 
   constructor(study: string, storage: Storage, lease: Lease | undefined) {
@@ -56,8 +57,15 @@ export class HeldTrials {
     else this.#rest();
   }
 
+  /** Gives no further sign of life, whatever it holds or still begins: others may take that over. */
+  silence(): void {
+    this.#isSilent = true;
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
   #beat(): void {
-    if (this.#stop !== undefined || this.#lease === undefined) return;
+    if (this.#isSilent || this.#stop !== undefined || this.#lease === undefined) return;
     const { holder, ms } = this.#lease;
     // A storage fault is met again, and told, by the next outcome.
     const beat = () => void this.#storage.heartbeat(this.#study, holder).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryStorage, type Strategy } from '../index.ts';
+import { memoryStorage, type Storage, type Strategy } from '../index.ts';
 import {
   leaseOf,
   slowStorage,
@@ -36,8 +36,6 @@ test('a disposed study says so', async () => {
     () => s.ask(),
     () => s.enqueue({ x: 0.5 }),
     () => s.tell(trial!, 1),
-    () => s.report(trial!, { step: 1, value: 1 }),
-    () => trial!.report(1, 1),
     () => s.optimize(() => 1),
   ]) {
     await expect(call()).rejects.toMatchObject({ code: 'STUDY_CLOSED' });
@@ -104,4 +102,45 @@ test('what the strategy keeps is disposed with the study', async () => {
   expect(disposed).toBe(0);
   await s.dispose();
   expect(disposed).toBe(1);
+});
+
+test('reports on a disposed study are ignored', async () => {
+  const s = await studyOf();
+  const trial = await s.ask();
+  await s.dispose();
+  await trial!.report(1, 1);
+  await s.report(trial!, { step: 1, value: 1 });
+  await expect(s.report(trial!, { step: -1, value: 1 })).rejects.toMatchObject({
+    code: 'STUDY_OPTION_INVALID',
+  });
+});
+
+test('dispose releases what it can and falls silent, whatever the storage refuses', async () => {
+  const inner = memoryStorage();
+  let isDown = false;
+  let beats = 0;
+  const storage: Storage = {
+    ...inner,
+    addReports: async (...given) => {
+      if (isDown) throw new Error('no reports');
+      return inner.addReports(...given);
+    },
+    append: async (name, events, at) => {
+      const [event] = events;
+      if (isDown && event?.type === 'trial-ended' && event.number === 1) throw new Error('no end');
+      return inner.append(name, events, at);
+    },
+    heartbeat: async () => void (beats += 1),
+  };
+  const s = await studyOf({ storage, lease: leaseOf('a', { ms: 8 }) });
+  const [first] = await s.ask({ count: 3 });
+  await until(() => beats > 0);
+  isDown = true;
+  await first!.report(1, 0.5);
+  await expect(s.dispose()).rejects.toThrow('no reports');
+  expect(statesOf(s)).toEqual(['running', 'waiting', 'waiting']);
+  beats = 0;
+  await wait(20);
+  expect(beats).toBe(0);
+  await expect(s.ask()).rejects.toMatchObject({ code: 'STUDY_CLOSED' });
 });

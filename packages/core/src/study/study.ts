@@ -132,6 +132,8 @@ export class Study<P extends Point = Point> {
    * (enqueued, or cut off) come first, with the same points and seeds; then the strategy is asked.
    * With `count`, up to that many trials; fewer, or none, when that is all there is.
    *
+   * @throws STUDY_OPTION_INVALID  the count is not a whole number of at least 1
+   * @throws STRATEGY_INVALID  the strategy gave something else than a list of suggestions
    * @throws STRATEGY_POINT_INVALID  the strategy left the space
    * @throws STUDY_SEQUENTIAL  the strategy must see the end of a running trial first
    * @throws STUDY_CLOSED
@@ -168,6 +170,7 @@ export class Study<P extends Point = Point> {
    * Stores a point that is evaluated before the strategy is asked again; it costs the budget a trial.
    * @returns the waiting trial
    * @throws SPACE_POINT_INVALID
+   * @throws STUDY_CLOSED
    */
   async enqueue(point: P): Promise<Trial<P>> {
     this.#parts.assertOpen();
@@ -185,6 +188,7 @@ export class Study<P extends Point = Point> {
    * @throws STUDY_TRIAL_UNKNOWN  the study has no such trial
    * @throws STUDY_TRIAL_LOST  its lease ran out and another process took it over
    * @throws STUDY_OUTCOME_CONFLICT  another outcome is stored already
+   * @throws STUDY_CLOSED
    */
   tell(asked: AttemptOf, told: Told): Promise<Trial<P>> {
     return this.#teller.tell(asked, told) as Promise<Trial<P>>;
@@ -192,7 +196,8 @@ export class Study<P extends Point = Point> {
 
   /**
    * Stores an intermediate value of a running trial: within 100 ms, and before its outcome. Once the
-   * trial has ended, or another process has taken it over, it is ignored.
+   * trial has ended, another process has taken it over, or the study is disposed, it is ignored.
+   * @throws STUDY_OPTION_INVALID  a step below 0, or a value that is not a number
    * @throws STUDY_TRIAL_UNKNOWN
    */
   async report(asked: AttemptOf, report: Report): Promise<void> {
@@ -212,7 +217,10 @@ export class Study<P extends Point = Point> {
    *
    * @param objective  the function to optimize, or an objective on the study's space
    * @throws STUDY_BUSY  it is being optimized already
+   * @throws STUDY_CHANGED  the objective is not the one of the study: another space or direction
+   * @throws STUDY_SEQUENTIAL  the strategy must see the end of a trial that is not run here
    * @throws STUDY_OPTION_INVALID, OBJECTIVE_INVALID
+   * @throws STUDY_CLOSED
    */
   async optimize(
     objective: Evaluate<P> | Objective<P>,
@@ -249,16 +257,19 @@ export class Study<P extends Point = Point> {
 
   /**
    * Lets go of everything it holds: trials that were asked for and not told wait to be run again. What
-   * is stored stays; the storage stays open.
+   * is stored stays; the storage stays open. If the storage fails, the first fault is thrown once
+   * everything has been let go of; others may then take the trials over when their lease runs out.
    */
   async dispose(): Promise<void> {
-    const { reports, scratch } = this.#parts;
+    const { reports, scratch, heldTrials } = this.#parts;
     if (this.#parts.isDisposed) return;
     try {
       this.#run?.stop(DISPOSED);
       await this.#run?.end.catch(() => undefined);
-      await reports.flush();
-      await this.#teller.releaseAll(DISPOSED);
+      heldTrials.silence();
+      const flushed = reports.flush();
+      await flushed.catch(() => undefined);
+      await this.#teller.releaseAll(DISPOSED).finally(() => flushed);
     } finally {
       this.#parts.isDisposed = true;
       this.#events.end();

@@ -44,8 +44,9 @@ export class Teller {
   }
 
   report(asked: AttemptOf, { step, value }: Report): void {
-    this.#parts.assertOpen();
     checkReport(step, value);
+    // Not an error: reports are seldom awaited, and a rejection that is not would end the process.
+    if (this.#parts.isDisposed) return;
     const { number, attempt, token } = asked;
     const trial = this.#parts.log.state.trial(number);
     if (trial === undefined) throw coreError('STUDY_TRIAL_UNKNOWN', { trial: number });
@@ -54,21 +55,27 @@ export class Teller {
     if (isRunning) this.#parts.reports.add({ number, attempt, step, value });
   }
 
-  /** Trials that were asked for and not told wait to be run again. */
+  /** Trials that were asked for and not told wait to be run again; a fault with one keeps no other. */
   async releaseAll(reason: string): Promise<void> {
-    const { log, heldTrials, options } = this.#parts;
+    const { heldTrials } = this.#parts;
     const outcome: Outcome = Object.freeze({ state: 'cancelled', reason, retryable: true });
+    let failure: { readonly error: unknown } | undefined;
     // An ask that is under way may begin further ones meanwhile.
     while (heldTrials.size > 0) {
-      for (const { number, token, attempt } of heldTrials.trials()) {
-        heldTrials.end(token);
-        const at = options.clock();
-        const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
-        const isHeld = () =>
-          log.state.running.has(number) && log.state.trial(number)?.token === token;
-        while (isHeld() && !(await log.append([{ type: 'trial-ended', at, ...ended }])));
+      for (const trial of heldTrials.trials()) {
+        heldTrials.end(trial.token);
+        await this.#release(trial, outcome).catch((error: unknown) => (failure ??= { error }));
       }
     }
+    if (failure !== undefined) throw failure.error;
+  }
+
+  async #release({ number, token, attempt }: Trial, outcome: Outcome): Promise<void> {
+    const { log, options } = this.#parts;
+    const at = options.clock();
+    const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
+    const isHeld = () => log.state.running.has(number) && log.state.trial(number)?.token === token;
+    while (isHeld() && !(await log.append([{ type: 'trial-ended', at, ...ended }])));
   }
 
   /** The trial, if its latest attempt is the one that is meant. */
