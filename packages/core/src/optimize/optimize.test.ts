@@ -146,7 +146,7 @@ test.each<[string, object]>([
   ['timeoutMs', { timeoutMs: 0 }],
   ['timeoutMs', { timeoutMs: Infinity }],
   ['maxFailures', { maxFailures: 0 }],
-  ['executor.concurrency', { executor: { concurrency: 0 } }],
+  ['executor.concurrency', { executor: { concurrency: 0, run: async () => undefined } }],
 ])('%s is checked: %j', async (name, options) => {
   const s = await study({ budget: { trials: 1 } });
   await expect(s.optimize(square(), options)).rejects.toMatchObject({

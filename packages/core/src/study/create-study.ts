@@ -16,7 +16,7 @@ import type { StudyEvent } from '../events/events.ts';
 import { HeldTrials } from '../leases/held-trials.ts';
 import { identityChange, identityOf } from './identity.ts';
 import { LeaseExpiry } from '../leases/lease-expiry.ts';
-import { checkStudyOptions, MAX_RETRIES, type StudyOptions } from './options.ts';
+import { checkStudyOptions, definedOptions, MAX_RETRIES, type StudyOptions } from './options.ts';
 import type { ResolvedOptions, StudyParts } from './study-parts.ts';
 import { randomId, randomSeed } from './random-id.ts';
 import { ReportLog } from './report-log.ts';
@@ -42,10 +42,7 @@ export function createStudy<const S extends Parameters>(
 ): Promise<Study<PointOf<S>>>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- of points that only the overloads know
 export async function createStudy(options: LooseOptions): Promise<any> {
-  // What is undefined has its default.
-  const given = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as unknown as LooseOptions;
+  const given = definedOptions(options);
   const space = asSpace(given.space);
   checkStudyOptions({ ...given, space });
   const { storage = memoryStorage(), direction = 'minimize' } = given;

@@ -75,16 +75,41 @@ export interface OptimizeOptions<P extends Point = Point> {
 /** Retries of a trial, unless the options say otherwise. */
 export const MAX_RETRIES = 3;
 
+type Names<T> = Readonly<Record<keyof T, true>>;
+
+const STUDY_OPTIONS: Names<StudyOptions> = {
+  ...{ space: true, strategy: true, name: true, direction: true, storage: true, seed: true },
+  ...{ evaluationSeed: true, budget: true, stopping: true, objective: true, lease: true },
+  ...{ maxRetries: true, environment: true, clock: true },
+};
+
+const OPTIMIZE_OPTIONS: Names<OptimizeOptions> = {
+  ...{ trials: true, seconds: true, concurrency: true, executor: true, semaphore: true },
+  ...{ pruner: true, timeoutMs: true, maxFailures: true, signal: true, onEvent: true },
+};
+
+/**
+ * The options without those that are undefined: they have their defaults.
+ * @throws STUDY_OPTION_INVALID  there are no options
+ */
+export function definedOptions<T extends object>(options: T): T {
+  checkObject('the options of createStudy()', 'an object with a space and a strategy', options);
+  const defined = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as T;
+}
+
 /** @throws STUDY_OPTION_INVALID, STRATEGY_INVALID */
 export function checkStudyOptions(options: StudyOptions): void {
   const { name, direction, seed, evaluationSeed, budget, stopping, maxRetries, lease } = options;
-  const fail = (option: string, expected: string, value: unknown): never => {
-    throw coreError('STUDY_OPTION_INVALID', { name: option, expected, value });
-  };
+  const { storage, clock } = options;
+  checkNames(options, STUDY_OPTIONS, 'createStudy()');
   checkStrategy('the option strategy', options.strategy);
   if (name !== undefined && typeof name !== 'string') fail('name', 'a string', name);
   if (direction !== undefined && !isDirection(direction)) {
     fail('direction', '"minimize" or "maximize"', direction);
+  }
+  if (storage !== undefined) {
+    checkMethods('storage', 'a storage', storage, ['append', 'read', 'addReports', 'readReports']);
   }
   if (seed !== undefined) checkSeed('seed', seed);
   if (evaluationSeed !== undefined) checkSeed('evaluationSeed', evaluationSeed);
@@ -92,15 +117,60 @@ export function checkStudyOptions(options: StudyOptions): void {
   checkStopping(stopping);
   if (maxRetries !== undefined) checkWhole('maxRetries', maxRetries, 0);
   if (lease !== undefined) checkDuration('lease.ms', lease.ms, 'milliseconds');
+  if (clock !== undefined) checkFunction('clock', clock);
 }
 
 /** @throws STUDY_OPTION_INVALID */
 export function checkOptimizeOptions(options: OptimizeOptions<never>): void {
-  const { trials, seconds, concurrency, timeoutMs, maxFailures, executor } = options;
+  checkObject('the options of optimize()', 'an object', options);
+  checkNames(options, OPTIMIZE_OPTIONS, 'optimize()');
+  const { trials, seconds, concurrency, timeoutMs, maxFailures } = options;
+  const { executor, semaphore, pruner, signal, onEvent } = options;
   if (trials !== undefined) checkWhole('trials', trials);
   if (seconds !== undefined) checkDuration('seconds', seconds, 'seconds');
   if (concurrency !== undefined) checkWhole('concurrency', concurrency);
   if (timeoutMs !== undefined) checkDuration('timeoutMs', timeoutMs, 'milliseconds');
   if (maxFailures !== undefined) checkWhole('maxFailures', maxFailures);
-  if (executor !== undefined) checkWhole('executor.concurrency', executor.concurrency);
+  if (executor !== undefined) {
+    checkMethods('executor', 'an executor', executor, ['run']);
+    checkWhole('executor.concurrency', executor.concurrency);
+  }
+  if (semaphore !== undefined) checkMethods('semaphore', 'a semaphore', semaphore, ['acquire']);
+  if (pruner !== undefined) checkMethods('pruner', 'a pruner', pruner, ['decide']);
+  if (signal !== undefined) {
+    checkMethods('signal', 'an AbortSignal', signal, ['addEventListener', 'removeEventListener']);
+  }
+  if (onEvent !== undefined) checkFunction('onEvent', onEvent);
+}
+
+const fail = (name: string, expected: string, value: unknown): never => {
+  throw coreError('STUDY_OPTION_INVALID', { name, expected, value });
+};
+
+function checkObject(name: string, expected: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) fail(name, expected, value);
+}
+
+function checkFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') fail(name, 'a function', value);
+}
+
+function checkMethods(
+  name: string,
+  noun: string,
+  value: unknown,
+  methods: readonly string[],
+): void {
+  const methodsOf = value as Readonly<Record<string, unknown>> | null;
+  if (methods.every((method) => typeof methodsOf?.[method] === 'function')) return;
+  fail(name, `${noun} (with ${methods.join(', ')})`, value);
+}
+
+/** A name that is not known is most often a mistake in writing one that is. */
+function checkNames(options: object, names: object, of: string): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || Object.hasOwn(names, name)) continue;
+    const known = Object.keys(names).join(', ');
+    fail(name, `no value (it is not an option of ${of}, which has ${known})`, value);
+  }
 }
