@@ -1,48 +1,32 @@
 import type { Point } from '../space/space.ts';
 import type { RunEvent } from './run-event.ts';
-
-interface Subscriber<T> {
-  readonly waiting: T[];
-  wake: (() => void) | undefined;
-  isEnded: boolean;
-}
+import { EventReader } from './event-reader.ts';
 
 /** Hands events to any number of readers, each at its own pace. */
 export class EventStream<P extends Point> {
-  readonly #subscribers = new Set<Subscriber<RunEvent<P>>>();
+  readonly #readers = new Set<EventReader<RunEvent<P>>>();
+  #isClosed = false;
 
   emit(event: RunEvent<P>): void {
-    for (const subscriber of this.#subscribers) {
-      subscriber.waiting.push(event);
-      subscriber.wake?.();
-    }
+    for (const reader of this.#readers) reader.push(event);
   }
 
   /** Ends the iterations, once what was emitted has been read. */
   end(): void {
-    for (const subscriber of this.#subscribers) {
-      subscriber.isEnded = true;
-      subscriber.wake?.();
-    }
-    this.#subscribers.clear();
+    for (const reader of this.#readers) reader.end();
+    this.#readers.clear();
   }
 
-  subscribe(): AsyncIterable<RunEvent<P>> {
-    const subscriber: Subscriber<RunEvent<P>> = { waiting: [], wake: undefined, isEnded: false };
-    const subscribers = this.#subscribers;
-    subscribers.add(subscriber);
-    return (async function* () {
-      try {
-        for (;;) {
-          const events = subscriber.waiting.splice(0);
-          yield* events;
-          if (events.length > 0) continue;
-          if (subscriber.isEnded) return;
-          await new Promise<void>((resolve) => (subscriber.wake = resolve));
-        }
-      } finally {
-        subscribers.delete(subscriber);
-      }
-    })();
+  /** Ends them, and those that begin later. */
+  close(): void {
+    this.#isClosed = true;
+    this.end();
+  }
+
+  subscribe(): AsyncIterableIterator<RunEvent<P>> {
+    const reader = new EventReader<RunEvent<P>>(() => this.#readers.delete(reader));
+    if (this.#isClosed) reader.end();
+    else this.#readers.add(reader);
+    return reader;
   }
 }

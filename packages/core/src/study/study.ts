@@ -228,18 +228,12 @@ export class Study<P extends Point = Point> {
   ): Promise<RunSummary<P>> {
     this.#parts.assertOpen();
     if (this.#run !== undefined) throw coreError('STUDY_BUSY', { study: this.name });
+    const parts = this.#parts;
     const emit = (event: RunEvent<P>): void => this.#events.emit(event);
-    const run = new OptimizeLoop<P>(
-      this.#parts,
-      this.#asker,
-      this.#teller,
-      emit,
-      objective,
-      options,
-    );
-    const end = run.execute();
-    this.#run = { end, stop: (reason) => run.stop(reason) };
     try {
+      const run = new OptimizeLoop<P>(parts, this.#asker, this.#teller, emit, objective, options);
+      const end = run.execute();
+      this.#run = { end, stop: (reason) => run.stop(reason) };
       return await end;
     } finally {
       this.#run = undefined;
@@ -249,9 +243,9 @@ export class Study<P extends Point = Point> {
 
   /**
    * What happens from now on, until `optimize` returns or the study is disposed. A slow reader holds
-   * nothing up: events wait for it.
+   * nothing up: events wait for it. Those of a disposed study end at once.
    */
-  events(): AsyncIterable<RunEvent<P>> {
+  events(): AsyncIterableIterator<RunEvent<P>> {
     return this.#events.subscribe();
   }
 
@@ -272,7 +266,7 @@ export class Study<P extends Point = Point> {
       await this.#teller.releaseAll(DISPOSED).finally(() => flushed);
     } finally {
       this.#parts.isDisposed = true;
-      this.#events.end();
+      this.#events.close();
       scratch.clear();
     }
   }
