@@ -3,6 +3,7 @@ import type { EnvironmentInfo, SetupContext } from '../environment.ts';
 import type { Objective } from '../objective.ts';
 import { checkDuration, checkWhole } from '../study/check-options.ts';
 import type { Outcome } from '../study/trial.ts';
+import { AbortHub } from './abort-hub.ts';
 import { evaluateJob, reasonOf, timeoutReason } from './evaluate.ts';
 import type { Executor, Job, JobContext } from './executor.ts';
 import { SharedJobs } from './shared-jobs.ts';
@@ -41,7 +42,7 @@ export function inProcessExecutor(
 ): Executor {
   checkWhole('concurrency', concurrency);
   checkDuration('graceMs', graceMs, 'milliseconds');
-  const closing = new AbortController();
+  const closing = new AbortHub();
   const jobs = new SharedJobs();
   let ready: Promise<readonly EnvironmentInfo[]> | undefined;
   let isSetUp = false;
@@ -65,7 +66,7 @@ export function inProcessExecutor(
     } catch (error) {
       return { state: 'failed', reason: reasonOf(error) };
     }
-    return limited(objective, job, context, closing.signal, graceMs);
+    return limited(objective, job, context, closing, graceMs);
   }
 
   return {
@@ -89,7 +90,7 @@ function limited(
   objective: Objective,
   job: Job,
   { signal, report }: JobContext,
-  closing: AbortSignal,
+  closing: AbortHub,
   graceMs: number,
 ): Promise<Outcome> {
   const abort = new AbortController();
@@ -99,21 +100,22 @@ function limited(
       for (const stop of stops.splice(0)) stop();
       resolve(outcome);
     };
-    const listen = (to: AbortSignal, heard: () => void): void => {
-      if (to.aborted) return heard();
-      to.addEventListener('abort', heard, { once: true });
-      stops.push(() => to.removeEventListener('abort', heard));
-    };
     void evaluateJob(objective, job, { signal: abort.signal, report }).then(end);
-    listen(signal, () => {
+    const stop = (): void => {
       abort.abort(signal.reason);
       const cancelled: Outcome = { state: 'cancelled', reason: reasonOf(signal.reason) };
       stops.push(startTimer(graceMs, () => end(cancelled)));
-    });
-    listen(closing, () => {
-      abort.abort(closing.reason);
-      end({ state: 'cancelled', reason: reasonOf(closing.reason) });
-    });
+    };
+    if (signal.aborted) stop();
+    else {
+      signal.addEventListener('abort', stop, { once: true });
+      stops.push(() => signal.removeEventListener('abort', stop));
+    }
+    const close = (reason: unknown): void => {
+      abort.abort(reason);
+      end({ state: 'cancelled', reason: reasonOf(reason) });
+    };
+    stops.push(closing.listen(close));
     if (job.timeoutMs === undefined) return;
     const tooLong = timeoutReason(job.timeoutMs);
     stops.push(

@@ -16,6 +16,7 @@ export interface Target {
 
 /**
  * The executor of a run: the one that was given, or one of its own in this process.
+ * @throws STUDY_OPTION_INVALID  a function, which would not be called, and an executor
  * @throws OBJECTIVE_INVALID  it is neither a function nor an objective
  * @throws STUDY_CHANGED  the objective has another space or direction than the study
  */
@@ -24,6 +25,11 @@ export function openTarget<P extends Point>(
   given: Evaluate<P> | Objective<P>,
   { executor, concurrency }: OptimizeOptions<P>,
 ): Target {
+  if (executor !== undefined && typeof given === 'function') {
+    const expected = 'an objective, because an executor is given, which brings its own function';
+    const name = 'the first argument of optimize()';
+    throw coreError('STUDY_OPTION_INVALID', { name, expected, value: given });
+  }
   const objective = objectiveOf(study, given);
   const { reference } = objective;
   if (executor !== undefined) {

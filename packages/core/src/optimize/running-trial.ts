@@ -2,7 +2,7 @@ import type { Job, ObjectiveReference } from '../execution/executor.ts';
 import type { StudyParts } from '../study/study-parts.ts';
 import type { Outcome, Report, Trial } from '../study/trial.ts';
 
-/** A trial at work, and what the loop knows about it. */
+/** A trial at work, and what is known about it. */
 export interface RunningTrial {
   readonly trial: Trial;
   readonly abort: AbortController;
@@ -10,6 +10,10 @@ export interface RunningTrial {
   /** Why it is being pruned: from then on nothing changes what it becomes. */
   pruned?: string;
 }
+
+/** Whether it can be stored: an executor may pass on anything. */
+export const isReport = (step: unknown, value: unknown): boolean =>
+  typeof step === 'number' && step >= 0 && step < Infinity && typeof value === 'number';
 
 /** The job that evaluates a trial. */
 export function jobOf(

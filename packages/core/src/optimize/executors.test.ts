@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { inProcessExecutor, type Executor, type JobContext, type RunEvent } from '../index.ts';
+import { square, studyOf, uniform, until, wait, type Given } from '../study/study.test-util.ts';
+
+const study = (given: Given = {}) => studyOf({ strategy: uniform, ...given });
+
+test('a function is refused when an executor is given, because it would not be called', async () => {
+  const s = await study();
+  const executor = inProcessExecutor(square() as never);
+  const optimizing = s.optimize(({ x }) => x, { executor, trials: 1 });
+  await expect(optimizing).rejects.toMatchObject({
+    code: 'STUDY_OPTION_INVALID',
+    details: { name: 'the first argument of optimize()' },
+  });
+  await expect(optimizing).rejects.toThrow(
+    'Expected an objective, because an executor is given, which brings its own function',
+  );
+  expect(s.size).toBe(0);
+});
+
+/** The warnings of this process while `work` runs. */
+async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const warnings: string[] = [];
+  const warn = ({ name }: Error) => void warnings.push(name);
+  process.on('warning', warn);
+  try {
+    await work();
+    // They are told in a later turn of the event loop.
+    await wait(5);
+  } finally {
+    process.off('warning', warn);
+  }
+  return warnings;
+}
+
+/** Until it is told to stop; `running` counts the evaluations. */
+function endless() {
+  const objective = {
+    ...square((_, { signal }) => {
+      objective.running += 1;
+      return new Promise<number>((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          objective.running -= 1;
+          reject(signal.reason);
+        });
+      });
+    }),
+    running: 0,
+  };
+  return objective;
+}
+
+test('64 trials at once make no warning, and an abort stops all of them', async () => {
+  const controller = new AbortController();
+  const objective = endless();
+  const s = await study();
+  const warnings = await warningsOf(async () => {
+    const optimizing = s.optimize(objective, { concurrency: 64, signal: controller.signal });
+    await until(() => objective.running === 64);
+    controller.abort();
+    expect(await optimizing).toMatchObject({ reason: 'aborted' });
+  });
+  expect(objective.running).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
+test('64 jobs at once make no warning, and closing the executor ends all of them', async () => {
+  const objective = endless();
+  const executor = inProcessExecutor(objective as never, { concurrency: 64 });
+  const warnings = await warningsOf(async () => {
+    const s = await study();
+    const optimizing = s.optimize(objective, { executor });
+    const rejected = expect(optimizing).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
+    await until(() => objective.running === 64);
+    await executor.close();
+    await rejected;
+  });
+  expect(objective.running).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
+test('reports of an executor that cannot be stored are ignored', async () => {
+  const bad: readonly unknown[][] = [
+    [-1, 1],
+    [Number.NaN, 1],
+    [Infinity, 1],
+    ['1', 1],
+    [1, '1'],
+    [1, undefined],
+    [1, null],
+  ];
+  const executor: Executor = {
+    concurrency: 1,
+    run: async (_, { report }: JobContext) => {
+      for (const [step, value] of bad) report(step as number, value as number);
+      report(2, Number.NaN);
+      report(3, 0.5);
+      return { state: 'complete', values: [1] };
+    },
+    close: async () => undefined,
+  };
+  const told: RunEvent[] = [];
+  const s = await study();
+  const onEvent = (event: RunEvent) => void told.push(event);
+  expect(await s.optimize(square(), { executor, trials: 1, onEvent })).toMatchObject({
+    complete: 1,
+  });
+  const good = [
+    { step: 2, value: Number.NaN },
+    { step: 3, value: 0.5 },
+  ];
+  expect(await s.reports(1)).toEqual(good);
+  expect(told.filter(({ type }) => type === 'trial-reported')).toMatchObject(good);
+  expect(s.trials[0]!.outcome?.metrics).toEqual({ steps: 3 });
+});

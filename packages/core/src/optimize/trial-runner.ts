@@ -1,0 +1,143 @@
+import { toOutcome, withRetry } from '../execution/outcome.ts';
+import type { CurveRecorder } from '../pruning/curve-recorder.ts';
+import type { Point } from '../space/space.ts';
+import type { OptimizeOptions } from '../study/options.ts';
+import type { StudyParts } from '../study/study-parts.ts';
+import type { Teller } from '../study/tell.ts';
+import type { Outcome, Trial } from '../study/trial.ts';
+import { isTuneError } from '../tune-error.ts';
+import type { Target } from './choose-executor.ts';
+import type { RunControl } from './run-control.ts';
+import { isReport, jobOf, outcomeOf, type RunningTrial } from './running-trial.ts';
+
+/** Evaluates the trials of a run, stores and prunes by what they report, tells and counts how they end. */
+export class TrialRunner<P extends Point> {
+  readonly #parts: StudyParts;
+  readonly #teller: Teller;
+  readonly #target: Target;
+  readonly #curves: CurveRecorder | undefined;
+  readonly #control: RunControl<P>;
+  readonly #options: OptimizeOptions<P>;
+  readonly #ended = { complete: 0, failed: 0, pruned: 0, cancelled: 0 };
+  #failuresInRow = 0;
+
+  constructor(
+    parts: StudyParts,
+    teller: Teller,
+    target: Target,
+    curves: CurveRecorder | undefined,
+    control: RunControl<P>,
+    options: OptimizeOptions<P>,
+  ) {
+    this.#parts = parts;
+    this.#teller = teller;
+    this.#target = target;
+    this.#curves = curves;
+    this.#control = control;
+    this.#options = options;
+  }
+
+  /** How many trials have ended, by state. */
+  get ended(): Readonly<Record<'complete' | 'failed' | 'pruned', number>> {
+    return this.#ended;
+  }
+
+  /** How many of the latest trials failed, in a row. */
+  get failuresInRow(): number {
+    return this.#failuresInRow;
+  }
+
+  /** Resolves when the trial has ended and is told. */
+  async run(trial: Trial): Promise<void> {
+    const one: RunningTrial = { trial, abort: new AbortController() };
+    let ended: (() => void) | undefined;
+    try {
+      this.#curves?.begin(trial);
+      this.#control.emit({ type: 'trial-started', trial: trial as Trial<P> });
+      ended = this.#control.abortWithRun(one.abort);
+      await this.#tell(trial, outcomeOf(await this.#evaluate(one), one));
+    } catch (error) {
+      this.#control.fail(error);
+    } finally {
+      ended?.();
+    }
+  }
+
+  /** What came of a trial; an executor that fails, or gives something else, ends the search. */
+  async #evaluate(one: RunningTrial): Promise<Outcome> {
+    const { trial, abort } = one;
+    const job = jobOf(this.#parts, trial, this.#target.reference, this.#options.timeoutMs);
+    try {
+      const outcome = await this.#target.executor.run(job, {
+        signal: abort.signal,
+        report: (step, value, total) => this.#report(one, step, value, total),
+      });
+      return explained(toOutcome(trial.number, outcome), abort.signal);
+    } catch (error) {
+      this.#control.fail(error);
+      return { state: 'cancelled', reason: 'its executor failed' };
+    }
+  }
+
+  async #tell(trial: Trial, outcome: Outcome): Promise<void> {
+    // What the end of the search has cut off is run again by the next one.
+    const final = withRetry(outcome);
+    let told: Trial<P>;
+    try {
+      told = await this.#store(trial, final);
+    } catch (error) {
+      if (!isTuneError(error, 'STUDY_TRIAL_LOST')) throw error;
+      this.#control.emit({ type: 'trial-lost', trial: trial as Trial<P> });
+      return;
+    }
+    const { state } = told;
+    if (state !== 'waiting' && state !== 'running') this.#ended[state] += 1;
+    if (outcome.state === 'failed') this.#failuresInRow += 1;
+    else if (outcome.state !== 'cancelled') this.#failuresInRow = 0;
+    const improved = this.#parts.log.state.best?.number === told.number;
+    this.#control.emit({ type: 'trial-ended', trial: told, improved });
+    const { maxFailures } = this.#options;
+    if (outcome.state === 'failed' && this.#failuresInRow === maxFailures) {
+      this.#control.emit({ type: 'gave-up', failures: this.#failuresInRow });
+    }
+  }
+
+  /** A fault of the storage ends the search; a second try may still save the outcome. */
+  async #store(trial: Trial, outcome: Outcome): Promise<Trial<P>> {
+    try {
+      return (await this.#teller.tell(trial, outcome)) as Trial<P>;
+    } catch (error) {
+      if (isTuneError(error, 'STUDY_TRIAL_LOST')) throw error;
+      this.#control.fail(error);
+      return (await this.#teller.tell(trial, outcome)) as Trial<P>;
+    }
+  }
+
+  #report(one: RunningTrial, step: number, value: number, total?: number): void {
+    // Once it is being pruned or stopped, further reports come too late.
+    if (one.abort.signal.aborted || !isReport(step, value)) return;
+    const { trial } = one;
+    const { number, attempt } = trial;
+    one.last = { step, value };
+    this.#parts.reports.add({ number, attempt, step, value });
+    const of = total === undefined ? {} : { total };
+    this.#control.emit({ type: 'trial-reported', number, step, value, ...of });
+    const { pruner } = this.#options;
+    const curves = this.#curves;
+    if (pruner === undefined || curves === undefined) return;
+    curves.add(trial, one.last);
+    try {
+      if (pruner.decide(curves.history(number), curves.curve(trial)) === 'keep') return;
+    } catch (error) {
+      return this.#control.fail(error);
+    }
+    one.pruned = `pruned by ${pruner.name} at step ${step}`;
+    one.abort.abort(one.pruned);
+  }
+}
+
+/** A trial that its executor has cancelled by itself is tried again, a few times, as after a crash. */
+function explained(outcome: Outcome, asked: AbortSignal): Outcome {
+  if (outcome.state !== 'cancelled' || asked.aborted) return outcome;
+  return { ...outcome, state: 'failed', retryable: true };
+}
