@@ -1,4 +1,5 @@
 import { inProcessExecutor, memoryStorage, type Executor } from '@tune/core';
+import { CleanUp } from './clean-up.ts';
 import type { Comparison } from './comparison.ts';
 import { checkDesign, type Design } from './design.ts';
 import { setUp } from './environment.ts';
@@ -25,6 +26,9 @@ export interface ComparisonResult {
  * stored trials alone; after an abort, of those that were measured. The strategies of a repeat share its
  * evaluation seed, so that equal points have equal values.
  *
+ * If nothing else fails but the close of an executor or the objective's `dispose`, the event `comparison`
+ * comes still; then `compare` rejects with that error.
+ *
  * @throws COMPARE_DESIGN_INVALID, COMPARE_OPTION_INVALID
  * @throws COMPARE_RUN_CHANGED  a stored run was made by another strategy of the same name
  * @throws STUDY_CHANGED  a stored run has another objective, strategy, seed or space
@@ -48,6 +52,8 @@ export async function compare(
   const stop = new StopSignal(options.signal);
   const notify = stop.guard(options.onEvent);
   const runs: OpenRun[] = [];
+  const cleanUp = new CleanUp();
+  let result: ComparisonResult;
   let { executor } = options;
   try {
     checkDesign(design);
@@ -58,22 +64,21 @@ export async function compare(
     const trials = await Promise.all(runs.map(trialsOf));
     const planned = design.contenders.length * design.repeats;
     const isComplete = trials.length === planned && trials.every(({ isOver }) => isOver);
-    await executor.close();
+    await cleanUp.run(() => executor?.close());
     const { signal } = stop;
-    const tests = await runHeldOutTests(design, trials, {
-      signal,
-      notify,
-      openTest: options.openTest,
-    });
+    const { openTest } = options;
+    const tests = await runHeldOutTests(design, trials, { signal, notify, cleanUp, openTest });
     const comparison = summarize(design, trials);
     notify({ type: 'comparison', comparison, isComplete });
     stop.throwIfFailed();
-    return { comparison, isComplete, tests };
+    result = { comparison, isComplete, tests };
   } finally {
     stop.release();
-    await executor?.close();
-    for (const { study } of runs) await study.dispose();
+    await cleanUp.run(() => executor?.close());
+    for (const { study } of runs) await cleanUp.run(() => study.dispose());
   }
+  cleanUp.throwIfFailed();
+  return result;
 }
 
 /** Sets up what computes, and says so. */

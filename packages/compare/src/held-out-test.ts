@@ -7,6 +7,7 @@ import {
   type Trial,
 } from '@tune/core';
 import { bestTrial } from '@tune/core/plugin';
+import type { CleanUp } from './clean-up.ts';
 import { studyNameOf, type Design, type Run } from './design.ts';
 import { shareInterval, type Interval } from './statistics.ts';
 import type { RunTrials } from './strategy-results.ts';
@@ -33,6 +34,8 @@ export type HeldOutTestEvent =
 /** What a held-out test needs besides the trials. */
 export interface HeldOutTestOptions {
   readonly signal: AbortSignal;
+  /** Told if the executor cannot be closed, which is no reason to withhold the scores. */
+  readonly cleanUp: CleanUp;
   readonly openTest?: ((test: Objective) => Executor) | undefined;
   notify(event: HeldOutTestEvent): void;
 }
@@ -49,7 +52,7 @@ interface Best extends Run {
 export async function runHeldOutTests(
   design: Design,
   runs: readonly RunTrials[],
-  { signal, openTest = inProcessExecutor, notify }: HeldOutTestOptions,
+  { signal, openTest = inProcessExecutor, notify, cleanUp }: HeldOutTestOptions,
 ): Promise<HeldOutTest[]> {
   const bests = bestsOf(design, runs);
   const test = signal.aborted || bests.length === 0 ? undefined : design.objective.test?.();
@@ -73,7 +76,7 @@ export async function runHeldOutTests(
       notify({ type: 'tested', ...tested });
     }
   } finally {
-    await executor.close();
+    await cleanUp.run(() => executor.close());
   }
   return tests;
 }

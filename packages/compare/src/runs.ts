@@ -4,7 +4,6 @@ import {
   type Clock,
   type Executor,
   type OptimizeOptions,
-  type Semaphore,
   type Storage,
   type Strategy,
   type Study,
@@ -21,7 +20,7 @@ import type { Environment } from './environment.ts';
 import type { ComparisonEvent } from './events.ts';
 import { checkReplay } from './replay.ts';
 import type { StopSignal } from './stop-signal.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type RunTurns } from './turns.ts';
 
 /** What all runs of a comparison share. */
 export interface RunContext {
@@ -78,7 +77,7 @@ export async function optimizeRuns(context: RunContext, runs: readonly OpenRun[]
   const turns = createTurns(context.executor.concurrency, runs.length);
   const jobs = runs.map((run) => {
     const semaphore = turns.join(run.study.size - run.study.pending);
-    return optimizeRun(context, run, { semaphore, concurrency: turns.limit });
+    return optimizeRun(context, run, semaphore, turns.limit);
   });
   await Promise.all(jobs);
 }
@@ -134,7 +133,8 @@ function readyStrategy(strategy: Strategy, failed: (error: unknown) => void): St
 async function optimizeRun(
   { design, executor, limits, stop, secondsLeft, notify }: RunContext,
   { label, repeat, study, isOfStrategy }: OpenRun,
-  turn: { readonly semaphore: Semaphore; readonly concurrency: number },
+  semaphore: RunTurns,
+  concurrency: number,
 ): Promise<void> {
   const { objective, pruner } = design;
   const seconds = secondsLeft();
@@ -142,12 +142,14 @@ async function optimizeRun(
   try {
     await study.optimize(objective, {
       ...limits,
-      ...turn,
-      executor,
+      ...{ semaphore, concurrency, executor },
       signal: stop.signal,
       ...(seconds === undefined ? {} : { seconds }),
       ...(pruner === undefined ? {} : { pruner }),
-      onEvent: (event) => notify({ label, repeat, ...event }),
+      onEvent(event) {
+        if (event.type === 'trial-started') semaphore.trialBegan();
+        notify({ label, repeat, ...event });
+      },
     });
   } catch (error) {
     const isFromStrategy = isOfStrategy(error) || isStrategyError(error);
@@ -161,6 +163,6 @@ async function optimizeRun(
 const isStrategyError = (error: unknown): boolean =>
   isTuneError(error) && error.code.startsWith('STRATEGY_');
 
-/** What cannot be stored is no fault of a strategy, and the other runs cannot go on either. */
+/** Storage errors end all runs. */
 const isStorageError = (error: unknown): boolean =>
   isTuneError(error) && error.code.startsWith('STORAGE_');

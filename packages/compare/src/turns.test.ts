@@ -22,6 +22,7 @@ test('a free slot goes to the run that has begun least, of equals to the first',
   const [b, c] = [turns.join(2), turns.join()];
   const begin = async (name: string, run: typeof b): Promise<void> => {
     const done = await run.acquire(NEVER);
+    run.trialBegan();
     order.push(name);
     done();
   };
@@ -29,6 +30,20 @@ test('a free slot goes to the run that has begun least, of equals to the first',
   release();
   await Promise.all(all);
   expect(order).toEqual(['c', 'c', 'b', 'c', 'b']);
+});
+
+test('a turn that is given back without a trial does not count', async () => {
+  const turns = createTurns(1, 2);
+  const [a, b] = [turns.join(), turns.join()];
+  (await a.acquire(NEVER))();
+  const held = await b.acquire(NEVER);
+  b.trialBegan();
+  const order: string[] = [];
+  const again = [b.acquire(NEVER).then((done) => (order.push('b'), done()))];
+  again.push(a.acquire(NEVER).then((done) => (order.push('a'), done())));
+  held();
+  await Promise.all(again);
+  expect(order).toEqual(['a', 'b']);
 });
 
 test('a slot that is released twice is one slot', async () => {
@@ -202,4 +217,25 @@ test('a run that ends early or fails leaves its slots to the others', async () =
     const lengths = ['brief', 'broken', 's0'].map((label) => trials(label, 1).length);
     expect(lengths).toEqual([2, 0, 9]);
   }
+});
+
+test('a sequential strategy gets its share if there are more slots than runs', async () => {
+  const uniform = (parallel: boolean): Strategy => ({
+    ...walker(1),
+    capabilities: { parallel, exhaustive: false },
+    suggest: async ({ rng }) => [{ point: { x: rng.next() } }],
+  });
+  const contenders = ['sequential', 's1', 's2', 's3', 's4', 's5'].map((label) => ({
+    label,
+    strategy: uniform(label !== 'sequential'),
+  }));
+  const objective: Objective = {
+    ...distance(),
+    evaluate: () => new Promise((resolve) => setTimeout(() => resolve(1), 4)),
+  };
+  const { events } = await runOn(7, 6, { contenders, objective, trials: 45, repeats: 1 });
+  const ended = events.flatMap((event) => (event.type === 'trial-ended' ? [event.label] : []));
+  const share = ended.slice(0, 160).filter((label) => label === 'sequential').length;
+  // 20; it would be 15 if its turns without a trial counted.
+  expect(share).toBeGreaterThan(17);
 });

@@ -1,5 +1,11 @@
 import type { Semaphore } from '@tune/core';
 
+/** The turns of one run. */
+export interface RunTurns extends Semaphore {
+  /** Call it when a trial begins: a turn may be given back without one. */
+  trialBegan(): void;
+}
+
 /** The turns of the runs of a repeat on one executor. */
 export interface Turns {
   /** How many trials each run may have at once. */
@@ -8,7 +14,7 @@ export interface Turns {
    * Adds a run; call it in the order of the design, which decides between equals.
    * @param begun  trials that it has begun before
    */
-  join(begun?: number): Semaphore;
+  join(begun?: number): RunTurns;
 }
 
 interface Waiting {
@@ -45,7 +51,6 @@ export function createTurns(slots: number, runs: number): Turns {
       if (member === undefined) return;
       const [first] = member.waiting;
       member.waiting.delete(first!);
-      member.begun += 1;
       free -= 1;
       first!.start(releaseOnce());
     }
@@ -86,7 +91,10 @@ export function createTurns(slots: number, runs: number): Turns {
     join(begun = 0) {
       const member: Member = { begun, waiting: new Set() };
       members.push(member);
-      return { acquire: (signal) => acquire(member, signal) };
+      return {
+        acquire: (signal) => acquire(member, signal),
+        trialBegan: () => void (member.begun += 1),
+      };
     },
   };
 }
