@@ -60,3 +60,26 @@ test('refuses a memory limit for this process', async () => {
   expect(run.code).toBe(2);
   expect(run.stderr).toMatch(/--memory-limit expects child processes/);
 });
+
+test('a dispose that throws is told after the result', async () => {
+  const run = await runTune([...RUN('undisposable'), '--strategy', 'random', '--trials', '2']);
+  expect(eventsOf(run).map(({ type }) => type)).toEqual(['trial', 'trial', 'comparison']);
+  expect(run.stderr).toContain('tune: the clean-up of the objective failed: dispose failed\n');
+  expect(run.code).toBe(1);
+});
+
+test('two times Ctrl-C end with 130, also if the dispose throws', async () => {
+  let interrupts = 0;
+  const args = [...RUN('undisposable'), '--strategy', 'random', '--trials', '3'];
+  const run = await runTune(args, {
+    env: { STUCK: '1' },
+    onOutput(stdout, child) {
+      if (interrupts > 0 || !stdout.includes('"trial"')) return;
+      interrupts = 1;
+      child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGINT'), 50);
+    },
+  });
+  expect(run.stderr).toContain('tune: the clean-up of the objective failed: dispose failed\n');
+  expect(run.code).toBe(130);
+}, 30_000);

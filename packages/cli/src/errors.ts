@@ -28,7 +28,7 @@ export const cliError = defineErrors({
   STRATEGY_FAILED: (d) => `The strategy could not answer: ${String(d['reason'])}`,
 });
 
-/** Something that was typed cannot be done. */
+/** A usage error. */
 export const usage = (reason: string): TuneError => cliError('CLI_USAGE', { reason });
 
 /** The codes that mean: what was typed cannot be done. They end with exit code 2. */

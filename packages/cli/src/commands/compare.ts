@@ -1,6 +1,7 @@
 import { checkDesign, compare, type Design } from '@tune/compare';
 import { isTuneError, type Executor, type Objective } from '@tune/core';
-import { openExecutor } from '../comparison/executor.ts';
+import { reasonOf } from '@tune/core/plugin';
+import { openExecutor, withSafeClose } from '../comparison/executor.ts';
 import { fileVersions } from '../comparison/file-versions.ts';
 import { objectiveOf } from '../comparison/objective.ts';
 import { openRun, type StoredRun } from '../comparison/stored-comparison.ts';
@@ -37,8 +38,13 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   const planned = { objective, contenders, trials, repeats, seed, stopping, ...pruner };
   // Before anything that is stored is touched.
   checkDesign(planned);
+  /** What did not end cleanly; a result is shown all the same. */
+  const notClosed = new Set<string>();
   const open = (one: typeof resolved, parallel: number): Executor =>
-    openExecutor(one, { ...flags, parallel }, (text) => reporter.output(text));
+    withSafeClose(
+      openExecutor(one, { ...flags, parallel }, (text) => reporter.output(text)),
+      (error) => notClosed.add(reasonOf(error)),
+    );
   const executors = [open(resolved, flags.parallel)];
   /** For the held-out test: in a child process if the trials are. */
   const openTest = (test: Objective): Executor => {
@@ -49,22 +55,28 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   const run = await openRun(flags, objective, fileVersions(flags), resumed);
   const interrupt = onInterrupt();
   interrupt.forceStop.addEventListener('abort', () => closeAll(executors, 'interrupted'));
+  let code: number;
   try {
     const design: Design = { ...planned, ...(run.name === undefined ? {} : { name: run.name }) };
     reporter.begin(design);
-    if (run.result !== undefined) return showStored(run, flags, reporter);
-    // It was typed at another time, or by someone else if it was imported.
-    if (resumed !== undefined && flags.command !== undefined) log(`runs: ${flags.command}`);
-    return await runDesign(design, { flags, run, interrupt, reporter, executors, openTest });
+    if (run.result !== undefined) {
+      code = showStored(run, flags, reporter);
+    } else {
+      // It was typed at another time, or by someone else if it was imported.
+      if (resumed !== undefined && flags.command !== undefined) log(`runs: ${flags.command}`);
+      code = await runDesign(design, { flags, run, interrupt, reporter, executors, openTest });
+    }
   } catch (error) {
-    if (interrupt.signal.aborted) return EXIT.interrupted;
-    throw error;
+    if (!interrupt.signal.aborted) throw error;
+    code = EXIT.interrupted;
   } finally {
     await reporter.end();
     await closeAll(executors, 'the command has ended');
     await run.storage.close();
     interrupt.release();
   }
+  for (const reason of notClosed) log(`tune: the clean-up of the objective failed: ${reason}`);
+  return code === EXIT.ok && notClosed.size > 0 ? EXIT.failed : code;
 }
 
 interface Parts {

@@ -34,7 +34,7 @@ export async function enqueueCommand(flags: EnqueueFlags): Promise<number> {
     }
     const where = countOf(studies.length, 'study', 'studies');
     const next = comparison === undefined ? '' : ` · tune resume ${comparison.name} runs it`;
-    if (!flags.json) await write(`it waits in ${where} of ${flags.name}${next}\n`);
+    if (!flags.json) await write(`queued in ${where} of ${flags.name}${next}\n`);
     return EXIT.ok;
   } finally {
     await storage.close();

@@ -20,7 +20,7 @@ export async function importCommand(flags: ImportFlags): Promise<number> {
         (await catalog.studies(name)).length > 0 || (await catalog.comparison(name)) !== undefined;
       if (!isTaken) continue;
       const where = shownFile(flags.storage);
-      throw usage(`${where} has a ${name} already; remove it first: tune rm ${name}`);
+      throw usage(`${name} already exists in ${where}; remove it first: tune rm ${name}`);
     }
     await catalog.importStudies(imported);
     const { comparison, studies } = imported;

@@ -41,6 +41,12 @@ export function openExecutor(
   return withPoolInfo(pool);
 }
 
+/** An executor whose close never rejects: what it throws, the objective's `dispose` for example, is told. */
+export const withSafeClose = (executor: Executor, tell: (error: unknown) => void): Executor => ({
+  ...executor,
+  close: (reason) => executor.close(reason).catch(tell),
+});
+
 /** Lets Ctrl-C through before each job: an objective that only computes keeps the event loop busy. */
 const interruptible = (executor: Executor): Executor => ({
   ...executor,

@@ -9,7 +9,7 @@ export interface StoredResult extends Comparison {
   readonly tests: readonly HeldOutTest[];
 }
 
-/** One start of a comparison, and what its storage has of it. */
+/** A comparison opened by this command. */
 export interface StoredRun {
   readonly storage: Storage;
   /** Undefined if nothing is kept after the command. */

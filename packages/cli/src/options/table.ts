@@ -47,7 +47,7 @@ export const OPTIONS = {
     stored: 'identity',
     type: 'choice',
     choices: ['minimize', 'maximize'],
-    describe: 'what to do with the values of --command; default: minimize',
+    describe: 'direction of the values of --command; default: minimize',
   },
   metric: {
     group: 'compared',
@@ -90,7 +90,7 @@ export const OPTIONS = {
     max: 1000,
     whole: true,
     default: 1,
-    describe: 'how often all is repeated, each time with another seed',
+    describe: 'number of repeats, each with another seed',
   },
   seed: {
     group: 'compared',
@@ -125,7 +125,7 @@ export const OPTIONS = {
     min: 1,
     max: 1e6,
     whole: true,
-    describe: 'so many trials in a row without a better value end a search',
+    describe: 'stop after this many trials without a better value',
   },
   parallel: {
     group: 'where',
@@ -227,7 +227,7 @@ export const OPTIONS = {
     group: 'stored',
     type: 'boolean',
     default: false,
-    describe: 'remove what is stored of it and start again',
+    describe: 'delete the stored run first',
   },
   rows: {
     group: 'output',

@@ -33,7 +33,7 @@ function closeAtExit(storage: Storage): void {
   opened.add(storage);
 }
 
-/** Whether there is something to look into: looking creates no file. */
+/** Whether the storage exists. Does not create it. */
 export function isStored({ storage }: StorageFlags): boolean {
   checkFile(storage);
   return storage === MEMORY || existsSync(storage);
@@ -45,7 +45,7 @@ export function isStored({ storage }: StorageFlags): boolean {
  */
 export async function openStored(flags: StorageFlags): Promise<Storage> {
   if (isStored(flags)) return openLasting(flags);
-  throw usage(`nothing is stored: there is no ${shownFile(flags.storage)} here (--storage FILE).`);
+  throw usage(`${shownFile(flags.storage)} does not exist (--storage FILE).`);
 }
 
 /**
