@@ -26,8 +26,8 @@ export function findChromium(): string {
  * /files/, all on the loopback interface. What the program passes to `done` comes back; what it throws is thrown.
  */
 export async function inBrowser(folder: string, program: string): Promise<unknown> {
-  let settle: { resolve(found: unknown): void; reject(error: Error): void };
-  const result = new Promise((resolve, reject) => (settle = { resolve, reject }));
+  let outcome: { resolve(found: unknown): void; reject(error: Error): void };
+  const result = new Promise((resolve, reject) => (outcome = { resolve, reject }));
   const page = `<!doctype html><title>test</title><script type="module">
     const tell = (what) => fetch('/result', { method: 'POST', body: JSON.stringify(what) });
     const fail = (error) => tell({ error: String(error?.stack ?? error) });
@@ -42,8 +42,8 @@ export async function inBrowser(folder: string, program: string): Promise<unknow
       void text(request).then((body) => {
         response.end();
         const { found, error } = JSON.parse(body) as { found?: unknown; error?: string };
-        if (error === undefined) settle.resolve(found);
-        else settle.reject(new Error(`the page failed: ${error}`));
+        if (error === undefined) outcome.resolve(found);
+        else outcome.reject(new Error(`the page failed: ${error}`));
       });
     } else if (path === '/') {
       response.setHeader('content-type', 'text/html').end(page);
@@ -66,7 +66,7 @@ export async function inBrowser(folder: string, program: string): Promise<unknow
     { stdio: 'ignore' },
   );
   const ended = new Promise<void>((resolve) => chromium.once('exit', () => resolve()));
-  chromium.once('exit', (code) => settle.reject(new Error(`Chromium ended with code ${code}`)));
+  chromium.once('exit', (code) => outcome.reject(new Error(`Chromium ended with code ${code}`)));
   try {
     return await result;
   } finally {

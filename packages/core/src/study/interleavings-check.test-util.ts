@@ -2,7 +2,12 @@ import type fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Outcome } from '../index.ts';
 import { validateEvents } from '../plugin.ts';
-import { POINTS, type End, type Ledger, type Setting } from './interleavings.test-util.ts';
+import {
+  POINTS,
+  type End,
+  type AcknowledgedCalls,
+  type Setting,
+} from './interleavings.test-util.ts';
 
 /** More scheduled calls than any of these searches needs. */
 const MAX_STEPS = 4000;
@@ -27,7 +32,7 @@ export async function drive<T>(
 
 /** What does not fit to what was done; empty if all is well. */
 export function faultsOf(
-  { told, enqueued, reported, begun }: Ledger,
+  { told, enqueued, reported, begun }: AcknowledgedCalls,
   { events, reports, studies }: End,
   { budget }: Setting,
 ): string[] {

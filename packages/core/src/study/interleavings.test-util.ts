@@ -82,7 +82,7 @@ class Process {
 }
 
 /** What was told, enqueued and reported, and what came of it. */
-export interface Ledger {
+export interface AcknowledgedCalls {
   readonly told: { trial: Trial; outcome: Outcome; came: 'stored' | 'lost' | 'unknown' }[];
   readonly enqueued: { point: Point; number: number | undefined }[];
   readonly reported: TrialReport[];
@@ -103,7 +103,7 @@ export class Interleaving {
   readonly #inner = memoryStorage();
   readonly #processes: Process[];
   readonly #dead = new Set<string>();
-  readonly ledger: Ledger = { told: [], enqueued: [], reported: [], begun: [] };
+  readonly ledger: AcknowledgedCalls = { told: [], enqueued: [], reported: [], begun: [] };
   readonly failures: unknown[] = [];
   #names = 0;
   #now = 0;
@@ -165,7 +165,7 @@ export class Interleaving {
         process.trials.push(...(trials as unknown as AskedTrial[]));
       } else if (kind === 'enqueue') {
         const point = { n: 1 + (pick % POINTS) };
-        const entry: Ledger['enqueued'][number] = { point, number: undefined };
+        const entry: AcknowledgedCalls['enqueued'][number] = { point, number: undefined };
         const { number } = await study.enqueue(point as never);
         entry.number = number;
         this.ledger.enqueued.push(entry);
@@ -199,7 +199,7 @@ export class Interleaving {
   }
 
   async #tell(study: Study, process: Process, trial: AskedTrial, outcome: Outcome): Promise<void> {
-    const entry: Ledger['told'][number] = { trial, outcome, came: 'unknown' };
+    const entry: AcknowledgedCalls['told'][number] = { trial, outcome, came: 'unknown' };
     this.ledger.told.push(entry);
     try {
       await study.tell(trial, outcome);

@@ -25,7 +25,7 @@ const curve = (number: number, losses: readonly number[], state: Curve['state'])
 const complete = (number: number, ...losses: number[]) => curve(number, losses, 'complete');
 const running = (number: number, ...losses: number[]) => curve(number, losses, 'running');
 
-/** What a pruner decides when it has seen nothing before. */
+/** What a pruner answers to a report when it has seen nothing before. */
 const decides =
   ({ decide }: Pruner) =>
   (others: readonly Curve[], trial: Curve) =>
@@ -105,7 +105,7 @@ const anyCurve = fc
   });
 
 test.each(Object.keys(builtInPruners))(
-  '%s decides as its plain formula over all curves does, report by report',
+  '%s gives the same answers as its plain formula over all curves, report by report',
   (name) => {
     fc.assert(
       fc.property(fc.array(anyCurve, { maxLength: 14 }), anyCurve, (all, own) => {
