@@ -15,6 +15,11 @@ test.each<[string, object]>([
   ['storage', { storage: null }],
   ['storage', { storage: 5 }],
   ['clock', { clock: 5 }],
+  ['stopping', { stopping: null }],
+  ['objective', { objective: null }],
+  ['objective.name', { objective: {} }],
+  ['lease', { lease: null }],
+  ['environment', { environment: null }],
   ['budjet', { budjet: { trials: 3 } }],
 ])('option %s of createStudy is checked: %j', async (name, options) => {
   await expect(studyOf(options)).rejects.toMatchObject(invalid(name));

@@ -101,7 +101,7 @@ export function definedOptions<T extends object>(options: T): T {
 /** @throws STUDY_OPTION_INVALID, STRATEGY_INVALID */
 export function checkStudyOptions(options: StudyOptions): void {
   const { name, direction, seed, evaluationSeed, budget, stopping, maxRetries, lease } = options;
-  const { storage, clock } = options;
+  const { storage, clock, objective, environment } = options;
   checkNames(options, STUDY_OPTIONS, 'createStudy()');
   checkStrategy('the option strategy', options.strategy);
   if (name !== undefined && typeof name !== 'string') fail('name', 'a string', name);
@@ -114,9 +114,18 @@ export function checkStudyOptions(options: StudyOptions): void {
   if (seed !== undefined) checkSeed('seed', seed);
   if (evaluationSeed !== undefined) checkSeed('evaluationSeed', evaluationSeed);
   checkBudget(budget);
+  if (stopping !== undefined) checkObject('stopping', 'an object', stopping);
   checkStopping(stopping);
+  if (objective !== undefined) {
+    checkObject('objective', 'an object with a name', objective);
+    if (typeof objective.name !== 'string') fail('objective.name', 'a string', objective.name);
+  }
   if (maxRetries !== undefined) checkWhole('maxRetries', maxRetries, 0);
-  if (lease !== undefined) checkDuration('lease.ms', lease.ms, 'milliseconds');
+  if (lease !== undefined) {
+    checkObject('lease', 'an object with holder and ms', lease);
+    checkDuration('lease.ms', lease.ms, 'milliseconds');
+  }
+  if (environment !== undefined) checkObject('environment', 'an object of strings', environment);
   if (clock !== undefined) checkFunction('clock', clock);
 }
 
