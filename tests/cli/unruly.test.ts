@@ -83,3 +83,11 @@ test('two times Ctrl-C end with 130, also if the dispose throws', async () => {
   expect(run.stderr).toContain('tune: the clean-up of the objective failed: dispose failed\n');
   expect(run.code).toBe(130);
 }, 30_000);
+
+test('tune evaluate prints its value although the dispose throws', async () => {
+  const objective = ['--objective', 'tests/fixtures/undisposable.mjs'];
+  const run = await runTune(['evaluate', ...objective, '--point', '{"x":0.5}', '--json']);
+  expect(eventsOf(run).at(-1)).toMatchObject({ type: 'evaluation', median: 0.5 });
+  expect(run.stderr).toContain('tune: the clean-up of the objective failed: dispose failed\n');
+  expect(run.code).toBe(1);
+});

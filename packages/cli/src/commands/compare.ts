@@ -1,7 +1,6 @@
 import { checkDesign, compare, type Design } from '@tune/compare';
 import { isTuneError, type Executor, type Objective } from '@tune/core';
-import { reasonOf } from '@tune/core/plugin';
-import { openExecutor, withSafeClose } from '../comparison/executor.ts';
+import { notClosed, openExecutor, withSafeClose } from '../comparison/executor.ts';
 import { fileVersions } from '../comparison/file-versions.ts';
 import { objectiveOf } from '../comparison/objective.ts';
 import { openRun, type StoredRun } from '../comparison/stored-comparison.ts';
@@ -39,11 +38,11 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   // Before anything that is stored is touched.
   checkDesign(planned);
   /** What did not end cleanly; a result is shown all the same. */
-  const notClosed = new Set<string>();
+  const closeErrors: unknown[] = [];
   const open = (one: typeof resolved, parallel: number): Executor =>
     withSafeClose(
       openExecutor(one, { ...flags, parallel }, (text) => reporter.output(text)),
-      (error) => notClosed.add(reasonOf(error)),
+      (error) => closeErrors.push(error),
     );
   const executors = [open(resolved, flags.parallel)];
   /** For the held-out test: in a child process if the trials are. */
@@ -75,8 +74,8 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
     await run.storage.close();
     interrupt.release();
   }
-  for (const reason of notClosed) log(`tune: the clean-up of the objective failed: ${reason}`);
-  return code === EXIT.ok && notClosed.size > 0 ? EXIT.failed : code;
+  for (const line of new Set(closeErrors.map(notClosed))) log(line);
+  return code === EXIT.ok && closeErrors.length > 0 ? EXIT.failed : code;
 }
 
 interface Parts {

@@ -8,7 +8,7 @@ import {
   type Point,
 } from '@tune/core';
 import { evaluationSeedOf } from '@tune/core/plugin';
-import { openExecutor } from '../comparison/executor.ts';
+import { notClosed, openExecutor, withSafeClose } from '../comparison/executor.ts';
 import type { Flags } from '../options/flags.ts';
 import type { LIMIT_OPTIONS } from '../options/sets.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
@@ -40,11 +40,17 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
   const { objective } = resolved;
   const point = parsePoint(objective.space, parsePointText(flags.point));
   const interrupt = onInterrupt();
-  const executor = openExecutor(resolved, { ...flags, parallel: 1 }, logOutput);
+  let code: number = EXIT.ok;
+  const executor = withSafeClose(
+    openExecutor(resolved, { ...flags, parallel: 1 }, logOutput),
+    (error) => {
+      log(notClosed(error));
+      code = EXIT.failed;
+    },
+  );
   const { signal, forceStop } = interrupt;
   forceStop.addEventListener('abort', () => void executor.close('interrupted'));
   const values: number[] = [];
-  let code: number = EXIT.ok;
   try {
     await setUp(executor, interrupt);
     for (let repeat = 1; repeat <= flags.repeats && !signal.aborted; repeat++) {
@@ -59,6 +65,7 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
       await write(`${flags.json ? lineOf(evaluation) : rowOf(evaluation)}\n`);
     }
     await write(flags.json ? lastLine(objective, point, values) : medianLine(values));
+    await executor.close();
     return signal.aborted ? EXIT.interrupted : code;
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { inProcessExecutor, type Executor } from '@tune/core';
+import { reasonOf } from '@tune/core/plugin';
 import { processPool } from '@tune/runtime';
 import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
@@ -46,6 +47,10 @@ export const withSafeClose = (executor: Executor, tell: (error: unknown) => void
   ...executor,
   close: (reason) => executor.close(reason).catch(tell),
 });
+
+/** What a command says about an error that its executor has thrown when it was closed. */
+export const notClosed = (error: unknown): string =>
+  `tune: the clean-up of the objective failed: ${reasonOf(error)}`;
 
 /** Lets Ctrl-C through before each job: an objective that only computes keeps the event loop busy. */
 const interruptible = (executor: Executor): Executor => ({
