@@ -5,7 +5,7 @@ const NAME = { name: 'as tune ls shows it' } as const;
 
 const resume = defineCommand({
   name: 'resume',
-  describe: 'go on with a stored comparison',
+  describe: 'resume a stored comparison',
   words: NAME,
   given: RESUMABLE_FLAGS,
   options: ['storage', 'durability', 'json', 'verbose'],
