@@ -115,8 +115,11 @@ class TextReporter implements Reporter {
       case 'resumed': {
         this.#rows.goOn(event);
         const { label, ended, changes } = event;
+        // Another process has only just begun it.
+        const resumed =
+          ended === 0 ? [] : [` ${label}: resumes after ${countOf(ended, 'stored trial')}.`];
         return [
-          ` ${label}: resumes after ${countOf(ended, 'stored trial')}.`,
+          ...resumed,
           ...changes.map(({ label: what, before, now }) =>
             wrap(` ${what} was ${before} and is ${now}: later trials may differ.`),
           ),

@@ -370,3 +370,13 @@ test('points and values do not depend on the storage’s or the objective’s pa
   expect(unit.faults((await table(1))[0]!.point)).toEqual([]);
   await wait(0);
 });
+
+test('a trial that another study object of this process holds is not waited for', async () => {
+  const given = { storage: memoryStorage(), lease: { holder: 'this process', ms: 60_000 } };
+  const forgotten = await studyOf({ ...given, budget: { trials: 3 } });
+  await forgotten.ask();
+  const s = await studyOf({ ...given, budget: { trials: 3 } });
+  const { complete, reason } = await s.optimize(square());
+  expect([complete, reason, s.pending]).toEqual([2, 'budget', 1]);
+  await forgotten.dispose();
+});

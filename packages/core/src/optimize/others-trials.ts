@@ -10,9 +10,12 @@ const POLL_MS = 500;
 export function pollOfOthers({ log, options, heldTrials }: StudyParts): number | undefined {
   if (options.lease === undefined) return undefined;
   const { state } = log;
+  const { holder, ms } = options.lease;
   for (const number of state.running) {
     if (heldTrials.has(state.trial(number)!.token)) continue;
-    if (state.leaseOf(number) !== undefined) return Math.min(POLL_MS, options.lease.ms / 4);
+    const lease = state.leaseOf(number);
+    // A trial of another study object of this process is not lost while the process lives.
+    if (lease !== undefined && lease.holder !== holder) return Math.min(POLL_MS, ms / 4);
   }
   return undefined;
 }

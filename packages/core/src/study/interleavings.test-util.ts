@@ -103,7 +103,7 @@ export class Interleaving {
   readonly #inner = memoryStorage();
   readonly #processes: Process[];
   readonly #dead = new Set<string>();
-  readonly ledger: AcknowledgedCalls = { told: [], enqueued: [], reported: [], begun: [] };
+  readonly acknowledged: AcknowledgedCalls = { told: [], enqueued: [], reported: [], begun: [] };
   readonly failures: unknown[] = [];
   #names = 0;
   #now = 0;
@@ -161,14 +161,14 @@ export class Interleaving {
     try {
       if (kind === 'ask' || kind === 'ask three') {
         const trials = await study.ask({ count: kind === 'ask' ? 1 : 3 });
-        this.ledger.begun.push(...trials);
+        this.acknowledged.begun.push(...trials);
         process.trials.push(...(trials as unknown as AskedTrial[]));
       } else if (kind === 'enqueue') {
         const point = { n: 1 + (pick % POINTS) };
         const entry: AcknowledgedCalls['enqueued'][number] = { point, number: undefined };
         const { number } = await study.enqueue(point as never);
         entry.number = number;
-        this.ledger.enqueued.push(entry);
+        this.acknowledged.enqueued.push(entry);
       } else {
         const at = pick % Math.max(1, process.trials.length);
         const trial = process.trials[at];
@@ -191,7 +191,7 @@ export class Interleaving {
     try {
       await trial.report(step, step);
       if (process.trials.includes(trial)) {
-        this.ledger.reported.push({ number, attempt, step, value: step });
+        this.acknowledged.reported.push({ number, attempt, step, value: step });
       }
     } catch (error) {
       if (!isTuneError(error, 'STUDY_TRIAL_LOST')) throw error;
@@ -200,7 +200,7 @@ export class Interleaving {
 
   async #tell(study: Study, process: Process, trial: AskedTrial, outcome: Outcome): Promise<void> {
     const entry: AcknowledgedCalls['told'][number] = { trial, outcome, came: 'unknown' };
-    this.ledger.told.push(entry);
+    this.acknowledged.told.push(entry);
     try {
       await study.tell(trial, outcome);
       if (!process.isDead) entry.came = 'stored';
@@ -292,7 +292,7 @@ export class Interleaving {
       const trial = (await last.ask()) as AskedTrial | undefined;
       if (trial === undefined) this.pass(LEASE_MS + 1);
       else {
-        this.ledger.begun.push(trial);
+        this.acknowledged.begun.push(trial);
         await this.#tell(last, this.#processes.at(-1)!, trial, complete(trial.number));
       }
     }

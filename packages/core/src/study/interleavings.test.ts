@@ -47,7 +47,7 @@ async function play(setting: Setting, scheduler: fc.Scheduler): Promise<void> {
   };
   const end = await drive(interleaving.play(), scheduler, passTime);
   expect(interleaving.failures).toEqual([]);
-  expect(faultsOf(interleaving.ledger, end, setting)).toEqual([]);
+  expect(faultsOf(interleaving.acknowledged, end, setting)).toEqual([]);
 }
 
 test('no order of what several processes do loses anything, or does it twice', async () => {

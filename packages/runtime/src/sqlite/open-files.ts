@@ -6,7 +6,7 @@ export type FileFault = 'removed' | 'replaced' | 'overwritten';
 
 export interface Look {
   readonly fault?: 'removed' | 'replaced';
-  /** Somebody wrote to the database: a checkpoint, or another program. */
+  /** The database was written to: by a checkpoint, or by another program. */
   readonly isTouched: boolean;
   readonly logBytes: number;
 }
