@@ -256,3 +256,11 @@ test('a study goes on where its storage has it', async () => {
   await second.optimize(square());
   expect(table(second)).toEqual(table(whole));
 });
+
+test('an objective that is spread into the options gives space and direction; the rest is ignored', async () => {
+  const objective = { ...square(), direction: 'maximize' as const, version: '1', metric: 'height' };
+  const s = await createStudy({ ...objective, strategy: uniform });
+  expect([s.name, s.direction]).toEqual(['square', 'maximize']);
+  const mistake = createStudy({ ...objective, strategy: uniform, sed: 1 } as never);
+  await expect(mistake).rejects.toMatchObject({ code: 'STUDY_OPTION_INVALID' });
+});

@@ -1,6 +1,7 @@
 import { coreError } from '../errors.ts';
 import { isDirection, type Direction } from '../direction.ts';
 import type { Executor } from '../execution/executor.ts';
+import type { Objective } from '../objective.ts';
 import type { Pruner } from '../pruning/pruner.ts';
 import type { Point, Space } from '../space/space.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -83,6 +84,14 @@ const STUDY_OPTIONS: Names<StudyOptions> = {
   ...{ maxRetries: true, environment: true, clock: true },
 };
 
+/** An objective is often spread into the options; what the study has no use for is ignored. */
+const OBJECTIVE_FIELDS: Names<Objective> = {
+  ...{ name: true, version: true, options: true, space: true, direction: true, metric: true },
+  ...{ description: true, preset: true, presets: true, optimum: true, samples: true },
+  ...{ backends: true, isolation: true, steps: true, reference: true, setup: true },
+  ...{ evaluate: true, test: true, dispose: true, clean: true },
+};
+
 const OPTIMIZE_OPTIONS: Names<OptimizeOptions> = {
   ...{ trials: true, seconds: true, concurrency: true, executor: true, semaphore: true },
   ...{ pruner: true, timeoutMs: true, maxFailures: true, signal: true, onEvent: true },
@@ -102,7 +111,8 @@ export function definedOptions<T extends object>(options: T): T {
 export function checkStudyOptions(options: StudyOptions): void {
   const { name, direction, seed, evaluationSeed, budget, stopping, maxRetries, lease } = options;
   const { storage, clock, objective, environment } = options;
-  checkNames(options, STUDY_OPTIONS, 'createStudy()');
+  const isObjective = 'evaluate' in options;
+  checkNames(options, STUDY_OPTIONS, 'createStudy()', isObjective ? OBJECTIVE_FIELDS : {});
   checkStrategy('the option strategy', options.strategy);
   if (name !== undefined && typeof name !== 'string') fail('name', 'a string', name);
   if (direction !== undefined && !isDirection(direction)) {
@@ -176,9 +186,9 @@ function checkMethods(
 }
 
 /** A name that is not known is most often a mistake in writing one that is. */
-function checkNames(options: object, names: object, of: string): void {
+function checkNames(options: object, names: object, of: string, ignored: object = {}): void {
   for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || Object.hasOwn(names, name)) continue;
+    if (value === undefined || Object.hasOwn(names, name) || Object.hasOwn(ignored, name)) continue;
     const known = Object.keys(names).join(', ');
     fail(name, `no value (it is not an option of ${of}, which has ${known})`, value);
   }
