@@ -14,6 +14,7 @@ export async function openCheckout(folder) {
     ['core', 'runtime', 'strategies'].map(load),
   );
   const isFirst = core.isTuneError === undefined;
+  // Later editions have the system's clock by default.
   const { processClock, sqliteStorage } = runtime;
   return {
     ...{ isFirst, core, strategies, sqliteStorage },

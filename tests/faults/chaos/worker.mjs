@@ -3,7 +3,7 @@
 import { fsyncSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createStudy, isTuneError } from '@tune/core';
-import { processClock, processLease, sqliteStorage } from '@tune/runtime';
+import { processLease, sqliteStorage } from '@tune/runtime';
 import { sabotagedLease, sabotagedStorage } from './sabotage.mjs';
 import { evaluate, firstFree, searched } from './task.mjs';
 
@@ -67,7 +67,7 @@ try {
   const storage = counted(sabotagedStorage(sqliteStorage(file), sabotage));
   const study = await createStudy({
     ...{ name: 'shared', space: searched, strategy: firstFree, storage, seed: 1 },
-    ...{ budget: { trials }, maxRetries: 20, clock: () => processClock() + aheadMs },
+    ...{ budget: { trials }, maxRetries: 20, clock: () => performance.timeOrigin + performance.now() + aheadMs },
     lease: sabotagedLease(processLease({ ms: leaseMs }), sabotage),
   });
   await (loop === 'optimize' ? optimize(study) : askAndTell(study));

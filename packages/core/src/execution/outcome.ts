@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts';
 import { coreError } from '../errors.ts';
 import { quote } from '../tune-error.ts';
 import type { Outcome } from '../study/trial.ts';
@@ -73,15 +74,8 @@ function metricsOf(metrics: unknown, fail: (reason: string) => never): Measured 
 
 /** Whether two outcomes say the same, in whichever order their fields are written. */
 export function isSameOutcome(a: Outcome, b: Outcome): boolean {
-  return spell(a) === spell(b);
+  return canonicalJson(a) === canonicalJson(b);
 }
-
-const spell = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([x], [y]) => (x < y ? -1 : 1)))
-      : part,
-  );
 
 /** An interrupted trial waits to be run again. */
 export const withRetry = (outcome: Outcome): Outcome =>

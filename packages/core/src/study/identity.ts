@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Identity } from '../events/events.ts';
 
 /** The version of what was stored before identities were: it matches every version and all options. */
@@ -18,15 +19,6 @@ export function identityChange(stored: Identity, given: Identity): keyof Identit
   if (stored.name !== given.name) return 'name';
   if (stored.version === UNKNOWN_VERSION) return undefined;
   return (['preset', 'options', 'version'] as const).find(
-    (field) => spell(stored[field]) !== spell(given[field]),
-  );
-}
-
-/** JSON with the fields of objects in one order. */
-function spell(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    (field) => canonicalJson(stored[field]) !== canonicalJson(given[field]),
   );
 }
