@@ -67,7 +67,11 @@ try {
   const storage = counted(sabotagedStorage(sqliteStorage(file), sabotage));
   const study = await createStudy({
     ...{ name: 'shared', space: searched, strategy: firstFree, storage, seed: 1 },
-    ...{ budget: { trials }, maxRetries: 20, clock: () => performance.timeOrigin + performance.now() + aheadMs },
+    ...{
+      budget: { trials },
+      maxRetries: 20,
+      clock: () => performance.timeOrigin + performance.now() + aheadMs,
+    },
     lease: sabotagedLease(processLease({ ms: leaseMs }), sabotage),
   });
   await (loop === 'optimize' ? optimize(study) : askAndTell(study));
