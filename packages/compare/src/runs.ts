@@ -88,18 +88,13 @@ async function openRun(
   repeat: number,
 ): Promise<OpenRun> {
   const { objective, seed, stopping } = design;
-  const { name, preset, options, version } = objective;
   const thrown = new Set<unknown>();
   const study = await createStudy({
     name: studyNameOf(design, { label, repeat }),
     space: objective.space,
     direction: objective.direction,
-    objective: {
-      name,
-      ...(preset === undefined ? {} : { preset }),
-      ...(options === undefined ? {} : { options }),
-      ...(version === undefined ? {} : { version }),
-    },
+    // Its identity is what is stored of it.
+    objective,
     strategy: readyStrategy(strategy, (error) => thrown.add(error)),
     storage,
     seed: repeatSeed(seed, repeat),
