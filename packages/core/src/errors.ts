@@ -32,6 +32,8 @@ export const coreError = defineErrors({
     `The study ${quote(d['study'])} was created with ${text(d['option'])} ${quote(d['stored'])}, but ${quote(d['given'])} was given. Use another name for the changed study.`,
   STUDY_INVALID: (d) =>
     `The stored study ${quote(d['study'])} is damaged: ${text(d['reason'])}. Remove it, or restore the storage from a backup.`,
+  STUDY_REMOVED: (d) =>
+    `The study ${quote(d['study'])} was removed, or replaced by another one of its name, while it was in use, so nothing more is stored of it. Create it again to begin it anew.`,
   STRATEGY_INVALID: (d) =>
     `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   STRATEGY_POINT_INVALID: (d) =>
@@ -40,9 +42,15 @@ export const coreError = defineErrors({
     `Expected an objective (name, space, direction, evaluate) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   OBJECTIVE_REPORT_INVALID: (d) =>
     `Expected report(step, value) with a step of at least 0 and a number from the objective ${quote(d['objective'])}, but got report(${text(d['came'])}).`,
+  OBJECTIVE_UNUSABLE: (d) =>
+    `The objective ${quote(d['objective'])} cannot be evaluated: ${text(d['reason'])}.`,
   EXECUTOR_CLOSED: () => 'The executor is closed and runs no further job; create another one.',
   STORAGE_CONFLICT: (d) =>
     `The study ${quote(d['study'])} is at version ${text(d['actual'])}, but ${text(d['expected'])} was expected: another process has written to it.`,
+  STORAGE_NAME_INVALID: (d) =>
+    `Expected a name of a study or comparison, but got ${quote(d['name'])}: ${text(d['reason'])}. Names are parts of 1 to 200 characters, separated by "/", at most 1000 characters in all.`,
+  STORAGE_COMPARISON_INVALID: (d) =>
+    `The stored comparison ${quote(d['name'])} is damaged: ${text(d['reason'])}. Remove it, or restore the storage from a backup.`,
   STORAGE_NAME_TAKEN: (d) =>
     `The storage already has something named ${quote(d['name'])}; remove it first, or use another name.`,
 });

@@ -1,5 +1,5 @@
 import { coreError } from '../errors.ts';
-import { quote } from '../tune-error.ts';
+import { isTuneError, quote } from '../tune-error.ts';
 import type { EvaluateContext, Objective } from '../objective.ts';
 import type { Outcome } from '../study/trial.ts';
 import type { Job, JobContext } from './executor.ts';
@@ -8,7 +8,7 @@ import { completeOutcome } from './outcome.ts';
 /**
  * What comes of a job, wherever it is evaluated: a throw, NaN, Infinity and a wrong number of values
  * are a failed trial with its reason; an objective that stops because its signal aborted is a
- * cancelled one. Never rejects.
+ * cancelled one. OBJECTIVE_UNUSABLE says that no trial can be evaluated. Never rejects.
  */
 export async function evaluateJob(
   objective: Pick<Objective, 'name' | 'evaluate'>,
@@ -37,7 +37,12 @@ export async function evaluateJob(
     if (signal.aborted) return { state: 'cancelled', reason: reasonOf(signal.reason) };
     const reason = reasonOf(error);
     const stack = stackOf(error);
-    return { state: 'failed', reason, ...(stack === undefined ? {} : { stack }) };
+    return {
+      state: 'failed',
+      reason,
+      ...(isTuneError(error, 'OBJECTIVE_UNUSABLE') ? { endsSearch: true } : {}),
+      ...(stack === undefined ? {} : { stack }),
+    };
   } finally {
     isOver = true;
   }

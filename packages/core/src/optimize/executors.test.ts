@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { inProcessExecutor, type Executor, type JobContext, type RunEvent } from '../index.ts';
+import { coreError } from '../errors.ts';
 import { square, studyOf, uniform, until, wait, type Given } from '../study/study.test-util.ts';
 
 const study = (given: Given = {}) => studyOf({ strategy: uniform, ...given });
@@ -16,6 +17,22 @@ test('a function is refused when an executor is given, because it would not be c
     'Expected an objective, because an executor is given, which brings its own function',
   );
   expect(s.size).toBe(0);
+});
+
+test('an objective that cannot be evaluated ends the search at its first trial, which waits', async () => {
+  let calls = 0;
+  const unusable = square(() => {
+    calls += 1;
+    throw coreError('OBJECTIVE_UNUSABLE', { objective: 'o', reason: 'its data are gone' });
+  });
+  const s = await study({ budget: { trials: 5 } });
+  await expect(s.optimize(unusable)).rejects.toMatchObject({
+    code: 'OBJECTIVE_UNUSABLE',
+    message: 'The objective "o" cannot be evaluated: its data are gone.',
+  });
+  expect(calls).toBe(1);
+  expect(s.trials).toMatchObject([{ state: 'waiting' }]);
+  expect(await s.optimize(square())).toMatchObject({ complete: 5 });
 });
 
 /** The warnings of this process while `work` runs. */

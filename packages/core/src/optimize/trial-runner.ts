@@ -5,7 +5,7 @@ import type { OptimizeOptions } from '../study/options.ts';
 import type { StudyParts } from '../study/study-parts.ts';
 import type { Teller } from '../study/tell.ts';
 import type { Outcome, Trial } from '../study/trial.ts';
-import { isTuneError } from '../tune-error.ts';
+import { isTuneError, TuneError } from '../tune-error.ts';
 import type { Target } from './choose-executor.ts';
 import type { RunControl } from './run-control.ts';
 import { isReport, jobOf, outcomeOf, type RunningTrial } from './running-trial.ts';
@@ -72,7 +72,13 @@ export class TrialRunner<P extends Point> {
         signal: abort.signal,
         report: (step, value, total) => this.#report(one, step, value, total),
       });
-      return explained(toOutcome(trial.number, outcome), abort.signal);
+      const checked = toOutcome(trial.number, outcome);
+      if (checked.state === 'failed' && endsSearch(outcome)) {
+        const { reason } = checked;
+        this.#control.fail(new TuneError('OBJECTIVE_UNUSABLE', reason));
+        return { state: 'cancelled', reason };
+      }
+      return explained(checked, abort.signal);
     } catch (error) {
       this.#control.fail(error);
       return { state: 'cancelled', reason: 'its executor failed' };
@@ -135,6 +141,9 @@ export class TrialRunner<P extends Point> {
     one.abort.abort(one.pruned);
   }
 }
+
+const endsSearch = (outcome: Outcome): boolean =>
+  outcome.state === 'failed' && outcome.endsSearch === true;
 
 /** A trial that its executor has cancelled by itself is tried again, a few times, as after a crash. */
 function explained(outcome: Outcome, asked: AbortSignal): Outcome {

@@ -21,6 +21,8 @@ export type Outcome =
       readonly reason: string;
       /** The trial is not over: it waits to be run again, with the same point and seed. */
       readonly retryable?: boolean;
+      /** No trial can be evaluated, so the search ends with this reason and the trial waits. */
+      readonly endsSearch?: boolean;
       /** Where it was thrown, or the last output of a process that died. */
       readonly stack?: string;
       /** The last intermediate value of a pruned trial. */
