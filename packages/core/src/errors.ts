@@ -23,6 +23,10 @@ export const coreError = defineErrors({
     `The study has no trial ${text(d['trial'])}. Tell only trials that ask() returned.`,
   STUDY_TRIAL_LOST: (d) =>
     `Trial ${text(d['trial'])} is now in attempt ${text(d['attempt'])}: its lease ran out and another process took it over. The outcome of the older attempt is not stored.`,
+  STUDY_TRIAL_ENDED: (d) =>
+    `Trial ${text(d['trial'])} has already ended as ${text(d['state'])}; ask for another one.`,
+  STUDY_TRIAL_HELD: (d) =>
+    `Trial ${text(d['trial'])} is run by another process, which is alive; tell it there.`,
   STUDY_CLOSED: (d) => `The study ${quote(d['study'])} is disposed; create it again to go on.`,
   STUDY_BUSY: (d) =>
     `The study ${quote(d['study'])} is already being optimized; await that call first.`,
@@ -47,8 +51,6 @@ export const coreError = defineErrors({
   EXECUTOR_CLOSED: () => 'The executor is closed and runs no further job; create another one.',
   STORAGE_CONFLICT: (d) =>
     `The study ${quote(d['study'])} is at version ${text(d['actual'])}, but ${text(d['expected'])} was expected: another process has written to it.`,
-  STORAGE_NAME_INVALID: (d) =>
-    `Expected a name of a study or comparison, but got ${quote(d['name'])}: ${text(d['reason'])}. Names are parts of 1 to 200 characters, separated by "/", at most 1000 characters in all.`,
   STORAGE_COMPARISON_INVALID: (d) =>
     `The stored comparison ${quote(d['name'])} is damaged: ${text(d['reason'])}. Remove it, or restore the storage from a backup.`,
   STORAGE_NAME_TAKEN: (d) =>

@@ -7,12 +7,16 @@ import type { Evaluate, Objective } from '../objective.ts';
 import { EventStream } from '../optimize/event-stream.ts';
 import { OptimizeLoop } from '../optimize/loop.ts';
 import type { RunEvent, RunSummary } from '../optimize/run-event.ts';
+import { PruneCheck } from '../pruning/prune-check.ts';
+import type { Pruner } from '../pruning/pruner.ts';
 import type { Point, Space } from '../space/space.ts';
+import { addTrial } from './add-trial.ts';
 import { allowance, reasonToStop, remainingTrials } from './remaining-budget.ts';
 import { Asker } from './ask.ts';
 import { askedTrial, type AskedTrial } from './asked-trial.ts';
 import type { Budget } from './budget.ts';
 import { checkWhole } from './check-options.ts';
+import { claimTrial } from './claim-trial.ts';
 import { enqueuePoint } from './enqueue.ts';
 import type { OptimizeOptions } from './options.ts';
 import type { StudyParts } from './study-parts.ts';
@@ -43,6 +47,7 @@ export class Study<P extends Point = Point> {
   readonly #asker: Asker;
   readonly #teller: Teller;
   readonly #events = new EventStream<P>();
+  #pruneCheck: PruneCheck | undefined;
   #run: { readonly end: Promise<unknown>; stop(reason: string): void } | undefined;
 
   /** @internal Use createStudy(), which loads the stored state first. */
@@ -158,11 +163,7 @@ export class Study<P extends Point = Point> {
       const [trial] = this.#parts.log.state.running;
       throw coreError('STUDY_SEQUENTIAL', { strategy: this.#parts.options.strategy.name, trial });
     }
-    const asked = trials.map((trial) =>
-      askedTrial(trial as Trial<P>, async (step, value) =>
-        this.#teller.report(trial, { step, value }),
-      ),
-    );
+    const asked = trials.map((trial) => this.#asked(trial));
     return options.count === undefined ? asked[0] : asked;
   }
 
@@ -178,6 +179,31 @@ export class Study<P extends Point = Point> {
     const at = options.clock();
     const number = await enqueuePoint(log, replicates, options.space, point, at);
     return log.state.trial(number) as Trial<P>;
+  }
+
+  /**
+   * Stores a point that was evaluated elsewhere, with what came of it: the strategy learns from it as from
+   * any other trial. It costs the budget a trial, but is stored even if the budget is spent.
+   * @returns the ended trial
+   * @throws SPACE_POINT_INVALID
+   * @throws STUDY_OUTCOME_INVALID  also for an outcome that would have to be run again
+   * @throws STUDY_CLOSED
+   */
+  async add(point: P, told: Told): Promise<Trial<P>> {
+    const number = await addTrial(this.#parts, point, told);
+    return this.#parts.log.state.trial(number) as Trial<P>;
+  }
+
+  /**
+   * Takes over one trial that waits, or whose process is gone, so that it can be reported on and told
+   * here: {@link ask} for a trial whose number is known. A trial that runs here already stays as it is.
+   * @throws STUDY_TRIAL_UNKNOWN  the study has no such trial
+   * @throws STUDY_TRIAL_ENDED  it has ended
+   * @throws STUDY_TRIAL_HELD  another process, which is alive, runs it
+   * @throws STUDY_CLOSED
+   */
+  async claim(number: number): Promise<AskedTrial<P>> {
+    return this.#asked(await claimTrial(this.#parts, number));
   }
 
   /**
@@ -202,6 +228,17 @@ export class Study<P extends Point = Point> {
    */
   async report(asked: AttemptOf, report: Report): Promise<void> {
     this.#teller.report(asked, report);
+  }
+
+  /**
+   * Whether a pruner stops a running trial, by what it and all others have reported. For those who
+   * evaluate by themselves: ask after each report, tell `{ state: 'pruned', reason }` if it does.
+   * `optimize` does this by itself.
+   * @throws STUDY_CLOSED
+   */
+  shouldStop({ number }: Pick<Trial, 'number'>, pruner: Pruner): Promise<boolean> {
+    this.#pruneCheck ??= new PruneCheck(this.#parts);
+    return this.#pruneCheck.shouldStop(number, pruner);
   }
 
   /** The intermediate values of a trial's latest attempt, in order. */
@@ -269,6 +306,12 @@ export class Study<P extends Point = Point> {
       this.#events.close();
       scratch.clear();
     }
+  }
+
+  #asked(trial: Trial): AskedTrial<P> {
+    return askedTrial(trial as Trial<P>, async (step, value) =>
+      this.#teller.report(trial, { step, value }),
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
