@@ -8,11 +8,13 @@ export const coreError = defineErrors({
   SPACE_POINT_INVALID: (d) => `The point is not in the space:\n${text(d['lines'])}`,
   SPACE_JSON_INVALID: (d) => `The JSON does not describe a space:\n${text(d['lines'])}`,
   SPACE_CONSTRAINT_FAILED: (d) =>
-    `The constraint ${quote(d['constraint'])} must return true or false for every point, but it ${text(d['reason'])} for ${JSON.stringify(d['point'])}.`,
+    `The constraint ${quote(d['constraint'])} must return true or false for every point, but it ${text(d['reason'])} for ${quote(d['point'])}.`,
   SPACE_CONSTRAINT_UNKNOWN: (d) =>
     `The space was read from JSON, which holds only the name of the constraint ${quote(d['constraint'])}; pass its function to spaceFromJSON in predicates.`,
   SPACE_CONSTRAINT_NARROW: (d) =>
-    `No new point that meets ${text(d['constraints'])} was found in ${text(d['draws'])} draws; narrow the ranges towards where the constraints hold, or loosen the constraints.`,
+    `No new point that meets ${text(d['constraints'])} was found among ${text(d['points'])} points; enqueue one as a start, or choose parameters of which more points are allowed (of three shares that sum to 1, search two).`,
+  SPACE_CONSTRAINT_EMPTY: (d) =>
+    `The space has no allowed point: ${text(d['constraints'])} ${d['together'] === true ? 'together refuse' : 'refuses'} each of its ${text(d['points'])} points; correct or loosen ${d['together'] === true ? 'them' : 'it'}.`,
   STUDY_OPTION_INVALID: (d) =>
     `Expected ${text(d['expected'])} for ${text(d['name'])}, but got ${quote(d['value'])}.`,
   STUDY_OUTCOME_INVALID: (d) =>

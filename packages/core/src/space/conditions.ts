@@ -1,4 +1,5 @@
 import { quote } from '../tune-error.ts';
+import { listed } from './messages.ts';
 import type { AnyParameter, Choice, Column, Entries, Fault } from './parameter/parameter.ts';
 
 /** Which parameters of a space are active, by their conditions on others. */
@@ -19,7 +20,7 @@ export interface Conditions {
 /** When a parameter is active, for people: `optimizer is "sgd"`. */
 export function conditionText({ condition }: AnyParameter): string {
   if (condition === undefined) return '';
-  return `${condition.parent} is ${condition.values.map(quote).join(' or ')}`;
+  return `${condition.parent} is ${listed(condition.values.map(quote), ' or ')}`;
 }
 
 /** All faults of the conditions of parameters. */
@@ -31,13 +32,17 @@ export function conditionFaults(entries: Entries): Fault[] {
     const path = `${name}.when`;
     const parent = byName.get(condition.parent);
     if (parent === undefined) {
-      const names = entries.map(([known]) => known).join(', ');
+      const names = listed(entries.map(([known]) => known));
       const reason = `unknown parameter ${quote(condition.parent)}; the parameters are ${names}`;
       faults.push({ path, reason });
       continue;
     }
-    if (isCircular(name, byName)) {
+    const depth = depthOf(name, byName);
+    if (depth === Infinity) {
       const reason = `circular condition: "${condition.parent}" depends on "${name}"`;
+      faults.push({ path, reason });
+    } else if (depth > MAX_DEPTH) {
+      const reason = `expected conditions that are at most ${MAX_DEPTH} deep, but "${name}" is deeper`;
       faults.push({ path, reason });
     }
     if (parent.levels === Infinity) {
@@ -59,22 +64,25 @@ export function conditionFaults(entries: Entries): Fault[] {
   return faults;
 }
 
-function isCircular(name: string, byName: ReadonlyMap<string, AnyParameter>): boolean {
+/** A parameter that depends on one that depends on another ... this many times. */
+const MAX_DEPTH = 100;
+
+/** How many parameters one depends on, directly or not; Infinity if it depends on itself. */
+function depthOf(name: string, byName: ReadonlyMap<string, AnyParameter>): number {
+  const seen = new Set<string>();
   let at = byName.get(name)?.condition?.parent;
-  // A chain longer than the list of parameters is in a circle that `name` is not part of.
-  for (let steps = 0; at !== undefined && steps <= byName.size; steps++) {
-    if (at === name) return true;
-    at = byName.get(at)?.condition?.parent;
+  for (; at !== undefined && seen.size <= MAX_DEPTH; at = byName.get(at)?.condition?.parent) {
+    if (at === name) return Infinity;
+    // A circle that it is not part of; those that are say so.
+    if (seen.has(at)) return 0;
+    seen.add(at);
   }
-  return false;
+  return seen.size;
 }
 
 /** On which of its levels a parameter has one of the values; there may be billions of others. */
 function levelsOf(parameter: AnyParameter, values: readonly Choice[]): number[] {
-  const levels = values
-    // A float accepts values that are off by rounding, but a condition holds for exact ones only.
-    .filter((value) => parameter.level(parameter.indexOf(value)) === value)
-    .map((value) => parameter.indexOf(value));
+  const levels = values.map((value) => parameter.indexOf(value));
   return [...new Set(levels)].toSorted((a, b) => a - b);
 }
 
@@ -84,26 +92,28 @@ export function conditionsOf(entries: Entries): Conditions {
   const parentOf = entries.map(([, { condition }]) =>
     condition === undefined ? undefined : indexOf.get(condition.parent)!,
   );
-  const depth = (index: number): number => {
-    const parent = parentOf[index];
-    return parent === undefined ? 0 : 1 + depth(parent);
-  };
+  // The values of points are exact, so those of conditions must be too: 0.3 for 0.1 + 0.2.
+  const valuesOf = entries.map(([, { condition }], index) =>
+    (condition?.values ?? []).map((value) => entries[parentOf[index]!]![1].snap(value) as Choice),
+  );
+  const children: number[][] = entries.map(() => []);
+  const byName = new Map(entries);
+  const depths = entries.map(([name]) => depthOf(name, byName));
   // Parents before the parameters that depend on them.
-  const order = entries.map((_, index) => index).toSorted((a, b) => depth(a) - depth(b));
-  const holds = (index: number, parentValue: unknown): boolean => {
-    const condition = entries[index]![1].condition;
-    return condition === undefined || condition.values.includes(parentValue as Choice);
-  };
+  const order = entries.map((_, index) => index).toSorted((a, b) => depths[a]! - depths[b]!);
+  const holds = (index: number, parentValue: unknown): boolean =>
+    parentOf[index] === undefined || valuesOf[index]!.includes(parentValue as Choice);
   const conditional = order.filter((index) => parentOf[index] !== undefined);
+  for (const index of conditional) children[parentOf[index]!]!.push(index);
   const active = new Uint8Array(entries.length).fill(1);
   return {
     holds,
-    children: entries.map((_, index) => order.filter((child) => parentOf[child] === index)),
+    children,
     parents: entries.map(([, { condition }], index) => {
       const column = parentOf[index];
       if (condition === undefined || column === undefined) return undefined;
       const parent = entries[column]![1];
-      return { column, levels: levelsOf(parent, condition.values) };
+      return { column, levels: levelsOf(parent, valuesOf[index]!) };
     }),
     active(values) {
       for (let at = 0; at < conditional.length; at++) {

@@ -84,16 +84,62 @@ test('refuses empty and duplicate names of constraints, and predicates that are 
   `);
 });
 
-test('a predicate that writes to its point changes nothing', () => {
-  const seen: number[] = [];
+test('a predicate that writes to its point fails, and the point stays as it was', () => {
   const writes = (point: { a: number }) => {
-    seen.push(point.a);
     point.a = 9;
     return true;
   };
-  const s = ordered.constrain('first', writes as never).constrain('second', writes as never);
   const point = { a: 1, b: 2 };
-  expect(s.faults(point)).toEqual([]);
+  const s = ordered.constrain('writes', writes as never);
+  expect(() => s.faults(point)).toThrowErrorMatchingInlineSnapshot(
+    `[TuneError: The constraint "writes" must return true or false for every point, but it threw Cannot assign to read only property 'a' of object '#<Object>' for {"a":1,"b":2}.]`,
+  );
   expect(point).toEqual({ a: 1, b: 2 });
-  expect(seen).toEqual([1, 1]);
+  // Code that is not strict is not told; what it writes is lost all the same.
+  const sloppy = new Function('point', 'point.a = 9; return point.a === 1') as () => boolean;
+  expect(ordered.constrain('sloppy', sloppy).faults(point)).toEqual([]);
+  expect(point).toEqual({ a: 1, b: 2 });
+});
+
+test('a predicate that gives a promise or throws something odd fails with a sentence', async () => {
+  const s = space({ x: float(0, 1) });
+  const odd: [string, () => unknown][] = [
+    ['late', () => Promise.reject(new Error('late'))],
+    ['number', () => 1],
+    [
+      'null',
+      () => {
+        throw null;
+      },
+    ],
+    [
+      'hostile',
+      () => {
+        throw Object.defineProperty(new Error(), 'message', {
+          get() {
+            throw new Error('no');
+          },
+        });
+      },
+    ],
+    ['long', () => 'x'.repeat(1e6)],
+  ];
+  const messages = odd.map(([name, predicate]) => {
+    try {
+      return s.constrain(name, predicate as never).faults({ x: 0.5 });
+    } catch (error) {
+      return (error as Error).message.slice(0, 150);
+    }
+  });
+  expect(messages).toMatchInlineSnapshot(`
+    [
+      "The constraint "late" must return true or false for every point, but it returned a promise (it cannot be async) for {"x":0.5}.",
+      "The constraint "number" must return true or false for every point, but it returned 1 for {"x":0.5}.",
+      "The constraint "null" must return true or false for every point, but it threw null for {"x":0.5}.",
+      "The constraint "hostile" must return true or false for every point, but it threw something that cannot be shown for {"x":0.5}.",
+      "The constraint "long" must return true or false for every point, but it returned "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    ]
+  `);
+  // A rejection that nobody handles would end the process.
+  await new Promise((resolve) => setTimeout(resolve, 5));
 });

@@ -1,5 +1,7 @@
 import { coreError } from '../errors.ts';
 import { quote } from '../tune-error.ts';
+import { nameFault } from './faults.ts';
+import { thrownText } from './messages.ts';
 import type { Fault } from './parameter/parameter.ts';
 import type { Point } from './point.ts';
 
@@ -14,8 +16,9 @@ export function constraintFaults(constraints: readonly Constraint[]): Fault[] {
   const faults: Fault[] = [];
   constraints.forEach(({ name, predicate }, index) => {
     const path = `constraints[${index}]`;
-    if (typeof name !== 'string' || name === '') {
-      faults.push({ path, reason: 'expected a name' });
+    const fault = nameFault(name);
+    if (fault !== undefined) {
+      faults.push({ path, reason: fault });
     } else if (constraints.findIndex((other) => other.name === name) !== index) {
       faults.push({ path, reason: `duplicate name "${name}"` });
     }
@@ -35,9 +38,11 @@ const NONE: readonly string[] = Object.freeze([]);
  */
 export function violatedNames(constraints: readonly Constraint[], point: Point): readonly string[] {
   if (constraints.length === 0) return NONE;
+  // Frozen: a predicate that writes to its point would change what the next one is asked about.
+  const asked = Object.isFrozen(point) ? point : Object.freeze({ ...point });
   let names: string[] | undefined;
   for (const constraint of constraints) {
-    if (!meets(constraint, point)) (names ??= []).push(constraint.name);
+    if (!meets(constraint, asked)) (names ??= []).push(constraint.name);
   }
   return names ?? NONE;
 }
@@ -48,15 +53,21 @@ function meets({ name, predicate }: Constraint, point: Point): boolean {
   }
   let verdict: unknown;
   try {
-    // A copy: a predicate that writes to its point must not change the caller's. Freezing is slower.
-    verdict = predicate({ ...point } as never);
+    verdict = predicate(point as never);
   } catch (cause) {
-    const reason = `threw ${cause instanceof Error ? cause.message : String(cause)}`;
+    const reason = `threw ${thrownText(cause)}`;
     throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason }, { cause });
   }
-  if (typeof verdict !== 'boolean') {
-    const reason = `returned ${quote(verdict)}`;
-    throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason });
-  }
-  return verdict;
+  if (typeof verdict === 'boolean') return verdict;
+  const reason = isPromise(verdict)
+    ? 'returned a promise (it cannot be async)'
+    : `returned ${quote(verdict)}`;
+  throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason });
+}
+
+/** Whether a verdict is a promise. If it rejects later, that is not the end of the process. */
+function isPromise(verdict: unknown): boolean {
+  if (!(verdict instanceof Promise)) return false;
+  verdict.catch(() => undefined);
+  return true;
 }

@@ -1,9 +1,9 @@
 import { quote } from '../tune-error.ts';
 import { conditionFaults, conditionText, type Conditions } from './conditions.ts';
 import { constraintFaults, type Constraint } from './constraint.ts';
+import { listed } from './messages.ts';
 import { isParameter, type AnyParameter, type Entries, type Fault } from './parameter/parameter.ts';
-
-const NONE: readonly Fault[] = Object.freeze([]);
+import type { Point } from './point.ts';
 
 /** Faults as lines of a message. */
 export function faultLines(faults: readonly Fault[]): string[] {
@@ -12,9 +12,27 @@ export function faultLines(faults: readonly Fault[]): string[] {
 
 /** The details of an error about faults. */
 export const faultDetails = (faults: readonly Fault[]) => ({
-  lines: [faultLines(faults).join('\n')],
+  lines: [listed(faultLines(faults), '\n')],
   faults,
 });
+
+/** With more parameters, a point alone would take a megabyte. */
+const MAX_PARAMETERS = 10_000;
+const MAX_NAME_LENGTH = 200;
+
+/** Why a text cannot be the name of a parameter or a constraint; undefined if it can. */
+export function nameFault(name: unknown): string | undefined {
+  if (typeof name !== 'string' || name === '') return 'expected a name';
+  if (name.length > MAX_NAME_LENGTH) {
+    return `expected a name of at most ${MAX_NAME_LENGTH} characters, but got ${name.length}`;
+  }
+  // JavaScript gives this name a meaning of its own: copies of a point would lose it.
+  if (name === '__proto__') return 'expected another name than __proto__';
+  // eslint-disable-next-line no-control-regex
+  return /[\u0000-\u001f\u007f-\u009f]/.test(name)
+    ? `expected a name without control characters, but got ${quote(name)}`
+    : undefined;
+}
 
 /** Whether a value is a space, also one of another copy of this package. */
 export const isSpace = (value: unknown): boolean =>
@@ -44,9 +62,18 @@ export function definitionFaults(parameters: unknown, constraints: readonly Cons
     return [{ path: '.', reason }];
   }
   const entries = Object.entries(parameters as Readonly<Record<string, unknown>>);
+  if (entries.length > MAX_PARAMETERS) {
+    const reason = `expected at most ${MAX_PARAMETERS} parameters, but got ${entries.length}`;
+    return [{ path: '.', reason }];
+  }
   const faults: Fault[] = [];
   const valid: (readonly [string, AnyParameter])[] = [];
   for (const [name, parameter] of entries) {
+    const fault = nameFault(name);
+    if (fault !== undefined) {
+      faults.push({ path: quote(name), reason: fault });
+      continue;
+    }
     if (isParameter(parameter)) {
       valid.push([name, parameter]);
       faults.push(...parameterFaults(name, parameter));
@@ -64,38 +91,69 @@ export function definitionFaults(parameters: unknown, constraints: readonly Cons
 }
 
 /**
- * Makes the check of points for everything but constraints. It runs on every suggestion: a point
- * without faults costs no allocation.
+ * Makes the function that reads points: each value moves to the level that it stands for, and a missing
+ * value is left out. What it returns is the point itself if nothing moved, or a list of faults;
+ * constraints are not checked. It runs on every suggestion: a valid point costs no allocation.
  */
-export function createPointCheck(
+export function createPointReader(
   entries: Entries,
   conditions: Conditions,
-): (point: unknown) => readonly Fault[] {
+): (point: unknown) => Point | readonly Fault[] {
   const names = entries.map(([name]) => name);
   const known = new Set(names);
+  const isValid = new Uint8Array(entries.length);
   return (point) => {
     if (typeof point !== 'object' || point === null || Array.isArray(point)) {
       const reason = `expected an object with a value for each parameter, but got ${describe(point)}`;
       return [{ path: '.', reason }];
     }
-    const values = point as Readonly<Record<string, unknown>>;
+    const given = point as Readonly<Record<string, unknown>>;
+    let moved: Record<string, unknown> | undefined;
+    let hasGaps = false;
+    for (let index = 0; index < entries.length; index++) {
+      const [name, parameter] = entries[index]!;
+      isValid[index] = 0;
+      if (!Object.hasOwn(given, name)) continue;
+      const value = given[name];
+      if (value === undefined) {
+        hasGaps = true;
+        continue;
+      }
+      const exact: unknown = parameter.snap(value);
+      if (exact === undefined) continue;
+      isValid[index] = 1;
+      if (!Object.is(exact, value)) (moved ??= { ...given })[name] = exact;
+    }
+    if (hasGaps) moved = withoutGaps(moved ?? given);
+    const values = moved ?? given;
     const active = conditions.active(values);
     let faults: Fault[] | undefined;
     for (let index = 0; index < entries.length; index++) {
+      if (active[index] === isValid[index]) {
+        // An inactive parameter has no value, not even one that would not be valid.
+        if (active[index] === 1 || !Object.hasOwn(values, names[index]!)) continue;
+      }
       const [name, parameter] = entries[index]!;
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
-      let reason: string | undefined;
-      if (active[index] === 1) reason = parameter.reject(value);
-      else if (value !== undefined) reason = `exists only if ${conditionText(parameter)}`;
-      if (reason === undefined) continue;
+      const reason =
+        active[index] === 1
+          ? parameter.reject(value)
+          : `exists only if ${conditionText(parameter)}`;
       const got = value === undefined ? 'nothing' : quote(value);
       (faults ??= []).push({ path: name, reason: `${reason}, but got ${got}` });
     }
     for (const name in values) {
       if (known.has(name) || !Object.hasOwn(values, name)) continue;
-      const reason = `unknown parameter; the parameters are ${names.join(', ')}`;
-      (faults ??= []).push({ path: name, reason });
+      const reason = `unknown parameter; the parameters are ${listed(names)}`;
+      (faults ??= []).push({ path: quotedPath(name), reason });
     }
-    return faults ?? NONE;
+    return faults ?? (values as Point);
   };
 }
+
+/** The same values without those that are undefined. */
+const withoutGaps = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+/** A name that a point gives may be anything, also a text of megabytes. */
+const quotedPath = (name: string): string => (nameFault(name) === undefined ? name : quote(name));

@@ -130,7 +130,7 @@ test('reports all faults of a point at once', () => {
     .toThrowErrorMatchingInlineSnapshot(`
       [TuneError: The point is not in the space:
         lr: expected a number in 0.0001 .. 0.01, but got 1
-        units: expected 128 plus a multiple of 128, but got 200
+        units: expected 128 plus a multiple of 128, of which 256 is the nearest, but got 200
         act: expected one of "relu", but got "elu"
         more: unknown parameter; the parameters are lr, units, act]
     `);

@@ -4,7 +4,7 @@ import { hashSeed } from '../strategy/rng.ts';
 import { createCodec } from './unit-cube.ts';
 import { conditionsOf } from './conditions.ts';
 import { violatedNames, type Constraint } from './constraint.ts';
-import { createPointCheck, definitionFaults, faultDetails, isSpace } from './faults.ts';
+import { createPointReader, definitionFaults, faultDetails, isSpace } from './faults.ts';
 import { latticeOf, type Lattice } from './lattice.ts';
 import type { AnyParameter, Column, Fault } from './parameter/parameter.ts';
 import type { Conditioned, Parameters, Point, PointOf } from './point.ts';
@@ -32,6 +32,14 @@ export interface Space<P extends Point = Point> {
    * has at most 65,536 points without them.
    */
   readonly cardinality: number;
+  /** How many points were found to be allowed so far, at most `cardinality`. */
+  readonly counted: number;
+  /**
+   * Goes on counting, by at most so many points of which constraints are asked, and returns whether the
+   * cardinality is known now. So a slow constraint can be counted in turns.
+   * @throws SPACE_CONSTRAINT_FAILED  a predicate threw, or did not return a boolean
+   */
+  count(points: number): boolean;
   /** Equal for equal spaces; of a constraint only the name counts. */
   readonly fingerprint: string;
   /**
@@ -41,7 +49,14 @@ export interface Space<P extends Point = Point> {
    */
   faults(point: unknown): readonly Fault[];
   /**
-   * The names of the constraints that a point violates. The point must have no other faults.
+   * A valid point with the exact values that its values stand for: 0.3 for 0.1 + 0.2 if there is a step.
+   * A value may be off by a millionth of its step, an int by a millionth. The point itself if all values
+   * are exact.
+   */
+  snap(point: P): P;
+  /**
+   * The names of the constraints that a point violates. The point must have no other faults, and the
+   * predicates see it frozen.
    * @throws SPACE_CONSTRAINT_FAILED  a predicate threw, or did not return a boolean
    * @throws SPACE_CONSTRAINT_UNKNOWN  the space came from JSON without its predicates
    */
@@ -85,6 +100,8 @@ export interface Space<P extends Point = Point> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type InferPoint<S extends Space<any>> = S extends Space<infer P> ? P : never;
 
+const NO_FAULTS: readonly Fault[] = Object.freeze([]);
+
 /** Spaces of up to this many points have their points counted one by one if there are constraints. */
 const COUNT_LIMIT = 65_536;
 
@@ -120,7 +137,7 @@ export function buildSpace(given: Parameters, constraints: readonly Constraint[]
   const entries = Object.entries<AnyParameter>(parameters);
   const conditions = conditionsOf(entries);
   const codec = createCodec(entries, conditions);
-  const check = createPointCheck(entries, conditions);
+  const read = createPointReader(entries, conditions);
   const violated = (point: Point) => violatedNames(constraints, point);
   const toJSON = (): Json => ({
     parameters: entries.map(([name, parameter]) => ({ name, ...parameter.toJSON() })),
@@ -132,17 +149,19 @@ export function buildSpace(given: Parameters, constraints: readonly Constraint[]
     const all = entries.map(([, parameter]) => parameter.levels);
     return (every ??= latticeOf(entries, conditions, all));
   };
-  const count = (): number => {
+  const isCounted =
+    constraints.length > 0 && constraints.every(({ predicate }) => predicate !== undefined);
+  let next = 0;
+  let counted = 0;
+  const count = (points: number): boolean => {
     const all = lattice();
-    const known = constraints.every(({ predicate }) => predicate !== undefined);
-    if (!known || constraints.length === 0 || all.size > COUNT_LIMIT) return all.size;
-    let allowed = 0;
-    for (let index = 0; index < all.size; index++) {
-      if (violated(all.at(index)).length === 0) allowed += 1;
+    if (next === 0 && !(isCounted && all.size <= COUNT_LIMIT))
+      [next, counted] = [all.size, all.size];
+    for (const end = Math.min(all.size, next + points); next < end; next++) {
+      if (violated(all.at(next)).length === 0) counted += 1;
     }
-    return allowed;
+    return next === all.size;
   };
-  let cardinality: number | undefined;
 
   return {
     ...codec,
@@ -159,16 +178,26 @@ export function buildSpace(given: Parameters, constraints: readonly Constraint[]
     }),
     constraints: constraints.map(({ name }) => name),
     get cardinality() {
-      return (cardinality ??= count());
+      count(COUNT_LIMIT);
+      return counted;
     },
+    get counted() {
+      return counted;
+    },
+    count,
     fingerprint: hashSeed(JSON.stringify(toJSON())).toString(16).padStart(8, '0'),
     faults(point) {
-      const found = check(point);
-      if (found.length > 0 || constraints.length === 0) return found;
-      return violated(point as Point).map((name) => ({
+      const it = read(point);
+      if (Array.isArray(it)) return it as readonly Fault[];
+      if (constraints.length === 0) return NO_FAULTS;
+      return violated(it as Point).map((name) => ({
         path: '.',
         reason: `violates the constraint "${name}"`,
       }));
+    },
+    snap(point) {
+      const it = read(point);
+      return Array.isArray(it) ? point : (it as Point);
     },
     violated,
     lattice,
@@ -185,11 +214,12 @@ export function asSpace(spaceOrParameters: Space | Parameters): Space {
 }
 
 /**
- * Checks that a value is a point of a space and gives it the point's type.
+ * Checks that a value is a point of a space and gives it the point's type and exact values: see
+ * {@link Space.snap}. Every point that comes from outside goes through here.
  * @throws SPACE_POINT_INVALID  all faults at once
  */
 export function parsePoint<P extends Point>(of: Space<P>, value: unknown): P {
   const faults = of.faults(value);
   if (faults.length > 0) throw coreError('SPACE_POINT_INVALID', faultDetails(faults));
-  return value as P;
+  return of.snap(value as P);
 }

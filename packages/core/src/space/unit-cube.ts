@@ -49,7 +49,10 @@ export function createCodec(entries: Entries, conditions: Conditions): Codec {
       let text = '';
       for (let index = 0; index < count; index++) {
         if (active[index] === 0) continue;
-        text += `${text === '' ? '[' : ','}${prefixes[index]!}${spell(point[names[index]!]!)}]`;
+        const value = point[names[index]!]!;
+        // A point that others stored may be off its level by rounding.
+        const exact = (parameters[index]!.snap(value) as Choice | undefined) ?? value;
+        text += `${text === '' ? '[' : ','}${prefixes[index]!}${spell(exact)}]`;
       }
       return `${text}]`;
     },

@@ -1,4 +1,4 @@
-import { free, plainZero, type FreeParameter } from './parameter.ts';
+import { free, LEVEL_TOLERANCE, plainZero, type FreeParameter } from './parameter.ts';
 import { rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 export interface FloatOptions {
@@ -49,6 +49,8 @@ export function float(
   // Rounding of the step, such as 0.1, and of bounds that are far larger than it.
   const slack = step === undefined ? 0 : 1e-9 * step + 2 * ROUNDING * largest;
   const isFixed = low === high;
+  const ofStep = step === undefined || isFixed ? 0 : Math.max(slack, LEVEL_TOLERANCE * step);
+  const tolerance = Math.max(4 * ROUNDING * largest, ofStep);
   const isContinuous = step === undefined && !isFixed;
   const levels = isFixed
     ? 1
@@ -76,6 +78,12 @@ export function float(
   };
   const nearest = (value: number): number =>
     isFixed ? 0 : Math.min(levels - 1, Math.max(0, Math.round((value - low) / step!)));
+  const snap = (value: unknown): number | undefined => {
+    if (typeof value !== 'number') return undefined;
+    if (isContinuous && value >= low && value <= high) return plainZero(value);
+    const exact = isContinuous ? Math.min(high, Math.max(low, value)) : level(nearest(value));
+    return Math.abs(exact - value) <= tolerance ? exact : undefined;
+  };
   return free<number>({
     kind: 'float',
     levels,
@@ -92,14 +100,12 @@ export function float(
     },
     reject(value) {
       if (typeof value !== 'number' || !Number.isFinite(value)) return 'expected a finite number';
-      if (value < low || value > high) {
-        return isFixed ? `expected ${low}` : `expected a number in ${low} .. ${high}`;
-      }
-      if (step !== undefined && Math.abs(level(nearest(value)) - value) > slack) {
-        return `expected ${low} plus a multiple of ${step}`;
-      }
-      return undefined;
+      if (snap(value) !== undefined) return undefined;
+      if (isFixed) return `expected ${low}`;
+      if (value < low || value > high) return `expected a number in ${low} .. ${high}`;
+      return `expected ${low} plus a multiple of ${step}, of which ${level(nearest(value))} is the nearest`;
     },
+    snap,
     encode: (value) => scale.toUnit(value),
     decode(unit) {
       const value = scale.fromUnit(unit);

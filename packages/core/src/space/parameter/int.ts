@@ -1,4 +1,4 @@
-import { free, plainZero, type Fault, type FreeParameter } from './parameter.ts';
+import { free, LEVEL_TOLERANCE, plainZero, type Fault, type FreeParameter } from './parameter.ts';
 import { rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 /** Up to here, doubles tell whole numbers apart. */
@@ -32,6 +32,12 @@ export function int(low: number, high: number, options: IntOptions = {}): FreePa
   const nearest = (value: number): number =>
     Math.min(levels - 1, Math.max(0, Math.round((value - low) / step)));
   const level = (index: number): number => low + index * step;
+  const snap = (value: unknown): number | undefined => {
+    if (typeof value !== 'number') return undefined;
+    const exact = level(nearest(value));
+    // Not a share of the step: of a step of a million, 1 is not a rounding error.
+    return Math.abs(exact - value) <= LEVEL_TOLERANCE ? exact : undefined;
+  };
   return free<number>({
     kind: 'int',
     levels,
@@ -50,13 +56,15 @@ export function int(low: number, high: number, options: IntOptions = {}): FreePa
       return faults;
     },
     reject(value) {
-      if (typeof value !== 'number' || !Number.isInteger(value)) return 'expected a whole number';
-      if (value < low || value > high) {
-        return isFixed ? `expected ${low}` : `expected a whole number in ${low} .. ${high}`;
-      }
-      if ((value - low) % step !== 0) return `expected ${low} plus a multiple of ${step}`;
-      return undefined;
+      if (snap(value) !== undefined) return undefined;
+      if (typeof value !== 'number' || !Number.isFinite(value)) return 'expected a whole number';
+      if (isFixed) return `expected ${low}`;
+      if (value < low || value > high) return `expected a whole number in ${low} .. ${high}`;
+      const near = `of which ${level(nearest(value))} is the nearest`;
+      if (step === 1) return `expected a whole number, ${near}`;
+      return `expected ${low} plus a multiple of ${step}, ${near}`;
     },
+    snap,
     encode: (value) => scale.toUnit(value),
     decode: (unit) => level(nearest(scale.fromUnit(unit))),
     level,

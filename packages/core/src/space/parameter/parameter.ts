@@ -40,6 +40,11 @@ export interface Parameter<T = unknown> {
   /** Why a value is not valid; undefined if it is. */
   reject(value: unknown): string | undefined;
   /**
+   * The exact value that a valid one stands for: 0.3 for 0.1 + 0.2 if there is a step, 0 for -0.
+   * Undefined if the value is not valid.
+   */
+  snap(value: unknown): T | undefined;
+  /**
    * The place of a value in [0, 1]. The levels of a finite parameter share it equally, each at the
    * middle of its share; on a log scale the shares are those of the logarithm.
    */
@@ -81,7 +86,16 @@ export interface ConditionalParameter<
   readonly condition: Condition<Name, Value>;
 }
 
-const METHODS = ['faults', 'reject', 'encode', 'decode', 'level', 'indexOf', 'toJSON'] as const;
+const METHODS = [
+  'faults',
+  'reject',
+  'snap',
+  'encode',
+  'decode',
+  'level',
+  'indexOf',
+  'toJSON',
+] as const;
 
 /** Whether a value is a parameter, also one of another copy of this package. */
 export function isParameter(value: unknown): value is AnyParameter {
@@ -91,6 +105,9 @@ export function isParameter(value: unknown): value is AnyParameter {
     METHODS.every((method) => typeof parameter[method] === 'function')
   );
 }
+
+/** How far a value may be from its level, as a share of the step. */
+export const LEVEL_TOLERANCE = 1e-6;
 
 /** Adds `when` to a parameter. */
 export function free<T>(parameter: Parameter<T>): FreeParameter<T> {
