@@ -1,3 +1,5 @@
+import { boundedText } from './bounded-text.ts';
+
 /** Values that a message may quote. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
@@ -43,10 +45,15 @@ export class TuneError extends Error {
  * ```
  */
 export function isTuneError(error: unknown, code?: string): error is TuneError {
-  const it = error as Partial<TuneError> | null | undefined;
-  if (typeof it !== 'object' || it === null) return false;
-  if (it.name !== 'TuneError' || typeof it.code !== 'string') return false;
-  return code === undefined || it.code === code;
+  try {
+    const it = error as Partial<TuneError> | null | undefined;
+    if (typeof it !== 'object' || it === null) return false;
+    if (it.name !== 'TuneError' || typeof it.code !== 'string') return false;
+    return code === undefined || it.code === code;
+  } catch {
+    // Anything can be thrown, also an object whose fields throw when they are read.
+    return false;
+  }
 }
 
 /** Makes the errors of one package; `messages` is its table. */
@@ -78,14 +85,29 @@ export function defineErrors<const Table extends Readonly<Record<string, ErrorMe
   return Object.assign(make, { messages });
 }
 
-/** A value as a message quotes it. */
+/** How many characters of a value a message quotes. */
+const MAX_QUOTE = 1000;
+
+/** A value as a message quotes it, shortened; whatever the value is, this does not throw. */
 export function quote(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  return shortQuote(value, MAX_QUOTE);
+}
+
+/** The same in at most so many characters. */
+export const shortQuote = (value: unknown, most: number): string =>
+  boundedText(textOf(value), most);
+
+function textOf(value: unknown): string {
   if (typeof value === 'number' || value === undefined) return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // It contains itself, or a bigint.
-    return typeof value === 'bigint' ? `${value}n` : Object.prototype.toString.call(value);
+    // It contains itself, or something that throws.
+  }
+  try {
+    return Object.prototype.toString.call(value);
+  } catch {
+    return 'something that cannot be shown';
   }
 }

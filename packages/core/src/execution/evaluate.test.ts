@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { float, space, type Objective, type Report } from '../index.ts';
 import { evaluateJob } from './evaluate.ts';
@@ -27,11 +29,129 @@ test.each<[unknown, string]>([
   [Number.NaN, 'the objective returned NaN, not a finite number'],
   [-Infinity, 'the objective returned -Infinity, not a finite number'],
   [undefined, 'the objective returned undefined, not a finite number'],
-  ['1', 'the objective returned "1", not a finite number'],
+  [null, 'the objective returned null, not a finite number'],
+  [true, 'the objective returned true, not a finite number'],
+  [{ loss: 1 }, 'the objective returned {"loss":1}, not a finite number'],
   [[], 'the objective returned an empty list, not a finite number'],
   [[1, 2, 3], 'the objective returned 3 values, but there is one direction'],
 ])('returning %j is a failure', async (value, reason) => {
   expect(await evaluate(() => value as never)).toEqual({ state: 'failed', reason });
+});
+
+const fault = (): never => {
+  throw new Error('do not look');
+};
+
+/** A proxy that throws whatever is done with it. */
+const hostile = (of: object = {}): object =>
+  new Proxy(of, { get: fault, getPrototypeOf: fault, ownKeys: fault, has: fault });
+
+/** An error whose field has a getter that throws. */
+const withGetter = (field: string) => Object.defineProperty(new Error('x'), field, { get: fault });
+
+test.each<[string, unknown, RegExp]>([
+  ['text', '0.5', /returned "0.5", .*convert it with Number/],
+  ['long text', '0'.repeat(1e6), /returned "0+\.\.\. \(cut: 1000002 characters\), .*Number/],
+  ['a BigInt', 5n, /returned 5n, .*BigInt: convert it with Number/],
+  ['a Number object', Object(1), /an object of the class Number, .*convert it with Number/],
+  ['a Date', new Date(0), /an object of the class Date, .*convert it with Number/],
+  ['a typed array', new Float32Array(3), /the class Float32Array of 3, .*give one of its numbers/],
+  ['a list of lists', [[1, 2]], /returned a list of 2, .*give one of its numbers/],
+  ['a function', () => 1, /returned a function, not a finite number$/],
+  ['a symbol', Symbol('s'), /returned a symbol, not a finite number$/],
+  ['an object that cannot be shown', [hostile()], /something that cannot be shown, not a/],
+])('returning %s fails the trial, and the reason says what came', async (_, value, reason) => {
+  const outcome = await evaluate(() => value as never);
+  expect(outcome).toMatchObject({ state: 'failed' });
+  expect((outcome as { reason: string }).reason).toMatch(reason);
+  expect((outcome as { reason: string }).reason.length).toBeLessThan(250);
+});
+
+test('returning a list of a promise fails the trial, and its rejection is not unhandled', async () => {
+  const outcome = await evaluate(() => [Promise.reject(new Error('late'))] as never);
+  expect((outcome as { reason: string }).reason).toMatch(/the class Promise, .*await it/);
+});
+
+test('-0 is 0', async () => {
+  expect(await evaluate(() => -0)).toEqual({ state: 'complete', values: [0] });
+});
+
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+
+class Misnamed extends Error {
+  override get name(): string {
+    return fault();
+  }
+}
+
+const cyclic = new Error('around');
+cyclic.cause = cyclic;
+
+test.each<[string, unknown]>([
+  ['a message that is a number', Object.assign(new Error(), { message: 7 })],
+  ['a message that is an object', Object.assign(new Error(), { message: { code: 7 } })],
+  ['a message that is a hostile object', Object.assign(new Error(), { message: hostile() })],
+  ['a message that is null', Object.assign(new Error(), { message: null })],
+  ['a message that is undefined', Object.assign(new Error(), { message: undefined })],
+  ['a message that is a symbol', Object.assign(new Error(), { message: Symbol('s') })],
+  ['a message that is a BigInt', Object.assign(new Error(), { message: 1n })],
+  ['a message whose toString throws', Object.assign(new Error(), { message: { toString: fault } })],
+  ['a message that throws', withGetter('message')],
+  ['a name that throws', withGetter('name')],
+  ['a name that throws, of its class', new Misnamed()],
+  ['a stack that throws', withGetter('stack')],
+  ['a code that throws', Object.defineProperty(withGetter('code'), 'name', { value: 'TuneError' })],
+  ['a stack that is an object', Object.assign(new Error('x'), { stack: { a: 1 } })],
+  ['a cyclic cause', cyclic],
+  ['no prototype', Object.create(null)],
+  ['a hostile proxy', hostile()],
+  ['a hostile proxy of an error', hostile(new Error('x'))],
+  ['a revoked proxy', revoked()],
+  ['a hostile tag', Object.defineProperty({}, Symbol.toStringTag, { get: fault })],
+  ['a hostile toJSON', { toJSON: fault, toString: fault }],
+  ['null', null],
+  ['empty text', ''],
+  ['a function', () => 1],
+])('throwing %s makes one failed trial with a plain reason', async (_, thrown) => {
+  for (const body of [() => Promise.reject(thrown as Error), () => fail(thrown)]) {
+    const outcome = await evaluate(body);
+    expect(outcome).toMatchObject({ state: 'failed' });
+    const { reason, stack = '' } = outcome as { reason: unknown; stack?: unknown };
+    expect(typeof stack).toBe('string');
+    expect(typeof reason).toBe('string');
+    expect(reason).not.toBe('');
+  }
+});
+
+function fail(thrown: unknown): never {
+  throw thrown;
+}
+
+test('a message of megabytes is cut, and its stack keeps its frames', async () => {
+  const outcome = await evaluate(() => fail(new RangeError('m'.repeat(8_000_000))));
+  const { reason, stack } = outcome as { reason: string; stack: string };
+  expect(reason).toMatch(/^m+\.\.\. \(cut: 8000000 characters\)$/);
+  expect(reason).toHaveLength(65_536);
+  expect(stack).toMatch(/^RangeError: m+\.\.\. \(cut: 8000000 characters\)\n\s+at /);
+  expect(stack.length).toBeLessThan(65_536);
+});
+
+test('a cut reason does not keep the whole text in memory', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const outcomes = [];
+  for (let trial = 0; trial < 10; trial++) {
+    outcomes.push(await evaluate(() => fail(new Error(`${trial}${'m'.repeat(4_000_000)}`))));
+  }
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(8_000_000);
+  expect(outcomes).toHaveLength(10);
 });
 
 const circle: { self?: unknown } = {};

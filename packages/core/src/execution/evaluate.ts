@@ -1,3 +1,4 @@
+import { boundedText, copyOf, MAX_TEXT } from '../bounded-text.ts';
 import { coreError } from '../errors.ts';
 import { isTuneError, quote } from '../tune-error.ts';
 import type { EvaluateContext, Objective } from '../objective.ts';
@@ -28,7 +29,8 @@ export async function evaluateJob(
       : { seed, fidelity, signal, report: checked };
   try {
     // A copy: what the objective does to its point must not change the trial.
-    const result = await objective.evaluate({ ...point }, context);
+    const result: unknown = await objective.evaluate({ ...point }, context);
+    ignoreRejections(result);
     return completeOutcome(
       'the objective returned',
       typeof result === 'number' ? [result] : result,
@@ -48,6 +50,16 @@ export async function evaluateJob(
   }
 }
 
+/** A list of promises is no list of numbers; one of them that rejects must not end the process. */
+function ignoreRejections(result: unknown): void {
+  if (!Array.isArray(result)) return;
+  try {
+    for (const item of result) if (item instanceof Promise) item.catch(() => undefined);
+  } catch {
+    // An item that throws when it is looked at is no promise.
+  }
+}
+
 /** The author of an objective learns of it where it reported: the trial fails, unless it is caught. */
 function checkReport(objective: string, step: unknown, value: unknown, total: unknown): void {
   const isStep = (it: unknown) => typeof it === 'number' && Number.isFinite(it) && it >= 0;
@@ -56,19 +68,39 @@ function checkReport(objective: string, step: unknown, value: unknown, total: un
   throw coreError('OBJECTIVE_REPORT_INVALID', { objective, came });
 }
 
-/** A thrown thing, or the reason of a signal, as a sentence. */
+/** A thrown thing, or the reason of a signal, as a sentence; whatever it is, this does not throw. */
 export function reasonOf(error: unknown): string {
+  if (typeof error === 'string' && error !== '') return boundedText(error);
+  return boundedText(messageOf(error) ?? `the objective threw ${quote(error)}`);
+}
+
+/** The message of an error, or its name if it has none; undefined if it is no error. */
+function messageOf(error: unknown): string | undefined {
   try {
-    if (error instanceof Error) return String(error.message) || String(error.name);
-    return typeof error === 'string' ? error : `the objective threw ${quote(error)}`;
+    if (!isError(error)) return undefined;
+    const { message, name } = error as { readonly message: unknown; readonly name: unknown };
+    for (const text of [message, name]) if (typeof text === 'string' && text !== '') return text;
+    return message === undefined || message === null ? 'Error' : quote(message);
   } catch {
-    return 'the objective threw something that cannot be shown';
+    return 'the objective threw an error that cannot be shown';
   }
 }
 
+/** Whether it is an error, of this realm or another one. */
+const isError = (value: unknown): boolean =>
+  value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+
+/** How much of a message that is too long stays in the stack, so that its frames are there. */
+const MAX_MESSAGE_IN_STACK = 1000;
+
 function stackOf(error: unknown): string | undefined {
   try {
-    return error instanceof Error && typeof error.stack === 'string' ? error.stack : undefined;
+    if (!isError(error)) return undefined;
+    const { stack, message } = error as { readonly stack: unknown; readonly message: unknown };
+    if (typeof stack !== 'string') return undefined;
+    if (stack.length <= MAX_TEXT || typeof message !== 'string') return boundedText(stack);
+    const short = boundedText(message, MAX_MESSAGE_IN_STACK);
+    return boundedText(copyOf(stack.replace(message, () => short)));
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
+import { boundedText } from '../bounded-text.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { coreError } from '../errors.ts';
 import { quote } from '../tune-error.ts';
 import type { Outcome } from '../study/trial.ts';
+import { notFinite } from './not-a-number.ts';
 
 /** What `tell` takes: a value, one value for each direction, a reason, or a whole outcome. */
 export type Told = number | readonly number[] | { readonly failed: string } | Outcome;
@@ -9,13 +11,18 @@ export type Told = number | readonly number[] | { readonly failed: string } | Ou
 /** One value for each direction; studies have one direction today. */
 const VALUES = 1;
 
+/** How many metrics an outcome may have, and how long their names may be. */
+const MAX_METRICS = 1000;
+const MAX_METRIC_NAME = 200;
+
 type Measured = Pick<Outcome, 'metrics'>;
 
 /** A complete outcome, or a failed one with the reason why the values are none. */
 export function completeOutcome(how: string, values: unknown, { metrics }: Measured = {}): Outcome {
   const list = Array.isArray(values) ? (values as readonly unknown[]) : [values];
-  if (list.length === VALUES && Number.isFinite(list[0])) {
-    const complete = { state: 'complete' as const, values: Object.freeze([list[0] as number]) };
+  const [value] = list;
+  if (list.length === VALUES && isFinite(value)) {
+    const complete = { state: 'complete' as const, values: Object.freeze([stored(value)]) };
     return metrics === undefined ? Object.freeze(complete) : { ...complete, metrics };
   }
   const fail = (reason: string): Outcome =>
@@ -24,14 +31,19 @@ export function completeOutcome(how: string, values: unknown, { metrics }: Measu
   if (list.length !== VALUES) {
     return fail(`${how} ${list.length} values, but there is one direction`);
   }
-  const came = list.map((value) => (typeof value === 'string' ? quote(value) : String(value)));
-  return fail(`${how} ${came.join(', ')}, not a finite number`);
+  return fail(`${how} ${notFinite(value)}`);
 }
+
+const isFinite = (value: unknown): value is number => Number.isFinite(value);
+
+/** The number as a storage gives it back: JSON has no -0. */
+const stored = (value: number): number => value + 0;
 
 const ENDS = new Set<unknown>(['failed', 'pruned', 'cancelled']);
 
 /**
- * An outcome of what was told. Values that are not finite numbers make it a failed one, with a reason.
+ * An outcome of what was told: the one place where what is stored of a trial is checked and bounded.
+ * Values that are not finite numbers make it a failed one, with a reason.
  * @throws STUDY_OUTCOME_INVALID  it is not an outcome
  */
 export function toOutcome(trial: number, told: unknown): Outcome {
@@ -42,7 +54,7 @@ export function toOutcome(trial: number, told: unknown): Outcome {
   if (typeof told !== 'object' || told === null) return fail(`got ${quote(told)}`);
   const outcome = told as Partial<Record<string, unknown>>;
   if (outcome['state'] === undefined && typeof outcome['failed'] === 'string') {
-    return { state: 'failed', reason: outcome['failed'] };
+    return { state: 'failed', reason: boundedText(outcome['failed']) };
   }
   const { state, values, reason, retryable, stack, value } = outcome;
   const metrics = metricsOf(outcome['metrics'], fail);
@@ -54,10 +66,10 @@ export function toOutcome(trial: number, told: unknown): Outcome {
   if (typeof reason !== 'string') return fail('its reason is not a string');
   return {
     state: state as 'failed',
-    reason,
+    reason: boundedText(reason),
     ...(retryable === true ? { retryable } : {}),
-    ...(typeof stack === 'string' ? { stack } : {}),
-    ...(typeof value === 'number' && Number.isFinite(value) ? { value } : {}),
+    ...(typeof stack === 'string' ? { stack: boundedText(stack) } : {}),
+    ...(isFinite(value) ? { value: stored(value) } : {}),
     ...metrics,
   };
 }
@@ -66,10 +78,23 @@ export function toOutcome(trial: number, told: unknown): Outcome {
 function metricsOf(metrics: unknown, fail: (reason: string) => never): Measured {
   if (metrics === undefined) return {};
   if (typeof metrics !== 'object' || metrics === null) return fail('its metrics are not an object');
-  const finite = Object.entries(metrics).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
+  const fault = metricsFault(metrics);
+  if (fault !== undefined) return fail(fault);
+  const finite = Object.entries(metrics).flatMap(([name, value]) =>
+    isFinite(value) ? [[name, stored(value)] as const] : [],
   );
   return finite.length === 0 ? {} : { metrics: Object.fromEntries(finite) };
+}
+
+/** Why there are too many metrics to be stored; undefined if there are not. */
+export function metricsFault(metrics: object): string | undefined {
+  const names = Object.keys(metrics);
+  if (names.length > MAX_METRICS) {
+    return `it has ${names.length} metrics, and at most ${MAX_METRICS} are stored`;
+  }
+  const long = names.find(({ length }) => length > MAX_METRIC_NAME);
+  if (long === undefined) return undefined;
+  return `a metric has a name of ${long.length} characters, and at most ${MAX_METRIC_NAME} are stored`;
 }
 
 /** Whether two outcomes say the same, in whichever order their fields are written. */

@@ -1,4 +1,4 @@
-import { toOutcome, withRetry } from '../execution/outcome.ts';
+import { metricsFault, toOutcome, withRetry } from '../execution/outcome.ts';
 import type { CurveRecorder } from '../pruning/curve-recorder.ts';
 import type { Point } from '../space/space.ts';
 import type { OptimizeOptions } from '../study/options.ts';
@@ -72,7 +72,7 @@ export class TrialRunner<P extends Point> {
         signal: abort.signal,
         report: (step, value, total) => this.#report(one, step, value, total),
       });
-      const checked = toOutcome(trial.number, outcome);
+      const checked = checkedOutcome(trial.number, outcome);
       if (checked.state === 'failed' && endsSearch(outcome)) {
         const { reason } = checked;
         this.#control.fail(new TuneError('OBJECTIVE_UNUSABLE', reason));
@@ -140,6 +140,17 @@ export class TrialRunner<P extends Point> {
     one.pruned = `pruned by ${pruner.name} at step ${step}`;
     one.abort.abort(one.pruned);
   }
+}
+
+/**
+ * What an executor gave, checked. Metrics come from the process that evaluates, so too many of them are a
+ * fault of the trial and not of the executor.
+ */
+function checkedOutcome(trial: number, outcome: Outcome): Outcome {
+  const { metrics } = (outcome as Partial<Outcome> | undefined) ?? {};
+  const isObject = typeof metrics === 'object' && metrics !== null;
+  const fault = isObject ? metricsFault(metrics) : undefined;
+  return fault === undefined ? toOutcome(trial, outcome) : { state: 'failed', reason: fault };
 }
 
 const endsSearch = (outcome: Outcome): boolean =>

@@ -46,7 +46,7 @@ test.each([
   expect((await s.tell(trial!, 1)).state).toBe('complete');
 });
 
-test.each([Number.NaN, Infinity, -Infinity, undefined as never, '1' as never])(
+test.each([Number.NaN, Infinity, -Infinity, undefined as never])(
   'a value of %s makes a failed trial that is never the best',
   async (value) => {
     const seen: unknown[] = [];
@@ -62,10 +62,9 @@ test.each([Number.NaN, Infinity, -Infinity, undefined as never, '1' as never])(
     await s.tell(good!, 1);
     const told = { state: 'complete', values: [value], metrics: { seconds: 3 } } as const;
     const trial = await s.tell(bad!, told);
-    const shown = typeof value === 'string' ? '"1"' : String(value);
     expect(trial.outcome).toEqual({
       state: 'failed',
-      reason: `told ${shown}, not a finite number`,
+      reason: `told ${String(value)}, not a finite number`,
       metrics: { seconds: 3 },
     });
     expect(trial.value).toBeUndefined();
@@ -75,6 +74,54 @@ test.each([Number.NaN, Infinity, -Infinity, undefined as never, '1' as never])(
     expect(seen.at(-1)).toEqual([-1, undefined]);
   },
 );
+
+test('text as a value makes a failed trial that says how to convert it', async () => {
+  const s = await study();
+  const trial = await s.tell((await s.ask())!, ['0.5'] as never);
+  expect(trial.outcome).toEqual({
+    state: 'failed',
+    reason: 'told "0.5", not a finite number; it is text: convert it with Number(...)',
+  });
+});
+
+test('reasons and stacks of megabytes are cut before they are stored', async () => {
+  const storage = memoryStorage();
+  const s = await study({ storage });
+  const long = 'x'.repeat(8_000_000);
+  const trials = await s.ask({ count: 4 });
+  await s.tell(trials[0]!, { failed: long });
+  await s.tell(trials[1]!, { state: 'failed', reason: long, stack: long });
+  await s.tell(trials[2]!, { state: 'cancelled', reason: long, retryable: true });
+  await s.tell(trials[3]!, { state: 'pruned', reason: 'flat', stack: long });
+  const cut = /^x+\.\.\. \(cut: 8000000 characters\)$/;
+  expect(s.trials[0]!.outcome).toMatchObject({ reason: expect.stringMatching(cut) as string });
+  expect(s.trials[1]!.outcome).toMatchObject({ stack: expect.stringMatching(cut) as string });
+  expect(JSON.stringify(await eventsOf(storage)).length).toBeLessThan(5 * 65_536 + 4000);
+  // Told again, it is the same outcome.
+  expect(await s.tell(trials[0]!, { failed: long })).toBe(s.trials[0]);
+});
+
+test.each<[string, Record<string, number>]>([
+  ['more than 1,000 metrics', Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [i, i]))],
+  ['a metric with a name of 201 characters', { ['m'.repeat(201)]: 1 }],
+])('%s are refused, and the trial goes on', async (_, metrics) => {
+  const s = await study();
+  const trial = await s.ask();
+  await expect(s.tell(trial!, { ...complete(1), metrics })).rejects.toMatchObject({
+    code: 'STUDY_OUTCOME_INVALID',
+    message: expect.stringMatching(/metric.* stored/) as string,
+  });
+  expect((await s.tell(trial!, { ...complete(1), metrics: { ['m'.repeat(200)]: 1 } })).state).toBe(
+    'complete',
+  );
+});
+
+test('a value of -0 is 0, as a storage gives it back', async () => {
+  const s = await study();
+  const trial = await s.tell((await s.ask())!, { ...complete(-0), metrics: { a: -0 } });
+  expect(trial.value).toBe(0);
+  expect(trial.outcome).toEqual({ ...complete(0), metrics: { a: 0 } });
+});
 
 test('a wrong number of values makes a failed trial', async () => {
   const s = await study();

@@ -8,7 +8,11 @@ export interface Report {
   readonly value: number;
 }
 
-/** What came of one attempt to evaluate a trial. */
+/**
+ * What came of one attempt to evaluate a trial. Whoever tells it, it is bounded before it is stored: a
+ * reason or a stack of more than 65,536 characters is cut, and its end says how long it was; more than
+ * 1,000 metrics, or a metric's name of more than 200 characters, are refused.
+ */
 export type Outcome =
   | {
       readonly state: 'complete';
