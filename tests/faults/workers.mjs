@@ -42,16 +42,16 @@ function isWorker(pid) {
 }
 
 /** kill -9 of workers at random moments, while a stored study runs. */
-async function killWorkers(trials, concurrency, seed) {
+async function killWorkers(trials, concurrency, seed, maxRetries) {
   console.log(
-    `kill -9 of workers at random: ${trials} trials, ${concurrency} processes, seed ${seed}`,
+    `kill -9 of workers at random: ${trials} trials, ${concurrency} processes, ${maxRetries} retries, seed ${seed}`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'tune-faults-'));
   const storage = sqliteStorage(join(folder, 'tune.db'));
   const pool = processPool({ concurrency, objective: reference });
   const definition = {
     ...{ name: 'brief', space: brief.space, seed, budget: { trials } },
-    ...{ strategy: random(), storage },
+    ...{ strategy: random(), storage, maxRetries },
   };
   const study = await createStudy(definition);
   const rng = createRng(seed);
@@ -71,11 +71,14 @@ async function killWorkers(trials, concurrency, seed) {
     }
   })();
   const ended = [];
+  let retried = 0;
   await study.optimize(brief, {
     executor: pool,
     onEvent(event) {
       if (event.type === 'trial-started') begin();
-      if (event.type === 'trial-ended') ended.push(event.trial.number);
+      if (event.type !== 'trial-ended') return;
+      if (event.trial.state === 'waiting') retried += 1;
+      else ended.push(event.trial.number);
     },
   });
   over = true;
@@ -85,16 +88,23 @@ async function killWorkers(trials, concurrency, seed) {
   const states = again.trials.map(({ state }) => state);
   const failed = again.trials.filter(({ state }) => state === 'failed');
   const count = (state) => states.filter((one) => one === state).length;
-  console.log(`  ${kills} kills; ${count('complete')} complete, ${failed.length} failed`);
+  console.log(
+    `  ${kills} kills; ${count('complete')} complete, ${failed.length} failed, ${retried} attempts tried again`,
+  );
   check(
     `${trials} trials have ended, each once`,
     new Set(ended).size === trials && ended.length === trials,
   );
   check('all of them are stored, none is running', count('complete') + failed.length === trials);
+  const times = maxRetries === 0 ? '' : `; it was tried ${maxRetries + 1} times`;
   check(
-    'some were killed, and each says by what',
-    failed.length > 0 && failed.every(({ outcome }) => /SIGKILL|set up/.test(outcome.reason)),
+    'some were killed, and each that failed says by what and how often it was tried',
+    failed.length + retried > 0 &&
+      failed.every(
+        ({ outcome }) => /SIGKILL/.test(outcome.reason) && outcome.reason.endsWith(times),
+      ),
   );
+  if (maxRetries > 0) check('most of the killed ones were completed', failed.length * 4 < retried);
   check(
     'every complete one has its own value',
     again.trials.every(({ state, value, point }) => state !== 'complete' || value === point.x),
@@ -150,6 +160,7 @@ async function memory(trials) {
 console.log(`${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}`);
 const load = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 console.log(`load ${load}`);
-for (const seed of short ? [1] : [1, 2, 3]) await killWorkers(short ? 60 : 500, 4, seed);
+for (const seed of short ? [1] : [1, 2, 3]) await killWorkers(short ? 60 : 500, 4, seed, 3);
+await killWorkers(short ? 60 : 500, 4, 1, 0);
 await memory(short ? 200 : 1000);
 process.exitCode = isSound ? 0 : 1;

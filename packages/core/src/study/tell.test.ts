@@ -215,7 +215,9 @@ test('a failure that may pass is run again, at most maxRetries times', async () 
   expect(again!.seed).toBe(first!.seed);
   expect(again!.interruption).toBeUndefined();
   await s.tell(again!, failed);
-  expect(s.trials[0]!.outcome).toEqual({ state: 'failed', reason: 'no memory' });
+  const ended = { state: 'failed', reason: 'no memory; it was tried 2 times' };
+  expect(s.trials[0]!.outcome).toEqual(ended);
+  expect(await s.tell(again!, failed)).toMatchObject({ outcome: ended });
   expect((await s.ask())!.number).toBe(2);
 });
 

@@ -24,8 +24,9 @@ export class Teller {
     for (;;) {
       this.#parts.assertOpen();
       const trial = this.#attempt(asked);
-      const isSpent = (trial.retries ?? 0) >= options.maxRetries;
-      const final = isSpent ? withoutRetry(outcome) : outcome;
+      const { retries = 0 } = trial;
+      const isSpent = retries >= options.maxRetries;
+      const final = isSpent ? withoutRetry(counted(outcome, retries)) : outcome;
       const stored = trial.outcome ?? trial.interruption;
       if (stored !== undefined) {
         if (isSameOutcome(stored, final)) return trial;
@@ -90,4 +91,10 @@ export class Teller {
     }
     return trial;
   }
+}
+
+/** The reason of a trial that was tried more than once says how often. */
+function counted(outcome: Outcome, retries: number): Outcome {
+  if (outcome.state !== 'failed' || outcome.retryable !== true || retries === 0) return outcome;
+  return { ...outcome, reason: `${outcome.reason}; it was tried ${retries + 1} times` };
 }

@@ -1,16 +1,28 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { quote, startTimer } from '@tune/core/plugin';
-import type { FromChild, ToChild } from './messages.ts';
-import { killTagged, PROCESS_TAG } from './process-tag.ts';
+import { LineReader } from './line-reader.ts';
+import {
+  CHANNEL,
+  MAX_MESSAGE_BYTES,
+  MEMORY_NOTE,
+  type FromChild,
+  type ToChild,
+} from './messages.ts';
+import { killTree, PROCESS_TAG } from './process-tag.ts';
 import { readMessage } from './read-message.ts';
 
 /** How a process ended, in words, and the end of what it wrote. */
 export interface ExitInfo {
   readonly reason: string;
   readonly outputTail?: string;
+  /** It ended by itself or by a signal of someone else, and may do better another time. */
+  readonly hasCrashed: boolean;
+  /** The job whose code ended the process, if it said so. */
+  readonly endedBy?: string;
 }
 
 /** What a process is doing: a set-up or an evaluation. */
@@ -35,12 +47,18 @@ const TAIL_LENGTH = 4096;
 /** How long output is read after the end of a process: a process that it started may hold the pipes open. */
 const DRAIN_MS = 500;
 
+/** How long a process may live without its channel: one that ends closes it a moment before. */
+const CLOSED_CHANNEL_MS = 1000;
+
+/** The reason of a failed trial quotes so much of a message that is none. */
+const QUOTED_LENGTH = 200;
+
 /** All processes and their tags: one listener kills them when this process exits. */
 const alive = new Map<ChildProcess, string>();
 process.on('exit', () => {
   for (const [child, tag] of alive) {
     child.kill('SIGKILL');
-    killTagged(tag);
+    killTree(child.pid, tag);
   }
 });
 
@@ -51,23 +69,24 @@ export class Child {
   /** Resolves when the process has ended and its output has been read. */
   readonly exited: Promise<ExitInfo>;
   readonly #process: ChildProcess;
+  readonly #channel: Socket | undefined;
   readonly #memoryLimit: number;
   #activity: Activity | undefined;
   #exit: ExitInfo | undefined;
   #output = '';
   #memoryNote = '';
+  #isKilled = false;
   #killedFor: string | undefined;
+  #endedBy: string | undefined;
 
   constructor({ env, memoryLimitBytes, onOutput }: ChildOptions) {
     const tag = randomUUID();
-    const child = fork(ENTRY, [JSON.stringify({ memoryLimitBytes })], {
+    const child = spawn(process.execPath, [ENTRY, JSON.stringify({ memoryLimitBytes })], {
       env: { ...env, [PROCESS_TAG]: tag },
-      // An objective may report NaN, which JSON does not have.
-      serialization: 'advanced',
       // A process group of its own, so that Ctrl-C reaches the parent alone.
       detached: true,
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     this.#process = child;
     this.#memoryLimit = memoryLimitBytes ?? Infinity;
@@ -78,9 +97,14 @@ export class Child {
     // The encoding of a stream joins characters that are cut at the border of two chunks.
     child.stdout?.setEncoding('utf8').on('data', collect);
     child.stderr?.setEncoding('utf8').on('data', collect);
-    const notes = child.stdio[4] as NodeJS.ReadableStream | null | undefined;
-    notes?.setEncoding('utf8').on('data', (text: string) => (this.#memoryNote += text));
-    child.on('message', (message) => this.#receive(message));
+    const notes = child.stdio[MEMORY_NOTE] as Socket | null | undefined;
+    notes?.setEncoding('latin1').on('data', (text: string) => {
+      this.#memoryNote = (this.#memoryNote + text).slice(0, QUOTED_LENGTH);
+    });
+    this.#channel = (child.stdio[CHANNEL] as Socket | null | undefined) ?? undefined;
+    this.#listen();
+    // A pipe that breaks is the end of the process, which is told by its exit.
+    for (const stream of child.stdio) stream?.on('error', () => undefined);
     this.exited = this.#awaitExit(tag);
     alive.set(child, tag);
     void this.exited.then((info) => {
@@ -109,12 +133,15 @@ export class Child {
 
   send(message: ToChild): void {
     // A message that cannot be delivered is lost with the process; its exit follows.
-    if (this.#process.connected) this.#process.send(message, () => undefined);
+    if (this.#channel?.writable === true) this.#channel.write(`${JSON.stringify(message)}\n`);
   }
 
   /** @param reason  what its exit is put down to; default: SIGKILL */
   kill(reason?: string): void {
-    if (!this.isGone) this.#killedFor ??= reason;
+    if (!this.isGone) {
+      this.#isKilled = true;
+      this.#killedFor ??= reason;
+    }
     this.#process.kill('SIGKILL');
   }
 
@@ -126,12 +153,37 @@ export class Child {
     stop();
   }
 
-  #receive(received: unknown): void {
-    if (this.#killedFor !== undefined) return;
-    const message = readMessage(received);
-    if (message !== undefined) return this.#activity?.onMessage(message);
+  #listen(): void {
+    const channel = this.#channel;
+    if (channel === undefined) return;
+    const lines = new LineReader(MAX_MESSAGE_BYTES);
+    channel.on('data', (chunk: Buffer) => {
+      for (const line of lines.read(chunk)) {
+        // What a killed process has still said does not count.
+        if (this.#isKilled) return;
+        this.#receive(line);
+      }
+      // A child that never stops sending leaves time for signals and for other children.
+      channel.pause();
+      setImmediate(() => channel.resume());
+    });
+    channel.on('close', () => {
+      const stop = startTimer(CLOSED_CHANNEL_MS, () =>
+        this.kill('its process closed the channel to the process that started it'),
+      );
+      void this.exited.then(stop);
+    });
+  }
+
+  #receive(line: string | undefined): void {
+    if (line === undefined) {
+      return this.kill(`its process sent a message of more than ${mib(MAX_MESSAGE_BYTES)}`);
+    }
+    const message = readMessage(line);
+    if (message?.type === 'exiting') this.#endedBy = message.id;
+    else if (message !== undefined) this.#activity?.onMessage(message);
     // The state of a process that sends anything else is unknown.
-    this.kill(`its process sent a message that is not one of a worker: ${quote(received)}`);
+    else this.kill(`its process sent a message that is not one of a worker: ${excerpt(line)}`);
   }
 
   async #awaitExit(tag: string): Promise<ExitInfo> {
@@ -141,11 +193,11 @@ export class Child {
     const drained = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const error = await Promise.race([failed, exited]);
     if (error !== undefined && child.pid === undefined) {
-      return { reason: `no process could be started: ${error.message}` };
+      return { reason: `no process could be started: ${error.message}`, hasCrashed: false };
     }
     await exited;
-    // A process that was killed could not end the processes that it had started.
-    if (child.exitCode !== 0) killTagged(tag);
+    // What it has started ends with it, in whichever way it ended.
+    killTree(child.pid, tag);
     await Promise.race([drained, wait(DRAIN_MS)]);
     return this.#exitInfo();
   }
@@ -153,20 +205,35 @@ export class Child {
   #exitInfo(): ExitInfo {
     // The cut may have halved a character.
     const outputTail = this.#output.replace(/^[\uDC00-\uDFFF]/, '').trim();
-    return { reason: this.#exitReason(), ...(outputTail === '' ? {} : { outputTail }) };
+    return {
+      ...this.#exitReason(),
+      ...(outputTail === '' ? {} : { outputTail }),
+      ...(this.#endedBy === undefined ? {} : { endedBy: this.#endedBy }),
+    };
   }
 
-  #exitReason(): string {
+  #exitReason(): Pick<ExitInfo, 'reason' | 'hasCrashed'> {
     const { exitCode, signalCode } = this.#process;
-    if (this.#killedFor !== undefined) return this.#killedFor;
-    const memoryBytes = Number(this.#memoryNote);
-    if (memoryBytes > 0) {
-      return `it used ${mib(memoryBytes)} of memory, more than the ${mib(this.#memoryLimit)} it may use`;
+    if (this.#killedFor !== undefined) return { reason: this.#killedFor, hasCrashed: false };
+    const memoryBytes = /^\d+$/.test(this.#memoryNote) ? Number(this.#memoryNote) : 0;
+    if (memoryBytes > this.#memoryLimit) {
+      const limit = `more than the ${mib(this.#memoryLimit)} it may use`;
+      return { reason: `it used ${mib(memoryBytes)} of memory, ${limit}`, hasCrashed: false };
     }
+    const hasCrashed = !this.#isKilled;
     if (signalCode === 'SIGKILL') {
-      return 'its process was killed by SIGKILL, as the system does when memory runs out';
+      const reason = 'its process was killed by SIGKILL, as the system does when memory runs out';
+      return { reason, hasCrashed };
     }
-    if (signalCode !== null) return `its process was ended by ${signalCode}`;
-    return `its process ended with exit code ${exitCode}`;
+    if (signalCode !== null)
+      return { reason: `its process was ended by ${signalCode}`, hasCrashed };
+    return { reason: `its process ended with exit code ${exitCode}`, hasCrashed };
   }
+}
+
+/** The beginning of a line, if it can be shown as it is; otherwise as JSON shows a text. */
+function excerpt(line: string): string {
+  const start = line.slice(0, QUOTED_LENGTH);
+  const shown = /^[\x20-\x7e]*$/.test(start) ? start : quote(start);
+  return line.length > QUOTED_LENGTH ? `${shown}... (${line.length} characters)` : shown;
 }

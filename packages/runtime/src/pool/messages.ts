@@ -5,6 +5,18 @@ export interface ChildArguments {
   readonly memoryLimitBytes?: number | undefined;
 }
 
+/**
+ * The file descriptor of a child on which messages travel, both ways, one a line of JSON. The channel of
+ * `fork` is not for code that is not trusted: bytes that are not a message end the parent.
+ */
+export const CHANNEL = 3;
+
+/** The file descriptor on which a child that used too much memory says how much, as its last act. */
+export const MEMORY_NOTE = 4;
+
+/** The longest message of a child, in bytes. */
+export const MAX_MESSAGE_BYTES = 4 * 2 ** 20;
+
 /** Messages to a child, which evaluates one job at a time. */
 export type ToChild =
   | {
@@ -27,6 +39,7 @@ export type FromChild =
       readonly type: 'reported';
       readonly id: string;
       readonly step: number;
+      /** NaN and infinite values travel as text. */
       readonly value: number;
       readonly total?: number;
     }
@@ -40,7 +53,11 @@ export type FromChild =
       readonly peakBytes: number;
       /** How much it has after the evaluation. */
       readonly residentBytes: number;
-    };
+      /** Something of an earlier or of this evaluation went on and failed: evaluate nothing else there. */
+      readonly isWorn: boolean;
+    }
+  /** The code of this job ends the process, although another one may be at work. */
+  | { readonly type: 'exiting'; readonly id: string };
 
 /** An error as it travels between processes; with `code` and `details` if it is an error of tune. */
 export interface ErrorMessage {

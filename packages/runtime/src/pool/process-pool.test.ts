@@ -39,7 +39,18 @@ test.each([
   ['exit', 'its process ended with exit code 7'],
   ['kill', 'its process was killed by SIGKILL, as the system does when memory runs out'],
   ['crash', 'its process was ended by SIGABRT'],
-  ['late', 'its process ended with exit code 1'],
+  ['late', 'thrown outside of the evaluation'],
+  ['reject', 'not handled'],
+  [
+    'write-bytes',
+    expect.stringContaining('its process sent a message that is not one of a worker'),
+  ],
+  [
+    'write-length',
+    expect.stringContaining('its process sent a message that is not one of a worker'),
+  ],
+  ['write-line', 'its process sent a message of more than 4 MiB'],
+  ['close-channel', 'its process closed the channel to the process that started it'],
   ['send-null', 'its process sent a message that is not one of a worker: null'],
   ['send-unknown', expect.stringContaining('{"type":"hello"}')],
   ['send-malformed', expect.stringContaining('"outcome":{"state":"complete"}')],
@@ -50,6 +61,72 @@ test.each([
   const next = await valueOf('pid');
   expect(next).toBeGreaterThan(0);
   expect(next).not.toBe(pid);
+});
+
+test('a process has no channel of Node, whose messages cannot be trusted', async () => {
+  open();
+  expect(await outcomeOf('send')).toMatchObject({
+    state: 'failed',
+    reason: 'process.send is not a function',
+  });
+});
+
+test('a crash may be tried again; what the process was killed for may not', async () => {
+  open();
+  for (const behavior of ['exit', 'kill', 'crash']) {
+    expect(await outcomeOf(behavior)).toMatchObject({ state: 'failed', retryable: true });
+  }
+  for (const behavior of ['send-null', 'close-channel', 'late']) {
+    expect(await outcomeOf(behavior)).not.toHaveProperty('retryable');
+  }
+  expect(await outcomeOf('spin', { timeoutMs: 10 })).not.toHaveProperty('retryable');
+});
+
+test('a process that dies while it is set up for a trial is a crash too', async () => {
+  open({ objective: reference({ setup: 'dies' }) });
+  expect(await outcomeOf('value')).toMatchObject({ state: 'failed', retryable: true });
+});
+
+test.each(['leave-rejection', 'leave-throw'])(
+  'what a trial has left behind (%s) does not fail the next one',
+  async (behavior) => {
+    const written: string[] = [];
+    open({ onOutput: (text) => written.push(text) });
+    const pid = await valueOf('pid');
+    expect(await valueOf(behavior)).toBe(0.25);
+    expect(await valueOf('slow')).toBe(0.25);
+    expect(written.join('')).toBe(
+      `an error of suite/${trial - 1}/1 after its end was not caught: left behind\n`,
+    );
+    // Its state is not known any more.
+    expect(await valueOf('pid')).not.toBe(pid);
+  },
+);
+
+test('a trial whose process is ended by the code of an earlier one runs again in another process', async () => {
+  open();
+  const pid = await valueOf('pid');
+  expect(await valueOf('leave-exit')).toBe(0.25);
+  expect(await outcomeOf('slow')).toMatchObject({ state: 'complete', values: [0.25] });
+  expect(await valueOf('pid')).not.toBe(pid);
+});
+
+test('a process that floods its channel leaves this one responsive', async () => {
+  open({ graceMs: 50 });
+  const flooding = start('flood');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  let longest = 0;
+  for (let n = 0; n < 20; n++) {
+    const began = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    longest = Math.max(longest, performance.now() - began);
+  }
+  flooding.abort('enough');
+  expect(await flooding.outcome).toMatchObject({
+    state: expect.stringMatching(/cancelled|failed/),
+  });
+  expect(longest).toBeLessThan(1000);
+  expect(await valueOf('value')).toBe(0.25);
 });
 
 test('a message about another job does not end this one', async () => {

@@ -16,7 +16,7 @@ function quickChild() {
       if (message.type !== 'evaluate') return;
       const { id } = message.job;
       const outcome = { state: 'complete' as const, values: [1] };
-      const figures = { beganAt: 0, peakBytes: 0, residentBytes: 0 };
+      const figures = { beganAt: 0, peakBytes: 0, residentBytes: 0, isWorn: false };
       queueMicrotask(() => current?.onMessage({ type: 'ended', id, outcome, ...figures }));
     },
   };

@@ -7,6 +7,10 @@ export interface JobEnd {
   readonly outcome: Outcome;
   /** Missing if the process died. */
   readonly residentBytes?: number;
+  /** The process should evaluate nothing else. */
+  readonly isWorn?: boolean;
+  /** The process was ended by the code of an earlier job: this one should be evaluated in another process. */
+  readonly isBystander?: boolean;
 }
 
 export interface RunOptions {
@@ -43,17 +47,23 @@ export function runJob(
     const activity: Activity = {
       onMessage(message) {
         if (message.type === 'reported' && message.id === job.id) {
-          report(message.step, message.value, message.total);
+          if (cancelled === undefined) report(message.step, message.value, message.total);
         } else if (message.type === 'ended' && message.id === job.id) {
-          const { outcome, beganAt, peakBytes, residentBytes } = message;
+          const { outcome, beganAt, peakBytes, residentBytes, isWorn } = message;
           const startSeconds = Math.max(0, beganAt - askedAt) / 1000;
           const measured = { startSeconds, peakMemoryBytes: peakBytes };
-          end({ outcome: withMetrics(timedOut ?? outcome, measured), residentBytes });
+          end({ outcome: withMetrics(timedOut ?? outcome, measured), residentBytes, isWorn });
         }
       },
-      onExit({ reason, outputTail }) {
-        const stack = outputTail === undefined ? {} : { stack: outputTail };
-        end({ outcome: timedOut ?? cancelled ?? { state: 'failed', reason, ...stack } });
+      onExit({ reason, outputTail, hasCrashed, endedBy }) {
+        const failed: Outcome = {
+          ...{ state: 'failed', reason },
+          // A process that died may live longer in another attempt.
+          ...(hasCrashed ? { retryable: true } : {}),
+          ...(outputTail === undefined ? {} : { stack: outputTail }),
+        };
+        const isBystander = hasCrashed && endedBy !== undefined && endedBy !== job.id;
+        end({ outcome: timedOut ?? cancelled ?? failed, isBystander });
       },
     };
     const stopChild = (reason: string): void => {

@@ -34,9 +34,9 @@ export function setUpObjective(
           reject(errorOf(message.error, module));
         }
       },
-      onExit({ reason, outputTail }) {
+      onExit({ reason, outputTail, hasCrashed }) {
         end();
-        reject(processFailed(module, reason, outputTail));
+        reject(processFailed(module, reason, outputTail, hasCrashed));
       },
     };
     const cancel = (): void => {
@@ -59,8 +59,13 @@ export function setUpObjective(
   });
 }
 
-const processFailed = (module: string, reason: string, stack?: string): TuneError =>
-  runtimeError('OBJECTIVE_PROCESS_FAILED', { module, reason, stack });
+/** @param hasCrashed  another attempt may do better */
+const processFailed = (
+  module: string,
+  reason: string,
+  stack?: string,
+  hasCrashed = false,
+): TuneError => runtimeError('OBJECTIVE_PROCESS_FAILED', { module, reason, stack, hasCrashed });
 
 /** An error of tune keeps its code on the way between processes; any other becomes a reason. */
 function errorOf({ message, stack, code, details }: ErrorMessage, module: string): TuneError {

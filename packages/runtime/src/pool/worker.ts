@@ -1,9 +1,19 @@
-import type { EnvironmentInfo, Job, JobContext, Outcome, SetupContext } from '@tune/core';
+import {
+  isTuneError,
+  type EnvironmentInfo,
+  type Job,
+  type JobContext,
+  type Outcome,
+  type SetupContext,
+} from '@tune/core';
 import { coreError, raceSignal, reasonOf } from '@tune/core/plugin';
 import { Child } from './child.ts';
-import { runJob } from './run-job.ts';
+import { runJob, type JobEnd } from './run-job.ts';
 import { setUpObjective } from './setup.ts';
 import type { CheckedWorkerOptions } from './worker-options.ts';
+
+/** How often a job is evaluated whose process was ended by the code of earlier ones. */
+const MAX_RUNS = 3;
 
 /** One place of the pool: at most one process, replaced when it died or grew, and one job at a time. */
 export class Worker {
@@ -42,22 +52,30 @@ export class Worker {
 
   /** What comes of a job; never rejects. */
   async evaluate(job: Job, context: JobContext): Promise<Outcome> {
-    const { signal } = context;
     const askedAt = performance.timeOrigin + performance.now();
+    for (let run = 1; ; run++) {
+      const { outcome, isBystander } = await this.#evaluateOnce(job, context, askedAt);
+      if (isBystander !== true || run === MAX_RUNS) return outcome;
+    }
+  }
+
+  async #evaluateOnce(job: Job, context: JobContext, askedAt: number): Promise<JobEnd> {
+    const { signal } = context;
     try {
       await raceSignal(() => this.setUp(), signal);
     } catch (error) {
-      if (signal.aborted) return { state: 'cancelled', reason: reasonOf(signal.reason) };
-      const { message, stack } = error as Error;
-      return { state: 'failed', reason: message, ...(stack === undefined ? {} : { stack }) };
+      if (signal.aborted) {
+        return { outcome: { state: 'cancelled', reason: reasonOf(signal.reason) } };
+      }
+      return { outcome: setUpFailed(error as Error) };
     }
     const child = this.#child!;
     this.#isRunning = true;
     const { graceMs } = this.#options;
-    const { outcome, residentBytes } = await runJob(child, job, context, { graceMs, askedAt });
+    const end = await runJob(child, job, context, { graceMs, askedAt });
     this.#isRunning = false;
-    if (this.#child === child && residentBytes !== undefined) this.#recycle(residentBytes);
-    return outcome;
+    if (this.#child === child) this.#recycle(end);
+    return end;
   }
 
   /** Kills a process that is at work; an idle one may dispose of what it holds. */
@@ -85,13 +103,15 @@ export class Worker {
     }
   }
 
-  /** Lets a process go that has done its share of trials or has grown; the next job starts another. */
-  #recycle(residentBytes: number): void {
+  /** Lets a process go that is worn, has done its share of trials or has grown; the next job starts another. */
+  #recycle({ residentBytes, isWorn }: JobEnd): void {
+    if (residentBytes === undefined) return;
     const { maxTrialsPerProcess, maxGrowthBytes } = this.#options;
     this.#trials += 1;
     if (this.#trials === 1) this.#firstResidentBytes = residentBytes;
     const hasGrown = residentBytes > this.#firstResidentBytes + maxGrowthBytes;
-    if (this.#trials >= maxTrialsPerProcess || hasGrown) this.#leave(this.#forget()!);
+    if (isWorn === true || this.#trials >= maxTrialsPerProcess || hasGrown)
+      this.#leave(this.#forget()!);
   }
 
   #leave(child: Child): void {
@@ -108,4 +128,14 @@ export class Worker {
     this.#trials = 0;
     return child;
   }
+}
+
+function setUpFailed(error: Error): Outcome {
+  const { message, stack } = error;
+  const hasCrashed = isTuneError(error) && error.details['hasCrashed'] === true;
+  return {
+    ...{ state: 'failed', reason: message },
+    ...(hasCrashed ? { retryable: true } : {}),
+    ...(stack === undefined ? {} : { stack }),
+  };
 }

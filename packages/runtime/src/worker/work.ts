@@ -1,80 +1,121 @@
+import { setTimeout as startTimeout } from 'node:timers';
 import { isTuneError, type EnvironmentInfo, type Job, type Objective } from '@tune/core';
-import { evaluateJob } from '@tune/core/plugin';
+import { evaluateJob, reasonOf } from '@tune/core/plugin';
 import { loadObjective } from '../load-objective.ts';
-import type { ChildArguments, ErrorMessage, FromChild, ToChild } from '../pool/messages.ts';
+import {
+  MEMORY_NOTE,
+  type ChildArguments,
+  type ErrorMessage,
+  type ToChild,
+} from '../pool/messages.ts';
 import { watchMemory } from './memory.ts';
+import { OutsideErrors } from './outside-errors.ts';
+import { ParentChannel } from './parent-channel.ts';
 
 /** How long an evaluation may take to stop when the parent is gone. */
 const SHUTDOWN_GRACE_MS = 3000;
 
-/** The file descriptor that the parent reads besides stdout, stderr and the messages. */
-const MEMORY_NOTE = 4;
+/** The id under which the set-up runs; it is not one of a job. */
+const SETUP = '';
 
 /**
  * Runs a child process of the pool: it loads and sets up an objective once, evaluates one job after
- * the other, and ends when it is told to or when the parent is gone.
+ * the other, and ends when it is told to or when the parent is gone. What it needs of the globals is
+ * taken before the objective is loaded, which may replace them.
  */
 export function work(process: NodeJS.Process): void {
   const { memoryLimitBytes } = JSON.parse(process.argv[2] ?? '{}') as ChildArguments;
   const memory = watchMemory({ parent: process.ppid, memoryLimitBytes, memoryNote: MEMORY_NOTE });
-  const send = (message: FromChild): void => {
-    // Without a parent nothing is delivered; `disconnect` follows.
-    if (process.connected) process.send?.(message, undefined, {}, () => undefined);
-  };
+  const residentBytes = process.memoryUsage.rss.bind(process.memoryUsage);
+  const now = performance.now.bind(performance);
+  const [exit, chdir, cwd] = [process.exit, process.chdir, process.cwd].map((one) =>
+    one.bind(process),
+  ) as [typeof process.exit, typeof process.chdir, typeof process.cwd];
   let objective: Objective | undefined;
   let current = new AbortController();
   let busy: Promise<void> = Promise.resolve();
+  let folder = cwd();
+  let isEnding = false;
+
+  const outside = new OutsideErrors((error, id) => {
+    // Of code that was started when the objective was loaded, or is not known.
+    if (id === undefined && outside.failLatest(error)) return;
+    const what = id === undefined ? '' : ` of ${id === SETUP ? 'the set-up' : id} after its end`;
+    process.stderr.write(`an error${what} was not caught: ${reasonOf(error)}\n`);
+  });
 
   async function setUp({ objective: reference, threads }: ToChild & { type: 'setup' }) {
     current = new AbortController();
+    const { signal } = current;
     try {
-      objective = await loadObjective(reference);
-      const infos = await objective.setup?.({
-        signal: current.signal,
-        ...(threads === undefined ? {} : { threads }),
-        progress: (sentence) => send({ type: 'progress', message: String(sentence) }),
+      const infos = await outside.run(SETUP, async () => {
+        objective = await loadObjective(reference);
+        return objective.setup?.({
+          signal,
+          ...(threads === undefined ? {} : { threads }),
+          progress: (sentence) => channel.send({ type: 'progress', message: String(sentence) }),
+        });
       });
-      send({ type: 'ready', infos: (infos ?? []).map(plainInfo) });
+      folder = cwd();
+      channel.send({ type: 'ready', infos: (infos ?? []).map(plainInfo) });
     } catch (error) {
-      send({ type: 'setup-failed', error: errorMessage(error) });
+      channel.send({ type: 'setup-failed', error: errorMessage(error) });
     }
   }
 
   async function evaluate(job: Job): Promise<void> {
     const { id } = job;
     current = new AbortController();
+    const { signal } = current;
+    // The one before may have gone elsewhere.
+    if (cwd() !== folder) chdir(folder);
     memory.begin();
-    const beganAt = performance.timeOrigin + performance.now();
-    const outcome = await evaluateJob(objective!, job, {
-      signal: current.signal,
+    const beganAt = performance.timeOrigin + now();
+    const { name } = objective!;
+    const watched: Pick<Objective, 'name' | 'evaluate'> = {
+      name,
+      evaluate: (point, context) => outside.run(id, () => objective!.evaluate(point, context)),
+    };
+    const outcome = await evaluateJob(watched, job, {
+      signal,
       report(step, value, total) {
         const of = total === undefined ? {} : { total };
-        send({ type: 'reported', id, step, value, ...of });
+        channel.send({ type: 'reported', id, step, value, ...of });
       },
     });
-    const residentBytes = process.memoryUsage.rss();
-    send({ type: 'ended', id, outcome, beganAt, peakBytes: memory.peakBytes(), residentBytes });
+    const peakBytes = memory.peakBytes();
+    const measured = { beganAt, peakBytes, residentBytes: residentBytes() };
+    // What went wrong outside of an evaluation leaves the process in a state that is not known.
+    channel.send({ type: 'ended', id, outcome, ...measured, isWorn: outside.hasHeard });
   }
 
   async function end(): Promise<void> {
+    isEnding = true;
     try {
       await objective?.dispose?.();
     } finally {
-      process.exit();
+      exit();
     }
   }
 
-  process.on('message', (message: ToChild) => {
-    if (message.type === 'setup') busy = setUp(message);
-    if (message.type === 'evaluate') busy = evaluate(message.job);
-    if (message.type === 'cancel') current.abort(message.reason);
-    if (message.type === 'end') void end();
-  });
-  process.on('disconnect', () => {
-    // Lets the objective stop what it has started.
-    current.abort('the process that started this one is gone');
-    setTimeout(() => process.exit(1), SHUTDOWN_GRACE_MS).unref();
-    void busy.finally(end);
+  const channel = new ParentChannel(
+    (message) => {
+      if (message.type === 'setup') busy = setUp(message);
+      if (message.type === 'evaluate') busy = evaluate(message.job);
+      if (message.type === 'cancel') current.abort(message.reason);
+      if (message.type === 'end') void end();
+    },
+    () => {
+      // Lets the objective stop what it has started.
+      current.abort('the process that started this one is gone');
+      startTimeout(() => exit(1), SHUTDOWN_GRACE_MS).unref();
+      void busy.finally(end);
+    },
+  );
+  outside.listen(process);
+  process.on('exit', () => {
+    const id = outside.currentId;
+    if (!isEnding && id !== undefined && id !== SETUP) channel.sendLast({ type: 'exiting', id });
   });
 }
 
@@ -86,18 +127,17 @@ const plainInfo = ({ label, value, affectsResults }: EnvironmentInfo): Environme
 });
 
 function errorMessage(error: unknown): ErrorMessage {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { message, stack } = error;
-  const tune = isTuneError(error)
-    ? { code: error.code, details: cloneable({ ...error.details }) }
-    : {};
-  return { message, ...(stack === undefined ? {} : { stack }), ...tune };
+  const message = reasonOf(error);
+  if (!(error instanceof Error)) return { message };
+  const { stack } = error;
+  const tune = isTuneError(error) ? { code: error.code, details: plain(error.details) } : {};
+  return { message, ...(typeof stack === 'string' ? { stack } : {}), ...tune };
 }
 
-/** Details that can be sent; a function, for example, cannot. */
-function cloneable(details: Record<string, unknown>): Record<string, unknown> {
+/** Details that can be sent; one that contains itself, for example, cannot. */
+function plain(details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   try {
-    return structuredClone(details);
+    return JSON.parse(JSON.stringify(details)) as Readonly<Record<string, unknown>>;
   } catch {
     return {};
   }
