@@ -18,7 +18,12 @@ export const cliError = defineErrors({
   CLI_MODULE_NOT_LOADABLE: (d) => `${quote(d['path'])} could not be loaded: ${String(d['reason'])}`,
   CLI_IMPORT_INVALID: (d) => `${String(d['file'])} cannot be imported: ${String(d['reason'])}`,
   CLI_REQUEST_INVALID: (d) =>
-    `Expected ${String(d['expected'])} for ${String(d['name'])}, but got ${d['value'] === undefined ? 'nothing' : quote(d['value'])}.`,
+    `Expected ${String(d['expected'])} for ${String(d['name'])}, but got ${String(d['came'])}.`,
+  CLI_REQUEST_KEY_UNKNOWN: (d) =>
+    `The operation ${quote(d['op'])} has no key ${quote(d['key'])}.${didYouMean(d)} Its keys: ${list(d['known'])}.`,
+  CLI_REQUEST_FAILED: (d) => `The request could not be answered: ${String(d['reason'])}`,
+  CLI_OUTPUT_FAILED: (d) =>
+    `the output could not be written (${String(d['reason'])}). What was stored before is kept.`,
   OBJECTIVE_PRESET_UNKNOWN: (d) =>
     `The objective ${quote(d['objective'])} has no preset ${quote(d['preset'])}.${didYouMean(d)} ${
       Array.isArray(d['presets']) && d['presets'].length > 0
@@ -41,6 +46,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'CLI_IMPORT_INVALID',
   'COMPARE_DESIGN_INVALID',
   'COMPARE_RUN_CHANGED',
+  'OBJECTIVE_COMMAND_INVALID',
   'OBJECTIVE_INVALID',
   'OBJECTIVE_OPTION_INVALID',
   'OBJECTIVE_PRESET_UNKNOWN',

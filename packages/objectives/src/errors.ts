@@ -17,5 +17,6 @@ export const objectiveError = defineErrors({
   OBJECTIVE_DATA_INVALID: (d) =>
     `${text(d['file'])} is not what was expected: ${text(d['reason'])}. ${text(d['remedy'])}`,
   OBJECTIVE_BACKEND_MISSING: (d) => `${text(d['reason'])}\n${text(d['remedy'])}`,
+  OBJECTIVE_COMMAND_INVALID: (d) => text(d['reason']),
   OBJECTIVE_PROGRAM_FAILED: (d) => `${text(d['program'])} ${text(d['reason'])}`,
 });

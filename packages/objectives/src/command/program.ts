@@ -1,11 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { killTagged, PROGRAM_TAG } from './tagged-processes.ts';
+import { Tail } from './tail.ts';
 
 /** How a program ended. */
 export interface ProgramEnd {
-  /** `exit code 3`, `SIGKILL`; missing if it succeeded. */
-  readonly fault?: string;
+  readonly exitCode: number | null;
+  readonly signalCode: NodeJS.Signals | null;
   /** The end of what it wrote to stderr. */
   readonly tail: string;
 }
@@ -13,66 +16,126 @@ export interface ProgramEnd {
 export interface ProgramOptions {
   readonly words: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  readonly folder?: string;
+  readonly folder: string;
+  /** Ends the program. */
   readonly signal: AbortSignal;
-  readonly onLine: (line: string) => void;
+  /** Called with what it writes to stdout; true if the event loop should get a turn before the next. */
+  readonly onOutput: (bytes: Buffer) => boolean;
 }
 
 /** How long a program may take to end after SIGTERM before it is killed. */
-const GRACE_MS = 1500;
+export const GRACE_MS = 1000;
 
-/** How much of stderr is kept, in characters. */
-const TAIL_LENGTH = 4096;
+/** How long output is read after the end of a program, if a process that it left behind holds it open. */
+export const DRAIN_MS = 500;
+
+/** How many turns of a busy event loop may bring output that was written before that time. */
+const DRAIN_TURNS = 64;
+
+type Program = ChildProcessByStdio<null, Readable, Readable>;
+
+/** The programs that run, and their tags: one listener kills them when this process exits. */
+const alive = new Map<ChildProcess, string>();
+const killAll = (): void => {
+  for (const [program, tag] of alive) end(program, tag);
+};
 
 /**
- * Runs a program to its end, in a process group of its own, so that an abort also ends the processes
- * that it has started. Processes that it leaves behind are killed.
+ * Runs a program to its end, in a session of its own and without stdin: Ctrl-C does not reach it, an
+ * abort of the signal does. At the end, what it has started and left behind is killed.
+ * @throws an error of the system  it could not be started
  */
 export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
-  const [program = '', ...words] = options.words;
-  const child = spawn(program, words, {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: options.env,
-    ...(options.folder === undefined ? {} : { cwd: options.folder }),
-  });
-  let tail = '';
-  // The encoding joins characters that are cut at the border of two chunks; readline does it by itself.
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-TAIL_LENGTH);
-  });
-  const lines = createInterface({ input: child.stdout });
-  lines.on('line', options.onLine);
-  const read = once(lines, 'close');
-
-  let timer: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    killGroup(child, 'SIGTERM');
-    timer = setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS);
-  };
-  if (options.signal.aborted) stop();
-  options.signal.addEventListener('abort', stop);
+  const tag = randomUUID();
+  const program = await start(options, tag);
+  if (alive.size === 0) process.on('exit', killAll);
+  alive.set(program, tag);
   try {
-    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    killGroup(child, 'SIGKILL');
-    await read;
-    if (code === 0) return { tail: tail.trim() };
-    return { fault: signal ?? `exit code ${code}`, tail: tail.trim() };
-  } catch (error) {
-    // The program does not exist or may not be run: `exit` is not emitted.
-    return { fault: (error as Error).message, tail };
+    return await untilEnd(program, tag, options);
   } finally {
-    clearTimeout(timer);
-    options.signal.removeEventListener('abort', stop);
+    alive.delete(program);
+    if (alive.size === 0) process.off('exit', killAll);
   }
 }
 
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+async function start({ words, env, folder }: ProgramOptions, tag: string): Promise<Program> {
+  const [name = '', ...args] = words;
+  const program = spawn(name, args, {
+    cwd: folder,
+    env: { ...env, [PROGRAM_TAG]: tag },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (program.pid === undefined) {
+    throw await new Promise<Error>((resolve) => program.once('error', resolve));
+  }
+  // A signal that cannot be sent is an error too.
+  program.on('error', () => undefined);
+  return program;
+}
+
+async function untilEnd(
+  program: Program,
+  tag: string,
+  { signal, onOutput }: ProgramOptions,
+): Promise<ProgramEnd> {
+  const tail = new Tail();
+  let bytes = 0;
+  program.stderr.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    tail.push(chunk);
+  });
+  program.stdout.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (!onOutput(chunk)) return;
+    program.stdout.pause();
+    setImmediate(() => program.stdout.resume());
+  });
+  const exited = new Promise<void>((resolve) => program.once('exit', () => resolve()));
+  const closed = new Promise<void>((resolve) => program.once('close', () => resolve()));
+
+  let killing: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    signalGroup(program, 'SIGTERM');
+    killing = setTimeout(() => end(program, tag), GRACE_MS);
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
   try {
-    process.kill(-child.pid, signal);
+    await exited;
+    if (!signal.aborted) await drained(closed, () => bytes);
+  } finally {
+    clearTimeout(killing);
+    signal.removeEventListener('abort', stop);
+    end(program, tag);
+    program.stdout.destroy();
+    program.stderr.destroy();
+  }
+  const { exitCode, signalCode } = program;
+  return { exitCode, signalCode, tail: tail.toString() };
+}
+
+/** Resolves once all output is read, or after a time; a busy event loop is not taken for silence. */
+async function drained(closed: Promise<void>, bytesRead: () => number): Promise<void> {
+  await Promise.race([closed, wait(DRAIN_MS)]);
+  let before = -1;
+  for (let turn = 0; turn < DRAIN_TURNS && bytesRead() !== before; turn++) {
+    before = bytesRead();
+    await nextTurn();
+  }
+}
+
+/** Ends the program, its process group, and what it has started outside of the group. */
+function end(program: ChildProcess, tag: string): void {
+  signalGroup(program, 'SIGKILL');
+  killTagged(tag);
+}
+
+function signalGroup(program: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-program.pid!, signal);
   } catch {
     // The group has ended, or the system has no process groups.
-    child.kill(signal);
+    program.kill(signal);
   }
 }
