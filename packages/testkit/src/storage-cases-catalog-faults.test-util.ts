@@ -60,6 +60,41 @@ export const catalogFaults: Faults = {
       recordProgress: (name, progress) => catalog.recordProgress(name, { ...progress, seconds: 0 }),
     })),
   ],
+  'replaces a comparison that is added again': [
+    'of several that add',
+    withCatalog((catalog) => ({
+      async addComparison(name, definition, at) {
+        await catalog.putComparison(name, definition, at);
+        return (await catalog.comparison(name))!;
+      },
+    })),
+  ],
+  'keeps the result of a comparison without all its studies': [
+    'a comparison that loses a study',
+    withCatalog((catalog) => ({
+      async remove(name, options) {
+        const [comparison] = name.split('/') as [string];
+        const before = await catalog.comparison(comparison);
+        const count = await catalog.remove(name, options);
+        const now = await catalog.comparison(comparison);
+        if (now !== undefined && before?.result !== undefined) {
+          await catalog.recordProgress(comparison, { at: 2, seconds: 0, result: before.result });
+        }
+        return count;
+      },
+    })),
+  ],
+  'removes a comparison that is not empty': [
+    'a comparison that loses a study',
+    withCatalog((catalog) => ({ remove: (name) => catalog.remove(name) })),
+  ],
+  'calls something sound damaged': [
+    'what is sound',
+    withCatalog((catalog) => ({
+      damaged: async () =>
+        (await catalog.studies()).map(({ name }) => ({ kind: 'study', name, reason: 'is' })),
+    })),
+  ],
   'hands out definitions of its own': [
     'the catalog does not change',
     withCatalog((catalog) => {

@@ -88,6 +88,47 @@ export const catalogChecks: StorageChecks = {
     strictEqual(await catalog.comparison('C'), undefined);
   },
 
+  'of several that add a comparison, one does': async ({ catalog }) => {
+    const begun = { name: 'c', definition: { seed: 1 }, createdAt: 5, changedAt: 5, seconds: 0 };
+    const added = [1, 2, 3].map((seed) => catalog.addComparison('c', { seed }, 4 + seed));
+    for (const one of await Promise.all(added)) deepStrictEqual(one, begun);
+    deepStrictEqual(await catalog.comparisons(), [begun]);
+  },
+
+  'a comparison that loses a study is not complete, and goes with its last one': async (
+    storage,
+  ) => {
+    const { catalog } = storage;
+    for (const name of ['c/a/1', 'c/b/1', 'd/a/1']) {
+      await storage.append(name, [created()], { expectedVersion: 0 });
+    }
+    for (const name of ['c', 'd', 'e']) {
+      await catalog.putComparison(name, {}, 1);
+      await catalog.recordProgress(name, { at: 2, seconds: 1, result: { winner: 'a' } });
+    }
+    strictEqual(await catalog.remove('c/a/1'), 1);
+    const begun = { definition: {}, createdAt: 1, changedAt: 2, seconds: 1 };
+    deepStrictEqual(await catalog.comparison('c'), { name: 'c', ...begun });
+    const whole = { ...begun, result: { winner: 'a' } };
+    deepStrictEqual(await catalog.comparison('d'), { name: 'd', ...whole });
+    strictEqual(await catalog.remove('c/b'), 1);
+    strictEqual(await catalog.comparison('c'), undefined);
+    strictEqual(await catalog.remove('d', { ifEmpty: true }), 0);
+    strictEqual(await catalog.remove('e', { ifEmpty: true }), 0);
+    const names = (await catalog.comparisons()).map(({ name }) => name);
+    deepStrictEqual(names, ['d']);
+    deepStrictEqual(await namesOf(storage), ['d/a/1']);
+  },
+
+  'what is sound is not listed as damaged': async (storage) => {
+    await storage.append('s', EVERY_EVENT, { expectedVersion: 0 });
+    await storage.catalog.importStudies({
+      studies: [{ name: 't', events: EVERY_EVENT, reports: [report(2, 1)] }],
+    });
+    await storage.catalog.putComparison('c', null, 1);
+    deepStrictEqual(await storage.catalog.damaged(), []);
+  },
+
   'the catalog does not change with objects that were passed in or read': async (storage) => {
     const { catalog } = storage;
     const definition = { deep: [1] };

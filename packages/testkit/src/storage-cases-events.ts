@@ -9,6 +9,8 @@ import {
   eventsOf,
   filler,
   hasCode,
+  report,
+  reportsOf,
   scribble,
   started,
   unreadable,
@@ -86,6 +88,30 @@ export const eventChecks: StorageChecks = {
     const seed = results.findIndex(({ status }) => status === 'fulfilled');
     deepStrictEqual(await eventsOf(storage), [created({ seed })]);
     for (const result of results) if (result.status === 'rejected') ok(isConflict(result.reason));
+  },
+
+  'what is meant for a study that was removed is not for the next of its name': async (storage) => {
+    const isRemoved = hasCode('STUDY_REMOVED');
+    const old = { id: 'old' };
+    await storage.append('s', [created(old), filler(1)], { expectedVersion: 0 });
+    strictEqual(await storage.append('s', [filler(2)], { expectedVersion: 2, ...old }), 3);
+    strictEqual(storage.isCurrent?.('s', 3, 'old') ?? true, true);
+    deepStrictEqual(await all(storage.read('s', 2, 'old')), [filler(2)]);
+    await storage.catalog.remove('s');
+    const late = () => storage.append('s', [filler(3)], { expectedVersion: 3, ...old });
+    await rejects(late(), isRemoved);
+    await rejects(all(storage.read('s', 3, 'old')), isRemoved);
+    const next = [created({ id: 'next' }), started(1), filler(5)];
+    await storage.append('s', next, { expectedVersion: 0 });
+    await rejects(late(), isRemoved);
+    await rejects(all(storage.read('s', 1, 'old')), isRemoved);
+    if (storage.readPages) await rejects(all(storage.readPages('s', 1, 'old')), isRemoved);
+    strictEqual(storage.isCurrent?.('s', 3, 'old') ?? false, false);
+    await storage.addReports('s', [report(1, 1)], 'old');
+    deepStrictEqual(await reportsOf(storage), []);
+    await storage.addReports('s', [report(1, 2)], 'next');
+    deepStrictEqual(await reportsOf(storage), [report(1, 2)]);
+    deepStrictEqual(await eventsOf(storage), next);
   },
 
   'an append stores all of its events or none': async (storage) => {

@@ -126,6 +126,26 @@ export const storageFaults: Faults = {
       },
     }),
   ],
+  'appends to whatever has the name': [
+    'what is meant for a study that was removed',
+    (sound) => ({
+      ...sound,
+      append: (study, events, { expectedVersion }) =>
+        sound.append(study, events, { expectedVersion }),
+    }),
+  ],
+  'reads whatever has the name': [
+    'what is meant for a study that was removed',
+    (sound) => ({ ...sound, read: (study, since) => sound.read(study, since) }),
+  ],
+  'takes reports for whatever has the name': [
+    'what is meant for a study that was removed',
+    (sound) => ({ ...sound, addReports: (study, reports) => sound.addReports(study, reports) }),
+  ],
+  'takes another study for the current one': [
+    'what is meant for a study that was removed',
+    (sound) => ({ ...sound, isCurrent: (study, version) => sound.isCurrent!(study, version) }),
+  ],
   'appends events one by one': [
     'an append stores all of its events or none',
     (sound) => ({

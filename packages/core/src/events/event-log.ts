@@ -13,23 +13,25 @@ export class EventLog {
   constructor(storage: Storage, study: string, direction: Direction) {
     this.storage = storage;
     this.study = study;
-    this.state = new StudyState(direction);
+    this.state = new StudyState(direction, study);
   }
 
   /** Whether the storage says at once that others have written nothing. */
   get isCurrent(): boolean {
-    return this.storage.isCurrent?.(this.study, this.state.version) === true;
+    const { storage, study, state } = this;
+    return storage.isCurrent?.(study, state.version, state.created?.id) === true;
   }
 
   /** Takes in what others have written. */
   async sync(): Promise<void> {
     const { state, storage, study } = this;
     let { version } = state;
+    const id = state.created?.id;
     if (storage.readPages === undefined) {
-      for await (const event of storage.read(study, version)) state.apply(version++, event);
+      for await (const event of storage.read(study, version, id)) state.apply(version++, event);
       return;
     }
-    for await (const page of storage.readPages(study, version)) {
+    for await (const page of storage.readPages(study, version, id)) {
       state.applyPage(version, page);
       version += page.index.length;
     }
@@ -42,8 +44,9 @@ export class EventLog {
   append(events: readonly StudyEvent[]): Promise<boolean> {
     const { state, storage, study } = this;
     const expectedVersion = state.version;
+    const id = state.created?.id;
     // Not an async function: every ask and tell comes by here, and its frame costs more than its work.
-    return storage.append(study, events, { expectedVersion }).then(
+    return storage.append(study, events, { expectedVersion, id }).then(
       () => {
         for (let index = 0; index < events.length; index++) {
           state.apply(expectedVersion + index, events[index]!);

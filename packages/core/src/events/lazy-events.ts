@@ -20,7 +20,7 @@ export class LazyEvents {
   }
 
   /** The events about a trial, oldest first, each handed out once. */
-  take(trial: number): readonly TrialEvent[] {
+  take(trial: number, parse: (text: string) => TrialEvent): readonly TrialEvent[] {
     const list: TrialEvent[] = [];
     for (
       let position = this.#last[trial] ?? -1;
@@ -28,7 +28,7 @@ export class LazyEvents {
       position = this.#before[position]!
     ) {
       const event = this.#events[position]!;
-      list.push(typeof event === 'string' ? (JSON.parse(event) as TrialEvent) : event);
+      list.push(typeof event === 'string' ? parse(event) : event);
       this.#events[position] = undefined;
     }
     this.#last[trial] = -1;

@@ -5,12 +5,18 @@ import { HistoryBuilder, type Snapshot } from '../strategy/history-builder.ts';
 import type { Budget } from '../study/budget.ts';
 import { indexOf, type EventIndex, type TrialEvent, type TrialStatus } from './event-index.ts';
 import type { StudyEvent } from './events.ts';
+import type { TuneError } from '../tune-error.ts';
 import { LazyEvents } from './lazy-events.ts';
 import type { LeaseTerms } from '../leases/lease.ts';
 import { reduceTrial } from './trial-reducer.ts';
 import type { Trial } from '../study/trial.ts';
 
 type Of<Type extends StudyEvent['type']> = Extract<StudyEvent, { type: Type }>;
+
+/** The types of events about no trial. */
+const STUDY_EVENTS: ReadonlySet<unknown> = new Set<StudyEvent['type']>([
+  ...(['study-created', 'budget-changed', 'turn-reserved', 'turn-released'] as const),
+]);
 
 /** Whose turn it is to begin the next new trial. */
 export type Reservation = Of<'turn-reserved'>;
@@ -21,6 +27,7 @@ export type Reservation = Of<'turn-reserved'>;
  * study of many trials resumes without parsing them all.
  */
 export class StudyState {
+  readonly #study: string;
   readonly #statuses: TrialStatus[] = [];
   readonly #seeds: number[] = [];
   readonly #trials: (Trial | undefined)[] = [];
@@ -39,7 +46,9 @@ export class StudyState {
   #version = 0;
   #planVersion = 0;
 
-  constructor(direction: Direction) {
+  /** @param study  the name that errors give */
+  constructor(direction: Direction, study: string) {
+    this.#study = study;
     this.#history = new HistoryBuilder(
       direction,
       (number) => this.trial(number)!,
@@ -123,7 +132,10 @@ export class StudyState {
   }
 
   trial(number: number): Trial | undefined {
-    if (this.#events.has(number)) for (const event of this.#events.take(number)) this.#build(event);
+    if (this.#events.has(number)) {
+      const events = this.#events.take(number, (text) => this.#parse(text) as TrialEvent);
+      for (const event of events) this.#build(event);
+    }
     return this.#trials[number - 1];
   }
 
@@ -156,7 +168,7 @@ export class StudyState {
     if (version !== this.#version) return;
     this.#version += 1;
     if (entry === null) {
-      this.#applyToStudy(typeof event === 'string' ? (JSON.parse(event) as StudyEvent) : event);
+      this.#applyToStudy(typeof event === 'string' ? this.#parse(event) : event);
       return;
     }
     const [number, status, figure, fidelity] = entry;
@@ -165,8 +177,9 @@ export class StudyState {
     if (before === undefined) {
       // Foreign or damaged data must not make a list of billions of holes.
       if (!isNew || number !== this.size + 1) {
-        const reason = `event ${version + 1} is about trial ${number}, but there are ${this.size}`;
-        throw coreError('STUDY_INVALID', { study: this.#created?.id ?? 'unknown', reason });
+        throw this.#damage(
+          `event ${version + 1} is about trial ${number}, after ${this.size} trials`,
+        );
       }
       this.#seeds.push(figure);
       this.#planVersion += 1;
@@ -179,6 +192,18 @@ export class StudyState {
     const isNext = typeof event !== 'string' && !this.#events.has(number);
     if (isNext) this.#build(event as TrialEvent);
     else this.#events.add(number, event as TrialEvent | string);
+  }
+
+  #damage(reason: string): TuneError {
+    return coreError('STUDY_INVALID', { study: this.#study, reason });
+  }
+
+  #parse(text: string): StudyEvent {
+    try {
+      return JSON.parse(text) as StudyEvent;
+    } catch {
+      throw this.#damage(`an event is not JSON: ${text.slice(0, 60)}`);
+    }
   }
 
   #setStatus(
@@ -197,6 +222,9 @@ export class StudyState {
   }
 
   #applyToStudy(event: StudyEvent): void {
+    if (!STUDY_EVENTS.has(event.type)) {
+      throw this.#damage(`event ${this.#version} is of a type that does not exist: ${event.type}`);
+    }
     if (event.type === 'study-created') this.#created = event;
     if ('budget' in event) this.#budget = event.budget;
     if (event.type === 'turn-reserved') this.#reservation = event;

@@ -35,6 +35,14 @@ export interface StoredComparison {
   readonly result?: Json;
 }
 
+/** Something stored that is not what it should be. */
+export interface Damage {
+  readonly kind: 'study' | 'comparison';
+  readonly name: string;
+  /** What is wrong with it, with the place: `event 17 is missing`. */
+  readonly reason: string;
+}
+
 /** Studies that come from somewhere else, with their comparison. */
 export interface ImportedStudies {
   readonly comparison?: StoredComparison;
@@ -50,7 +58,19 @@ export interface Catalog {
   /** Studies in the order of their creation; with `under`, that one and those below `under/`. */
   studies(under?: string): Promise<readonly StudySummary[]>;
   comparisons(): Promise<readonly StoredComparison[]>;
+  /** @throws STORAGE_COMPARISON_INVALID  what is stored of it is damaged */
   comparison(name: string): Promise<StoredComparison | undefined>;
+  /**
+   * What is damaged, with `under` as in {@link studies}. Nothing damaged keeps the rest from being
+   * listed: what cannot be read is missing from the other lists. It can be removed.
+   */
+  damaged(under?: string): Promise<readonly Damage[]>;
+  /**
+   * Adds a comparison, unless its name is taken. Of several processes that add the name at once, one does.
+   * @returns what is stored under the name now: compare its definition
+   * @throws STORAGE_COMPARISON_INVALID  what is stored under the name is damaged
+   */
+  addComparison(name: string, definition: Json, at: number): Promise<StoredComparison>;
   /** Adds a comparison, or replaces its definition and removes its result. */
   putComparison(name: string, definition: Json, at: number): Promise<void>;
   /** Adds to the time that a comparison took; `result` if it is complete now. */
@@ -63,6 +83,11 @@ export interface Catalog {
    * @throws STORAGE_NAME_TAKEN  one of the names exists
    */
   importStudies(imported: ImportedStudies): Promise<void>;
-  /** Removes a comparison or a study, and the studies below its name. @returns how many studies */
-  remove(name: string): Promise<number>;
+  /**
+   * Removes a comparison or a study, and the studies below its name. A comparison that loses a study
+   * loses its result too, because it is not complete any more; with its last study it is removed.
+   * @param options  `ifEmpty`: only a comparison that has no study
+   * @returns how many studies
+   */
+  remove(name: string, options?: { readonly ifEmpty?: boolean }): Promise<number>;
 }

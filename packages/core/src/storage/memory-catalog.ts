@@ -8,13 +8,27 @@ import { summaryOf } from './study-summary.ts';
 export function memoryCatalog(studies: MemoryStudies): Catalog {
   const comparisons = new Map<string, StoredComparison>();
   const isUnder = (name: string, under: string) => name === under || name.startsWith(`${under}/`);
-  const put = (comparison: StoredComparison): void =>
-    void comparisons.set(comparison.name, frozenCopy(comparison));
+  const under = (name: string): string[] =>
+    [...studies.keys()].filter((study) => isUnder(study, name));
+  const put = (comparison: StoredComparison): StoredComparison => {
+    const copy = frozenCopy(comparison);
+    comparisons.set(copy.name, copy);
+    return copy;
+  };
+
+  /** A comparison that has lost a study. */
+  function reopen(name: string): void {
+    const known = comparisons.get(name);
+    if (known === undefined) return;
+    const { result: _result, ...rest } = known;
+    if (under(name).length > 0) put(rest);
+    else comparisons.delete(name);
+  }
 
   return {
-    async studies(under) {
+    async studies(only) {
       return [...studies].flatMap(([name, { events }]) =>
-        under === undefined || isUnder(name, under) ? (summaryOf(name, events) ?? []) : [],
+        only === undefined || isUnder(name, only) ? (summaryOf(name, events) ?? []) : [],
       );
     },
     async comparisons() {
@@ -22,6 +36,17 @@ export function memoryCatalog(studies: MemoryStudies): Catalog {
     },
     async comparison(name) {
       return comparisons.get(name);
+    },
+    async damaged(only) {
+      return [...studies].flatMap(([name, { events }]) => {
+        if (events[0]?.type === 'study-created') return [];
+        if (only !== undefined && !isUnder(name, only)) return [];
+        return { kind: 'study' as const, name, reason: 'event 1 is not study-created' };
+      });
+    },
+    async addComparison(name, definition, at) {
+      const added = { name, definition, createdAt: at, changedAt: at, seconds: 0 };
+      return comparisons.get(name) ?? put(added);
     },
     async putComparison(name, definition, at) {
       const { createdAt = at, seconds = 0 } = comparisons.get(name) ?? {};
@@ -51,10 +76,12 @@ export function memoryCatalog(studies: MemoryStudies): Catalog {
         for (const report of reports) study.reports.push(report);
       }
     },
-    async remove(name) {
+    async remove(name, { ifEmpty = false } = {}) {
+      const gone = under(name);
+      if (ifEmpty && gone.length > 0) return 0;
       comparisons.delete(name);
-      const gone = [...studies.keys()].filter((study) => isUnder(study, name));
       for (const study of gone) studies.delete(study);
+      if (gone.length > 0) reopen(name.split('/')[0]!);
       return gone.length;
     },
   };

@@ -1,7 +1,7 @@
 import { coreError } from '../errors.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { memoryCatalog } from './memory-catalog.ts';
-import { studyOf, type MemoryStudies } from './memory-study.ts';
+import { idOf, studyOf, type MemoryStudies, type MemoryStudy } from './memory-study.ts';
 import type { Storage } from './storage.ts';
 
 /**
@@ -17,10 +17,20 @@ import type { Storage } from './storage.ts';
 export function memoryStorage(): Storage {
   const studies: MemoryStudies = new Map();
 
+  const isOther = (study: MemoryStudy | undefined, id: string | undefined): boolean =>
+    id !== undefined && idOf(study) !== id;
+
+  /** @throws STUDY_REMOVED */
+  function find(name: string, id: string | undefined): MemoryStudy | undefined {
+    const study = studies.get(name);
+    if (isOther(study, id)) throw coreError('STUDY_REMOVED', { study: name });
+    return study;
+  }
+
   return {
     catalog: memoryCatalog(studies),
-    async append(study, events, { expectedVersion }) {
-      const actual = studies.get(study)?.events.length ?? 0;
+    async append(study, events, { expectedVersion, id }) {
+      const actual = find(study, id)?.events.length ?? 0;
       if (actual !== expectedVersion) {
         throw coreError('STORAGE_CONFLICT', { study, expected: expectedVersion, actual });
       }
@@ -30,15 +40,20 @@ export function memoryStorage(): Storage {
       for (const event of copies) log.push(event);
       return log.length;
     },
-    isCurrent: (study, version) => studies.get(study)?.events.length === version,
-    async *read(study, since) {
-      const { events = [] } = studies.get(study) ?? {};
+    isCurrent(study, version, id) {
+      const found = studies.get(study);
+      return found?.events.length === version && !isOther(found, id);
+    },
+    async *read(study, since, id) {
+      const { events = [] } = find(study, id) ?? {};
       // Events appended while reading are read too: the length is looked up each time.
       for (let index = since; index < events.length; index++) yield events[index]!;
     },
-    async addReports(study, reports) {
+    async addReports(study, reports, id) {
       const copies = reports.map(frozenCopy);
-      for (const report of copies) studies.get(study)?.reports.push(report);
+      const found = studies.get(study);
+      if (isOther(found, id)) return;
+      for (const report of copies) found?.reports.push(report);
     },
     async *readReports(study, { since = 0, trial } = {}) {
       const { reports = [] } = studies.get(study) ?? {};

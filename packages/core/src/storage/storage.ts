@@ -16,6 +16,10 @@ export interface EventPage {
  * Keeps studies. The events of a study decide what it is; reports and heartbeats are kept beside them
  * and do not change its version, so that they never get in the way of an append. Every implementation
  * passes the storage suite of `@tune/testkit`.
+ *
+ * A study can be removed, and another one made under its name, while a process works on it. So whoever
+ * knows a study already gives its id, that of its `study-created`: nothing of another study is read or
+ * changed then.
  */
 export interface Storage {
   /** What lists, and commands about stored studies, need. */
@@ -31,20 +35,25 @@ export interface Storage {
    * Adds events at the end, all or none. Once it resolves, events that {@link requiresFsync} are safe
    * from a power cut.
    * @throws STORAGE_CONFLICT  the study is not at `expectedVersion`
+   * @throws STUDY_REMOVED  an `id` is given, and there is no study with it under this name now
    */
   append(
     study: string,
     events: readonly StudyEvent[],
-    options: { readonly expectedVersion: Version },
+    options: { readonly expectedVersion: Version; readonly id?: string | undefined },
   ): Promise<Version>;
-  /** The events from `since` on, oldest first. An unknown study has none. */
-  read(study: string, since: Version): AsyncIterable<StudyEvent>;
+  /**
+   * The events from `since` on, oldest first. An unknown study has none.
+   * @throws STUDY_REMOVED  an `id` is given, and there is no study with it under this name now
+   * @throws STUDY_INVALID  what is stored of it is damaged
+   */
+  read(study: string, since: Version, id?: string): AsyncIterable<StudyEvent>;
   /** Whether a study is at a version, if the storage can tell at once: it saves a read before each ask. */
-  isCurrent?(study: string, version: Version): boolean;
+  isCurrent?(study: string, version: Version, id?: string): boolean;
   /** The same events unparsed, if the storage can do that faster than `read`. */
-  readPages?(study: string, since: Version): AsyncIterable<EventPage>;
-  /** Adds intermediate values, in order, all or none. A study without events takes none. */
-  addReports(study: string, reports: readonly TrialReport[]): Promise<void>;
+  readPages?(study: string, since: Version, id?: string): AsyncIterable<EventPage>;
+  /** Adds intermediate values, in order, all or none. A study without events, or with another id, takes none. */
+  addReports(study: string, reports: readonly TrialReport[], id?: string): Promise<void>;
   /** The reports from the `since`-th on, in the order in which they were added; of one trial, if given. */
   readReports(
     study: string,

@@ -8,7 +8,7 @@ export function summaryOf(name: string, events: readonly StudyEvent[]): StudySum
   const [created] = events;
   if (created?.type !== 'study-created') return undefined;
   const { directions, strategy, objective, seed, at: createdAt } = created;
-  const state = new StudyState(directions[0]!);
+  const state = new StudyState(directions[0]!, name);
   events.forEach((event, version) => state.apply(version, event));
   const trials: Record<TrialState, number> = {
     ...{ waiting: 0, running: 0, complete: 0, failed: 0, pruned: 0, cancelled: 0 },

@@ -302,6 +302,7 @@ test('a mutated log is valid, and adds up to a study, or is refused as STUDY_INV
     counts.valid += 1;
     const state = new StudyState(
       valid.events[0]!.type === 'study-created' ? 'minimize' : 'maximize',
+      's',
     );
     valid.events.forEach((event, index) => state.apply(index, event));
     expect(state.version).toBe(valid.events.length);

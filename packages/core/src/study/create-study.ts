@@ -72,7 +72,7 @@ function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
   let claims = 0;
   return {
     ...{ id, options, log, isDisposed: false },
-    reports: new ReportLog(storage, name),
+    reports: new ReportLog(storage, name, () => log.state.created?.id),
     heldTrials: new HeldTrials(name, storage, lease),
     leaseExpiry: new LeaseExpiry(lease, clock),
     replicates: new Replicates(space, evaluationSeed, log.state),

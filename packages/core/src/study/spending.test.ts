@@ -6,7 +6,7 @@ import type { Outcome } from './trial.ts';
 
 /** A state, and the calls that begin and end trials in it. */
 function growing() {
-  const state = new StudyState('minimize');
+  const state = new StudyState('minimize', 's');
   const attemptOf = (number: number) => ({ number, attempt: 1, token: `${number}` });
   const begin = (at: number, suggestSeconds = 0): number => {
     const number = state.size + 1;

@@ -9,6 +9,8 @@ import { logBelongs, markLog } from './write-ahead-log.ts';
 /** An open database, with errors of tune instead of those of the engine. */
 export interface Connection {
   readonly db: Database;
+  /** It is a copy of a file that cannot be written. */
+  readonly readOnly: boolean;
   /** Aborted once the file is noticed to be gone; its reason is the error, STORAGE_LOST. */
   readonly lost: AbortSignal;
   /** Its result is that of `work`, which only reads. */
@@ -170,7 +172,7 @@ export function openConnection(
   watching.unref();
 
   return {
-    db,
+    ...{ db, readOnly },
     lost: lost.signal,
     read(work) {
       lost.signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { Database } from './engine.ts';
 import { upgradeFacts } from './fact-upgrade.ts';
+import { addStudyIds } from './study-ids.ts';
 import { LOG_TABLE } from './log-table.ts';
 
 /** In the header of every file: `tune` in ASCII. */
@@ -14,7 +15,7 @@ export type Migration = string | ((db: Database) => void);
  *
  * `event` is the truth: one JSON text for each event. `event.entry` repeats what is needed of it to
  * load a study, `trial` what lists need, so that neither parses 100,000 events. A study with an `import`
- * is not there yet: see study-import.ts.
+ * is not there yet, or no longer: see staging.ts.
  */
 export const MIGRATIONS: readonly Migration[] = [
   `CREATE TABLE study (
@@ -53,4 +54,6 @@ export const MIGRATIONS: readonly Migration[] = [
   // The second edition: reports and heartbeats are no longer among the events.
   upgradeFacts,
   LOG_TABLE,
+  // Tells a study from another one that was made under its name.
+  addStudyIds,
 ];

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import type { Lease, Storage } from '@tune/core';
+import { isTuneError, type Lease, type Storage } from '@tune/core';
 import { checkWhole, coreError, requiresFsync, type StudyEvent } from '@tune/core/plugin';
 import { processLease } from '../process-lease.ts';
 import { sqliteCatalog } from './catalog.ts';
 import { openConnection } from './connection.ts';
+import { createStaging, type Staging } from './staging.ts';
 import { studyReader } from './study-reader.ts';
-import { studyRows } from './study-rows.ts';
+import { isStudy, studyRows } from './study-rows.ts';
 
 /** A storage in a file. */
 export interface SqliteStorage extends Storage {
@@ -84,21 +85,29 @@ export function sqliteStorage(
   const connection = openConnection(path, { isDurable: durability === 'full', lockTimeoutMs });
   const { db, lost, read, write, close } = connection;
   const rows = studyRows(db);
-  const reader = studyReader(connection);
+  const reader = studyReader(connection, rows);
+  const staging = createStaging(connection);
+  if (!connection.readOnly) clear(staging);
   const beat = db.prepare(
     `INSERT INTO heartbeat (study, holder, count) SELECT id, ?, 1 FROM study WHERE name = ?
      ON CONFLICT (study, holder) DO UPDATE SET count = count + 1`,
   );
 
-  function append(study: string, events: readonly StudyEvent[], expected: number): number {
+  function append(
+    study: string,
+    events: readonly StudyEvent[],
+    expected: number,
+    id: string | undefined,
+  ): number {
     const found = rows.find(study);
+    if (!isStudy(found, id)) throw coreError('STUDY_REMOVED', { study });
     const actual = found?.version ?? 0;
     if (actual !== expected) {
       throw coreError('STORAGE_CONFLICT', { study, expected, actual });
     }
     const [first] = events;
     if (first !== undefined) {
-      rows.addEvents(found?.id ?? rows.addStudy(study, first.at), expected, events);
+      rows.addEvents(found?.id ?? rows.addStudy(study, first), expected, events);
     }
     return expected + events.length;
   }
@@ -106,24 +115,25 @@ export function sqliteStorage(
   return {
     ...(lease === false ? {} : { lease }),
     lost,
-    catalog: sqliteCatalog(connection, rows),
-    async append(study, events, { expectedVersion }) {
-      return write(events.some(requiresFsync), () => append(study, events, expectedVersion));
+    catalog: sqliteCatalog(connection, rows, staging),
+    async append(study, events, { expectedVersion, id }) {
+      return write(events.some(requiresFsync), () => append(study, events, expectedVersion, id));
     },
-    isCurrent: (study, version) => read(() => rows.find(study))?.version === version,
-    async *read(study, since) {
-      for (const { events } of reader.eventPages(study, since)) {
-        yield* JSON.parse(`[${events.join(',')}]`) as StudyEvent[];
-      }
+    isCurrent(study, version, id) {
+      const found = read(() => rows.find(study));
+      return found?.version === version && isStudy(found, id);
     },
-    async *readPages(study, since) {
-      yield* reader.eventPages(study, since);
+    async *read(study, since, id) {
+      yield* reader.events(study, since, id);
     },
-    async addReports(study, reports) {
+    async *readPages(study, since, id) {
+      yield* reader.eventPages(study, since, id);
+    },
+    async addReports(study, reports, id) {
       if (reports.length === 0) return;
       write(false, () => {
         const found = rows.find(study);
-        if (found !== undefined) rows.addReports(found.id, reports);
+        if (found !== undefined && isStudy(found, id)) rows.addReports(found.id, reports);
       });
     },
     async *readReports(study, { since = 0, trial } = {}) {
@@ -139,4 +149,13 @@ export function sqliteStorage(
       close();
     },
   };
+}
+
+/** What another process has left can wait for the next one, if the file is locked now. */
+function clear(staging: Staging): void {
+  try {
+    staging.clearLeftovers();
+  } catch (error) {
+    if (!isTuneError(error)) throw error;
+  }
 }

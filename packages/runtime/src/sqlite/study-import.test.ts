@@ -56,16 +56,20 @@ async function crash(holder: string, at = Date.now()): Promise<void> {
   const db = loadEngine()(file);
   db.prepare('UPDATE import SET holder = ?, at = ?').run(holder, at);
   db.close();
-  expect(countRows()).toEqual({ study: 2, event: EVENTS + 8000, report: 1, import: 1 });
+  const { event, ...rows } = countRows();
+  expect(rows).toEqual({ study: 2, report: 1, import: 1 });
+  expect(event).toBeGreaterThan(EVENTS);
+  expect(event).toBeLessThan(2 * EVENTS);
 }
 
 const ownHolder = processLease().holder;
 const goneHolder = ownHolder.replace(`|${process.pid}|`, '|99999999|');
 const dayAgo = () => Date.now() - 25 * 3600 * 1000;
 
-test('what a crashed import leaves is not seen, and the next import removes it', async () => {
+test('what a crashed import leaves is not seen, and the next that opens the file removes it', async () => {
   await crash(goneHolder);
   const storage = sqliteStorage(file);
+  expect(countRows()).toEqual({ study: 0, event: 0, report: 0, import: 0 });
   expect(await storage.catalog.studies()).toEqual([]);
   expect(await storage.catalog.remove('')).toBe(0);
   await storage.catalog.importStudies({ studies });
@@ -81,7 +85,7 @@ test.each([
 ])('an unfinished import %s', async (_, holder, at, left) => {
   await crash(holder, at);
   const storage = sqliteStorage(file);
-  await storage.catalog.importStudies({ studies: [] });
+  expect(await storage.catalog.studies()).toEqual([]);
   await storage.close();
   expect(countRows()).toMatchObject({ study: 2 * left, import: left });
 });
@@ -122,7 +126,6 @@ test('an import lets other writes through', async () => {
     const next = new Promise<false>((resolve) => setImmediate(() => resolve(false)));
     if (await Promise.race([importing, next])) break;
   }
-  // At least one for each chunk of 2,000 events.
-  expect(writes).toBeGreaterThanOrEqual((2 * EVENTS) / 2000);
+  expect(writes).toBeGreaterThanOrEqual(10);
   await Promise.all([one.close(), two.close()]);
 });

@@ -5,13 +5,23 @@ import type { Database } from './engine.ts';
 export interface StudyRow {
   readonly id: number;
   readonly version: number;
+  /** The id of its `study-created`, as JSON; null if it does not begin with one. */
+  readonly uid: string | null;
 }
+
+/** As the column `uid` has it: JSON, because a text of the engine cannot hold every string. */
+const uidOf = (created: StudyEvent | undefined): string | null =>
+  created?.type === 'study-created' ? JSON.stringify(created.id) : null;
+
+/** Whether a row is that of the study with an id; if none is given, any is. */
+export const isStudy = (row: StudyRow | undefined, id: string | undefined): boolean =>
+  id === undefined || row?.uid === JSON.stringify(id);
 
 /** Writes the rows of studies, inside of a transaction. */
 export interface StudyRows {
   find(name: string): StudyRow | undefined;
-  /** @param importId  set if it is part of an import that is not there yet */
-  addStudy(name: string, createdAt: number, importId?: number): number;
+  /** @param stage  set if it is part of an import that is not complete yet */
+  addStudy(name: string, created: StudyEvent | undefined, stage?: number): number;
   /** Adds events from a position on, each with its index entry, and what lists show of their trials. */
   addEvents(study: number, from: number, events: readonly StudyEvent[]): void;
   /** Adds reports behind those that are there. */
@@ -33,11 +43,14 @@ export function studyRows(db: Database): StudyRows {
 
   return {
     find(name) {
-      const row = sql.study.get(name) as [id: number, last: number | null] | undefined;
-      return row && { id: row[0], version: (row[1] ?? -1) + 1 };
+      const row = sql.study.get(name) as
+        [id: number, uid: string | null, last: number | null] | undefined;
+      return row && { id: row[0], uid: row[1], version: (row[2] ?? -1) + 1 };
     },
-    addStudy: (name, createdAt, importId) =>
-      Number(sql.addStudy.run(name, createdAt, importId ?? null).lastInsertRowid),
+    addStudy(name, created, stage = undefined) {
+      const values = [name, created?.at ?? 0, uidOf(created), stage ?? null] as const;
+      return Number(sql.addStudy.run(...values).lastInsertRowid);
+    },
     addEvents(study, from, events) {
       events.forEach((event, index) => {
         const seq = from + index;
@@ -62,9 +75,9 @@ export function studyRows(db: Database): StudyRows {
 function statements(db: Database) {
   return {
     study: db.prepare(
-      'SELECT id, (SELECT max(seq) FROM event WHERE study = study.id) FROM study WHERE name = ?',
+      'SELECT id, uid, (SELECT max(seq) FROM event WHERE study = study.id) FROM study WHERE name = ?',
     ),
-    addStudy: db.prepare('INSERT INTO study (name, created_at, import) VALUES (?, ?, ?)'),
+    addStudy: db.prepare('INSERT INTO study (name, created_at, uid, import) VALUES (?, ?, ?, ?)'),
     setBudget: db.prepare('UPDATE study SET budget = ? WHERE id = ?'),
     addEvent: db.prepare('INSERT INTO event (study, seq, body, entry) VALUES (?, ?, ?, ?)'),
     addTrial: db.prepare(

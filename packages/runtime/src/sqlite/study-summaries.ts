@@ -1,6 +1,7 @@
 import type { Direction, Point, StudySummary, TrialState } from '@tune/core';
-import type { StudyEvent } from '@tune/core/plugin';
+import type { Damage, StudyEvent } from '@tune/core/plugin';
 import type { Connection } from './connection.ts';
+import { studyDamage } from './study-damage.ts';
 
 type SummaryRow = [id: number, name: string, createdAt: number, budget: string | null];
 
@@ -10,8 +11,10 @@ const NO_TRIALS = { waiting: 0, running: 0, complete: 0, failed: 0, pruned: 0, c
 export const UNDER = `import IS NULL AND (name = ? OR substr(name, 1, length(?) + 1) = ? || '/')`;
 
 /** What lists show of studies, without reading all of their events. */
-export function studySummaries({ db, read }: Connection) {
+export function studySummaries(connection: Connection) {
+  const { db, read } = connection;
   const sql = statements(db);
+  const damageOf = studyDamage(connection);
 
   const eventAt = (study: number, seq: number): StudyEvent =>
     JSON.parse((sql.event.get(study, seq) as [string])[0]) as StudyEvent;
@@ -42,11 +45,32 @@ export function studySummaries({ db, read }: Connection) {
     };
   }
 
-  return (under?: string): StudySummary[] =>
-    read(() => {
-      const rows = under === undefined ? sql.all.all() : sql.under.all(under, under, under);
-      return (rows as SummaryRow[]).flatMap((row) => summaryOf(row) ?? []);
-    });
+  const rowsOf = (under: string | undefined): SummaryRow[] =>
+    (under === undefined ? sql.all.all() : sql.under.all(under, under, under)) as SummaryRow[];
+
+  /** Undefined if it cannot be read: `damaged` says why. */
+  function attempted(row: SummaryRow): StudySummary | undefined {
+    try {
+      return summaryOf(row);
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    /** The studies whose summary can be read. */
+    list: (under?: string): StudySummary[] =>
+      read(() => rowsOf(under).flatMap((row) => attempted(row) ?? [])),
+    damaged: (under?: string): Damage[] =>
+      rowsOf(under).flatMap((row) => {
+        const [id, name] = row;
+        const isUnreadable = () =>
+          attempted(row) === undefined ? 'its summary cannot be read' : undefined;
+        const reason = damageOf(id) ?? isUnreadable();
+        return reason === undefined ? [] : { kind: 'study' as const, name, reason };
+      }),
+  };
 }
 
 function statements(db: Connection['db']) {
