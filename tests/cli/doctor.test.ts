@@ -8,6 +8,7 @@ test('doctor checks everything and names a remedy for what is missing', async ()
     'compiler',
     'cmake',
     'gaussian process',
+    'cache',
     'tensorflow',
     'webassembly',
     'gpu',

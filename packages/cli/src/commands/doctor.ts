@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { write } from '../process/output.ts';
-import { alignColumns } from '../reporters/table.ts';
+import { write, writeJson } from '../process/output.ts';
+import { alignPairs } from '../terminal/table.ts';
 
 /** What is known about one part of the installation. */
 interface Finding {
@@ -13,7 +13,7 @@ interface Finding {
   readonly remedy?: string;
 }
 
-/** `tune doctor`: Node, compiler, Gaussian process, TensorFlow, data; each with its remedy. */
+/** `tune doctor`: Node, compiler, Gaussian process, cache, TensorFlow, data; each with its remedy. */
 export async function doctorCommand({ json }: Flags<'json'>): Promise<number> {
   const findings = [
     node(),
@@ -28,17 +28,21 @@ export async function doctorCommand({ json }: Flags<'json'>): Promise<number> {
     await mnistData(),
   ];
   if (json) {
-    for (const finding of findings)
-      await write(`${JSON.stringify({ type: 'finding', ...finding })}\n`);
+    for (const finding of findings) await writeJson({ type: 'finding', ...finding });
   } else {
-    const rows = findings.map(({ subject, state, found }) => [subject, state, found]);
-    const lines = alignColumns(rows).flatMap((line, index) => {
-      const { remedy } = findings[index]!;
-      return remedy === undefined ? [line] : [line, `     remedy: ${remedy}`];
-    });
-    await write(`${lines.join('\n')}\n`);
+    await write(`${textLines(findings).join('\n')}\n`);
   }
   return findings.some(({ state }) => state === 'missing') ? EXIT.failed : EXIT.ok;
+}
+
+function textLines(findings: readonly Finding[]): string[] {
+  const width = Math.max(...findings.map(({ state }) => state.length));
+  return alignPairs(
+    findings.flatMap(({ subject, state, found, remedy }): [string, string][] => [
+      [subject, `${state.padEnd(width)}  ${found}`],
+      ...(remedy === undefined ? [] : [['', `remedy: ${remedy}`] as [string, string]]),
+    ]),
+  );
 }
 
 function node(): Finding {
@@ -95,9 +99,11 @@ const findingOf = (subject: string, { state, sentence, remedy }: Diagnosis): Fin
 
 /** MNIST needs one of the two; if WebAssembly is ready, TensorFlow is only faster. */
 async function backends(): Promise<Finding[]> {
-  const { diagnoseGpu, diagnoseTensorFlow } = await import('@tune/objectives/mnist/tensorflow');
+  const { diagnoseCache, diagnoseGpu, diagnoseTensorFlow } =
+    await import('@tune/objectives/mnist/tensorflow');
   const { diagnoseWasm } = await import('@tune/objectives/mnist');
-  const tensorflow = findingOf('tensorflow', diagnoseTensorFlow());
+  const cache = findingOf('cache', diagnoseCache());
+  const tensorflow = findingOf('tensorflow', await diagnoseTensorFlow());
   const webassembly = findingOf('webassembly', diagnoseWasm());
   const optional = (finding: Finding, other: Finding): Finding =>
     finding.state === 'missing' && other.state !== 'missing'
@@ -105,6 +111,7 @@ async function backends(): Promise<Finding[]> {
       : finding;
   const gpu = diagnoseGpu();
   return [
+    optional(cache, webassembly),
     optional(tensorflow, webassembly),
     optional(webassembly, tensorflow),
     // A GPU is optional.
@@ -114,5 +121,5 @@ async function backends(): Promise<Finding[]> {
 
 async function mnistData(): Promise<Finding> {
   const { diagnoseMnist } = await import('@tune/objectives/mnist');
-  return findingOf('mnist', diagnoseMnist());
+  return findingOf('mnist', await diagnoseMnist());
 }

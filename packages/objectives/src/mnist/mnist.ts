@@ -9,7 +9,7 @@ import {
   type Backend,
   type BackendChoice,
 } from './backend.ts';
-import { mnistFolder, readDigits, type Digits, type Slice } from './data.ts';
+import { MNIST_HASHES, mnistFolder, readDigits, type Digits, type Slice } from './data.ts';
 import {
   MNIST_PRESETS,
   mnistPreset,
@@ -138,10 +138,9 @@ async function openSession(
 ): Promise<Session> {
   const folder = options.folder ?? mnistFolder();
   // Data first: they take milliseconds to check, TensorFlow may take a minute.
-  const [train, test] = await readDigits(folder, [
-    { set: 'train', first: 0, count: preset.images },
-    scored,
-  ]);
+  const slices: Slice[] = [{ set: 'train', first: 0, count: preset.images }, scored];
+  const hashes = options.folder === undefined ? MNIST_HASHES : {};
+  const [train, test] = await readDigits(folder, slices, hashes);
   const { backend, cacheFolder, cuda } = options;
   const opened = await openBackend(
     {

@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findCommand, runCommand, type StepContext } from './command.ts';
+import { stepFailed } from './failures.ts';
 import { missing } from './missing.ts';
 import type { TfjsPackage } from './tfjs-package.ts';
 
@@ -10,7 +11,8 @@ export const BINDING = 'binding/tfjs_binding.node';
 
 /**
  * The two C++ files of tfjs need only Node-API, whose headers come with cmake-js: nothing is downloaded,
- * and one binding works with every Node. `-z now` reports missing symbols when the binding is loaded.
+ * and one binding works with every Node. `-z now` reports missing symbols when the binding is loaded. Without
+ * the new tags, libraries in LD_LIBRARY_PATH do not come before those that were verified.
  */
 const CMAKE_LISTS = `cmake_minimum_required(VERSION 3.15)
 project(tfjs_binding CXX)
@@ -21,7 +23,7 @@ set_target_properties(tfjs_binding PROPERTIES PREFIX "" SUFFIX ".node"
   BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/../lib")
 target_compile_definitions(tfjs_binding PRIVATE NAPI_VERSION=8)
 target_include_directories(tfjs_binding PRIVATE \${CMAKE_JS_INC} "\${TENSORFLOW}/include")
-target_link_libraries(tfjs_binding PRIVATE -Wl,-z,now
+target_link_libraries(tfjs_binding PRIVATE -Wl,-z,now -Wl,--disable-new-dtags
   "\${TENSORFLOW}/lib/libtensorflow_cc.so.2" "\${TENSORFLOW}/lib/libtensorflow_framework.so.2")
 `;
 
@@ -72,10 +74,8 @@ export async function buildBinding(
     },
   );
   if (status !== 0) {
-    throw missing(
-      `The binding of TensorFlow for Node could not be built:\n${lastLines(output)}`,
-      'A C++17 compiler and CMake 3.15 or newer are needed.',
-    );
+    const what = 'The binding of TensorFlow for Node could not be built';
+    throw stepFailed(what, output, 'A C++17 compiler and CMake 3.15 or newer are needed.', 8);
   }
   await mkdir(dirname(join(folder, BINDING)), { recursive: true });
   await rename(join(work, 'build', 'Release', 'tfjs_binding.node'), join(folder, BINDING));

@@ -1,73 +1,51 @@
-import { readFileSync, statSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { OFFICIAL_VERSION, TFJS_VERSION, WHEEL_VERSION } from './versions.ts';
-
-/** Where a binary came from. */
-export type Source = 'installed' | 'official' | 'wheel';
-
-/** The content of `stamp.json` in a finished folder; paths are relative to the folder. */
-export interface Stamp {
-  readonly source: Exclude<Source, 'installed'>;
-  readonly version: string;
-  readonly tfjs: string;
-  readonly binding: string;
-  readonly bytes: Readonly<Record<string, number>>;
-}
-
-export const STAMP = 'stamp.json';
+import { missing } from './missing.ts';
+import { TFJS_VERSION, WHEEL_VERSION } from './versions.ts';
 
 /** Part of the name of an unfinished folder. */
 export const PARTIAL = '.partial-';
 
-/** `tune` in XDG_CACHE_HOME or ~/.cache: outside of node_modules, so that it survives a reinstall. */
-export function defaultCacheFolder(env: NodeJS.ProcessEnv): string {
-  const xdg = env['XDG_CACHE_HOME'];
-  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'tune');
-  const home = env['HOME'] ?? homedir();
-  return isAbsolute(home) ? join(home, '.cache', 'tune') : join(tmpdir(), 'tune');
+/**
+ * `tune` in XDG_CACHE_HOME or ~/.cache: outside of node_modules, so that it survives a reinstall. As the
+ * XDG specification says, a relative XDG_CACHE_HOME is ignored. If HOME is empty or unset, the home folder
+ * is that of the user database. Never a shared folder such as /tmp.
+ *
+ * @throws OBJECTIVE_BACKEND_MISSING  there is no home folder
+ */
+export function defaultCacheFolder(
+  env: NodeJS.ProcessEnv,
+  homeOfUser: () => string = () => userInfo().homedir,
+): string {
+  const xdg = env['XDG_CACHE_HOME'] ?? '';
+  if (isAbsolute(xdg)) return join(xdg, 'tune');
+  const candidates = [() => env['HOME'] ?? '', homeOfUser];
+  for (const candidate of candidates) {
+    try {
+      const home = candidate();
+      if (isAbsolute(home)) return join(home, '.cache', 'tune');
+    } catch {
+      // The user database does not know this user, as in a container with another user id.
+    }
+  }
+  throw missing(
+    'There is no folder for TensorFlow: HOME is not set, and this user has no home folder.',
+    'Set XDG_CACHE_HOME to the full path of a folder of your own.',
+  );
 }
 
-/** The folder of one release. */
-export function folderOf(cacheFolder: string, version: string, cuda = false): string {
+/** The folder of one release. Versions of tune that need another release have another folder. */
+export function folderOf(cacheFolder: string, cuda = false): string {
   const system = `${process.platform}-${process.arch}${cuda ? '-cuda' : ''}`;
-  return join(cacheFolder, `tensorflow-${version}-${system}`);
+  return join(cacheFolder, `tensorflow-${WHEEL_VERSION}-tfjs-${TFJS_VERSION}-${system}`);
 }
 
-/** The best finished folder in the cache; costs a few `stat` calls. */
-export function findCached(
-  cacheFolder: string,
-  cuda = false,
-): { folder: string; stamp: Stamp } | undefined {
-  for (const version of [WHEEL_VERSION, OFFICIAL_VERSION]) {
-    const folder = folderOf(cacheFolder, version, cuda);
-    const stamp = readStamp(folder);
-    if (stamp !== undefined) return { folder, stamp };
-  }
-  return undefined;
+/** Whether a name in the cache folder is one that this or an earlier version of tune gave. */
+export function isReleaseName(name: string): boolean {
+  return /^tensorflow-\d+(\.\d+)*(-tfjs-\d+(\.\d+)*)?-[a-z0-9]+-[a-z0-9]+(-cuda)?(\.partial-\w+)?$/.test(
+    name,
+  );
 }
 
-/** The stamp of a folder whose files all still have their sizes. */
-export function readStamp(folder: string): Stamp | undefined {
-  try {
-    const stamp = JSON.parse(readFileSync(join(folder, STAMP), 'utf8')) as Stamp;
-    const isComplete = Object.entries(stamp.bytes).every(
-      ([file, bytes]) => statSync(join(folder, file)).size === bytes,
-    );
-    return isComplete && stamp.tfjs === TFJS_VERSION && stamp.binding in stamp.bytes
-      ? stamp
-      : undefined;
-  } catch {
-    return undefined; // Missing, not ours, or incomplete: it is provided again.
-  }
-}
-
-/** Makes the stamp of files that are in the folder. */
-export function makeStamp(
-  folder: string,
-  origin: Omit<Stamp, 'tfjs' | 'bytes'>,
-  files: readonly string[],
-): Stamp {
-  const bytes = Object.fromEntries(files.map((file) => [file, statSync(join(folder, file)).size]));
-  return { ...origin, tfjs: TFJS_VERSION, bytes };
-}
+/** The lock of the cache folder; see `lock.ts`. */
+export const LOCK = 'tensorflow.lock';

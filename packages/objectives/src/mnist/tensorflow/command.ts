@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /** What every step of a set-up may use. */
 export interface StepContext {
@@ -21,15 +21,19 @@ const TICK_MS = 1_000;
 /** How much of the output is kept, in characters. */
 const OUTPUT_LENGTH = 16_384;
 
-/** The full path of a command; undefined if it is not in PATH. */
+/**
+ * The full path of a command; undefined if it is not in PATH. Relative and empty entries of PATH, which would
+ * mean the working folder, are skipped.
+ */
 export function findCommand(name: string, env: NodeJS.ProcessEnv): string | undefined {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
   for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+    if (!isAbsolute(folder)) continue;
     for (const ending of endings) {
       const file = join(folder, name + ending);
       try {
         accessSync(file, constants.X_OK);
-        return file;
+        if (statSync(file).isFile()) return file;
       } catch {
         // The next folder may have the command.
       }
@@ -38,21 +42,24 @@ export function findCommand(name: string, env: NodeJS.ProcessEnv): string | unde
   return undefined;
 }
 
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** The progress, each second. */
+  readonly describe?: (seconds: number) => string | Promise<string>;
+  /** The command is killed if `measure` grows by less than `bytes` in `ms`. */
+  readonly stall?: { readonly ms: number; readonly bytes: number; measure(): number };
+}
+
 /**
  * Runs a command to its end; each second its progress is described by `describe`. When the signal
- * aborts, the command and its children are killed and the reason is thrown. With `stallMs`, a command
- * whose description does not change for that long is killed too (status null).
+ * aborts, the command and its children are killed and the reason is thrown.
  */
 export async function runCommand(
   command: string,
   args: readonly string[],
   { env, signal, progress }: StepContext,
-  options: {
-    cwd: string;
-    env?: NodeJS.ProcessEnv;
-    describe?: (seconds: number) => string | Promise<string>;
-    stallMs?: number;
-  },
+  options: CommandOptions,
 ): Promise<CommandResult> {
   signal?.throwIfAborted();
   // A process group of its own: cmake and pip have children that must end with them.
@@ -79,16 +86,21 @@ export async function runCommand(
   child.stderr.setEncoding('utf8').on('data', collect);
 
   const started = performance.now();
-  let last = '';
-  let changed = started;
+  const { describe, stall } = options;
+  let [seen, seenAt] = [0, started];
   const tick = setInterval(() => {
     void (async () => {
-      if (options.describe === undefined) return;
+      if (describe === undefined) return;
       const now = performance.now();
-      const message = await options.describe(Math.round((now - started) / 1000));
-      if (message !== last) [last, changed] = [message, now];
-      else if (options.stallMs !== undefined && now - changed > options.stallMs) end();
+      const message = await describe(Math.round((now - started) / 1000));
       if (child.exitCode === null) progress(message);
+      if (stall === undefined) return;
+      const bytes = stall.measure();
+      if (bytes < seen || bytes >= seen + stall.bytes) [seen, seenAt] = [bytes, now];
+      else if (now - seenAt > stall.ms) {
+        collect('\nthe download stalled');
+        end();
+      }
     })();
   }, TICK_MS);
   signal?.addEventListener('abort', end);

@@ -1,16 +1,26 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { TuneError } from '@tune/core';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import { bytesBelow, findCommand, megabytes, runCommand, type StepContext } from './command.ts';
+import { downloadFailed, stepFailed } from './failures.ts';
 import { missing } from './missing.ts';
-import { WHEEL_VERSION } from './versions.ts';
-import { WHEEL_PYTHON, type WheelSet } from './wheel-pins.ts';
+import type { Origin } from './stamp.ts';
+import { sha256Of } from './verify.ts';
+import { requirementsOf, WHEEL_PYTHON, type WheelSet } from './wheel-pins.ts';
 
-/** Puts at least the wanted files of the wheels into the folder `unpacked` in `work`. */
-export type WheelFetcher = (wheels: WheelSet, work: string, context: StepContext) => Promise<void>;
+/** Puts at least the wanted files of the wheels into the folder `unpacked` in `work`; returns the origin. */
+export type WheelFetcher = (
+  wheels: WheelSet,
+  work: string,
+  context: StepContext,
+) => Promise<Origin>;
+
+/** A download that brings less than this in two minutes has stalled. */
+const STALL = { ms: 120_000, bytes: 65_536 };
 
 /**
- * Finds pip, or else uv.
+ * Finds pip, or else uv. Both are told to accept nothing but wheels with the pinned hashes, so that no code of
+ * a package is run, whatever index they are configured to use.
+ *
  * @throws OBJECTIVE_BACKEND_MISSING  neither is installed
  */
 export async function findFetcher(cwd: string, context: StepContext): Promise<WheelFetcher> {
@@ -21,7 +31,7 @@ export async function findFetcher(cwd: string, context: StepContext): Promise<Wh
       cwd,
     });
     if (status === 0) {
-      return (...rest) => fetchByPip({ python, resumes: canResume(output) }, ...rest);
+      return (...rest) => fetchByPip({ python, version: output }, ...rest);
     }
   }
   const uv = findCommand('uv', context.env);
@@ -51,14 +61,14 @@ for name in glob.glob('*.whl'):
 
 /** pip downloads the wheels, and Python's zipfile unpacks the wanted files. */
 async function fetchByPip(
-  { python, resumes }: { python: string; resumes: boolean },
+  { python, version }: { python: string; version: string },
   wheels: WheelSet,
   work: string,
   context: StepContext,
-): Promise<void> {
+): Promise<Origin> {
   const temporary = join(work, 'tmp');
   await mkdir(temporary);
-  await writeFile(join(work, 'requirements.txt'), wheels.requirements);
+  await writeFile(join(work, 'requirements.txt'), requirementsOf(wheels));
   const download = await runCommand(
     python,
     [
@@ -66,29 +76,54 @@ async function fetchByPip(
       ...[`--python-version=${WHEEL_PYTHON}`, '--requirement=requirements.txt', '--dest=.'],
       ...['--platform=manylinux_2_17_x86_64', '--platform=manylinux2014_x86_64'],
       ...['--no-cache-dir', '--no-input', '--disable-pip-version-check'],
-      ...['--progress-bar=off', '--retries=2', ...(resumes ? ['--resume-retries=5'] : [])],
+      ...['--progress-bar=off', '--retries=2'],
+      ...(canResume(version) ? ['--resume-retries=5'] : []),
     ],
     context,
     {
       cwd: work,
       // Incomplete wheels are in TMPDIR, where they can be measured and are removed with the rest.
       env: { ...context.env, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: '0' },
-      describe: () => downloading(wheels, work),
+      ...downloading(wheels, work),
     },
   );
-  if (download.status !== 0) throw downloadFailed(download.output);
+  if (download.status !== 0) throw downloadFailed(wheels, download.output);
+  await checkWheels(wheels, work);
   await rm(temporary, { recursive: true, force: true });
-  const unpacking = await runCommand(python, ['-c', UNPACK, ...wheels.wanted], context, {
+  // -I: without modules from the working folder and from variables.
+  const unpacking = await runCommand(python, ['-I', '-c', UNPACK, ...wheels.wanted], context, {
     cwd: work,
     describe: async () => {
       const bytes = await bytesBelow(join(work, 'unpacked'));
       return `Unpacking TensorFlow: ${megabytes(bytes)}`;
     },
   });
-  if (unpacking.status === 0) return;
+  if (unpacking.status !== 0) {
+    const what = 'The wheel of TensorFlow could not be unpacked';
+    const remedy = `Check that the disk has ${megabytes(wheels.neededBytes)} of free space.`;
+    throw stepFailed(what, unpacking.output, remedy);
+  }
+  return originOf(wheels, /^pip [\w.]+/.exec(version)?.[0] ?? 'pip', download.output);
+}
+
+/** What pip says that it checked is checked once more: the pins decide, not a tool from the PATH. */
+async function checkWheels({ pins }: WheelSet, work: string): Promise<void> {
+  const expected = new Set(pins.map(({ sha256 }) => sha256));
+  const names = (await readdir(work)).filter((name) => name.endsWith('.whl'));
+  for (const name of names) {
+    const sha256 = await sha256Of(join(work, name));
+    if (expected.delete(sha256)) continue;
+    throw missing(
+      `pip downloaded ${name} with the SHA-256 ${sha256}, which is not the pinned one. It was removed.`,
+      'Check which package index pip uses, and whether the pip of this machine is a real one.',
+    );
+  }
+  const absent = pins.filter(({ sha256 }) => expected.has(sha256));
+  if (absent.length === 0) return;
+  const list = absent.map(({ name, version }) => `${name} ${version}`).join(', ');
   throw missing(
-    `The wheel of TensorFlow could not be unpacked:\n${lastLine(unpacking.output)}`,
-    `Check that the disk has ${megabytes(wheels.neededBytes)} of free space.`,
+    `pip ended without an error, but did not download ${list}.`,
+    'Try again, or install another version of pip.',
   );
 }
 
@@ -98,63 +133,59 @@ async function fetchByUv(
   wheels: WheelSet,
   work: string,
   context: StepContext,
-): Promise<void> {
-  await writeFile(join(work, 'requirements.txt'), wheels.requirements);
+): Promise<Origin> {
+  const requirements = join(work, 'requirements.txt');
+  await writeFile(requirements, requirementsOf(wheels));
+  // uv reads uv.toml and pyproject.toml of the working folder and all folders above it, such as /tmp.
+  const { root } = parse(work);
+  const version = await runCommand(uv, ['--version'], context, { cwd: root });
   const install = await runCommand(
     uv,
     [
       ...['pip', 'install', '--no-deps', '--only-binary=:all:', '--require-hashes'],
-      ...[`--python-version=${WHEEL_PYTHON}`, '--requirements=requirements.txt'],
-      ...['--python-platform=x86_64-manylinux_2_17', '--target=unpacked', '--no-progress'],
+      ...[`--python-version=${WHEEL_PYTHON}`, `--requirements=${requirements}`],
+      ...['--python-platform=x86_64-manylinux_2_17', `--target=${join(work, 'unpacked')}`],
+      ...['--no-progress', '--link-mode=copy'],
     ],
     context,
     {
-      cwd: work,
+      cwd: root,
       env: { ...context.env, UV_CACHE_DIR: join(work, 'tmp'), UV_PYTHON_DOWNLOADS: 'never' },
-      describe: () => downloading(wheels, work),
+      ...downloading(wheels, work),
     },
   );
-  if (install.status !== 0) throw downloadFailed(install.output);
+  if (install.status !== 0) throw downloadFailed(wheels, install.output);
+  return originOf(wheels, /^uv [\w.]+/.exec(version.output)?.[0] ?? 'uv', install.output);
 }
 
-async function downloading({ downloadBytes }: WheelSet, work: string): Promise<string> {
-  const bytes = await bytesBelow(work);
-  const what = `TensorFlow ${WHEEL_VERSION}`;
-  if (downloadBytes === undefined) return `Downloading ${what}: ${megabytes(bytes)}`;
-  return bytes < downloadBytes
-    ? `Downloading ${what}: ${megabytes(bytes)} of ${megabytes(downloadBytes)}`
-    : `Downloaded ${what}, ${megabytes(downloadBytes)}; checking its hash`;
+function downloading(wheels: WheelSet, work: string) {
+  let bytes = 0;
+  const { name, version } = wheels.pins[0]!;
+  const what = `${name} ${version}`;
+  const of = wheels.downloadBytes === undefined ? '' : ` of ${megabytes(wheels.downloadBytes)}`;
+  return {
+    describe: async () => {
+      bytes = await bytesBelow(work);
+      return wheels.downloadBytes === undefined || bytes < wheels.downloadBytes
+        ? `Downloading ${what}: ${megabytes(bytes)}${of}`
+        : `Downloaded ${what}, ${megabytes(wheels.downloadBytes)}; checking its hash`;
+    },
+    stall: { ...STALL, measure: () => bytes },
+  };
 }
 
-/** What pip and uv write, and what it means; the first match counts. */
-const FAILURES: readonly { words: RegExp; reason: string; remedy: string }[] = [
-  {
-    words: /do not match the hashes|hash mismatch/i,
-    reason: `The downloaded wheel of TensorFlow ${WHEEL_VERSION} is not the pinned one: its hash differs. It was not used.`,
-    remedy: 'Check which package index pip uses, and whether a proxy changes downloads.',
-  },
-  {
-    words: /no space left/i,
-    reason: 'The disk is full.',
-    remedy: 'Free some space, or set XDG_CACHE_HOME to a folder on another disk.',
-  },
-  {
-    words:
-      /connection|timed? ?out|resolution|resolve|unreachable|dns error|error sending|proxy|ssl/i,
-    reason: 'The Python package index cannot be reached.',
-    remedy: 'Check the network and the index of pip (pip config list), then try again.',
-  },
-];
-
-/** The error of a failed download, from the output of pip or uv. */
-export function downloadFailed(output: string): TuneError {
-  for (const { words, reason, remedy } of FAILURES) {
-    if (words.test(output)) return missing(reason, remedy);
-  }
-  return missing(
-    `The wheel of TensorFlow ${WHEEL_VERSION} could not be downloaded:\n${lastLine(output)}`,
-    'Check the index of pip (pip config list), then try again.',
-  );
+/** Where a tool says that it looked, without the passwords in the addresses. */
+function originOf({ pins }: WheelSet, tool: string, output: string): Origin {
+  const listed = (what: string) =>
+    [...output.matchAll(new RegExp(`^Looking in ${what}: (.+)$`, 'gm'))]
+      .flatMap(([, list]) => list!.split(/,\s*/))
+      .map((place) => place.trim().replace(/\/\/[^/@]*@/, '//'));
+  const indexes = listed('indexes');
+  const places = [...(indexes.length === 0 ? ['its default index'] : indexes), ...listed('links')];
+  return {
+    wheels: pins.map(({ name, version }) => `${name} ${version}`),
+    tool,
+    places: [...new Set(places)],
+    date: new Date().toISOString(),
+  };
 }
-
-const lastLine = (output: string): string => output.trimEnd().split('\n').at(-1) ?? '';

@@ -1,5 +1,6 @@
 export { cleanTensorFlow } from './clean.ts';
 export {
+  diagnoseCache,
   diagnoseGpu,
   diagnoseTensorFlow,
   type Diagnosis,
@@ -7,5 +8,4 @@ export {
 } from './diagnose.ts';
 export { loadTensorFlow, type LoadedTensorFlow } from './load.ts';
 export { provideTensorFlow, type ProvideOptions } from './provide.ts';
-export type { ProvidedTensorFlow } from './provided.ts';
-export type { Source } from './cache.ts';
+export type { ProvidedTensorFlow, Source } from './provided.ts';

@@ -1,25 +1,18 @@
-import { mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTuneError, type TuneError } from '@tune/core';
-import {
-  defaultCacheFolder,
-  findCached,
-  folderOf,
-  PARTIAL,
-  readStamp,
-  STAMP,
-  type Stamp,
-} from './cache.ts';
+import { defaultCacheFolder, folderOf, isReleaseName, LOCK, PARTIAL } from './cache.ts';
 import { megabytes, type StepContext } from './command.ts';
-import { withLock } from './lock.ts';
+import { withLock, type HeldLock } from './lock.ts';
 import { missing } from './missing.ts';
 import { hasNvidiaDriver } from './nvidia.ts';
-import { officialReachable, provideOfficial } from './official.ts';
-import { describeProvided, findProvided, type ProvidedTensorFlow } from './provided.ts';
+import { describeProvided, findInstalled, type ProvidedTensorFlow } from './provided.ts';
+import { inspectRelease, requirePrivate } from './release.ts';
+import { writeStamp } from './stamp.ts';
 import { findTfjs, type TfjsPackage } from './tfjs-package.ts';
-import { OFFICIAL_VERSION, WHEEL_VERSION } from './versions.ts';
-import { provideFromWheel } from './wheel.ts';
-import { CPU_WHEELS, CUDA_WHEELS } from './wheel-pins.ts';
+import { provideFromWheel, RECIPE, type Recipe } from './wheel.ts';
+import type { WheelSet } from './wheel-pins.ts';
 
 /** Options of {@link provideTensorFlow}. */
 export interface ProvideOptions {
@@ -43,12 +36,14 @@ interface Plan {
   readonly tfjs: TfjsPackage;
   readonly cacheFolder: string;
   readonly cuda: boolean;
+  readonly wheels: WheelSet;
+  readonly recipe: Recipe;
 }
 
 /**
- * Provides a TensorFlow that can be loaded: one from the cache or the package of tfjs; else the official
- * archive, unless it does not answer within four seconds; else the wheel of the Python package index,
- * pinned by version and hash, with a binding that is built here.
+ * Provides a TensorFlow that can be loaded: one from the cache, whose files have the right hashes; else one
+ * that the install script of tfjs has installed; else the wheel of the Python package index, pinned by
+ * version and hash, with a binding that is built here.
  *
  * A folder in the cache is complete or missing, and two processes do not download it twice.
  *
@@ -61,22 +56,31 @@ interface Plan {
  * ```
  */
 export async function provideTensorFlow(options: ProvideOptions = {}): Promise<ProvidedTensorFlow> {
+  return provideWith(RECIPE, options);
+}
+
+/** @internal {@link provideTensorFlow} with other steps. */
+export async function provideWith(
+  recipe: Recipe,
+  options: ProvideOptions,
+): Promise<ProvidedTensorFlow> {
   const { signal, progress = () => undefined, env = process.env } = options;
-  const cacheFolder = options.cacheFolder ?? defaultCacheFolder(env);
-  const cuda =
-    options.cuda ?? (hasNvidiaDriver(env) && findCached(cacheFolder, true) !== undefined);
   signal?.throwIfAborted();
-  const plan: Plan = { tfjs: findTfjs(), cacheFolder, cuda };
-  const find = () => findProvided(plan.tfjs, cacheFolder, cuda, env);
-  const found = find();
-  if (found !== undefined) return found;
-  const onWait = (pid: number) => {
-    progress(`Waiting for another process (${pid}) that sets TensorFlow up`);
-  };
+  const cacheFolder = options.cacheFolder ?? defaultCacheFolder(env);
+  const cuda = options.cuda ?? (hasNvidiaDriver(env) && existsSync(folderOf(cacheFolder, true)));
+  const plan: Plan = { tfjs: findTfjs(), cacheFolder, cuda, wheels: recipe.wheels(cuda), recipe };
   try {
-    const lock = join(cacheFolder, 'tensorflow.lock');
-    return await withLock(lock, { signal, onWait }, async () => {
-      const provided = find() ?? (await provide(plan, { env, signal, progress }));
+    const found = await find(plan, env, () => undefined);
+    if (found !== undefined) return found;
+    await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
+    requirePrivate(cacheFolder);
+    const onWait = (pid: number) => {
+      progress(`Waiting for another process (${pid}) that sets TensorFlow up`);
+    };
+    return await withLock(join(cacheFolder, LOCK), { signal, onWait }, async (lock) => {
+      const provided =
+        (await find(plan, env, progress)) ??
+        (await provide(plan, lock, { env, signal: lock.signal, progress }));
       if (provided.fresh) progress(provided.sentence);
       return provided;
     });
@@ -86,28 +90,27 @@ export async function provideTensorFlow(options: ProvideOptions = {}): Promise<P
   }
 }
 
-async function provide(plan: Plan, context: StepContext): Promise<ProvidedTensorFlow> {
-  const { tfjs, cacheFolder, cuda } = plan;
-  const { signal, progress } = context;
+/** Looks without downloading anything; undefined if there is nothing that can be used. */
+async function find(
+  { tfjs, cacheFolder, cuda, wheels }: Plan,
+  env: NodeJS.ProcessEnv,
+  progress: (message: string) => void,
+): Promise<ProvidedTensorFlow | undefined> {
+  const release = await inspectRelease(cacheFolder, cuda, wheels.libraries);
+  if (release.state === 'ready') return describeProvided(release.folder, release.stamp, env, false);
+  if (release.state === 'absent') return cuda ? undefined : findInstalled(tfjs, env);
+  const { file, reason } = release.damage;
+  progress(`${join(release.folder, file)} ${reason}: TensorFlow is set up again`);
+  return undefined;
+}
+
+async function provide(
+  plan: Plan,
+  lock: HeldLock,
+  context: StepContext,
+): Promise<ProvidedTensorFlow> {
+  const { cacheFolder, wheels } = plan;
   await removeLeftovers(cacheFolder);
-  // The official build needs an installed CUDA 11.2; the wheels bring CUDA 12.
-  if (!cuda) {
-    progress('Looking for the official archive of TensorFlow');
-    const reachable = await officialReachable(tfjs, context);
-    if (reachable) {
-      try {
-        return await inPlace(plan, OFFICIAL_VERSION, context, (folder) =>
-          provideOfficial(folder, tfjs, context),
-        );
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (!isTuneError(error)) throw error;
-      }
-    }
-    const what = reachable ? 'could not be used' : 'cannot be reached';
-    progress(`The official archive of TensorFlow ${what}; using the Python wheel`);
-  }
-  const wheels = cuda ? CUDA_WHEELS : CPU_WHEELS;
   const { bavail, bsize } = await statfs(cacheFolder);
   if (bavail * bsize < wheels.neededBytes) {
     throw missing(
@@ -115,52 +118,56 @@ async function provide(plan: Plan, context: StepContext): Promise<ProvidedTensor
       'Free some space there, or set XDG_CACHE_HOME to a folder on another disk.',
     );
   }
-  return inPlace(plan, WHEEL_VERSION, context, (folder) =>
-    provideFromWheel(folder, wheels, tfjs, context),
-  );
+  return inPlace(plan, lock, context);
 }
 
 /** Fills a temporary folder and renames it, so that no process finds an incomplete one. */
 async function inPlace(
-  { cacheFolder, cuda }: Plan,
-  version: string,
-  { env, signal }: StepContext,
-  fill: (folder: string) => Promise<Stamp>,
+  plan: Plan,
+  lock: HeldLock,
+  context: StepContext,
 ): Promise<ProvidedTensorFlow> {
-  const final = folderOf(cacheFolder, version, cuda);
+  const { cacheFolder, cuda, wheels } = plan;
+  const final = folderOf(cacheFolder, cuda);
   const temporary = await mkdtemp(`${final}${PARTIAL}`);
   try {
-    const stamp = await fill(temporary);
-    await writeFile(join(temporary, STAMP), `${JSON.stringify(stamp, null, 2)}\n`);
-    signal?.throwIfAborted();
-    if (readStamp(final) === undefined) {
-      await rm(final, { recursive: true, force: true });
-      await rename(temporary, final);
-    }
-    return describeProvided(final, stamp, env, true);
+    writeStamp(temporary, await provideFromWheel(temporary, plan, context));
+    context.signal?.throwIfAborted();
+    await lock.assertHeld();
+    await rm(final, { recursive: true, force: true });
+    await rename(temporary, final);
   } finally {
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   }
+  const release = await inspectRelease(cacheFolder, cuda, wheels.libraries);
+  if (release.state === 'ready') return describeProvided(final, release.stamp, context.env, true);
+  const why =
+    release.state === 'damaged' ? ` ${release.damage.file} ${release.damage.reason}.` : '';
+  throw missing(
+    `TensorFlow was set up in ${final}, but is not complete there.${why}`,
+    'Check the disk, then try again.',
+  );
 }
 
 /** Removes what killed processes left. This process holds the lock, so no other is at work there. */
 async function removeLeftovers(cacheFolder: string): Promise<void> {
-  await mkdir(cacheFolder, { recursive: true });
   for (const name of await readdir(cacheFolder)) {
-    if (!name.includes(PARTIAL)) continue;
-    await rm(join(cacheFolder, name), { recursive: true, force: true });
+    if (!name.includes(PARTIAL) || !isReleaseName(name)) continue;
+    // A tool whose parent was killed may be writing there; it is left for the next set-up then.
+    const removed = rm(join(cacheFolder, name), { recursive: true, force: true, maxRetries: 3 });
+    await removed.catch(() => undefined);
   }
 }
 
 const DENIED = ['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'];
+const FULL = ['ENOSPC', 'EDQUOT'];
 
 function cacheFault(cacheFolder: string, error: unknown): TuneError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  return missing(
-    DENIED.includes(code)
-      ? `The cache folder ${cacheFolder} cannot be written (${code}).`
-      : `TensorFlow could not be set up in ${cacheFolder}: ${message}`,
-    'Set XDG_CACHE_HOME to a writable folder, then try again.',
-    error,
-  );
+  const reason = DENIED.includes(code)
+    ? `The cache folder ${cacheFolder} cannot be written (${code}).`
+    : FULL.includes(code)
+      ? `The disk of the cache folder ${cacheFolder} is full.`
+      : `TensorFlow could not be set up in ${cacheFolder}: ${message}`;
+  return missing(reason, 'Set XDG_CACHE_HOME to a writable folder, then try again.', error);
 }

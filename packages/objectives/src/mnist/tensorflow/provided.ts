@@ -1,13 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { findCached, type Source, type Stamp } from './cache.ts';
+import type { Stamp } from './stamp.ts';
 import type { TfjsPackage } from './tfjs-package.ts';
-import { OFFICIAL_VERSION } from './versions.ts';
+import { INSTALLED_VERSION } from './versions.ts';
+
+/** Where a binary came from. */
+export type Source = 'installed' | 'wheel';
 
 /** A TensorFlow that can be loaded. */
 export interface ProvidedTensorFlow {
-  /** `installed`: by the install script of the package; `official` and `wheel`: by this module, in the cache. */
+  /** `installed`: by the install script of the package; `wheel`: by this module, in the cache. */
   readonly source: Source;
   /** The version of TensorFlow itself: `2.19.1`. */
   readonly version: string;
@@ -22,56 +25,50 @@ export interface ProvidedTensorFlow {
   readonly sentence: string;
 }
 
-/** Finds a binary without downloading anything; takes milliseconds. */
-export function findProvided(
+/** The binary that the install script of the package has put into it. Its hashes are not known. */
+export function findInstalled(
   tfjs: TfjsPackage,
-  cacheFolder: string,
-  cuda: boolean,
   env: NodeJS.ProcessEnv,
 ): ProvidedTensorFlow | undefined {
-  const cached = findCached(cacheFolder, cuda);
-  if (cached !== undefined) return describeProvided(cached.folder, cached.stamp, env, false);
   const binding = join(tfjs.folder, 'lib', 'napi-v8', 'tfjs_binding.node');
   const libraries = join(tfjs.folder, 'deps', 'lib');
   const isInstalled =
     existsSync(binding) && existsSync(libraries) && readdirSync(libraries).length > 0;
-  if (cuda || !isInstalled) return undefined;
+  if (!isInstalled) return undefined;
   return {
     source: 'installed',
-    version: OFFICIAL_VERSION,
+    version: INSTALLED_VERSION,
     folder: tfjs.folder,
     binding,
     threads: threadsOf(env),
     fresh: false,
-    sentence: `TensorFlow ${OFFICIAL_VERSION} was installed by @tensorflow/tfjs-node-gpu.`,
+    sentence: `TensorFlow ${INSTALLED_VERSION} was installed by @tensorflow/tfjs-node-gpu; tune knows no hash of it.`,
   };
 }
 
-/** A finished folder of the cache. */
+/** A verified folder of the cache. */
 export function describeProvided(
   folder: string,
-  { source, version, binding }: Stamp,
+  { version, binding }: Stamp,
   env: NodeJS.ProcessEnv,
   fresh: boolean,
 ): ProvidedTensorFlow {
-  const place = shorten(folder);
-  const origin = {
-    wheel: `comes from its Python wheel, whose hash was checked; its binding for Node was built here. Both are in ${place}.`,
-    official: `comes from its official archive and is in ${place}.`,
-  };
+  const place = shortenHome(folder);
   return {
-    source,
+    source: 'wheel',
     version,
     folder,
     binding: join(folder, binding),
     threads: threadsOf(env),
     fresh,
-    sentence: `TensorFlow ${version} ${fresh ? origin[source] : `was found in ${place}.`}`,
+    sentence: fresh
+      ? `TensorFlow ${version} comes from its Python wheel, whose hash was checked; its binding for Node was built here. Both are in ${place}.`
+      : `TensorFlow ${version} was found in ${place}, and its files have the right hashes.`,
   };
 }
 
 /** `~/.cache/tune/...` for a folder in the home folder. */
-function shorten(folder: string): string {
+export function shortenHome(folder: string): string {
   const home = homedir();
   return home !== '' && folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
 }

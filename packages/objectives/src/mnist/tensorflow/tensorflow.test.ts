@@ -6,21 +6,21 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  truncateSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { hostname, tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultCacheFolder, folderOf, makeStamp, readStamp, STAMP } from './cache.ts';
-import { canResume, downloadFailed } from './fetch-wheels.ts';
-import { cleanTensorFlow, diagnoseGpu, diagnoseTensorFlow, provideTensorFlow } from './index.ts';
-import { withLock } from './lock.ts';
-import { WHEEL_VERSION } from './versions.ts';
-import { CPU_WHEELS, CUDA_WHEELS } from './wheel-pins.ts';
+import { defaultCacheFolder, folderOf, isReleaseName } from './cache.ts';
+import { findCommand } from './command.ts';
+import {
+  cleanTensorFlow,
+  diagnoseCache,
+  diagnoseGpu,
+  diagnoseTensorFlow,
+  provideTensorFlow,
+} from './index.ts';
 
 let home: string;
 let env: NodeJS.ProcessEnv;
@@ -30,12 +30,7 @@ const cache = () => join(home, '.cache', 'tune');
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'tune-tensorflow-'));
   mkdirSync(bin());
-  // A mirror that refuses connections stands for cloud storage that cannot be reached.
-  env = {
-    HOME: home,
-    PATH: bin(),
-    npm_config_tfjs_binding_binary_host_mirror: 'http://127.0.0.1:1',
-  };
+  env = { HOME: home, PATH: bin() };
 });
 
 afterEach(() => {
@@ -54,23 +49,6 @@ function tools(download: string): void {
   command('python3', `case "$3" in --version) exit 0;; esac\n${download}`);
 }
 
-/** A folder that the cache takes for finished; its files have one byte. */
-function finished(cuda = false): string {
-  const folder = folderOf(cache(), WHEEL_VERSION, cuda);
-  const files = ['binding/tfjs_binding.node', 'lib/libtensorflow_cc.so.2'];
-  for (const file of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), 'x');
-  }
-  const stamp = makeStamp(
-    folder,
-    { source: 'wheel', version: WHEEL_VERSION, binding: files[0]! },
-    files,
-  );
-  writeFileSync(join(folder, STAMP), JSON.stringify(stamp));
-  return folder;
-}
-
 const refused = (pattern: RegExp) =>
   expect(provideTensorFlow({ env })).rejects.toMatchObject({
     code: 'OBJECTIVE_BACKEND_MISSING',
@@ -78,66 +56,117 @@ const refused = (pattern: RegExp) =>
   });
 
 describe('the cache', () => {
-  it('is in XDG_CACHE_HOME, else in ~/.cache, and never at a relative path', () => {
+  it('is in XDG_CACHE_HOME, else in ~/.cache, and never at a relative path or in /tmp', () => {
     expect(defaultCacheFolder({ HOME: '/home/me', XDG_CACHE_HOME: '/big' })).toBe('/big/tune');
     expect(defaultCacheFolder({ HOME: '/home/me' })).toBe('/home/me/.cache/tune');
-    expect(defaultCacheFolder({ HOME: '/home/me', XDG_CACHE_HOME: 'big' })).toBe(
-      '/home/me/.cache/tune',
-    );
-    expect(defaultCacheFolder({ HOME: '' })).toBe(join(tmpdir(), 'tune'));
+    for (const XDG_CACHE_HOME of ['', 'big', './big'])
+      expect(defaultCacheFolder({ HOME: '/home/me', XDG_CACHE_HOME })).toBe('/home/me/.cache/tune');
+    for (const HOME of [undefined, '', 'relative'])
+      expect(defaultCacheFolder({ HOME }, () => '/home/known')).toBe('/home/known/.cache/tune');
   });
 
-  it('is used without tools or network', async () => {
-    const folder = finished();
-    const messages: string[] = [];
-    const provided = await provideTensorFlow({
-      env,
-      progress: (message) => messages.push(message),
-    });
-    expect(messages).toEqual([]);
-    expect(provided).toMatchObject({
-      source: 'wheel',
-      version: WHEEL_VERSION,
-      folder,
-      fresh: false,
-    });
-    expect(diagnoseTensorFlow({ env })).toMatchObject({ state: 'ready', folder });
-  });
-
-  it('is not used if a file is cut off, missing, or of another tfjs', () => {
-    const folder = finished();
-    expect(readStamp(folder)).toBeDefined();
-    truncateSync(join(folder, 'lib/libtensorflow_cc.so.2'), 0);
-    expect(readStamp(folder)).toBeUndefined();
-    finished();
-    rmSync(join(folder, 'binding/tfjs_binding.node'));
-    expect(readStamp(folder)).toBeUndefined();
-    finished();
-    writeFileSync(join(folder, STAMP), JSON.stringify({ ...readStamp(folder), tfjs: '4.21.0' }));
-    expect(readStamp(folder)).toBeUndefined();
+  it('is refused with a remedy if this user has no home folder', () => {
+    const unknown = () => {
+      throw new Error('ENOENT: uv_os_get_passwd');
+    };
+    for (const home of [unknown, () => '', () => 'relative'])
+      expect(() => defaultCacheFolder({ HOME: '' }, home)).toThrow(
+        expect.objectContaining({
+          code: 'OBJECTIVE_BACKEND_MISSING',
+          message: expect.stringMatching(/no home folder[^]*XDG_CACHE_HOME/) as string,
+        }) as Error,
+      );
   });
 
   it('is reported with a remedy if it cannot be written', async () => {
     writeFileSync(join(home, '.cache'), 'a file where the folder should be');
     await refused(/cannot be written[^]*XDG_CACHE_HOME/);
   });
+
+  it.skipIf(process.platform === 'win32')('is not used if others can write in it', async () => {
+    mkdirSync(cache(), { recursive: true });
+    chmodSync(cache(), 0o777);
+    tools('touch "$HOME/asked"; exit 1');
+    await refused(/can be written by every user[^]*chmod go-w/);
+    expect(existsSync(join(home, 'asked'))).toBe(false);
+    expect(readdirSync(cache())).toEqual([]);
+    await expect(cleanTensorFlow({ env })).resolves.toEqual({ folders: [], bytes: 0 });
+    expect(diagnoseCache({ env })).toMatchObject({
+      state: 'blocked',
+      sentence: expect.stringContaining('every user') as string,
+    });
+  });
+
+  it('is created for this user alone', async () => {
+    tools('exit 1');
+    await refused(/could not be downloaded/);
+    expect(diagnoseCache({ env })).toMatchObject({
+      state: 'ready',
+      sentence: expect.stringContaining('only you can write in it') as string,
+    });
+  });
 });
 
 describe('cleaning', () => {
-  it('removes finished and unfinished folders of TensorFlow, and nothing else', async () => {
-    finished();
-    mkdirSync(join(cache(), 'tensorflow-1-linux-x64.partial-abc'), { recursive: true });
-    writeFileSync(join(cache(), 'another file'), 'x');
+  const make = (name: string) => {
+    mkdirSync(join(cache(), name, 'lib'), { recursive: true });
+    writeFileSync(join(cache(), name, 'lib', 'file'), 'x');
+  };
+
+  it('removes finished and unfinished folders of all versions, and nothing else', async () => {
+    const ours = [
+      'tensorflow-2.19.1-tfjs-4.22.0-linux-x64',
+      'tensorflow-2.19.1-tfjs-4.22.0-linux-x64-cuda',
+      'tensorflow-2.19.1-linux-x64',
+      'tensorflow-2.19.1-linux-x64.partial-removed',
+      'tensorflow-1-linux-x64.partial-abc123',
+    ];
+    const others = ['tensorflow-notes', 'tensorflow', 'tensorflow-2.19.1', 'node-22.1.0', 'mine'];
+    for (const name of [...ours, ...others]) make(name);
+    writeFileSync(join(cache(), 'tensorflow-2.19.1-linux-arm64'), 'a file');
     const { folders, bytes } = await cleanTensorFlow({ env });
-    expect(folders).toHaveLength(2);
-    expect(bytes).toBeGreaterThan(0);
-    expect(readdirSync(cache())).toEqual(['another file']);
+    expect(folders.map((folder) => folder.slice(cache().length + 1)).sort()).toEqual(ours.sort());
+    expect(bytes).toBe(ours.length);
+    const left = readdirSync(cache()).filter((name) => !name.startsWith('tensorflow.lock.'));
+    expect(left.sort()).toEqual([...others, 'tensorflow-2.19.1-linux-arm64'].sort());
     expect(await cleanTensorFlow({ env })).toEqual({ folders: [], bytes: 0 });
   });
+
+  it('follows no link', async () => {
+    const outside = join(home, 'outside');
+    mkdirSync(outside);
+    writeFileSync(join(outside, 'precious'), 'x');
+    mkdirSync(cache(), { recursive: true });
+    symlinkSync(outside, join(cache(), 'tensorflow-1-linux-x64'));
+    make('tensorflow-2-linux-x64');
+    symlinkSync(outside, join(cache(), 'tensorflow-2-linux-x64', 'link'));
+    const { folders } = await cleanTensorFlow({ env });
+    expect(folders).toEqual([join(cache(), 'tensorflow-2-linux-x64')]);
+    expect(readdirSync(outside)).toEqual(['precious']);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is refused where others could put links in the way',
+    async () => {
+      make('tensorflow-2-linux-x64');
+      chmodSync(cache(), 0o777);
+      await expect(cleanTensorFlow({ env })).rejects.toMatchObject({
+        code: 'OBJECTIVE_BACKEND_MISSING',
+        message: expect.stringContaining('chmod go-w') as string,
+      });
+      expect(existsSync(join(cache(), 'tensorflow-2-linux-x64'))).toBe(true);
+    },
+  );
 
   it('does nothing without a cache', async () => {
     expect(await cleanTensorFlow({ env })).toEqual({ folders: [], bytes: 0 });
     expect(existsSync(cache())).toBe(false);
+  });
+
+  it('knows the name of a release by its form', () => {
+    expect(isReleaseName(folderOf('', true))).toBe(true);
+    for (const name of ['tensorflow-..', 'tensorflow-1-..-x64', '../tensorflow-1-linux-x64', ''])
+      expect(isReleaseName(name)).toBe(false);
   });
 });
 
@@ -150,58 +179,8 @@ describe('a GPU', () => {
       state: 'absent',
       remedy: expect.stringContaining('option cuda') as string,
     });
-  });
-
-  it.skipIf(existsSync('/proc/driver/nvidia/version'))('selects the CUDA build', async () => {
-    const plain = finished();
-    const cuda = finished(true);
-    expect(await provideTensorFlow({ env })).toMatchObject({ folder: plain });
-    command('nvidia-smi');
-    expect(await provideTensorFlow({ env })).toMatchObject({ folder: cuda });
-    expect(await provideTensorFlow({ env, cuda: false })).toMatchObject({ folder: plain });
-  });
-});
-
-describe('the wheels', () => {
-  it.each([
-    ['pip 23.2.1 from /usr/lib', false],
-    ['pip 25.0 from /usr/lib', false],
-    ['pip 25.1 from /usr/lib', true],
-    ['pip 26.0.1 from /usr/lib', true],
-    ['something else', false],
-  ])('are resumed after a break if pip can: %s', (version, resumes) => {
-    expect(canResume(version)).toBe(resumes);
-  });
-
-  it('are pinned by version and hash', () => {
-    for (const { requirements } of [CPU_WHEELS, CUDA_WHEELS]) {
-      for (const line of requirements.trimEnd().split('\n')) {
-        expect(line).toMatch(/^[a-z0-9-]+==[0-9.]+ --hash=sha256:[0-9a-f]{64}$/);
-      }
-    }
-  });
-
-  it('are requested from pip with these pins, and without the address of an index', async () => {
-    tools(
-      'printf "%s\\n" "$@" > "$HOME/asked"; while read line; do echo "$line"; done < requirements.txt >> "$HOME/asked"; exit 1',
-    );
-    await refused(/could not be downloaded/);
-    const asked = readFileSync(join(home, 'asked'), 'utf8');
-    expect(asked).toContain('--require-hashes');
-    expect(asked).toContain(CPU_WHEELS.requirements);
-    expect(asked).not.toMatch(/https?:|index-url/);
-  });
-
-  it.each([
-    ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.', /hash differs/],
-    [
-      'Retrying ... NewConnectionError(...): Temporary failure in name resolution',
-      /cannot be reached/,
-    ],
-    ['OSError: [Errno 28] No space left on device', /disk is full/],
-    ['ERROR: No matching distribution found for tensorflow-cpu', /could not be downloaded/],
-  ])('are reported in plain words if they cannot be downloaded: %s', (output, reason) => {
-    expect(downloadFailed(output).message).toMatch(reason);
+    mkdirSync(folderOf(cache(), true), { recursive: true });
+    expect(diagnoseGpu({ env })).toMatchObject({ state: 'ready' });
   });
 });
 
@@ -212,7 +191,7 @@ describe('a machine without some tools', () => {
       /cmake and a C\+\+ compiler and make or ninja cannot be found[^]*apt-get install/,
     );
     expect(existsSync(join(home, 'asked'))).toBe(false);
-    expect(diagnoseTensorFlow({ env })).toMatchObject({ state: 'blocked' });
+    expect(await diagnoseTensorFlow({ env })).toMatchObject({ state: 'blocked' });
   });
 
   it('gets told about pip and uv', async () => {
@@ -221,98 +200,35 @@ describe('a machine without some tools', () => {
     await refused(/neither Python with pip nor uv[^]*python3-pip/);
   });
 
-  it('is ready for set-up once they are installed', () => {
+  it('is ready for set-up once they are installed', async () => {
     tools('exit 1');
-    expect(diagnoseTensorFlow({ env })).toMatchObject({
+    expect(await diagnoseTensorFlow({ env })).toMatchObject({
       state: 'absent',
       remedy: expect.stringContaining('Set mnist up') as string,
     });
   });
-});
 
-describe('a failed set-up leaves nothing behind', () => {
-  const left = () => readdirSync(cache());
-
-  it('if the wheel is not the pinned one', async () => {
-    tools('echo "THESE PACKAGES DO NOT MATCH THE HASHES"; exit 1');
-    await refused(/hash differs/);
-    expect(left()).toEqual([]);
+  it('never runs a command of the working folder', () => {
+    command('python3');
+    const cwd = process.cwd();
+    process.chdir(bin());
+    try {
+      for (const PATH of ['', ':', '.', './', '../bin', `relative:${bin()}x`])
+        expect(findCommand('python3', { PATH })).toBeUndefined();
+      expect(findCommand('python3', { PATH: `:${bin()}` })).toBe(join(bin(), 'python3'));
+      mkdirSync(join(home, 'folders', 'python3'), { recursive: true });
+      expect(findCommand('python3', { PATH: join(home, 'folders') })).toBeUndefined();
+    } finally {
+      process.chdir(cwd);
+    }
   });
 
-  it('if it is aborted, and its children end too', async () => {
-    tools('echo $$ > "$HOME/pid"; echo half > half.whl; while :; do :; done');
-    const stop = new AbortController();
-    const messages: string[] = [];
-    const under = provideTensorFlow({
-      env,
-      signal: stop.signal,
-      progress: (message) => messages.push(message),
-    });
-    const ended = expect(under).rejects.toBe('enough');
-    while (!messages.some((message) => message.startsWith('Downloading'))) await sleep(50);
-    stop.abort('enough');
-    await ended;
-    expect(left()).toEqual([]);
-    const pid = Number(readFileSync(join(home, 'pid'), 'utf8'));
-    expect(() => process.kill(pid, 0)).toThrow();
-  });
-
-  it('if it was killed: the next one cleans up', async () => {
-    mkdirSync(join(cache(), 'tensorflow-1-linux-x64.partial-abc'), { recursive: true });
-    tools('exit 1');
+  it('asks pip for pinned wheels only, and not for an index of its own', async () => {
+    tools('printf "%s\\n" "$@" > "$HOME/asked"; exit 1');
     await refused(/could not be downloaded/);
-    expect(left()).toEqual([]);
-  });
-});
-
-it('the wheel is used if the official archive answers but cannot be downloaded', async () => {
-  const asked: string[] = [];
-  const server = createServer(({ method, url }, response) => {
-    asked.push(`${String(method)} ${String(url)}`);
-    response.writeHead(method === 'HEAD' ? 200 : 404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const mirror = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
-  try {
-    tools('exit 1');
-    const messages: string[] = [];
-    const mirrored = {
-      ...env,
-      PATH: [bin(), dirname(process.execPath)].join(delimiter),
-      npm_config_tfjs_binding_binary_host_mirror: mirror,
-      TFJS_NODE_CDN_STORAGE: mirror,
-    };
-    const outcome = provideTensorFlow({
-      env: mirrored,
-      progress: (message) => messages.push(message),
-    });
-    await expect(outcome).rejects.toMatchObject({ code: 'OBJECTIVE_BACKEND_MISSING' });
-    expect(asked[0]).toMatch(/^HEAD \/napi-v8\/4\.22\.0\/GPU-/);
-    expect(messages).toContain(
-      'The official archive of TensorFlow could not be used; using the Python wheel',
-    );
-  } finally {
-    server.close();
-  }
-});
-
-describe('the lock', () => {
-  const file = () => join(home, 'lock');
-  const context = { signal: undefined, onWait: () => undefined };
-
-  it('is held by one at a time', async () => {
-    let inside = 0;
-    const work = async () => {
-      expect(++inside).toBe(1);
-      await sleep(20);
-      inside--;
-    };
-    await Promise.all([withLock(file(), context, work), withLock(file(), context, work)]);
-    expect(existsSync(file())).toBe(false);
-  });
-
-  it('is taken over from a dead process', async () => {
-    writeFileSync(file(), JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
-    expect(await withLock(file(), context, async () => 'mine')).toBe('mine');
+    const asked = readFileSync(join(home, 'asked'), 'utf8');
+    for (const flag of ['--require-hashes', '--only-binary=:all:', '--no-deps', '--no-cache-dir'])
+      expect(asked.split('\n')).toContain(flag);
+    expect(asked).not.toMatch(/https?:|index-url/);
   });
 });

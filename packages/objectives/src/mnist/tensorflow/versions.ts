@@ -4,5 +4,5 @@ export const TFJS_VERSION = '4.22.0';
 /** The release of TensorFlow in the wheel. */
 export const WHEEL_VERSION = '2.19.1';
 
-/** The release in the official archive of tfjs, from its `scripts/deps-constants.js`. */
-export const OFFICIAL_VERSION = '2.9.1';
+/** The release that the install script of tfjs downloads, from its `scripts/deps-constants.js`. */
+export const INSTALLED_VERSION = '2.9.1';

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BINDING, buildBinding, checkBinding, missingTools, TOOLS_REMEDY } from './binding.ts';
-import { makeStamp, type Stamp } from './cache.ts';
 import type { StepContext } from './command.ts';
 import { findFetcher } from './fetch-wheels.ts';
 import { missing } from './missing.ts';
+import type { Stamp } from './stamp.ts';
 import type { TfjsPackage } from './tfjs-package.ts';
-import { LIBRARIES, type WheelSet } from './wheel-pins.ts';
+import { findDamage, sha256Of } from './verify.ts';
+import { CPU_WHEELS, CUDA_WHEELS, LIBRARIES, type WheelSet } from './wheel-pins.ts';
 
 /** Why this machine cannot use the wheel; undefined if it can. */
 export function wheelObstacle(): { reason: string; remedy: string } | undefined {
@@ -32,14 +33,30 @@ export function wheelObstacle(): { reason: string; remedy: string } | undefined 
   return undefined;
 }
 
+/** The parts of a set-up that a test replaces. */
+export interface Recipe {
+  wheels(cuda: boolean): WheelSet;
+  /** Builds {@link BINDING} in a folder that has `lib` and `include`. */
+  build(folder: string, tfjs: TfjsPackage, context: StepContext): Promise<void>;
+  /** Loads the binding in another process; returns the version of TensorFlow. */
+  check(binding: string, context: StepContext): Promise<string>;
+}
+
+export const RECIPE: Recipe = {
+  wheels: (cuda) => (cuda ? CUDA_WHEELS : CPU_WHEELS),
+  build: buildBinding,
+  check: checkBinding,
+};
+
 /**
- * Fills `folder` with TensorFlow from its wheel and a binding for it.
+ * Fills `folder` with TensorFlow from its wheel and a binding for it. Nothing from the wheel is loaded or
+ * compiled before its hash was checked.
+ *
  * @throws OBJECTIVE_BACKEND_MISSING  pip and uv, a compiler or the index is missing, a wrong hash, a full disk
  */
 export async function provideFromWheel(
   folder: string,
-  wheels: WheelSet,
-  tfjs: TfjsPackage,
+  { wheels, recipe, tfjs }: { wheels: WheelSet; recipe: Recipe; tfjs: TfjsPackage },
   context: StepContext,
 ): Promise<Stamp> {
   const obstacle = wheelObstacle();
@@ -53,7 +70,7 @@ export async function provideFromWheel(
   const work = join(folder, 'wheel');
   await mkdir(work);
   const fetchWheels = await findFetcher(work, context);
-  await fetchWheels(wheels, work, context);
+  const origin = await fetchWheels(wheels, work, context);
 
   const unpacked = join(work, 'unpacked');
   await mkdir(join(folder, 'lib'));
@@ -65,10 +82,45 @@ export async function provideFromWheel(
     await rename(join(unpacked, 'nvidia'), join(folder, 'nvidia'));
   }
   await rm(work, { recursive: true, force: true });
+  context.progress('Checking the libraries of TensorFlow');
+  // With a umask of 0 the files could be written by everyone.
+  await removeWriteAccess(folder);
+  const damage = await findDamage(folder, wheels.libraries);
+  if (damage !== undefined) {
+    throw missing(
+      `The wheel of TensorFlow was unpacked, but ${damage.file} ${damage.reason}. It was removed.`,
+      'Check the disk, then try again.',
+    );
+  }
 
-  await buildBinding(folder, tfjs, context);
+  await recipe.build(folder, tfjs, context);
   await rm(join(folder, 'include'), { recursive: true, force: true });
-  const version = await checkBinding(join(folder, BINDING), context);
-  const files = [BINDING, ...LIBRARIES.map((name) => `lib/${name}`)];
-  return makeStamp(folder, { source: 'wheel', version, binding: BINDING }, files);
+  await removeWriteAccess(folder);
+  const version = await recipe.check(join(folder, BINDING), context);
+  const sha256: Record<string, string> = { ...wheels.libraries };
+  for (const file of await librariesBelow(folder)) {
+    sha256[file] ??= await sha256Of(join(folder, file));
+  }
+  return { version, tfjs: tfjs.version, binding: BINDING, sha256, origin };
+}
+
+/** The binding and all shared libraries, relative to the folder. */
+async function librariesBelow(folder: string, below = ''): Promise<string[]> {
+  const entries = await readdir(join(folder, below), { withFileTypes: true });
+  const found = entries.map(async (entry) => {
+    const path = join(below, entry.name);
+    if (entry.isDirectory()) return librariesBelow(folder, path);
+    return entry.isFile() && /\.so(\.|$)|\.node$/.test(entry.name) ? [path] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** Takes the right to write from all but the owner. */
+async function removeWriteAccess(path: string): Promise<void> {
+  const stats = await lstat(path);
+  if (stats.isSymbolicLink()) return;
+  const mode = stats.mode & 0o7777;
+  if ((mode & ~0o755) !== 0) await chmod(path, mode & 0o755);
+  if (!stats.isDirectory()) return;
+  await Promise.all((await readdir(path)).map((name) => removeWriteAccess(join(path, name))));
 }
