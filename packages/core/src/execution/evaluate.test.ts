@@ -205,21 +205,51 @@ test('an objective that stops because it was told to is cancelled', async () => 
 test.each([
   [1, undefined],
   [1, '0.5'],
+  [1, 1n],
+  [1, Object(1)],
+  [1, [1]],
   [Number.NaN, 1],
   [-1, 1],
+  [0.5, 1],
+  [1e308, 1],
+  [2 ** 53, 1],
   ['1', 1],
-])('report(%s, %s) fails the trial, and is not passed on', async (step, value) => {
-  const reports: Report[] = [];
-  const outcome = await evaluate(
-    async (_, context) => {
-      (context.report as (...given: unknown[]) => void)(step, value);
-      return 1;
-    },
-    (report) => reports.push(report),
+])('report(%o, %o) fails the trial, and is not passed on', async (step, value) => {
+  for (const isCaught of [false, true]) {
+    const reports: Report[] = [];
+    const outcome = await evaluate(
+      async (_, context) => {
+        try {
+          (context.report as (...given: unknown[]) => void)(step, value);
+        } catch (error) {
+          if (!isCaught) throw error;
+        }
+        return 1;
+      },
+      (report) => reports.push(report),
+    );
+    expect(outcome).toMatchObject({ state: 'failed' });
+    expect((outcome as { reason: string }).reason).toMatch(/report\(step, value\)/);
+    expect(reports).toEqual([]);
+  }
+});
+
+test('a hostile report fails the trial', async () => {
+  const outcome = await evaluate((_, { report }) => {
+    report(hostile() as never, hostile() as never);
+    return 1;
+  });
+  expect((outcome as { reason: string }).reason).toMatch(/got report\(something, something\)/);
+});
+
+test('a report of text says how to convert it', async () => {
+  const outcome = await evaluate((_, { report }) => {
+    report(1, '0.5' as never);
+    return 1;
+  });
+  expect((outcome as { reason: string }).reason).toBe(
+    'Expected report(step, value) with a whole step from 0 to 2^53 - 1 and a number as value from the objective "o", but got report(1, "0.5"); it is text: convert it with Number(...).',
   );
-  expect(outcome).toMatchObject({ state: 'failed' });
-  expect((outcome as { reason: string }).reason).toMatch(/report\(step, value\)/);
-  expect(reports).toEqual([]);
 });
 
 test('ignores reports after the trial has ended', async () => {

@@ -1,10 +1,10 @@
 import { boundedText, copyOf, MAX_TEXT } from '../bounded-text.ts';
-import { coreError } from '../errors.ts';
 import { isTuneError, quote } from '../tune-error.ts';
 import type { EvaluateContext, Objective } from '../objective.ts';
 import type { Outcome } from '../study/trial.ts';
 import type { Job, JobContext } from './executor.ts';
 import { completeOutcome } from './outcome.ts';
+import { Reporter } from './reporter.ts';
 
 /**
  * What comes of a job, wherever it is evaluated: a throw, NaN, Infinity and a wrong number of values
@@ -16,26 +16,21 @@ export async function evaluateJob(
   { point, seed, fidelity }: Pick<Job, 'point' | 'seed' | 'fidelity'>,
   { signal, report }: JobContext,
 ): Promise<Outcome> {
-  let isOver = false;
-  // A report after the end would be taken for the next trial's.
-  const checked: EvaluateContext['report'] = (step, value, total) => {
-    if (isOver) return;
-    checkReport(objective.name, step, value, total);
-    report(step, value, total);
-  };
+  const reporter = new Reporter(objective.name, report);
   const context: EvaluateContext =
     fidelity === undefined
-      ? { seed, signal, report: checked }
-      : { seed, fidelity, signal, report: checked };
+      ? { seed, signal, report: reporter.report }
+      : { seed, fidelity, signal, report: reporter.report };
   try {
     // A copy: what the objective does to its point must not change the trial.
     const result: unknown = await objective.evaluate({ ...point }, context);
     ignoreRejections(result);
-    return completeOutcome(
-      'the objective returned',
-      typeof result === 'number' ? [result] : result,
-    );
+    // An objective that catches the error of a report has failed all the same.
+    const refused = reporter.end();
+    if (refused !== undefined) throw refused;
+    return completeOutcome('the objective returned', result);
   } catch (error) {
+    reporter.end();
     if (signal.aborted) return { state: 'cancelled', reason: reasonOf(signal.reason) };
     const reason = reasonOf(error);
     const stack = stackOf(error);
@@ -45,8 +40,6 @@ export async function evaluateJob(
       ...(isTuneError(error, 'OBJECTIVE_UNUSABLE') ? { endsSearch: true } : {}),
       ...(stack === undefined ? {} : { stack }),
     };
-  } finally {
-    isOver = true;
   }
 }
 
@@ -58,14 +51,6 @@ function ignoreRejections(result: unknown): void {
   } catch {
     // An item that throws when it is looked at is no promise.
   }
-}
-
-/** The author of an objective learns of it where it reported: the trial fails, unless it is caught. */
-function checkReport(objective: string, step: unknown, value: unknown, total: unknown): void {
-  const isStep = (it: unknown) => typeof it === 'number' && Number.isFinite(it) && it >= 0;
-  if (isStep(step) && typeof value === 'number' && (total === undefined || isStep(total))) return;
-  const came = [step, value, ...(total === undefined ? [] : [total])].map(quote).join(', ');
-  throw coreError('OBJECTIVE_REPORT_INVALID', { objective, came });
 }
 
 /** A thrown thing, or the reason of a signal, as a sentence; whatever it is, this does not throw. */

@@ -96,11 +96,17 @@ function limited(
   const abort = new AbortController();
   return new Promise((resolve) => {
     const stops: (() => void)[] = [];
+    let isOver = false;
     const end = (outcome: Outcome): void => {
+      isOver = true;
       for (const stop of stops.splice(0)) stop();
       resolve(outcome);
     };
-    void evaluateJob(objective, job, { signal: abort.signal, report }).then(end);
+    // One that ignores that its time is up, or that it was closed, goes on reporting.
+    const reportUntilEnd: JobContext['report'] = (...reported) => {
+      if (!isOver) report(...reported);
+    };
+    void evaluateJob(objective, job, { signal: abort.signal, report: reportUntilEnd }).then(end);
     const stop = (): void => {
       abort.abort(signal.reason);
       const cancelled: Outcome = { state: 'cancelled', reason: reasonOf(signal.reason) };

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { inProcessExecutor, type Executor, type JobContext, type RunEvent } from '../index.ts';
+import {
+  inProcessExecutor,
+  type Curve,
+  type Executor,
+  type JobContext,
+  type Pruner,
+  type RunEvent,
+} from '../index.ts';
 import { coreError } from '../errors.ts';
 import { square, studyOf, uniform, until, wait, type Given } from '../study/study.test-util.ts';
 
@@ -96,37 +103,74 @@ test('64 jobs at once make no warning, and closing the executor ends all of them
   expect(warnings).toEqual([]);
 });
 
-test('reports of an executor that cannot be stored are ignored', async () => {
-  const bad: readonly unknown[][] = [
-    [-1, 1],
-    [Number.NaN, 1],
-    [Infinity, 1],
-    ['1', 1],
-    [1, '1'],
-    [1, undefined],
-    [1, null],
-  ];
-  const executor: Executor = {
-    concurrency: 1,
-    run: async (_, { report }: JobContext) => {
-      for (const [step, value] of bad) report(step as number, value as number);
-      report(2, Number.NaN);
-      report(3, 0.5);
-      return { state: 'complete', values: [1] };
-    },
-    close: async () => undefined,
-  };
+/** An executor whose jobs report what is given, and are complete. */
+const reportingExecutor = (...reports: readonly unknown[][]): Executor => ({
+  concurrency: 1,
+  run: async (_, { report }: JobContext) => {
+    for (const given of reports) (report as (...given: unknown[]) => void)(...given);
+    return { state: 'complete', values: [1] };
+  },
+  close: async () => undefined,
+});
+
+test.each<readonly [string, ...unknown[]]>([
+  ['report(-1, 1)', -1, 1],
+  ['report(0.5, 1)', 0.5, 1],
+  ['report(NaN, 1)', Number.NaN, 1],
+  ['report(Infinity, 1)', Infinity, 1],
+  ['report(1e+308, 1)', 1e308, 1],
+  ['report("1", 1)', '1', 1],
+  ['report(1, "1")', 1, '1'],
+  ['report(1, undefined)', 1, undefined],
+  ['report(1, null)', 1, null],
+  ['report(1, 1, -1)', 1, 1, -1],
+])(
+  'an executor that passes on %s has its trial fail, and the search goes on',
+  async (call, ...given) => {
+    const s = await study();
+    const executor = reportingExecutor([1, 0.5], given, [2, 0.5]);
+    expect(await s.optimize(square(), { executor, trials: 2 })).toMatchObject({ failed: 2 });
+    const { reason } = s.trials[0]!.outcome as { reason: string };
+    expect(reason).toContain(`but got ${call}`);
+    expect(await s.reports(1)).toEqual([{ step: 1, value: 0.5 }]);
+  },
+);
+
+test('reports of NaN, backwards and repeated ones are kept as they are defined', async () => {
   const told: RunEvent[] = [];
   const s = await study();
   const onEvent = (event: RunEvent) => void told.push(event);
-  expect(await s.optimize(square(), { executor, trials: 1, onEvent })).toMatchObject({
-    complete: 1,
-  });
-  const good = [
-    { step: 2, value: Number.NaN },
-    { step: 3, value: 0.5 },
-  ];
-  expect(await s.reports(1)).toEqual(good);
-  expect(told.filter(({ type }) => type === 'trial-reported')).toMatchObject(good);
-  expect(s.trials[0]!.outcome?.metrics).toEqual({ steps: 3 });
+  const executor = reportingExecutor([7, 0.7], [3, Number.NaN], [7, 9], [-0, -0], [5, 0.5]);
+  await s.optimize(square(), { executor, trials: 1, onEvent });
+  expect(await s.reports(1)).toEqual([
+    { step: 0, value: 0 },
+    { step: 3, value: Number.NaN },
+    { step: 5, value: 0.5 },
+    { step: 7, value: 0.7 },
+  ]);
+  const reported = told.filter(({ type }) => type === 'trial-reported');
+  expect(reported.map((event) => (event as { step: number }).step)).toEqual([7, 3, 0, 5]);
+  // The cost of a trial is its largest step.
+  expect(s.trials[0]!.outcome?.metrics).toEqual({ steps: 7 });
+});
+
+test('what an executor reports after the outcome of a job is ignored', async () => {
+  let late: JobContext['report'] | undefined;
+  const executor: Executor = {
+    ...reportingExecutor(),
+    run: async (_, { report }) => {
+      late?.(8, 8);
+      late = report;
+      report(1, 1);
+      return { state: 'complete', values: [1] };
+    },
+  };
+  const s = await study();
+  const pruner: Pruner = { name: 'spy', decide: ({ ended }) => (seen.push(...ended), 'keep') };
+  const seen: Curve[] = [];
+  await s.optimize(square(), { executor, trials: 3, pruner });
+  late!(9, 9);
+  expect(await s.reports(1)).toEqual([{ step: 1, value: 1 }]);
+  expect(await s.reports(3)).toEqual([{ step: 1, value: 1 }]);
+  expect(seen.every(({ points }) => points.length === 1)).toBe(true);
 });

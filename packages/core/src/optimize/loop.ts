@@ -145,7 +145,7 @@ export class OptimizeLoop<P extends Point> {
     const release = await semaphore?.acquire(stop);
     let asked: Asked | undefined;
     try {
-      await this.#curves?.refresh();
+      await this.#curves?.refresh(stop);
       const wanted = semaphore === undefined ? Math.min(free, limit - this.#begun) : 1;
       // What has changed while the turn was waited for counts too.
       if (this.#limitReached() === undefined) asked = await this.#asker.ask(wanted, stop);

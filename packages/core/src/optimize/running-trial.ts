@@ -6,14 +6,15 @@ import type { Outcome, Report, Trial } from '../study/trial.ts';
 export interface RunningTrial {
   readonly trial: Trial;
   readonly abort: AbortController;
+  /** The report with the largest step. */
   last?: Report;
   /** Why it is being pruned: from then on nothing changes what it becomes. */
   pruned?: string;
+  /** Why it fails: its executor passed on a report that cannot be stored. */
+  refused?: string;
+  /** Its outcome is known: whatever is reported now comes too late. */
+  isOver?: true;
 }
-
-/** Whether it can be stored: an executor may pass on anything. */
-export const isReport = (step: unknown, value: unknown): boolean =>
-  typeof step === 'number' && step >= 0 && step < Infinity && typeof value === 'number';
 
 /** The job that evaluates a trial. */
 export function jobOf(
@@ -42,10 +43,11 @@ export function jobOf(
  * What is stored of a trial. One that was to be pruned is, even if it ended before it heard of it: else
  * it would depend on the moment, and a resumed study would not be the uninterrupted one.
  */
-export function outcomeOf(outcome: Outcome, { pruned, last }: RunningTrial): Outcome {
+export function outcomeOf(outcome: Outcome, { pruned, refused, last }: RunningTrial): Outcome {
   const steps = last === undefined ? {} : { steps: last.step };
   const metrics = { ...outcome.metrics, ...steps };
   const measured = Object.keys(metrics).length === 0 ? {} : { metrics };
+  if (refused !== undefined) return { state: 'failed', reason: refused, ...measured };
   if (pruned === undefined) return { ...outcome, ...measured };
   const value = last !== undefined && Number.isFinite(last.value) ? { value: last.value } : {};
   return { state: 'pruned', reason: pruned, ...value, ...measured };

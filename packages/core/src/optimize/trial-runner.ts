@@ -1,14 +1,15 @@
+import { isReport, refusedReport } from '../execution/check-report.ts';
 import { metricsFault, toOutcome, withRetry } from '../execution/outcome.ts';
 import type { CurveRecorder } from '../pruning/curve-recorder.ts';
 import type { Point } from '../space/space.ts';
 import type { OptimizeOptions } from '../study/options.ts';
 import type { StudyParts } from '../study/study-parts.ts';
 import type { Teller } from '../study/tell.ts';
-import type { Outcome, Trial } from '../study/trial.ts';
+import type { Outcome, Report, Trial } from '../study/trial.ts';
 import { isTuneError, TuneError } from '../tune-error.ts';
 import type { Target } from './choose-executor.ts';
 import type { RunControl } from './run-control.ts';
-import { isReport, jobOf, outcomeOf, type RunningTrial } from './running-trial.ts';
+import { jobOf, outcomeOf, type RunningTrial } from './running-trial.ts';
 
 /** Evaluates the trials of a run, stores and prunes by what they report, tells and counts how they end. */
 export class TrialRunner<P extends Point> {
@@ -55,7 +56,11 @@ export class TrialRunner<P extends Point> {
       this.#curves?.begin(trial);
       this.#control.emit({ type: 'trial-started', trial: trial as Trial<P> });
       ended = this.#control.abortWithRun(one.abort);
-      await this.#tell(trial, outcomeOf(await this.#evaluate(one), one));
+      const outcome = await this.#evaluate(one);
+      one.isOver = true;
+      const last = this.#parts.reports.finish(trial);
+      if (last !== undefined) this.#take(one, last);
+      await this.#tell(trial, outcomeOf(outcome, one));
     } catch (error) {
       this.#control.fail(error);
     } finally {
@@ -121,19 +126,38 @@ export class TrialRunner<P extends Point> {
 
   #report(one: RunningTrial, step: number, value: number, total?: number): void {
     // Once it is being pruned or stopped, further reports come too late.
-    if (one.abort.signal.aborted || !isReport(step, value)) return;
-    const { trial } = one;
-    const { number, attempt } = trial;
-    one.last = { step, value };
-    this.#parts.reports.add({ number, attempt, step, value });
+    if (one.abort.signal.aborted || one.isOver === true) return;
+    if (!isReport(step, value, total)) {
+      const { objective, name } = this.#parts.options;
+      one.refused = refusedReport(objective?.name ?? name, step, value, total).message;
+      return one.abort.abort(one.refused);
+    }
+    const { number, attempt } = one.trial;
+    // JSON has no -0.
+    const report = { number, attempt, step: step + 0, value: value + 0 };
+    if (!this.#parts.reports.add(report)) return;
+    const isNewest = this.#take(one, report, total);
+    if (isNewest) this.#prune(one, step);
+  }
+
+  /** Takes in a report that is kept. @returns whether no earlier one has a larger step */
+  #take(one: RunningTrial, { step, value }: Report, total?: number): boolean {
+    const { number } = one.trial;
+    const isNewest = one.last === undefined || step > one.last.step;
+    if (isNewest) one.last = { step, value };
+    this.#curves?.add(one.trial, { step, value });
     const of = total === undefined ? {} : { total };
     this.#control.emit({ type: 'trial-reported', number, step, value, ...of });
+    return isNewest;
+  }
+
+  #prune(one: RunningTrial, step: number): void {
     const { pruner } = this.#options;
     const curves = this.#curves;
     if (pruner === undefined || curves === undefined) return;
-    curves.add(trial, one.last);
+    const { trial } = one;
     try {
-      if (pruner.decide(curves.history(number), curves.curve(trial)) === 'keep') return;
+      if (pruner.decide(curves.history(trial.number), curves.curve(trial)) === 'keep') return;
     } catch (error) {
       return this.#control.fail(error);
     }

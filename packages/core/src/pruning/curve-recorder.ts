@@ -1,8 +1,16 @@
+import { placeOf } from '../ascending.ts';
 import { toLoss, type Direction } from '../direction.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { NEVER_ABORTED } from '../execution/race-with-abort.ts';
+import { yieldToEventLoop } from '../execution/timer.ts';
 import type { Report, Trial } from '../study/trial.ts';
 import { EndedCurves, type CurveHistory } from './curve-history.ts';
 import type { Curve, CurvePoint } from './curve.ts';
+
+/** Signals are heard at least so often while reports are read. */
+const REPORTS_PER_PAUSE = 5000;
+
+const stepOf = ({ step }: CurvePoint): number => step;
 
 interface Points {
   readonly attempt: number;
@@ -30,13 +38,15 @@ export class CurveRecorder {
     this.#direction = direction;
   }
 
-  /** Takes in what others have reported. */
-  async refresh(): Promise<void> {
+  /** Takes in what others have reported. It pauses now and then, and stops when the signal aborts. */
+  async refresh(signal = NEVER_ABORTED): Promise<void> {
     const { storage, study, state } = this.#log;
     // While every trial runs here there is nothing to read.
     if (this.#ownTrials.size === state.size) return this.#takeEnded(() => true);
     for await (const report of storage.readReports(study, { since: this.#read })) {
       this.#read += 1;
+      if (this.#read % REPORTS_PER_PAUSE === 0) await yieldToEventLoop();
+      if (signal.aborted) return;
       const isOwn = this.#own.has(`${report.number}/${report.attempt}`);
       if (!isOwn) this.#add(report.number, report.attempt, report);
     }
@@ -77,7 +87,10 @@ export class CurveRecorder {
     }
     if (points.attempt > attempt) return;
     const loss = Number.isFinite(value) ? toLoss(this.#direction, value) : Infinity;
-    points.list.push({ step, loss });
+    const { list } = points;
+    const place = placeOf(list, step, stepOf);
+    // Of several reports at a step the first one counts.
+    if (list[place]?.step !== step) list.splice(place, 0, { step, loss });
   }
 
   #takeEnded(isReady: (trial: Trial) => boolean): void {

@@ -7,6 +7,9 @@ import type { CurveHistory } from './curve-history.ts';
  */
 export interface Pruner {
   readonly name: string;
-  /** Called after each report of a running trial, until it returns `stop`. `history` has every other trial. */
+  /**
+   * Called after each report of a running trial that is kept and whose step is larger than all before it,
+   * until it returns `stop`. `history` has every other trial.
+   */
   decide(history: CurveHistory, trial: Curve): 'keep' | 'stop';
 }

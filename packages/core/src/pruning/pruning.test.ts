@@ -155,7 +155,7 @@ test('a value that is not finite is an infinite loss to a pruner', async () => {
   };
   const s = await study({ direction: 'maximize', budget: { trials: 1 } });
   const objective = square(({ x }, { report }) => {
-    for (const value of [Number.NaN, -Infinity, Infinity, 1]) report(1, value);
+    for (const [step, value] of [Number.NaN, -Infinity, Infinity, 1].entries()) report(step, value);
     return x;
   });
   await s.optimize({ ...objective, direction: 'maximize' }, { pruner });

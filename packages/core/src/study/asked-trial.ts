@@ -5,7 +5,8 @@ import type { Trial } from './trial.ts';
 export type AskedTrial<P extends Point = Point> = Trial<P> & {
   /**
    * Stores an intermediate value: within 100 ms, and before the trial's outcome. Once the trial has ended,
-   * another process has taken it over, or the study is disposed, it is ignored.
+   * another process has taken it over, or the study is disposed, it is ignored. Which reports are kept is
+   * described at {@link EvaluateContext.report}.
    */
   report(step: number, value: number): Promise<void>;
 };

@@ -1,4 +1,5 @@
 import { coreError } from '../errors.ts';
+import { isStep } from '../execution/check-report.ts';
 
 /** The longest duration that anything takes: a year. */
 export const MAX_DURATION_MS = 365 * 24 * 3600 * 1000;
@@ -43,11 +44,9 @@ export function checkNumber(name: string, value: unknown): asserts value is numb
 
 /**
  * A value that is not finite can be reported, so that a pruner sees it.
- * @throws STUDY_OPTION_INVALID  a step below 0, or a value that is not of type number
+ * @throws STUDY_OPTION_INVALID  a step that is not a whole number from 0 on, or a value that is not a number
  */
 export function checkReport(step: unknown, value: unknown): void {
-  if (typeof step !== 'number' || !(step >= 0 && step < Infinity)) {
-    fail('step', 'a finite number of at least 0', step);
-  }
+  if (!isStep(step)) fail('step', `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, step);
   if (typeof value !== 'number') fail('value', 'a number', value);
 }

@@ -60,7 +60,7 @@ export class ReportLog {
   /** Call it when an attempt ends. @returns its last report, if that was not kept until now */
   finish({ number, attempt }: AttemptOf): TrialReport | undefined {
     const filtered = this.#filters.get(number);
-    if (filtered?.attempt !== attempt) return undefined;
+    if (filtered === undefined || filtered.attempt !== attempt) return undefined;
     this.#filters.delete(number);
     const last = filtered.filter.finish();
     if (last !== undefined) this.#push(last);

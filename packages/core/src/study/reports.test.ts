@@ -70,6 +70,8 @@ test.each<[unknown, unknown]>([
   ['1', 0.5],
   [Number.NaN, 0.5],
   [-1, 0.5],
+  [1.5, 0.5],
+  [2 ** 53, 0.5],
   [1, '0.5'],
   [1, undefined],
 ])('report(%s, %s) is refused', async (step, value) => {

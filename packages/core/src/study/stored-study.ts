@@ -14,7 +14,7 @@ export interface StoredStudy {
   readonly trials: readonly Trial[];
   /** The best complete trial at full fidelity, the first of equals. */
   readonly best: Trial | undefined;
-  /** The intermediate values of a trial's latest attempt, in order. */
+  /** The intermediate values of a trial's latest attempt, by their steps, of which none is there twice. */
   reports(number: number): Promise<readonly Report[]>;
 }
 

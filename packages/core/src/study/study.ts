@@ -223,7 +223,8 @@ export class Study<P extends Point = Point> {
   /**
    * Stores an intermediate value of a running trial: within 100 ms, and before its outcome. Once the
    * trial has ended, another process has taken it over, or the study is disposed, it is ignored.
-   * @throws STUDY_OPTION_INVALID  a step below 0, or a value that is not a number
+   * Which reports are kept is described at {@link EvaluateContext.report}.
+   * @throws STUDY_OPTION_INVALID  a step that is not a whole number from 0 on, or a value that is not a number
    * @throws STUDY_TRIAL_UNKNOWN
    */
   async report(asked: AttemptOf, report: Report): Promise<void> {
@@ -241,7 +242,7 @@ export class Study<P extends Point = Point> {
     return this.#pruneCheck.shouldStop(number, pruner);
   }
 
-  /** The intermediate values of a trial's latest attempt, in order. */
+  /** The intermediate values of a trial's latest attempt, by their steps, of which none is there twice. */
   async reports(number: number): Promise<readonly Report[]> {
     const trial = this.#parts.log.state.trial(number);
     return trial === undefined ? [] : this.#parts.reports.read(trial);

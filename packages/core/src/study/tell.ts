@@ -20,6 +20,7 @@ export class Teller {
     const { log, reports, heldTrials, options } = this.#parts;
     const { number, attempt, token } = asked;
     const outcome = frozenCopy(toOutcome(number, told));
+    reports.finish(asked);
     if (reports.isPending) await reports.flush();
     for (;;) {
       this.#parts.assertOpen();
@@ -53,7 +54,10 @@ export class Teller {
     if (trial === undefined) throw coreError('STUDY_TRIAL_UNKNOWN', { trial: number });
     // What comes after the end, or after another process took the trial over, is ignored: tell() says so.
     const isRunning = trial.state === 'running' && trial.token === token;
-    if (isRunning) this.#parts.reports.add({ number, attempt, step, value });
+    if (isRunning) {
+      // JSON has no -0.
+      this.#parts.reports.add({ number, attempt, step: step + 0, value: value + 0 });
+    }
   }
 
   /** Trials that were asked for and not told wait to be run again; a fault with one keeps no other. */
