@@ -14,6 +14,7 @@ import {
 } from './messages.ts';
 import { killTree, PROCESS_TAG } from './process-tag.ts';
 import { readMessage } from './read-message.ts';
+import { removeTemporaryFolders } from './temporary-folders.ts';
 
 /** How a process ended, in words, and the end of what it wrote. */
 export interface ExitInfo {
@@ -59,6 +60,7 @@ process.on('exit', () => {
   for (const [child, tag] of alive) {
     child.kill('SIGKILL');
     killTree(child.pid, tag);
+    removeTemporaryFolders(tag);
   }
 });
 
@@ -198,6 +200,7 @@ export class Child {
     await exited;
     // What it has started ends with it, in whichever way it ended.
     killTree(child.pid, tag);
+    removeTemporaryFolders(tag);
     await Promise.race([drained, wait(DRAIN_MS)]);
     return this.#exitInfo();
   }

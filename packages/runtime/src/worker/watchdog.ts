@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
+import { ProcessTree } from './process-tree.ts';
 
 /** What the watchdog thread is started with. */
 export interface WatchdogData {
@@ -18,16 +19,33 @@ const EVERY_MS = 50;
 const ORPHAN_LIMIT_MS = 4000;
 let orphanedAt: number | undefined;
 
+/** All processes are looked through at most so often, and for a thirtieth of the time. */
+const TREE_EVERY_MS = 100;
+const TREE_SHARE = 30;
+const tree = new ProcessTree();
+let treeDueAt = 0;
+
+/** The memory of this process, and now and then with that of everything that it has started. */
+function usedBytes(limit: number | undefined): number {
+  const own = process.memoryUsage.rss();
+  const began = performance.now();
+  if (began < treeDueAt) return own;
+  const all = tree.hasStarted ? tree.usedBytes(limit) : own;
+  const ended = performance.now();
+  treeDueAt = ended + Math.max(TREE_EVERY_MS, TREE_SHARE * (ended - began));
+  return Math.max(own, all);
+}
+
 /**
  * A thread beside the evaluation, which may block its own thread: it ends the process when the parent
- * is gone or when the process uses more memory than its limit.
+ * is gone or when the process, with all that it has started, uses more memory than its limit.
  */
 function look({ peak, parent, memoryLimitBytes, memoryNote }: WatchdogData): void {
   if (process.ppid !== parent) orphanedAt ??= performance.now();
   if (orphanedAt !== undefined && performance.now() - orphanedAt > ORPHAN_LIMIT_MS) {
     process.kill(process.pid, 'SIGKILL');
   }
-  const bytes = process.memoryUsage.rss();
+  const bytes = usedBytes(memoryLimitBytes);
   const kib = Math.round(bytes / 1024);
   if (kib > Atomics.load(peak, 0)) Atomics.store(peak, 0, kib);
   if (memoryLimitBytes !== undefined && bytes > memoryLimitBytes) {
