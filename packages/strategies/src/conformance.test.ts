@@ -29,11 +29,14 @@ describe.each(Object.entries(builtInStrategies))('%s', (name, make) => {
     expect(new Set(suggestions.map(({ point }) => of.canonical(point))).size).toBe(4);
   });
 
-  test('without allowed points a finite space ends with [], an infinite one with an error', async () => {
+  test('without allowed points a finite space names the constraint, an infinite one says what was tried', async () => {
     const never = () => false;
     const none = historyWith([], []);
     const finite = space({ a: int(1, 3) }).constrain('never', never) as Space;
-    expect(await make().suggest(askOf(finite, none))).toEqual([]);
+    await expect(make().suggest(askOf(finite, none))).rejects.toMatchObject({
+      code: 'SPACE_CONSTRAINT_EMPTY',
+      message: expect.stringContaining('"never" refuses each of its 3 points'),
+    });
     const infinite = space({ x: float(0, 1) }).constrain('never', never) as Space;
     await expect(make().suggest(askOf(infinite, none))).rejects.toMatchObject({
       code: 'SPACE_CONSTRAINT_NARROW',

@@ -1,16 +1,16 @@
 import type { Strategy, Suggestion } from '@tune/core';
 import { checkOptions } from './options.ts';
-import { drawPoint } from './sampling/draw.ts';
+import { PointSearch, walkedMeta } from './sampling/point-search.ts';
 import { VERSION } from './version.ts';
-
-const META = Object.freeze({ phase: 'random' });
 
 /**
  * Independent uniform draws from the unit cube: the baseline. Draws that violate a constraint are
- * repeated. On a finite space a point may come more than once, because draws are independent.
+ * repeated; where 10,000 find no allowed point, a walk among those that are takes over (`walked` in
+ * `meta`). On a finite space a point may come more than once, because draws are independent.
  *
  * @throws STRATEGY_OPTION_INVALID  it takes no options
- * @throws SPACE_CONSTRAINT_NARROW  10,000 draws found no point that meets the constraints
+ * @throws SPACE_CONSTRAINT_EMPTY  a finite space has no allowed point
+ * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
  * @see [Bergstra2012]
  *
  * @example
@@ -26,11 +26,14 @@ export function random(options: object = {}): Strategy {
     apiVersion: 1,
     version: VERSION,
     capabilities: { parallel: true, exhaustive: false },
-    async suggest({ space, count, rng }) {
+    async suggest(ask) {
+      const search = new PointSearch(ask);
       const suggestions: Suggestion[] = [];
-      for (let index = 0; index < count; index++) {
-        const point = drawPoint(space, rng);
-        if (point !== undefined) suggestions.push({ point, meta: META });
+      for (let index = 0; index < ask.count; index++) {
+        const found = await search.draw(ask.rng);
+        if (found === undefined) continue;
+        const { point, isWalked } = found;
+        suggestions.push({ point, meta: { phase: 'random', ...walkedMeta(isWalked) } });
       }
       return suggestions;
     },

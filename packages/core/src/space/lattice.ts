@@ -82,27 +82,32 @@ export function latticeOf(
   const roots = entries.flatMap((_, index) => (parents[index] === undefined ? [index] : []));
   roots.forEach(measure);
 
-  const spread = (indices: readonly number[], place: number, into: Map<string, Choice>): void => {
+  // A million points are looked at one after the other: one array for all, and loops.
+  const values: (Choice | undefined)[] = entries.map(() => undefined);
+  const spread = (indices: readonly number[], place: number): void => {
     let rest = place;
-    for (const index of indices) {
+    for (let at = 0; at < indices.length; at++) {
+      const index = indices[at]!;
       const here = rest % sizes[index]!;
       rest = Math.floor(rest / sizes[index]!);
       const run = runs[index]?.findLast(({ begin }) => begin <= here);
       const inside = run === undefined ? here : here - run.begin;
       const level = run === undefined ? here : run.level + Math.floor(inside / run.size);
       const value = valueAt(index, level);
-      into.set(entries[index]![0], value);
-      if (run !== undefined) spread(dependents(index, value), inside % run.size, into);
+      values[index] = value;
+      if (run !== undefined) spread(dependents(index, value), inside % run.size);
     }
   };
   return {
     size: product(roots),
     at(index) {
-      const values = new Map<string, Choice>();
-      spread(roots, index, values);
-      return Object.fromEntries(
-        entries.flatMap(([name]) => (values.has(name) ? [[name, values.get(name)!]] : [])),
-      );
+      values.fill(undefined);
+      spread(roots, index);
+      const point: Record<string, Choice> = {};
+      for (let at = 0; at < values.length; at++) {
+        if (values[at] !== undefined) point[entries[at]![0]] = values[at]!;
+      }
+      return point;
     },
   };
 }

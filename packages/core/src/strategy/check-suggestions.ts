@@ -4,7 +4,11 @@ import { quote } from '../tune-error.ts';
 import { jsonFault } from './json-fault.ts';
 import type { Strategy, Suggestion } from './strategy.ts';
 
+/** How long the JSON of a suggestion's meta may be: every resume reads it. */
+const MAX_META = 1_048_576;
+
 /**
+ * The suggestions of a strategy, their points with exact values.
  * @throws STRATEGY_INVALID  it gave no list of suggestions, or one with a fidelity or meta that cannot be stored
  * @throws STRATEGY_POINT_INVALID  it left the space
  */
@@ -12,15 +16,17 @@ export function checkSuggestions<P extends Point>(
   space: Space<P>,
   { name: strategy }: Pick<Strategy, 'name'>,
   suggestions: unknown,
-): asserts suggestions is readonly Suggestion[] {
+): readonly Suggestion[] {
   const fail = (reason: string): never => {
     throw coreError('STRATEGY_INVALID', { source: strategy, reason });
   };
   const isSuggestion = (it: unknown) => typeof it === 'object' && it !== null && 'point' in it;
   if (!Array.isArray(suggestions) || !suggestions.every(isSuggestion)) {
-    fail('its suggest gave something else than a list of suggestions, each with a point');
+    return fail('its suggest gave something else than a list of suggestions, each with a point');
   }
-  for (const { point, fidelity, meta } of suggestions as readonly Suggestion[]) {
+  return (suggestions as readonly Suggestion[]).map((suggestion) => {
+    const { fidelity, meta } = suggestion;
+    const point = suggestion.point as P;
     const faults = space.faults(point);
     if (faults.length > 0) {
       const lines = [faultLines(faults).join('\n')];
@@ -35,7 +41,13 @@ export function checkSuggestions<P extends Point>(
     if (fault !== undefined) {
       fail(`its suggest gave a meta that is not plain JSON: meta${fault}`);
     }
-  }
+    const length = meta === undefined ? 0 : JSON.stringify(meta).length;
+    if (length > MAX_META) {
+      fail(`its suggest gave a meta of ${length} characters of JSON, and ${MAX_META} are the most`);
+    }
+    const exact = space.snap(point);
+    return exact === point ? suggestion : { ...suggestion, point: exact };
+  });
 }
 
 const isShare = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= 1;

@@ -80,17 +80,17 @@ export class Suggester {
   eventsOf(question: Question, answer: unknown): StudyEvent[] | undefined {
     const { plan, cancelled, first, count, askedAt } = question;
     const { log, options, replicates } = this.#parts;
-    checkSuggestions(options.space, options.strategy, answer);
+    const suggestions = checkSuggestions(options.space, options.strategy, answer);
     // Others may have written meanwhile; what this process wrote is in the state already.
     if (log.state.planVersion !== plan) return undefined;
-    this.#exhausted = answer.length === 0 ? { plan, cancelled } : undefined;
-    const number = Math.min(answer.length, count);
+    this.#exhausted = suggestions.length === 0 ? { plan, cancelled } : undefined;
+    const number = Math.min(suggestions.length, count);
     const now = options.clock();
     const suggestSeconds = (now - askedAt) / 1000 / number;
     const events: StudyEvent[] = [];
     const batch = number > 1 ? new Map<string, number>() : undefined;
     for (let index = 0; index < number; index++) {
-      const suggestion = answer[index]!;
+      const suggestion = suggestions[index]!;
       const seed = replicates.seedOf(suggestion.point, batch);
       events.push(this.#started(first + index, suggestion, seed, now, suggestSeconds));
     }

@@ -2,6 +2,7 @@ import type { Ask, Strategy, Suggestion } from '@tune/core';
 import { GpError, type LoadedGaussianProcess } from '@tune/gp-native';
 import { fullFidelityHistory } from '../full-fidelity.ts';
 import { checkOptions, identityOptions, oneOf, positiveInteger } from '../options.ts';
+import { hasMoreThan } from '../sampling/allowed.ts';
 import { EvaluatedPoints } from '../sampling/evaluated-points.ts';
 import { VERSION } from '../version.ts';
 import { ENUMERATION_LIMIT } from './acquisition/candidates.ts';
@@ -62,6 +63,7 @@ const DEFAULTS = {
  * half as long) or `fallback` with the reason.
  *
  * @throws STRATEGY_OPTION_INVALID
+ * @throws SPACE_CONSTRAINT_EMPTY  a finite space has no allowed point
  * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
  * @see [Ament2023] log expected improvement, [Balandat2020] the same with running trials, [Hvarfner2024] length scale prior, [Eriksson2019] the box
  *
@@ -119,9 +121,9 @@ async function suggest(
   // No box in a small finite space, nor when the best loss is mostly luck.
   const inRegion =
     usesBox &&
-    space.cardinality > ENUMERATION_LIMIT &&
     history.ended.length >= initialCount &&
-    !isNoisy;
+    !isNoisy &&
+    (await hasMoreThan(space, ENUMERATION_LIMIT, evaluated.search.pacer));
   const region = inRegion ? trustRegion(space, history, initialCount) : undefined;
   // Without a region although regions are in use, the initial design of the next one is due.
   const observations =
@@ -129,12 +131,12 @@ async function suggest(
   const suggestions: Suggestion[] = [];
   let views: Views | undefined;
   try {
-    while (suggestions.length < count && !evaluated.exhausted) {
+    while (suggestions.length < count && !(await evaluated.isExhausted())) {
       const index = begun + suggestions.length;
       const stream = rng.split(`suggestion ${suggestions.length}`);
       let suggestion: Suggestion | undefined;
       if (index < initialCount || observations === undefined) {
-        suggestion = initialPoint(space, evaluated, stream, { index, seed });
+        suggestion = await initialPoint(space, evaluated, stream, { index, seed });
       } else {
         try {
           views ??= await fitViews(
@@ -160,7 +162,7 @@ async function suggest(
             signal,
           };
           // In a finite space evaluated cells are excluded anyway, so every suggestion uses the whole box.
-          const isInner = space.cardinality === Infinity && useInnerBox(history, suggestions);
+          const isInner = space.lattice().size === Infinity && useInnerBox(history, suggestions);
           if (isInner) {
             const inner = await views.inner();
             suggestion = await pickPoint(inner, space, evaluated, stream, options);
@@ -169,7 +171,7 @@ async function suggest(
         } catch (error) {
           // If the losses cannot be modeled, the search goes on without a model. An abort ends it.
           if (!(error instanceof GpError) || signal.aborted) throw error;
-          suggestion = initialPoint(space, evaluated, stream, {
+          suggestion = await initialPoint(space, evaluated, stream, {
             index,
             seed,
             reason: error.message,

@@ -1,8 +1,9 @@
 import type { Budget, History, Space, Suggestion } from '@tune/core';
 import type { Rng } from '@tune/core/plugin';
 import { firstMetaNumber } from '../first-meta-number.ts';
-import { isAllowed } from '../sampling/draw.ts';
+import { isAllowed } from '../sampling/allowed.ts';
 import type { EvaluatedPoints } from '../sampling/evaluated-points.ts';
+import { walkedMeta } from '../sampling/point-search.ts';
 import { sobol } from '../sampling/sobol.ts';
 
 const MIN_INITIAL_TRIALS = 3;
@@ -34,12 +35,12 @@ const MAX_TRIES = 256;
  * @param reason  why the design replaces the model, if it does
  * @returns undefined if a finite space is used up
  */
-export function initialPoint(
+export async function initialPoint(
   space: Space,
   evaluated: EvaluatedPoints,
   rng: Rng,
   { index, seed, reason }: { index: number; seed: number; reason?: string },
-): Suggestion | undefined {
+): Promise<Suggestion | undefined> {
   const meta = {
     phase: reason === undefined ? 'initial' : 'fallback',
     designSeed: seed,
@@ -52,11 +53,15 @@ export function initialPoint(
   }
   const sequence = sobol(dimensions, seed);
   // In a finite space points repeat, and some violate constraints. Skipping a few keeps the even spread.
+  const { pacer } = evaluated.search;
   for (let i = index; i < index + MAX_TRIES; i++) {
+    if (pacer.isDue) await pacer.pause();
     const point = space.decode(sequence.point(i));
     if (!evaluated.has(point) && isAllowed(space, point))
       return { point, meta: { ...meta, design: 'sobol' } };
   }
-  const point = evaluated.drawNew(rng);
-  return point && { point, meta: { ...meta, design: 'random' } };
+  const found = await evaluated.drawNew(rng);
+  if (found === undefined) return undefined;
+  const { point, isWalked } = found;
+  return { point, meta: { ...meta, design: 'random', ...walkedMeta(isWalked) } };
 }

@@ -1,51 +1,74 @@
-import type { Ask, Space, Strategy } from '@tune/core';
+import type { Ask, Space, Strategy, Suggestion } from '@tune/core';
 import { firstMetaNumber } from '../first-meta-number.ts';
 import { checkOptions } from '../options.ts';
-import { isAllowed, narrowSpaceError } from '../sampling/draw.ts';
+import { isAllowed } from '../sampling/allowed.ts';
 import { EvaluatedPoints } from '../sampling/evaluated-points.ts';
+import type { Pacer } from '../sampling/pacer.ts';
+import { walkedMeta } from '../sampling/point-search.ts';
 import { VERSION } from '../version.ts';
 import { permute } from './permutation.ts';
 
-/** Points that may violate the constraints before the walk gives up. */
+/** Points that may violate the constraints before allowed ones are taken that are on no grid. */
 const MAX_VIOLATING = 200_000;
 /** Allowed points are counted only in grids of up to this many points for each trial of the budget. */
 const MAX_COUNTED_PER_TRIAL = 16;
+/** And in grids of up to this many points altogether. */
+const MAX_COUNTED = 65_536;
 
 const product = (levels: readonly number[]): number =>
   levels.reduce((total, level) => total * level, 1);
+
+/** Balanced grids, each finer than the one before; the last one has all levels that `caps` allow. */
+function* refinements(caps: readonly number[]): Generator<number[]> {
+  const levels = caps.map(() => 1);
+  for (;;) {
+    yield [...levels];
+    // The coarsest coordinate that can still be refined; the first of several.
+    let coarsest: number | undefined;
+    levels.forEach((level, j) => {
+      if (level < caps[j]! && (coarsest === undefined || level < levels[coarsest]!)) coarsest = j;
+    });
+    if (coarsest === undefined) return;
+    levels[coarsest]! += 1;
+  }
+}
 
 /**
  * The number of levels of each coordinate in the smallest balanced grid with at least `budget` points.
  * The numbers differ by one at most, except that a finite parameter has no more levels than values.
  *
  * @param caps  the most levels that each coordinate can have
- * @param size  the number of points of a grid; default: the product of its levels
  */
-export function gridLevels(
-  caps: readonly number[],
-  budget: number,
-  size: (levels: readonly number[]) => number = product,
-): number[] {
-  const levels = caps.map(() => 1);
-  while (size(levels) < budget) {
-    // The coarsest coordinate that can still be refined; the first of several.
-    const open = levels.flatMap((level, j) => (level < caps[j]! ? [j] : []));
-    if (open.length === 0) break;
-    const coarsest = open.reduce((best, j) => (levels[j]! < levels[best]! ? j : best));
-    levels[coarsest]! += 1;
+export function gridLevels(caps: readonly number[], budget: number): number[] {
+  let last: number[] = [];
+  for (const levels of refinements(caps)) {
+    last = levels;
+    if (product(levels) >= budget) break;
   }
-  return levels;
+  return last;
 }
 
-/** How many points of a grid the constraints allow; all of them for grids of more than `maxCounted`. */
-function gridSize(space: Space, levels: readonly number[], maxCounted: number): number {
-  const lattice = space.lattice(levels);
-  if (space.constraints.length === 0 || lattice.size > maxCounted) return lattice.size;
-  let count = 0;
-  for (let index = 0; index < lattice.size; index++) {
-    if (isAllowed(space, lattice.at(index))) count += 1;
+/** The same for the points of a space that its constraints allow. */
+async function allowedGridLevels(
+  space: Space,
+  caps: readonly number[],
+  { budget, counted, pacer }: { budget: number; counted: number; pacer: Pacer },
+): Promise<number[]> {
+  let last: number[] = [];
+  for (const levels of refinements(caps)) {
+    last = levels;
+    if (pacer.isDue) await pacer.pause();
+    const lattice = space.lattice(levels);
+    if (lattice.size < budget) continue;
+    if (space.constraints.length === 0 || lattice.size > counted) break;
+    let allowed = 0;
+    for (let index = 0; index < lattice.size && allowed < budget; index++) {
+      if (pacer.isDue) await pacer.pause();
+      if (isAllowed(space, lattice.at(index))) allowed += 1;
+    }
+    if (allowed >= budget) break;
   }
-  return count;
+  return last;
 }
 
 /**
@@ -64,30 +87,6 @@ function isUsedUp(space: Space, column: number, levels: number): boolean {
   return distinct <= levels / 2;
 }
 
-/**
- * The grids to walk one after the other: the one that holds the budget, then finer ones, because two
- * levels may decode to the same integer; without a budget, 1, 3, 9, ... levels, each nested in the next.
- * On a finite space the last grid has every point. A range of a few doubles counts as finite too;
- * otherwise the grids would never end.
- */
-function* grids(space: Space, budget: number | undefined): Generator<number[]> {
-  const caps = space.columns.map(({ levels }) => levels);
-  const infinite = caps.flatMap((cap, j) => (cap === Infinity ? [j] : []));
-  for (let step = 0; ; step++) {
-    const levels =
-      budget === undefined
-        ? caps.map((cap) => Math.min(cap, 3 ** step))
-        : gridLevels(caps, budget * 2 ** step, (some) =>
-            gridSize(space, some, MAX_COUNTED_PER_TRIAL * budget),
-          );
-    for (const j of infinite) {
-      if (levels[j]! < caps[j]! && isUsedUp(space, j, levels[j]!)) caps[j] = levels[j]!;
-    }
-    yield levels;
-    if (levels.every((count, j) => count === caps[j])) return;
-  }
-}
-
 /** A position on the walk through the grids of a study. */
 interface Position {
   step: number;
@@ -97,30 +96,53 @@ interface Position {
 }
 
 /**
- * The grids of a study, and the position where an ask may begin: every point before it has ended or
- * violates a constraint, which no later trial changes.
+ * The grids to walk one after the other: the one that holds the budget, then finer ones, because two
+ * levels may decode to the same integer; without a budget, 1, 3, 9, ... levels, each nested in the next.
+ * On a finite space the last grid has every point. A range of a few doubles counts as finite too;
+ * otherwise the grids would never end.
+ *
+ * It also knows the position where an ask may begin: every point before it has ended or violates a
+ * constraint, which no later trial changes.
  */
 class Walk {
   readonly order: number;
   readonly budget: number | undefined;
   readonly start: Position = { step: 0, index: 0, violating: 0 };
+  readonly #space: Space;
   readonly #levels: number[][] = [];
-  readonly #rest: Generator<number[]>;
+  /** The most levels of each column. */
+  readonly #caps: number[];
 
   constructor(space: Space, order: number, budget: number | undefined) {
     this.order = order;
     this.budget = budget;
-    this.#rest = grids(space, budget);
+    this.#space = space;
+    this.#caps = space.columns.map(({ levels }) => levels);
   }
 
   /** The levels of the `step`-th grid; undefined after the last. */
-  levels(step: number): number[] | undefined {
+  async levels(step: number, pacer: Pacer): Promise<number[] | undefined> {
     while (this.#levels.length <= step) {
-      const next = this.#rest.next();
-      if (next.done === true) return undefined;
-      this.#levels.push(next.value);
+      if (this.#levels.at(-1)?.every((count, j) => count === this.#caps[j])) return undefined;
+      const levels = await this.#next(pacer);
+      this.#space.columns.forEach((column, j) => {
+        const isOpen = column.levels === Infinity && levels[j]! < this.#caps[j]!;
+        if (isOpen && isUsedUp(this.#space, j, levels[j]!)) this.#caps[j] = levels[j]!;
+      });
+      this.#levels.push(levels);
     }
     return this.#levels[step];
+  }
+
+  async #next(pacer: Pacer): Promise<number[]> {
+    const step = this.#levels.length;
+    const caps = this.#caps;
+    if (this.budget === undefined) return caps.map((cap) => Math.min(cap, 3 ** step));
+    return allowedGridLevels(this.#space, caps, {
+      budget: this.budget * 2 ** step,
+      counted: Math.min(MAX_COUNTED, MAX_COUNTED_PER_TRIAL * this.budget),
+      pacer,
+    });
   }
 }
 
@@ -138,10 +160,12 @@ function walkOf({ space, scratch, budget }: Ask, order: number): Walk {
  * seeded order, so that a walk that ends at the budget leaves no region out. Without a budget it walks
  * nested grids of 1, 3, 9, ... levels. Levels are the middles of equal shares of a parameter's range
  * (for log parameters, of its logarithm). Inactive parameters do not multiply the points, and points
- * that violate a constraint do not count. On a finite space no point is suggested twice.
+ * that violate a constraint do not count; after 200,000 of those it takes allowed points that are on no
+ * grid (`walked` in `meta`). On a finite space no point is suggested twice.
  *
  * @throws STRATEGY_OPTION_INVALID  it takes no options
- * @throws SPACE_CONSTRAINT_NARROW  200,000 points of ever finer grids violate the constraints
+ * @throws SPACE_CONSTRAINT_EMPTY  a finite space has no allowed point
+ * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
  *
  * @example
  * ```ts
@@ -160,28 +184,39 @@ export function grid(options: object = {}): Strategy {
       const { space, history, count, rng, signal } = ask;
       const order = firstMetaNumber(history, 'order') ?? rng.uint32();
       const evaluated = new EvaluatedPoints(ask);
+      const { pacer } = evaluated.search;
       const walk = walkOf(ask, order);
-      const suggestions = [];
+      const suggestions: Suggestion[] = [];
       const at: Position = { ...walk.start };
       let isSettled = true;
-      for (; suggestions.length < count; at.step++, at.index = 0) {
-        const levels = walk.levels(at.step);
+      const isTooNarrow = (): boolean => at.violating > MAX_VIOLATING;
+      for (; suggestions.length < count && !isTooNarrow(); at.step++, at.index = 0) {
+        const levels = await walk.levels(at.step, pacer);
         if (levels === undefined) break;
         const lattice = space.lattice(levels);
         for (; at.index < lattice.size && suggestions.length < count; at.index++) {
           signal.throwIfAborted();
+          if (pacer.isDue) await pacer.pause();
           const point = lattice.at(permute(at.index, lattice.size, order));
-          isSettled &&= evaluated.hasEnded(point) || !isAllowed(space, point);
+          const isForbidden = !isAllowed(space, point);
+          isSettled &&= isForbidden || evaluated.hasEnded(point);
           if (isSettled) Object.assign(walk.start, at);
-          if (evaluated.has(point)) continue;
-          if (!isAllowed(space, point)) {
+          if (isForbidden) {
             at.violating += 1;
-            if (at.violating > MAX_VIOLATING) throw narrowSpaceError(space, at.violating);
+            if (isTooNarrow()) break;
             continue;
           }
+          if (evaluated.has(point)) continue;
           evaluated.add(point);
           suggestions.push({ point, meta: { phase: 'grid', order, levels, index: at.index } });
         }
+      }
+      while (suggestions.length < count && (isTooNarrow() || evaluated.size === 0)) {
+        const found = await evaluated.drawNew(rng);
+        if (found === undefined) break;
+        evaluated.add(found.point);
+        const meta = { phase: 'grid', order, ...walkedMeta(found.isWalked) };
+        suggestions.push({ point: found.point, meta });
       }
       return suggestions;
     },

@@ -1,6 +1,7 @@
-import type { Ask, Point, Space } from '@tune/core';
+import type { Point, Space } from '@tune/core';
 import { isFullFidelity, type Rng } from '@tune/core/plugin';
-import { drawPoint } from './draw.ts';
+import { hasMoreThan } from './allowed.ts';
+import { PointSearch, type Found, type SearchAsk } from './point-search.ts';
 
 /** Points of ended trials at full fidelity. Cached from one ask to the next, because an ended trial stays ended. */
 interface EndedPoints {
@@ -10,10 +11,8 @@ interface EndedPoints {
   readonly numbers: Set<number>;
 }
 
-type HistoryAsk = Pick<Ask, 'space' | 'history' | 'scratch'>;
-
 /** Keys of the ended trials; only those that ended since the last ask are computed. */
-function endedKeys({ space, history: { ended }, scratch }: HistoryAsk): ReadonlySet<string> {
+function endedKeys({ space, history: { ended }, scratch }: SearchAsk): ReadonlySet<string> {
   let cached = scratch.get<EndedPoints>('ended points');
   if (cached === undefined || cached.numbers.size > ended.length) {
     cached = { keys: new Set(), numbers: new Set() };
@@ -34,13 +33,15 @@ function endedKeys({ space, history: { ended }, scratch }: HistoryAsk): Readonly
  * fidelity does not evaluate its point.
  */
 export class EvaluatedPoints {
+  readonly search: PointSearch;
   readonly #space: Space;
   readonly #ended: ReadonlySet<string>;
   /** Points of running trials and of this ask's suggestions that are not among the ended ones. */
   readonly #others = new Set<string>();
   #last: { readonly point: Point; readonly key: string } | undefined;
 
-  constructor(ask: HistoryAsk) {
+  constructor(ask: SearchAsk) {
+    this.search = new PointSearch(ask);
     this.#space = ask.space;
     this.#ended = endedKeys(ask);
     for (const trial of ask.history.pending) if (isFullFidelity(trial)) this.add(trial.point);
@@ -51,9 +52,15 @@ export class EvaluatedPoints {
     return this.#ended.size + this.#others.size;
   }
 
-  /** Whether a finite space has no further point. */
-  get exhausted(): boolean {
-    return this.size >= this.#space.cardinality;
+  /**
+   * Whether a finite space has no further point.
+   * @throws SPACE_CONSTRAINT_EMPTY  it has no allowed point at all
+   */
+  async isExhausted(): Promise<boolean> {
+    const { size } = this;
+    if (await hasMoreThan(this.#space, size, this.search.pacer)) return false;
+    if (this.#space.counted === 0) await this.search.allowed();
+    return true;
   }
 
   has(point: Point): boolean {
@@ -86,8 +93,8 @@ export class EvaluatedPoints {
   }
 
   /** A random point that is not among them; undefined if the space is used up. */
-  drawNew(rng: Rng): Point | undefined {
-    if (this.exhausted) return undefined;
-    return drawPoint(this.#space, rng, (point) => !this.has(point));
+  async drawNew(rng: Rng): Promise<Found | undefined> {
+    if (await this.isExhausted()) return undefined;
+    return this.search.draw(rng, (point) => !this.has(point));
   }
 }

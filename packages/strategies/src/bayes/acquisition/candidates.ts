@@ -1,7 +1,8 @@
-import type { Space } from '@tune/core';
+import type { Point, Space } from '@tune/core';
 import type { Rng, Scratch } from '@tune/core/plugin';
-import { isAllowed } from '../../sampling/draw.ts';
+import { hasMoreThan, isAllowed } from '../../sampling/allowed.ts';
 import type { EvaluatedPoints } from '../../sampling/evaluated-points.ts';
+import type { PointSearch } from '../../sampling/point-search.ts';
 import type { BoxTransform } from '../region/box-transform.ts';
 import { activeSetFinder, type ActiveSet } from './active-set.ts';
 import { sampleCandidates, type SampleOptions } from './sample-candidates.ts';
@@ -15,20 +16,28 @@ export interface Candidates {
   readonly rows: Float64Array;
   /** The active set of each row; undefined if the space has no conditions. */
   readonly activeSets: readonly ActiveSet[] | undefined;
+  /** Whether so few samples met the constraints that points were found by walking. */
+  readonly isWalked: boolean;
 }
+
+/** With fewer allowed candidates than this, and less than this share of all, more are walked to. */
+const MIN_CANDIDATES = 16;
+const MIN_SHARE = 1 / 40;
+/** Candidates that are walked to. */
+const WALKED = 128;
 
 /**
  * Sobol points of the box and points near the best ones; for a small finite space, all points that are
  * not evaluated yet. In other spaces a candidate may have been evaluated; the caller skips those.
  */
-export function createCandidates(
+export async function createCandidates(
   space: Space,
   box: BoxTransform,
   evaluated: EvaluatedPoints,
   rng: Rng,
   scratch: Scratch,
   options: SampleOptions,
-): Candidates {
+): Promise<Candidates> {
   const d = space.columns.length;
   const isConditional = space.columns.some(({ parent }) => parent !== undefined);
   const activeSetOf = activeSetFinder(space, box, scratch);
@@ -36,19 +45,25 @@ export function createCandidates(
     isConditional
       ? Array.from({ length: rows.length / d }, (_, i) => activeSetOf(rows, i * d))
       : undefined;
-  if (space.cardinality <= ENUMERATION_LIMIT) {
-    const rows = withoutEvaluated(enumerate(space, box, scratch), evaluated, d);
-    return { rows, activeSets: activeSetsOf(rows) };
+  const { pacer } = evaluated.search;
+  const { size } = space.lattice();
+  if (!(await hasMoreThan(space, ENUMERATION_LIMIT, pacer))) {
+    const all = await enumerate(space, box, scratch, evaluated.search);
+    const rows = withoutEvaluated(all, evaluated, d);
+    return { rows, activeSets: activeSetsOf(rows), isWalked: false };
   }
   const rows = sampleCandidates(space, box, rng, options);
   box.snapToLevels(rows);
-  const isFinite = space.cardinality < Infinity;
+  const isFinite = size < Infinity;
   const isConstrained = space.constraints.length > 0;
-  if (!isConditional && !isFinite && !isConstrained) return { rows, activeSets: undefined };
+  if (!isConditional && !isFinite && !isConstrained) {
+    return { rows, activeSets: undefined, isWalked: false };
+  }
   const activeSets: ActiveSet[] = [];
   const weights = Float64Array.from({ length: d }, (_, j) => Math.sqrt(j + 2));
   const sums = new Set<number>();
   let kept = 0;
+  let distinct = 0;
   // Loops over one array: a thousand small objects at each ask would cost more than the rest of this.
   for (let at = 0; at < rows.length; at += d) {
     const activeSet = isConditional ? activeSetOf(rows, at) : undefined;
@@ -64,17 +79,42 @@ export function createCandidates(
       if (sums.has(sum)) continue;
       sums.add(sum);
     }
-    if (isConstrained && !isAllowed(space, box.point(rows, at))) continue;
+    distinct += 1;
+    if (isConstrained) {
+      if (pacer.isDue) await pacer.pause();
+      if (!isAllowed(space, box.point(rows, at))) continue;
+    }
     if (kept < at) rows.copyWithin(kept, at, at + d);
     if (activeSet !== undefined) activeSets.push(activeSet);
     kept += d;
   }
-  if (kept > 0) {
-    return { rows: rows.subarray(0, kept), activeSets: isConditional ? activeSets : undefined };
+  const allowed = rows.subarray(0, kept);
+  const isNarrow = kept < MIN_CANDIDATES * d && kept < MIN_SHARE * distinct * d;
+  if (kept > 0 && !isNarrow) {
+    return { rows: allowed, activeSets: isConditional ? activeSets : undefined, isWalked: false };
   }
-  const point = evaluated.drawNew(rng);
-  const row = point === undefined ? new Float64Array(0) : box.row(point);
-  return { rows: row, activeSets: activeSetsOf(row) };
+  const near = Array.from({ length: options.best.length / d }, (_, i) =>
+    box.point(options.best, i * d),
+  );
+  const points = await evaluated.search.walked(near, rng, WALKED);
+  const isNew = (point: Point): boolean => !evaluated.has(point);
+  const walked = rowsOf(points.filter(isNew), box, d);
+  if (kept + walked.length === 0) {
+    const found = await evaluated.drawNew(rng);
+    const row = found === undefined ? walked : box.row(found.point);
+    return { rows: row, activeSets: activeSetsOf(row), isWalked: true };
+  }
+  const both = new Float64Array(kept + walked.length);
+  both.set(allowed);
+  both.set(walked, kept);
+  return { rows: both, activeSets: activeSetsOf(both), isWalked: true };
+}
+
+/** The rows of points, row-major. */
+function rowsOf(points: readonly Point[], box: BoxTransform, d: number): Float64Array {
+  const rows = new Float64Array(points.length * d);
+  points.forEach((point, index) => rows.set(box.row(point), index * d));
+  return rows;
 }
 
 /** The points of a finite space that meet the constraints. */
@@ -86,17 +126,21 @@ interface Enumeration {
 }
 
 /** All allowed points. Enumerated once for all asks, because a small finite space has no box. */
-function enumerate(space: Space, box: BoxTransform, scratch: Scratch): Enumeration {
+async function enumerate(
+  space: Space,
+  box: BoxTransform,
+  scratch: Scratch,
+  search: PointSearch,
+): Promise<Enumeration> {
   const cached = scratch.get<Enumeration>('enumeration');
   if (cached !== undefined) return cached;
   const lattice = space.lattice();
-  const points = Array.from({ length: lattice.size }, (_, index) => lattice.at(index)).filter(
-    (point) => isAllowed(space, point),
-  );
-  const rows = new Float64Array(points.length * space.columns.length);
-  points.forEach((point, index) => rows.set(box.row(point), index * space.columns.length));
+  const points =
+    space.constraints.length === 0
+      ? Array.from({ length: lattice.size }, (_, index) => lattice.at(index))
+      : (await search.allowed()).map((index) => lattice.at(index));
   const indices = new Map(points.map((point, index) => [space.canonical(point), index]));
-  const all: Enumeration = { rows, indices };
+  const all: Enumeration = { rows: rowsOf(points, box, space.columns.length), indices };
   scratch.set('enumeration', all);
   return all;
 }

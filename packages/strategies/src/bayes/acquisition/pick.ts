@@ -1,12 +1,14 @@
 import type { Point, Space, Suggestion } from '@tune/core';
 import type { Rng, Scratch } from '@tune/core/plugin';
-import type { AcquisitionOptions, Hyperparameters, Maximum } from '@tune/gp-native';
-import { isAllowed } from '../../sampling/draw.ts';
+import type { AcquisitionOptions, Hyperparameters } from '@tune/gp-native';
+import { isAllowed } from '../../sampling/allowed.ts';
 import type { EvaluatedPoints } from '../../sampling/evaluated-points.ts';
+import { walkedMeta } from '../../sampling/point-search.ts';
 import { hyperparametersToMeta } from '../model/hyperparameters-meta.ts';
 import { isExact } from '../model/model.ts';
 import type { View } from '../region/view.ts';
 import { createCandidates } from './candidates.ts';
+import { climbAllowed } from './climb.ts';
 import { keepMinDistance, type ScoredRow } from './min-distance.ts';
 import { searchAcquisition } from './search.ts';
 
@@ -49,8 +51,9 @@ export async function pickPoint(
   const d = space.columns.length;
   const pending = new Float64Array(running.length * d);
   running.forEach((point, index) => pending.set(box.row(point), index * d));
-  const excluded = space.cardinality === Infinity ? new Float64Array(0) : concat(rows, pending);
-  const starts = createCandidates(space, box, evaluated, rng, scratch, {
+  const isInfinite = space.lattice().size === Infinity;
+  const excluded = isInfinite ? new Float64Array(0) : concat(rows, pending);
+  const starts = await createCandidates(space, box, evaluated, rng, scratch, {
     best,
     count: candidates,
     ...(region === undefined ? {} : { center: box.row(region.best) }),
@@ -63,8 +66,13 @@ export async function pickPoint(
       : model.posterior(rows).mean.reduce((a, b) => Math.min(a, b)),
     ...(pending.length > 0 ? { pending } : {}),
   });
-  const search = (of: AcquisitionOptions): Promise<Maximum[]> =>
-    searchAcquisition(model, space, box, starts, excluded, of, signal);
+  const walks = rng.split('climb');
+  const search = async (of: AcquisitionOptions): Promise<readonly ScoredRow[]> => {
+    const found = await searchAcquisition(model, space, box, starts, excluded, of, signal);
+    if (!starts.isWalked) return found;
+    const climbed = await climbAllowed(model, box, starts.rows, of, evaluated.search, walks);
+    return [...found, ...climbed].sort((a, b) => b.acquisition - a.acquisition);
+  };
   const acquisitionOptions = createAcquisition();
   let maxima = await search(acquisitionOptions);
   let phase = 'model';
@@ -80,7 +88,7 @@ export async function pickPoint(
     phase = 'explore';
   }
   let choices: readonly ScoredRow[] = maxima;
-  if (pending.length > 0 && space.cardinality === Infinity) {
+  if (pending.length > 0 && isInfinite) {
     // If the inner part is full, the caller searches the whole box; only there the distance is relaxed.
     const isInner = region?.isInner === true;
     const distance = { pending, minDistance, relaxes: !isInner };
@@ -103,6 +111,7 @@ export async function pickPoint(
         ...(rows.length === ended * d ? {} : { subsetOf: ended }),
         ...(region === undefined ? {} : { region: region.side }),
         ...(region?.isInner ? { inner: true } : {}),
+        ...walkedMeta(starts.isWalked),
         mean,
         variance,
         acquisition: value,
@@ -111,8 +120,10 @@ export async function pickPoint(
       },
     };
   }
-  const point = evaluated.drawNew(rng);
-  return point && { point, meta: { phase: 'fallback', reason: 'all maxima are evaluated' } };
+  const found = await evaluated.drawNew(rng);
+  if (found === undefined) return undefined;
+  const reason = 'all maxima are evaluated';
+  return { point: found.point, meta: { phase: 'fallback', reason, ...walkedMeta(found.isWalked) } };
 }
 
 function concat(a: Float64Array, b: Float64Array): Float64Array {

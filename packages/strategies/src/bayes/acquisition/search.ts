@@ -1,6 +1,7 @@
 import type { Space } from '@tune/core';
 import type { AcquisitionOptions, GaussianProcess, Maximum } from '@tune/gp-native';
-import { isAllowed } from '../../sampling/draw.ts';
+import { isAllowed } from '../../sampling/allowed.ts';
+import { createPacer, type Pacer } from '../../sampling/pacer.ts';
 import type { BoxTransform } from '../region/box-transform.ts';
 import type { ActiveSet } from './active-set.ts';
 import type { Candidates } from './candidates.ts';
@@ -10,7 +11,7 @@ const MAX_ACTIVE_SETS = 8;
 
 /** Candidate rows by their active set. */
 function groupByActiveSet(
-  { rows: all, activeSets }: Candidates,
+  { rows: all, activeSets }: Pick<Candidates, 'rows' | 'activeSets'>,
   d: number,
 ): [ActiveSet, Float64Array][] {
   if (activeSets === undefined) return [[{ mask: new Uint8Array(d).fill(1) }, all]];
@@ -39,7 +40,7 @@ export async function searchAcquisition(
   model: GaussianProcess,
   space: Space,
   box: BoxTransform,
-  candidates: Candidates,
+  candidates: Pick<Candidates, 'rows' | 'activeSets'>,
   excluded: Float64Array,
   acquisition: AcquisitionOptions,
   signal: AbortSignal,
@@ -55,6 +56,7 @@ export async function searchAcquisition(
     const scores = new Map(groups.map((group) => [group, best(group)]));
     groups = groups.toSorted((a, b) => scores.get(b)! - scores.get(a)!).slice(0, MAX_ACTIVE_SETS);
   }
+  const pacer = createPacer(signal);
   const found: Maximum[] = [];
   for (const [{ mask }, rows] of groups) {
     const continuous = new Uint8Array(d);
@@ -80,7 +82,7 @@ export async function searchAcquisition(
     }
     for (const maximum of maxima) {
       const from = rows.subarray(maximum.candidate * d, (maximum.candidate + 1) * d);
-      const inside = withinConstraints(model, space, box, from, maximum, acquisition);
+      const inside = await withinConstraints(model, space, box, from, maximum, acquisition, pacer);
       if (inside !== undefined) found.push(inside);
     }
   }
@@ -88,19 +90,21 @@ export async function searchAcquisition(
 }
 
 /** A maximum if it is allowed, else the last allowed point on the line from its candidate to it, by bisection. */
-function withinConstraints(
+async function withinConstraints(
   model: GaussianProcess,
   space: Space,
   box: BoxTransform,
   from: Float64Array,
   maximum: Maximum,
   acquisition: AcquisitionOptions,
-): Maximum | undefined {
+  pacer: Pacer,
+): Promise<Maximum | undefined> {
   if (isAllowed(space, box.point(maximum.row))) return maximum;
   const at = (share: number): Float64Array =>
     from.map((value, j) => value + share * (maximum.row[j]! - value));
   let [inside, outside] = [0, 1];
   for (let halving = 0; halving < 20; halving++) {
+    if (pacer.isDue) await pacer.pause();
     const middle = (inside + outside) / 2;
     if (isAllowed(space, box.point(at(middle)))) inside = middle;
     else outside = middle;
