@@ -1,5 +1,5 @@
 import { EXIT } from './process/exit-code.ts';
-import { captureStdout, logOutput, write } from './process/output.ts';
+import { captureOutput, flush, logOutput, outputFailure, write } from './process/output.ts';
 import { COMMANDS } from './program/commands.ts';
 import { createParser } from './program/parser.ts';
 
@@ -9,16 +9,24 @@ import { createParser } from './program/parser.ts';
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  captureStdout(logOutput);
+  captureOutput(logOutput);
+  const explain = async (error: unknown): Promise<number> =>
+    (await import('./program/explain.ts')).explain(error, argv, COMMANDS);
+  // What a plugin throws from a timer of its own; Node would print it past the stream.
+  process.on('uncaughtException', (error) => void explain(error).then(process.exit));
   let code: number = EXIT.ok;
   const parser = createParser(COMMANDS, argv, (result) => (code = result));
   try {
     await parser.parse(argv, {}, async (_error, _flags, text) => {
       if (text !== '') await write(`${text}\n`);
     });
-    return code;
   } catch (error) {
-    const { explain } = await import('./program/explain.ts');
-    return explain(error, argv, COMMANDS);
+    code = await explain(error);
   }
+  await flush();
+  const reason = outputFailure();
+  if (reason === undefined) return code;
+  const { cliError } = await import('./errors.ts');
+  const failed = await explain(cliError('CLI_OUTPUT_FAILED', { reason }));
+  return code === EXIT.ok ? failed : code;
 }

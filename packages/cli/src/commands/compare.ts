@@ -9,7 +9,7 @@ import { resolvePruner } from '../plugins/pruners.ts';
 import { resolveStrategies } from '../plugins/strategies.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
-import { captureStdout, log, readerGone } from '../process/output.ts';
+import { captureOutput, log, readerGone } from '../process/output.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 
 /** How long a comparison may take to show what it has, once its executors are closed by force. */
@@ -24,7 +24,7 @@ const CHANGED: ReadonlySet<string> = new Set(['STUDY_CHANGED', 'COMPARE_RUN_CHAN
  */
 export async function compareCommand(flags: CompareFlags, resumed?: string): Promise<number> {
   const reporter = await reporterFor(flags);
-  captureStdout((text) => reporter.output(text));
+  captureOutput((text) => reporter.output(text));
   const { trials, repeats, seed, target, patience } = flags;
   const contenders = await resolveStrategies(flags.strategies);
   const resolved = await objectiveOf(flags);

@@ -3,7 +3,7 @@ import { enqueueTrial } from '@tune/core/plugin';
 import { spaceWithRules } from '../comparison/stored-space.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { write } from '../process/output.ts';
+import { write, writeJson } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
 import { comparisonNameOf, lookUp } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
@@ -25,7 +25,7 @@ export async function enqueueCommand(flags: EnqueueFlags): Promise<number> {
     for (const { name } of studies) {
       const number = await enqueueTrial(storage, name, point, { space });
       const line = { type: 'enqueued', study: name, number, point };
-      if (flags.json) await write(`${JSON.stringify(line)}\n`);
+      if (flags.json) await writeJson(line);
     }
     // A comparison that was complete has something to do again.
     if (comparison !== undefined) {

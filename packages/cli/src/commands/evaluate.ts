@@ -14,7 +14,7 @@ import type { LIMIT_OPTIONS } from '../options/sets.ts';
 import { resolveObjective } from '../plugins/objectives.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
-import { log, logOutput, write } from '../process/output.ts';
+import { log, logOutput, write, writeJson } from '../process/output.ts';
 import { formatSeconds, formatValue } from '../reporters/format.ts';
 import { heartbeat } from '../reporters/heartbeat.ts';
 import { parsePointText } from './parse-point.ts';
@@ -62,9 +62,9 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
       if (outcome.state === 'complete') values.push(outcome.values[0]!);
       else code = EXIT.failed;
       const evaluation = { objective, point, repeat, seed, outcome, seconds };
-      await write(`${flags.json ? lineOf(evaluation) : rowOf(evaluation)}\n`);
+      await (flags.json ? writeJson(lineOf(evaluation)) : write(`${rowOf(evaluation)}\n`));
     }
-    await write(flags.json ? lastLine(objective, point, values) : medianLine(values));
+    await (flags.json ? writeJson(lastLine(objective, point, values)) : write(medianLine(values)));
     await executor.close();
     return signal.aborted ? EXIT.interrupted : code;
   } catch (error) {
@@ -101,14 +101,14 @@ const reportTo =
     log(`step ${step}${of}  ${metric} ${formatValue(value)}`);
   };
 
-function lineOf({ objective, point, repeat, seed, outcome, seconds }: Evaluation): string {
+function lineOf({ objective, point, repeat, seed, outcome, seconds }: Evaluation): object {
   const { state } = outcome;
-  return JSON.stringify({
+  return {
     ...{ type: 'value', objective: objective.name, repeat, seed, state },
     value: outcome.state === 'complete' ? outcome.values[0] : null,
     ...(outcome.state === 'complete' ? {} : { reason: outcome.reason }),
     ...{ point, evaluateSeconds: seconds },
-  });
+  };
 }
 
 function rowOf({ objective, repeat, outcome, seconds }: Evaluation): string {
@@ -120,10 +120,9 @@ function rowOf({ objective, repeat, outcome, seconds }: Evaluation): string {
   return `repeat ${repeat}  ${what}  ${formatSeconds(seconds)}`;
 }
 
-function lastLine({ name: objective }: Objective, point: Point, values: readonly number[]): string {
-  const line = { type: 'evaluation', objective, point, values, median: median(values) ?? null };
-  return `${JSON.stringify(line)}\n`;
-}
+const lastLine = ({ name: objective }: Objective, point: Point, values: readonly number[]) => ({
+  ...{ type: 'evaluation', objective, point, values, median: median(values) ?? null },
+});
 
 const medianLine = (values: readonly number[]): string =>
   values.length > 1 ? `median ${formatValue(median(values))} of ${values.length}\n` : '';

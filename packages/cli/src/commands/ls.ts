@@ -1,9 +1,9 @@
 import type { StoredComparison, StudySummary } from '@tune/core';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { write } from '../process/output.ts';
-import { formatAge, formatValue } from '../reporters/format.ts';
-import { alignColumns } from '../reporters/table.ts';
+import { terminalWidth, write, writeJson } from '../process/output.ts';
+import { formatAge, formatTime, formatValue } from '../reporters/format.ts';
+import { alignColumns } from '../terminal/table.ts';
 import { comparisonNameOf, summaryLine } from '../stored/names.ts';
 import { isStored, openStored, shownFile } from '../stored/open-storage.ts';
 import { isOutstanding, progressOf } from '../stored/progress.ts';
@@ -17,6 +17,9 @@ interface Entry {
   readonly studies: readonly StudySummary[];
 }
 
+/** The name is to be typed: it is not shortened. */
+const WHOLE = [0];
+
 /** `tune ls`: what is stored, the latest last. */
 export async function lsCommand(flags: LsFlags): Promise<number> {
   if (!isStored(flags)) return nothing(flags);
@@ -25,12 +28,14 @@ export async function lsCommand(flags: LsFlags): Promise<number> {
     const { catalog } = storage;
     const entries = entriesOf(await catalog.comparisons(), await catalog.studies());
     if (flags.json) {
-      for (const entry of entries) await write(`${JSON.stringify(lineOf(entry))}\n`);
+      for (const entry of entries) await writeJson(lineOf(entry));
     } else if (entries.length === 0) {
       return await nothing(flags);
     } else {
       const head = ['name', 'strategies', 'trials', 'best', 'state', 'changed'];
-      await write(`${alignColumns([head, ...entries.map(rowOf)]).join('\n')}\n`);
+      await write(
+        `${alignColumns([head, ...entries.map(rowOf)], terminalWidth(), WHOLE).join('\n')}\n`,
+      );
     }
     return EXIT.ok;
   } finally {
@@ -86,7 +91,7 @@ function lineOf(entry: Entry): object {
   return {
     type: comparison === undefined ? 'study' : 'comparison',
     ...{ name, trials: ended, planned: planned ?? null, best: best ?? null, state: stateOf(entry) },
-    changedAt: new Date(changedAt(entry)).toISOString(),
+    changedAt: formatTime(changedAt(entry)),
     studies: studies.map(summaryLine),
   };
 }

@@ -5,7 +5,7 @@ import { EXIT } from '../process/exit-code.ts';
 import { onInterrupt } from '../process/interrupt.ts';
 import { log, write } from '../process/output.ts';
 import { heartbeat } from '../reporters/heartbeat.ts';
-import { alignColumns } from '../reporters/table.ts';
+import { alignPairs } from '../terminal/table.ts';
 
 type SetupFlags = Flags<'objective' | 'preset' | 'backend' | 'cuda' | 'clean'>;
 
@@ -36,4 +36,4 @@ export async function setupCommand(flags: SetupFlags): Promise<number> {
 }
 
 const linesOf = (infos: readonly EnvironmentInfo[], none: string): string[] =>
-  infos.length === 0 ? [` ${none}`] : alignColumns(infos.map(({ label, value }) => [label, value]));
+  infos.length === 0 ? [` ${none}`] : alignPairs(infos.map(({ label, value }) => [label, value]));

@@ -1,9 +1,16 @@
 import { readStudy, type Json, type Point, type Storage, type StudySummary } from '@tune/core';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { readerGone, write } from '../process/output.ts';
-import { formatSeconds, formatValue, reasonOf } from '../reporters/format.ts';
-import { alignColumns } from '../reporters/table.ts';
+import { readerGone, terminalWidth, write, writeJson } from '../process/output.ts';
+import {
+  formatPoint,
+  formatSeconds,
+  formatTime,
+  formatValue,
+  reasonOf,
+} from '../reporters/format.ts';
+import { alignColumns, recordLines, widthOf } from '../terminal/table.ts';
+import { wrap } from '../terminal/width.ts';
 import { lookUp, summaryLine, type Named } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
 import { endedOf, isOutstanding } from '../stored/progress.ts';
@@ -15,10 +22,10 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
   const storage = await openStored(flags);
   try {
     const named = await lookUp(storage, flags.name, flags);
-    await write(flags.json ? jsonOf(named) : textOf(named));
-    const trialsOf = flags.json ? trialsJson : trialsText;
+    await (flags.json ? writeJson(lineOf(named)) : write(textOf(named)));
+    const writeTrials = flags.json ? writeTrialsJson : writeTrialsText;
     for (const { name } of flags.rows ? named.studies : []) {
-      await write(await trialsOf(storage, name));
+      await writeTrials(storage, name);
       if (readerGone.aborted) break;
     }
     return EXIT.ok;
@@ -33,62 +40,74 @@ function textOf({ comparison, studies }: Named): string {
     const { name, createdAt, seconds, definition } = comparison;
     const flags = Object.entries(definition as Record<string, Json>);
     lines.push(
-      `${name} · begun ${new Date(createdAt).toISOString()} · ${formatSeconds(seconds)} so far`,
-      ` ${flags.map(([flag, value]) => `${flag} ${String(value)}`).join(', ')}`,
+      ...wrap(`${name} · begun ${formatTime(createdAt)} · ${formatSeconds(seconds)} so far`),
+      ...wrap(` ${flags.map(([flag, value]) => `${flag} ${textOfJson(value)}`).join(', ')}`),
       '',
     );
   }
+  const ownName = ({ name }: StudySummary): string =>
+    comparison === undefined ? name : name.slice(comparison.name.length + 1);
   const head = ['study', 'ended', 'failed', 'waiting', 'running', 'best', 'at trial', 'point'];
   const rows = studies.map((study) => {
-    const { name, trials, best, budget } = study;
+    const { trials, best, budget } = study;
     const of = budget?.trials === undefined ? '' : `/${budget.trials}`;
-    const own = comparison === undefined ? name : name.slice(comparison.name.length + 1);
     return [
-      ...[own, `${endedOf(study)}${of}`],
+      ...[ownName(study), `${endedOf(study)}${of}`],
       ...[trials.failed, trials.waiting, trials.running].map(String),
       ...(best === undefined ? ['-', '-', ''] : bestCells(best)),
     ];
   });
-  lines.push(...alignColumns([head, ...rows]));
+  const fits = widthOf([head, ...rows]) <= terminalWidth();
+  const shown = [head, ...rows].map((row) => (fits ? row : row.slice(0, -1)));
+  lines.push(...alignColumns(shown));
+  if (!fits) {
+    const bests = studies.flatMap((study) =>
+      study.best === undefined ? [] : pointLines(ownName(study), study.best.point),
+    );
+    lines.push('', ...bests);
+  }
   if (comparison?.result === undefined && studies.some(isOutstanding)) {
     const hint = comparison === undefined ? '' : ` · tune resume ${comparison.name} goes on`;
-    lines.push('', `not complete${hint}`);
+    lines.push('', ...wrap(`not complete${hint}`));
   }
   return `${lines.join('\n')}\n`;
 }
 
 const bestCells = ({ value, number, point }: NonNullable<StudySummary['best']>): string[] => [
-  ...[formatValue(value), String(number), pointText(point)],
+  ...[formatValue(value), String(number), formatPoint(point)],
 ];
 
-const pointText = (point: Point): string =>
-  Object.entries(point)
-    .map(([name, value]) => `${name} ${formatValue(value)}`)
-    .join(', ');
+const textOfJson = (value: Json): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
-function jsonOf({ comparison, studies }: Named): string {
-  const line = {
-    type: 'stored',
-    comparison: comparison ?? null,
-    studies: studies.map(summaryLine),
-  };
-  return `${JSON.stringify(line)}\n`;
-}
+/** The best point of a study, below a table that has no room for it. */
+const pointLines = (name: string, point: Point): string[] =>
+  recordLines(
+    name,
+    Object.entries(point).map(([key, value]) => [key, formatValue(value)]),
+  );
 
-async function trialsText(storage: Storage, name: string): Promise<string> {
+const lineOf = ({ comparison, studies }: Named): object => ({
+  type: 'stored',
+  comparison: comparison ?? null,
+  studies: studies.map(summaryLine),
+});
+
+async function writeTrialsText(storage: Storage, name: string): Promise<void> {
   const { trials } = (await readStudy(storage, name))!;
   const rows = trials.map((trial) => {
     const { number, state, value, point } = trial;
     const shown = value === undefined ? state : formatValue(value);
-    return [String(number), shown, pointText(point), reasonOf(trial)?.split('\n')[0] ?? ''];
+    return [String(number), shown, formatPoint(point), reasonOf(trial)?.split('\n')[0] ?? ''];
   });
   const lines = alignColumns([['trial', 'value', 'point', ''], ...rows]);
-  return `\n${name}\n${lines.join('\n')}\n`;
+  await write(['', ...wrap(name), ...lines, ''].join('\n'));
 }
 
-async function trialsJson(storage: Storage, name: string): Promise<string> {
+async function writeTrialsJson(storage: Storage, name: string): Promise<void> {
   const { trials } = (await readStudy(storage, name))!;
-  return trials
-    .map((trial) => `${JSON.stringify({ type: 'trial', study: name, ...trial })}\n`)
-    .join('');
+  for (const trial of trials) {
+    await writeJson({ type: 'trial', study: name, ...trial });
+    if (readerGone.aborted) break;
+  }
 }

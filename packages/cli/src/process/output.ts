@@ -1,30 +1,113 @@
 import { setImmediate } from 'node:timers/promises';
-
-const { stdout: stream } = process;
-const writeStdout = stream.write.bind(stream);
-
-/** Stdout for our own results: it stays the real one when {@link captureStdout} redirects others. */
-export const stdout = {
-  write: writeStdout,
-  get isTTY() {
-    return stream.isTTY;
-  },
-  get columns() {
-    return stream.columns;
-  },
-  get rows() {
-    return stream.rows;
-  },
-};
+import { jsonText, visibleLines, visibleOutput } from '../terminal/visible.ts';
 
 /**
- * From here on `take` gets what plugins write to stdout in this process: stdout is for results.
- * Called again, it replaces `take`.
+ * The only place that writes to stdout and stderr. Everything that is written passes through
+ * `terminal/visible.ts`, whether it goes to a terminal or not.
  */
-export function captureStdout(take: (text: string) => void): void {
+const { stdout, stderr } = process;
+const writeStdout = stdout.write.bind(stdout);
+const writeStderr = stderr.write.bind(stderr);
+
+const gone = new AbortController();
+let failure: string | undefined;
+let isStderrGone = false;
+
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader may have enough, as `head` does; anything else is told when the command ends.
+  if (error.code !== 'EPIPE') failure ??= error.message;
+  gone.abort('the output is gone');
+});
+// Nobody is left to be told.
+stderr.on('error', () => (isStderrGone = true));
+
+/**
+ * Aborted once stdout takes nothing more: its reader has gone, or its disk is full. Further results are
+ * not needed, and a search stops as if by Ctrl-C.
+ */
+export const readerGone: AbortSignal = gone.signal;
+
+/** Why stdout could not be written; undefined if it could, or if its reader has gone. */
+export const outputFailure = (): string | undefined => failure;
+
+/** A part of the screen that is redrawn, below everything else that is written. */
+export interface LiveRegion {
+  /** What makes room for lines above it; to be followed by {@link redrawn}. */
+  cleared(): string;
+  /** What draws it again. */
+  redrawn(): string;
+}
+
+let live: LiveRegion | undefined;
+/** What programs wrote of a line that is not complete yet, while a live region is shown. */
+let partial = '';
+
+/** From here on `region` stays below everything that is written; undefined if none is shown any more. */
+export function keepBelow(region: LiveRegion | undefined): void {
+  live = undefined;
+  if (partial !== '') logOutput('\n');
+  live = region;
+}
+
+/** Draws what is already made visible, our own escape sequences included. */
+export function draw(text: string): void {
+  if (!readerGone.aborted && text !== '') writeStdout(text);
+}
+
+function toStdout(text: string, done?: () => void): void {
+  if (readerGone.aborted) return done?.();
+  const whole = live === undefined ? text : live.cleared() + text + live.redrawn();
+  writeStdout(whole, () => done?.());
+}
+
+function toStderr(text: string): void {
+  if (isStderrGone) return;
+  draw(live?.cleared() ?? '');
+  writeStderr(text);
+  draw(live?.redrawn() ?? '');
+}
+
+/** Writes to stdout and resolves when the reader has taken it, or has gone. */
+export const write = (text: string): Promise<void> =>
+  new Promise((resolve) => toStdout(visibleLines(text), resolve));
+
+/** Writes one line of JSON to stdout, as {@link write} does. */
+export const writeJson = (value: object): Promise<void> =>
+  new Promise((resolve) => toStdout(`${jsonText(value)}\n`, resolve));
+
+/** Lines that are already made visible and may have colors of ours: see `terminal/line.ts`. */
+export const writePainted = (text: string): void => toStdout(text);
+
+/** A line for a person who waits; never part of the result. */
+export const log = (text: string): void => toStderr(`${visibleLines(text)}\n`);
+
+/** What an objective or a program writes while it runs; never part of the result. */
+export function logOutput(text: string): void {
+  if (live === undefined) {
+    toStderr(visibleOutput(partial + text));
+    partial = '';
+    return;
+  }
+  // A line of the live region may follow: only whole lines are written.
+  const end = text.lastIndexOf('\n') + 1;
+  if (end === 0) {
+    partial += text;
+    return;
+  }
+  const whole = partial + text.slice(0, end);
+  partial = text.slice(end);
+  toStderr(visibleOutput(whole));
+}
+
+/** What plugins write to one of the streams of this process goes to `take`. */
+function capture(
+  stream: NodeJS.WriteStream,
+  own: NodeJS.WriteStream['write'],
+  take: (text: string) => void,
+): void {
   stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
     // An empty chunk is written to learn when the rest is out.
-    if (chunk.length === 0) return Reflect.apply(writeStdout, stream, [chunk, ...rest]) as boolean;
+    if (chunk.length === 0) return Reflect.apply(own, stream, [chunk, ...rest]) as boolean;
     take(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
     const done = rest.find((given) => typeof given === 'function');
     if (done !== undefined) queueMicrotask(done as () => void);
@@ -32,31 +115,29 @@ export function captureStdout(take: (text: string) => void): void {
   }) as typeof stream.write;
 }
 
-const reader = new AbortController();
-stream.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  reader.abort('the reader of the output has gone');
-});
+const printWarning = ({ name, message }: Error): void => log(`${name}: ${message}`);
 
-/** Aborted once the reader of stdout has gone, as `head` does: further results are not needed. */
-export const readerGone: AbortSignal = reader.signal;
-
-/** Writes to stdout and resolves when the reader has taken it; a reader that has gone is not an error. */
-export function write(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (readerGone.aborted) return resolve();
-    stdout.write(text, () => resolve());
-  });
+/**
+ * From here on `take` gets what plugins write to stdout and stderr in this process: stdout is for
+ * results, and the terminal for text without control characters. Called again, it replaces `take`.
+ */
+export function captureOutput(take: (text: string) => void): void {
+  capture(stdout, writeStdout, take);
+  capture(stderr, writeStderr, take);
+  // Node would print warnings past the stream.
+  process.removeAllListeners('warning').on('warning', printWarning);
 }
 
-/** A line for a person who waits; never part of the result. */
-export function log(text: string): void {
-  process.stderr.write(`${text}\n`);
+/** Resolves when everything is written. */
+export async function flush(): Promise<void> {
+  await write('');
+  if (!isStderrGone) await new Promise<void>((resolve) => writeStderr('', () => resolve()));
 }
 
-/** What an objective writes while it is evaluated; never part of the result. */
-export function logOutput(text: string): void {
-  process.stderr.write(text);
+/** Columns of the terminal. Infinity if stdout is not one; 80 if it does not tell. */
+export function terminalWidth(): number {
+  if (stdout.isTTY !== true) return Infinity;
+  return stdout.columns > 0 ? stdout.columns : 80;
 }
 
 /** Lets signals and timers in, which an objective that only computes would keep out. */

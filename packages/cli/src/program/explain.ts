@@ -1,6 +1,7 @@
 import { isTuneError } from '@tune/core';
 import { isUsage, messageOf } from '../errors.ts';
 import { EXIT } from '../process/exit-code.ts';
+import { log } from '../process/output.ts';
 import type { Command } from './command.ts';
 import { toUsageError } from './usage-errors.ts';
 
@@ -15,12 +16,10 @@ export async function explain(
 ): Promise<number> {
   const error = await toUsageError(thrown, argv, commands);
   if (isTuneError(error)) {
-    process.stderr.write(`tune: ${messageOf(error).replaceAll('\n', '\n      ')}\n`);
+    log(`tune: ${messageOf(error).replaceAll('\n', '\n      ')}`);
     return isUsage(error) ? EXIT.usage : EXIT.failed;
   }
   // An unknown error: its stack says more than a sentence.
-  process.stderr.write(
-    `tune: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  log(`tune: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return EXIT.failed;
 }

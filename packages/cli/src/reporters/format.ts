@@ -1,4 +1,4 @@
-import type { Trial } from '@tune/core';
+import type { Point, Trial } from '@tune/core';
 
 /** Numbers and times as people read them. */
 
@@ -25,14 +25,25 @@ export function countOf(count: number, noun: string, plural = `${noun}s`): strin
   return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
 }
 
+/** A time in milliseconds, as ISO 8601; what is no time is shown as it is. */
+export const formatTime = (at: number): string =>
+  Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at);
+
 /** `3 min ago`, from milliseconds. */
 export function formatAge(ms: number): string {
+  if (!Number.isFinite(ms)) return 'at an unknown time';
   const minutes = Math.floor(Math.max(0, ms) / 60_000);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
   return `${Math.floor(minutes / 60 / 24)} days ago`;
 }
+
+/** `lr 0.001, units 128`: the values that a point has. */
+export const formatPoint = (point: Point): string =>
+  Object.entries(point)
+    .map(([name, value]) => `${name} ${formatValue(value)}`)
+    .join(', ');
 
 /** Why a trial has no value: why it ended, or why its last attempt was cut off. */
 export function reasonOf({ outcome, interruption }: Trial): string | undefined {

@@ -1,6 +1,6 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
 import type { EnvironmentInfo, Outcome, Trial } from '@tune/core';
-import { log, logOutput, readerGone, stdout, write } from '../process/output.ts';
+import { log, logOutput, write, writeJson } from '../process/output.ts';
 import { heartbeat } from './heartbeat.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -15,7 +15,7 @@ export function jsonReporter(): Reporter {
       if (event.type === 'ready') return logEnvironment(event.environment);
       const line = lineOf(event);
       // A slow reader fills the stream's buffer; `end` waits for it.
-      if (line !== undefined && !readerGone.aborted) stdout.write(`${JSON.stringify(line)}\n`);
+      if (line !== undefined) void writeJson(line);
     },
     stored: ({ name, file }) => log(`stored in ${file} as ${name}`),
     end: () => write(''),

@@ -1,26 +1,19 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { textOf } from '../terminal/line.ts';
+import { displayWidth } from '../terminal/width.ts';
 import { designOf, ended } from './design.test-util.ts';
 import { liveView, planLine } from './live-view.ts';
 import { Progress } from './progress.ts';
 
-const terminal = (columns: number) => {
-  vi.spyOn(process.stdout, 'isTTY', 'get').mockReturnValue(true);
-  vi.spyOn(process.stdout, 'columns', 'get').mockReturnValue(columns);
-};
-beforeEach(() => {
-  // Both are plain values on a stream that is not a terminal; a getter can be watched.
-  for (const name of ['isTTY', 'columns']) {
-    Object.defineProperty(process.stdout, name, { get: () => undefined, configurable: true });
-  }
-});
-afterEach(() => vi.restoreAllMocks());
+const textAt = (progress: Progress, now: number, width?: number): string[] =>
+  liveView(progress.design, progress, now, width).map(textOf);
 
 test('it has a line for each strategy and the progress of all', () => {
   const design = designOf();
   const progress = new Progress(design, 0);
   progress.take(ended('bayes', 1, 0.9, { improved: true }));
   progress.take(ended('random', 1, 0.85, { improved: true }));
-  expect(liveView(design, progress, 4000).split('\n')).toEqual([
+  expect(textAt(progress, 4000)).toEqual([
     '',
     ' strategy  trials  best    at trial  last    now',
     ' bayes     1/4     0.9000  1         0.9000  waiting',
@@ -31,7 +24,7 @@ test('it has a line for each strategy and the progress of all', () => {
 
 test('it shows no time left before the first trial has ended', () => {
   const design = designOf({ repeats: 3 });
-  expect(liveView(design, new Progress(design, 0), 4000)).toMatch(
+  expect(textAt(new Progress(design, 0), 4000).at(-1)).toMatch(
     /0\/24 {2}repeat 1\/3 {2}4\.00 s so far/,
   );
 });
@@ -41,20 +34,41 @@ test('it shows the time so far while the bests are tested', () => {
   const progress = new Progress(design, 0);
   progress.take(ended('bayes', 1, 0.9));
   progress.take(ended('random', 1, 0.85));
-  expect(liveView(design, progress, 4000)).toMatch(/2\/2 {2}4\.00 s so far/);
+  expect(textAt(progress, 4000).at(-1)).toMatch(/2\/2 {2}4\.00 s so far/);
 });
 
-test('a terminal without a known width cuts nothing', () => {
-  terminal(0);
+test('on a narrow terminal whole columns go first', () => {
   const design = designOf();
-  expect(liveView(design, new Progress(design, 0), 0)).toMatch(/Ctrl-C stops and keeps$/);
+  const progress = new Progress(design, 0);
+  progress.take(ended('bayes', 1, 0.9, { improved: true }));
+  const step = { type: 'trial-reported', label: 'bayes', repeat: 1, number: 2 } as const;
+  progress.take({ ...step, step: 30, total: 100, value: 0.123456 });
+  const heads = [70, 60, 50, 40, 20].map((width) => textAt(progress, 0, width)[1]);
+  expect(heads).toEqual([
+    ' strategy  trials  best    last    now',
+    ' strategy  trials  best    now',
+    ' strategy  trials  best    now',
+    ' strategy  trials  best    now',
+    ' strategy  best',
+  ]);
+  expect(textAt(progress, 4000, 40)).toEqual([
+    '',
+    ' strategy  trials  best    now',
+    ' bayes     1/4     0.9000  step 30/100 …',
+    ' random    0/4             waiting',
+    ' ███░░░░░░░░░░░░░░░░░  1/8  28 s left',
+  ]);
 });
 
 test('no line is wider than the terminal', () => {
-  terminal(40);
-  const design = designOf();
-  for (const line of liveView(design, new Progress(design, 0), 0).split('\n')) {
-    expect(line.length).toBeLessThanOrEqual(40);
+  const design = designOf({ repeats: 3 });
+  const labels = ['学習率'.repeat(20), 'bayes\u001b[2J'];
+  const contenders = labels.map((label) => ({ ...design.contenders[0]!, label }));
+  const progress = new Progress({ ...design, contenders }, 0);
+  for (let width = 20; width <= 200; width++) {
+    for (const line of textAt(progress, 0, width)) {
+      expect(displayWidth(line)).toBeLessThanOrEqual(width);
+    }
   }
 });
 

@@ -25,9 +25,9 @@ test('reports show step and value; after its last trial a strategy is done', () 
   const progress = new Progress(designOf({ trials: 1 }), 0);
   const report = { label: 'bayes', repeat: 1, number: 1, step: 60, value: 0.95 };
   progress.take({ type: 'trial-reported', ...report, total: 100 });
-  expect(progress.runs.get('bayes')!.now).toBe('step 60/100  accuracy 0.950');
+  expect(progress.runs.get('bayes')!.now).toBe('step 60/100  accuracy 0.9500');
   progress.take({ type: 'trial-reported', ...report });
-  expect(progress.runs.get('bayes')!.now).toBe('step 60  accuracy 0.950');
+  expect(progress.runs.get('bayes')!.now).toBe('step 60  accuracy 0.9500');
   progress.take(ended('bayes', 1, 0.9));
   expect(progress.runs.get('bayes')!.now).toBe('done');
 });

@@ -1,4 +1,5 @@
 import type { ComparisonEvent, Design } from '@tune/compare';
+import { formatValue } from './format.ts';
 
 /** How far one strategy is in the repeat that runs. */
 export interface RunProgress {
@@ -21,7 +22,7 @@ type RunEvent = Extract<ComparisonEvent, { readonly repeat: number }>;
 
 /** Everything that a view shows of a running comparison, from its events. */
 export class Progress {
-  readonly #design: Design;
+  readonly design: Design;
   readonly #began: number;
   /** By label. */
   readonly runs = new Map<string, RunProgress>();
@@ -32,7 +33,7 @@ export class Progress {
   #resumed = 0;
 
   constructor(design: Design, now: number) {
-    this.#design = design;
+    this.design = design;
     this.#began = now;
     this.#planned = design.contenders.length * design.trials * design.repeats;
     this.#clear();
@@ -54,11 +55,11 @@ export class Progress {
     const ending = ENDINGS[event.type];
     if (ending === undefined) return;
     run.now = ending;
-    this.#planned -= this.#design.trials - run.ended;
+    this.#planned -= this.design.trials - run.ended;
   }
 
   #update(run: RunProgress, event: RunEvent): void {
-    const { trials, objective } = this.#design;
+    const { trials, objective } = this.design;
     switch (event.type) {
       case 'resumed': {
         const { ended, best } = event;
@@ -74,7 +75,7 @@ export class Progress {
       case 'trial-reported': {
         const of = event.total === undefined ? '' : `/${event.total}`;
         const { metric = 'value' } = objective;
-        run.now = `step ${event.step}${of}  ${metric} ${event.value.toFixed(3)}`;
+        run.now = `step ${event.step}${of}  ${metric} ${formatValue(event.value)}`;
         return;
       }
       case 'trial-ended': {
@@ -104,7 +105,7 @@ export class Progress {
 
   #clear(): void {
     const none = { best: undefined, bestAt: undefined, last: undefined };
-    for (const { label } of this.#design.contenders) {
+    for (const { label } of this.design.contenders) {
       this.runs.set(label, { ended: 0, ...none, now: 'waiting' });
     }
   }

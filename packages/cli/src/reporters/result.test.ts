@@ -1,7 +1,13 @@
 import { summarize, type Comparison, type Design } from '@tune/compare';
 import { expect, test } from 'vitest';
 import { designOf, ended } from './design.test-util.ts';
-import { resultLines, verdict } from './result.ts';
+import { textOf } from '../terminal/line.ts';
+import { displayWidth } from '../terminal/width.ts';
+import * as result from './result.ts';
+
+const { verdict } = result;
+const resultLines = (...of: Parameters<typeof result.resultLines>): string[] =>
+  result.resultLines(...of).map(textOf);
 
 /** From a list of results for each strategy and repeat. */
 function comparisonOf(design: Design, results: Record<string, (number | string)[][]>): Comparison {
@@ -91,4 +97,24 @@ test('the verdict names a missing comparison', () => {
   );
   const alone = { ...design, contenders: design.contenders.slice(0, 1) };
   expect(verdict(comparisonOf(alone, { bayes: [[0.9]] }))).toBe('The best of bayes is 0.9000.');
+});
+
+test('best points that do not fit are below the table, a parameter a line', () => {
+  const design = designOf({ trials: 1 });
+  const comparison = comparisonOf(design, { bayes: [[0.9]], random: [[0.8]] });
+  const rows = (width: number): string[] => resultLines(design, comparison, 1, [], width);
+  expect(rows(60).slice(2, 11)).toEqual([
+    ' strategy  best    trials to 0.8000  choosing  training',
+    ' bayes     0.9000  1                 0.01 s    2.00 s',
+    ' random    0.8000  1                 0.01 s    2.00 s',
+    '',
+    ' bayes',
+    '   lr  0.001000',
+    ' random',
+    '   lr  0.001000',
+    '',
+  ]);
+  for (let width = 20; width <= 200; width++) {
+    for (const line of rows(width)) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+  }
 });

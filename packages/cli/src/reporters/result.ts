@@ -8,9 +8,18 @@ import {
 } from '@tune/compare';
 import type { Direction } from '@tune/core';
 import { bestTrial, toLoss } from '@tune/core/plugin';
-import { colors } from './colors.ts';
+import { terminalWidth } from '../process/output.ts';
+import type { Line } from '../terminal/line.ts';
+import {
+  alignColumns,
+  alignPairs,
+  fitTable,
+  recordLines,
+  widthOf,
+  type Rows,
+} from '../terminal/table.ts';
+import { pad, wrap } from '../terminal/width.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
-import { alignColumns, terminalWidth, wrap } from './table.ts';
 
 /** A column of the result: its head, and its cell for a strategy. */
 type Column = readonly [head: string, cell: (strategy: StrategySummary) => string];
@@ -24,7 +33,8 @@ export function resultLines(
   comparison: Comparison,
   seconds: number | undefined,
   tests: readonly HeldOutTest[] = [],
-): string[] {
+  width = terminalWidth(),
+): Line[] {
   const { strategies } = comparison;
   const measured = strategies.reduce((sum, { trials }) => sum + trials, 0);
   const ranked = ranking(comparison);
@@ -32,36 +42,40 @@ export function resultLines(
   const points = pointColumns(design);
   // After the values, as in the tutorial's table.
   const whole = table([...columns.values, ...points, ...columns.costs], ranked);
-  const fits = whole.every((line) => line.length <= terminalWidth());
-  const [head = '', ...rows] = fits ? whole : table([...columns.values, ...columns.costs], ranked);
+  const fits = widthOf(whole) <= width;
+  const rows = fits ? whole : table([...columns.values, ...columns.costs], ranked);
+  const lines = fitTable(rows, width);
+  const [head = '', ...body] = lines ?? [];
+  const time = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;
+  const after = `result after ${countOf(measured, 'trial')}${time}`;
   return [
     '',
-    `result after ${countOf(measured, 'trial')}${seconds === undefined ? '' : `, ${formatSeconds(seconds)}`}`,
-    colors.dim(head),
-    ...rows,
-    ...(fits ? [] : ['', ...ranked.map((strategy) => pointLine(design, strategy))]),
+    ...wrap(after, width),
+    ...(lines === undefined
+      ? alignColumns(rows, width)
+      : [{ text: head, style: 'dim' } as const, ...body]),
+    ...(fits ? [] : ['', ...ranked.flatMap((strategy) => pointLines(design, strategy, width))]),
     '',
-    wrap(verdict(comparison)),
-    ...(comparison.pruner === undefined ? [] : [wrap(costLine(design, comparison.pruner))]),
-    ...testLines(tests),
+    ...wrap(verdict(comparison), width),
+    ...(comparison.pruner === undefined ? [] : wrap(costLine(design, comparison.pruner), width)),
+    ...testLines(tests, width),
   ];
 }
 
 /** The held-out tests, with their 95 % intervals. */
-function testLines(tests: readonly HeldOutTest[]): string[] {
+function testLines(tests: readonly HeldOutTest[], width: number): string[] {
   if (tests.length === 0) return [];
-  const rows = tests.map(({ label, value, reason, interval }) => [
-    label,
-    value === null ? `failed: ${reason ?? ''}` : formatValue(value),
-    interval === undefined
-      ? ''
-      : `95 % interval ${formatValue(interval.low)} to ${formatValue(interval.high)}`,
-  ]);
+  const rows = tests.map(({ label, value, reason, interval }): [string, string] => {
+    const shown = value === null ? `failed: ${reason ?? ''}` : pad(formatValue(value), 6);
+    if (interval === undefined) return [label, shown];
+    const { low, high } = interval;
+    return [label, `${shown}  95 % interval ${formatValue(low)} to ${formatValue(high)}`];
+  });
   const { description } = tests[0]!;
   return [
     '',
-    wrap(`The best of each, once more on ${description}, never seen by the search:`),
-    ...alignColumns(rows),
+    ...wrap(`The best of each, once more on ${description}, never seen by the search:`, width),
+    ...alignPairs(rows, width),
   ];
 }
 
@@ -124,19 +138,23 @@ function pointColumns({ objective }: Design): Column[] {
   ]);
 }
 
-function pointLine({ objective }: Design, { name, bestPoint }: StrategySummary): string {
-  if (bestPoint === null) return ` ${name}: no trial was complete`;
+/** The best point of a strategy, below a table that has no room for it. */
+function pointLines(
+  { objective }: Design,
+  { name, bestPoint }: StrategySummary,
+  width: number,
+): string[] {
+  if (bestPoint === null) return wrap(` ${name}: no trial was complete`, width);
   const values = objective.space.names.flatMap((key) =>
-    key in bestPoint ? `${key} ${formatValue(bestPoint[key])}` : [],
+    key in bestPoint ? [[key, formatValue(bestPoint[key])] as const] : [],
   );
-  return ` ${name}: ${values.join(', ')}`;
+  return recordLines(name, values, width);
 }
 
-const table = (columns: readonly Column[], strategies: readonly StrategySummary[]): string[] =>
-  alignColumns([
-    columns.map(([head]) => head),
-    ...strategies.map((strategy) => columns.map(([, cell]) => cell(strategy))),
-  ]);
+const table = (columns: readonly Column[], strategies: readonly StrategySummary[]): Rows => [
+  columns.map(([head]) => head),
+  ...strategies.map((strategy) => columns.map(([, cell]) => cell(strategy))),
+];
 
 const show = (value: number | null | undefined): string =>
   value === null || value === undefined ? '-' : formatValue(value);
