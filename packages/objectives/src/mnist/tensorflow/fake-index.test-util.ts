@@ -13,20 +13,26 @@ const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(b
 const LIBRARY = Buffer.alloc(600_000, 'the library ');
 const FRAMEWORK = Buffer.from('the framework');
 
-/** A wheel of the shape of TensorFlow's, with files of a few bytes. */
-export const FAKE_WHEEL: Buffer = zip({
-  'tensorflow/libtensorflow_cc.so.2': LIBRARY,
-  'tensorflow/libtensorflow_framework.so.2': FRAMEWORK,
-  'tensorflow/include/tensorflow/c/c_api.h': Buffer.from('// nothing'),
-  'tensorflow/setup.py': Buffer.from('raise SystemExit("must not run")'),
-  [`${INFO}/METADATA`]: Buffer.from(
-    'Metadata-Version: 2.1\nName: tensorflow-cpu\nVersion: 2.19.1\nRequires-Dist: numpy\n',
-  ),
-  [`${INFO}/WHEEL`]: Buffer.from(
-    'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: false\nTag: cp311-cp311-manylinux_2_17_x86_64\n',
-  ),
-  [`${INFO}/RECORD`]: Buffer.from(''),
-});
+/** A wheel of the shape of TensorFlow's, with small files. */
+const wheelOf = (framework: Buffer): Buffer =>
+  zip({
+    'tensorflow/libtensorflow_cc.so.2': LIBRARY,
+    'tensorflow/libtensorflow_framework.so.2': framework,
+    'tensorflow/include/tensorflow/c/c_api.h': Buffer.from('// nothing'),
+    'tensorflow/setup.py': Buffer.from('raise SystemExit("must not run")'),
+    [`${INFO}/METADATA`]: Buffer.from(
+      'Metadata-Version: 2.1\nName: tensorflow-cpu\nVersion: 2.19.1\nRequires-Dist: numpy\n',
+    ),
+    [`${INFO}/WHEEL`]: Buffer.from(
+      'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: false\nTag: cp311-cp311-manylinux_2_17_x86_64\n',
+    ),
+    [`${INFO}/RECORD`]: Buffer.from(''),
+  });
+
+export const FAKE_WHEEL: Buffer = wheelOf(FRAMEWORK);
+
+/** A sound wheel with another library, as an attacker would make it. */
+export const OTHER_WHEEL: Buffer = wheelOf(Buffer.from('the attacker'));
 
 /** What {@link FAKE_WHEEL} is pinned to. */
 export const FAKE_WHEELS: WheelSet = {
