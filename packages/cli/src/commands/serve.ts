@@ -1,47 +1,92 @@
-import { createInterface } from 'node:readline';
+import { addAbortSignal } from 'node:stream';
 import { isTuneError, type TuneError } from '@tune/core';
+import { reasonOf } from '@tune/core/plugin';
 import { cliError, usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { log, readerGone, write } from '../process/output.ts';
+import { onInterrupt } from '../process/interrupt.ts';
+import { log, readerGone, writeJson, yieldToEventLoop } from '../process/output.ts';
+import { invalidRequest } from '../serve/invalid-request.ts';
+import { LineReader, type Line } from '../serve/line-reader.ts';
 import { parseRequest } from '../serve/request.ts';
 import { Session, type Answer } from '../serve/session.ts';
 
+/** Lines that come all at once are answered for so long before signals are let in. */
+const TURN_MS = 50;
+
 /**
  * `tune serve --stdio`: one request a line on stdin, one answer a line on stdout, in order. Ends with
- * the operation `stop` or the end of stdin.
+ * the operation `stop`, the end of stdin, or Ctrl-C; what was told is stored by then.
  */
 export async function serveCommand({ stdio }: Flags<'stdio'>): Promise<number> {
   if (!stdio) throw usage('tune serve expects --stdio: requests on stdin, answers on stdout.');
-  const session = new Session();
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const session = new Session(signal);
   try {
-    for await (const line of createInterface({ input: process.stdin })) {
-      if (line.trim() === '') continue;
-      const answer = await answerTo(session, line);
-      if (answer === undefined) break;
-      await write(`${JSON.stringify(answer)}\n`);
-      if (readerGone.aborted) break;
+    const reader = new LineReader();
+    let isOver = false;
+    for await (const chunk of addAbortSignal(signal, process.stdin)) {
+      isOver = await answerLines(session, reader.push(chunk as Buffer), signal);
+      if (isOver) break;
     }
-    return EXIT.ok;
+    if (!isOver) await answerLines(session, reader.end(), signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
-    await session.close();
     // A client that keeps stdin open would keep this process alive.
     process.stdin.destroy();
+    await session.close();
+    interrupt.release();
   }
+  return signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
 
-/** Undefined if the client asked to stop. */
-async function answerTo(session: Session, line: string): Promise<Answer | undefined> {
+/** @returns whether there is nothing more to answer: the client asked to stop, or has gone */
+async function answerLines(
+  session: Session,
+  lines: readonly Line[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  let turn = performance.now();
+  for (const line of lines) {
+    const answer = await answerTo(session, line, signal);
+    if (answer === undefined) return true;
+    await writeJson(answer);
+    if (readerGone.aborted || signal.aborted) return true;
+    if (session.lost?.aborted) throw session.lost.reason;
+    if (performance.now() - turn < TURN_MS) continue;
+    await yieldToEventLoop();
+    turn = performance.now();
+  }
+  return false;
+}
+
+/** Undefined if the client asked to stop, or Ctrl-C has cut the request off. */
+async function answerTo(
+  session: Session,
+  line: Line,
+  signal: AbortSignal,
+): Promise<Answer | undefined> {
   try {
-    const request = parseRequest(line);
-    return request['op'] === 'stop' ? undefined : await session.answer(request);
+    if ('expected' in line) throw invalidRequest('a line', line.expected, 'something else');
+    return await session.answer(parseRequest(line.text));
   } catch (error) {
-    if (isTuneError(error)) return refusal(error);
-    // A bug of a plugin, or of ours: the client gets a sentence, the stack is for people.
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    const reason = error instanceof Error ? error.message : String(error);
-    return refusal(cliError('STRATEGY_FAILED', { reason }, { cause: error }));
+    if (signal.aborted && error === signal.reason) return undefined;
+    return refusal(isTuneError(error) ? error : unexpected(error));
   }
 }
 
-const refusal = ({ code, message }: TuneError): Answer => ({ error: { code, message } });
+/** A bug of a plugin, or of ours: the client gets a sentence, the stack is for people. */
+function unexpected(error: unknown): TuneError {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return cliError('CLI_REQUEST_FAILED', { reason: reasonOf(error) }, { cause: error });
+}
+
+/** How much of a message is answered, in characters. */
+const MAX_MESSAGE = 10_000;
+
+function refusal({ code, message }: TuneError): Answer {
+  const isLong = message.length > MAX_MESSAGE;
+  return { error: { code, message: isLong ? `${message.slice(0, MAX_MESSAGE)}...` : message } };
+}
