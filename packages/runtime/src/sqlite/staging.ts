@@ -3,10 +3,10 @@ import { processLease } from '../process-lease.ts';
 import type { Connection } from './connection.ts';
 
 /** How long a transaction may hold the lock; it ends after the rows during which that is over. */
-const PIECE_MS = 10;
+const PIECE_MS = 5;
 
 /** The others get the lock between two pieces: SQLite looks for it after 1, 2, 5 and 10 ms. */
-const PAUSE_MS = 5;
+const PAUSE_MS = 10;
 
 /** Rows after which the clock is looked at. */
 const ROWS = 50;

@@ -16,7 +16,7 @@ interface Comparisons {
  * names.
  */
 export function studyImport(
-  { db, read, write }: Connection,
+  { db, read, write, flush }: Connection,
   rows: StudyRows,
   staging: Staging,
   { hasComparison, addComparison }: Comparisons,
@@ -55,6 +55,7 @@ export function studyImport(
     try {
       const ids: number[] = [];
       for (const study of imported.studies) ids.push(await add(study, stage));
+      flush();
       write(true, () => {
         checkNames(imported);
         imported.studies.forEach(({ name }, index) => publish.run(name, ids[index]!));
