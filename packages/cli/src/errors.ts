@@ -22,8 +22,7 @@ export const cliError = defineErrors({
   CLI_REQUEST_KEY_UNKNOWN: (d) =>
     `The operation ${quote(d['op'])} has no key ${quote(d['key'])}.${didYouMean(d)} Its keys: ${list(d['known'])}.`,
   CLI_REQUEST_FAILED: (d) => `The request could not be answered: ${String(d['reason'])}`,
-  CLI_OUTPUT_FAILED: (d) =>
-    `the output could not be written (${String(d['reason'])}). What was stored before is kept.`,
+  CLI_OUTPUT_FAILED: (d) => `the output could not be written: ${String(d['reason'])}.`,
   OBJECTIVE_PRESET_UNKNOWN: (d) =>
     `The objective ${quote(d['objective'])} has no preset ${quote(d['preset'])}.${didYouMean(d)} ${
       Array.isArray(d['presets']) && d['presets'].length > 0

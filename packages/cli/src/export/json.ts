@@ -1,3 +1,4 @@
+import { jsonText } from '../terminal/visible.ts';
 import type { Exporter } from './exporter.ts';
 
 /** The value of `format` in an export, so that an import knows what it reads. */
@@ -8,10 +9,10 @@ export const OLD_FORMAT = 'tune-export-1';
 
 /** Every event and report, for `tune import`. One a line, so that memory does not limit a study. */
 export const json: Exporter = async function* ({ storage, comparison, studies }) {
-  const head = JSON.stringify({ format: FORMAT, comparison: comparison ?? null });
+  const head = jsonText({ format: FORMAT, comparison: comparison ?? null });
   yield `${head.slice(0, -1)},"studies":[`;
   for (const [index, { name }] of studies.entries()) {
-    yield `${index === 0 ? '' : ','}{"name":${JSON.stringify(name)},"events":[`;
+    yield `${index === 0 ? '' : ','}{"name":${jsonText(name)},"events":[`;
     yield* separated(storage.read(name, 0));
     yield '],"reports":[';
     yield* separated(storage.readReports(name));
@@ -23,7 +24,7 @@ export const json: Exporter = async function* ({ storage, comparison, studies })
 async function* separated(items: AsyncIterable<unknown>): AsyncGenerator<string> {
   let comma = '';
   for await (const item of items) {
-    yield comma + JSON.stringify(item);
+    yield comma + jsonText(item);
     comma = ',';
   }
 }

@@ -1,5 +1,6 @@
 import { readStudy, type Report, type StoredStudy, type Trial, type TrialState } from '@tune/core';
 import { reasonOf } from '../reporters/format.ts';
+import { jsonText } from '../terminal/visible.ts';
 import type { Exporter } from './exporter.ts';
 
 /** Operations and states as Optuna's journal numbers them. */
@@ -38,17 +39,29 @@ function distributionOf({ type, low, high, log = false, step, choices }: Paramet
 const internal = ({ choices }: ParameterJSON, value: unknown): unknown =>
   choices === undefined ? value : choices.indexOf(value);
 
-const time = (at: number | undefined): string | null =>
-  at === undefined ? null : new Date(at).toISOString().replace('Z', '000+00:00');
+/** The years that Python knows. */
+const LAST_TIME = Date.UTC(10_000, 0) - 1;
 
-function trialLine(
-  study: number,
-  parameters: readonly ParameterJSON[],
-  trial: Trial,
-  reports: readonly Report[],
-): object {
+const time = (at: number | undefined): string | null =>
+  at === undefined || !(at >= 0 && at <= LAST_TIME)
+    ? null
+    : new Date(at).toISOString().replace('Z', '000+00:00');
+
+/**
+ * Reports as JSON of Python, which has NaN and Infinity. Steps there are whole numbers; of several
+ * values of a step the first stands, as everywhere in tune.
+ */
+function reportsText(reports: readonly Report[]): string {
+  const values = new Map<number, number>();
+  for (const { step, value } of reports) {
+    if (Number.isSafeInteger(step) && step >= 0 && !values.has(step)) values.set(step, value);
+  }
+  return `{${[...values].map(([step, value]) => `"${step}":${value}`).join(',')}}`;
+}
+
+function trialLine(study: number, parameters: readonly ParameterJSON[], trial: Trial): object {
   const { point, outcome, meta, seed, attempt, state } = trial;
-  const known = parameters.filter(({ name }) => point[name] !== undefined);
+  const known = parameters.filter(({ name }) => Object.hasOwn(point, name));
   const lastValue = outcome?.state === 'complete' ? undefined : outcome?.value;
   const reason = reasonOf(trial);
   return {
@@ -71,23 +84,24 @@ function trialLine(
       ...(reason === undefined ? {} : { reason }),
     },
     system_attrs: {},
-    intermediate_values: Object.fromEntries(reports.map(({ step, value }) => [step, value])),
   };
 }
 
-async function* studyLines(study: StoredStudy, index: number): AsyncGenerator<object> {
+async function* studyLines(study: StoredStudy, index: number): AsyncGenerator<string> {
   const { name, created, trials } = study;
   const worker = { worker_id: 'tune' };
   const { strategy, seed } = created;
   const directions = created.directions.map((direction) => DIRECTION[direction]);
-  yield { op_code: CREATE_STUDY, ...worker, study_name: name, directions };
+  yield jsonText({ op_code: CREATE_STUDY, ...worker, study_name: name, directions });
   // One attribute a line: Optuna takes no more.
   for (const user_attr of [{ strategy: strategy.name }, { seed }]) {
-    yield { op_code: SET_STUDY_USER_ATTR, ...worker, study_id: index, user_attr };
+    yield jsonText({ op_code: SET_STUDY_USER_ATTR, ...worker, study_id: index, user_attr });
   }
   const { parameters } = created.space as unknown as { parameters: readonly ParameterJSON[] };
   for (const trial of trials) {
-    yield trialLine(index, parameters, trial, await study.reports(trial.number));
+    const reports = reportsText(await study.reports(trial.number));
+    const line = jsonText(trialLine(index, parameters, trial));
+    yield `${line.slice(0, -1)},"intermediate_values":${reports}}`;
   }
 }
 
@@ -95,6 +109,6 @@ async function* studyLines(study: StoredStudy, index: number): AsyncGenerator<ob
 export const optunaJournal: Exporter = async function* ({ storage, studies }) {
   for (const [index, { name }] of studies.entries()) {
     const study = (await readStudy(storage, name))!;
-    for await (const line of studyLines(study, index)) yield JSON.stringify(line);
+    yield* studyLines(study, index);
   }
 };

@@ -12,10 +12,12 @@ const writeStderr = stderr.write.bind(stderr);
 const gone = new AbortController();
 let failure: string | undefined;
 let isStderrGone = false;
+/** Whether there was anything to write to stdout. */
+let hasWritten = false;
 
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader may have enough, as `head` does; anything else is told when the command ends.
-  if (error.code !== 'EPIPE') failure ??= error.message;
+  if (error.code !== 'EPIPE') failure ??= sentenceOf(error);
   gone.abort('the output is gone');
 });
 // Nobody is left to be told.
@@ -29,6 +31,10 @@ export const readerGone: AbortSignal = gone.signal;
 
 /** Why stdout could not be written; undefined if it could, or if its reader has gone. */
 export const outputFailure = (): string | undefined => failure;
+
+/** `no space left on device (ENOSPC)` from `ENOSPC: no space left on device, write`. */
+const sentenceOf = ({ code, message }: NodeJS.ErrnoException): string =>
+  `${message.replace(/^[A-Z]+: |, \w+$/g, '')}${code === undefined ? '' : ` (${code})`}`;
 
 /** A part of the screen that is redrawn, below everything else that is written. */
 export interface LiveRegion {
@@ -56,6 +62,7 @@ export function draw(text: string): void {
 
 function toStdout(text: string, done?: () => void): void {
   if (readerGone.aborted) return done?.();
+  hasWritten = true;
   const whole = live === undefined ? text : live.cleared() + text + live.redrawn();
   writeStdout(whole, () => done?.());
 }
@@ -130,7 +137,7 @@ export function captureOutput(take: (text: string) => void): void {
 
 /** Resolves when everything is written. */
 export async function flush(): Promise<void> {
-  await write('');
+  if (hasWritten) await write('');
   if (!isStderrGone) await new Promise<void>((resolve) => writeStderr('', () => resolve()));
 }
 

@@ -52,9 +52,11 @@ export function resultLines(
     '',
     ...wrap(after, width),
     ...(lines === undefined
-      ? alignColumns(rows, width)
+      ? alignColumns(whole, width)
       : [{ text: head, style: 'dim' } as const, ...body]),
-    ...(fits ? [] : ['', ...ranked.flatMap((strategy) => pointLines(design, strategy, width))]),
+    ...(fits || lines === undefined
+      ? []
+      : ['', ...ranked.flatMap((strategy) => pointLines(design, strategy, width))]),
     '',
     ...wrap(verdict(comparison), width),
     ...(comparison.pruner === undefined ? [] : wrap(costLine(design, comparison.pruner), width)),

@@ -100,7 +100,7 @@ export class TrialRows {
       pad(trial, 5, 'start'),
       // Bests are marked in each repeat.
       ...(this.#design.repeats > 1 ? [pad(repeat, 6, 'start')] : []),
-      pad(short(label), this.#labelWidth, 'start'),
+      pad(short(label), this.#labelWidth),
       pad(value, this.#valueWidth, 'start'),
     ];
     const shown = this.#fitting(lead, parameters, width);

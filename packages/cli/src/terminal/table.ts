@@ -9,7 +9,7 @@ export type Rows = readonly (readonly string[])[];
 const WIDEST = 200;
 /** A text is not shortened to less, nor the head of a column. */
 const LEAST_TEXT = 8;
-const LEAST_HEAD = 6;
+const LEAST_HEAD = 10;
 /** How far a record is indented, and text below a label. */
 const INDENT = 3;
 const GAP = 2;
