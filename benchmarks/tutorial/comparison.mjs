@@ -19,6 +19,6 @@ export function comparedTrials(file) {
       strategy: row['strategy'],
       number: Number(row['number']),
       value: Number(row['value']),
-      point: { lr: Number(row['lr']), dropout2Rate: Number(row['dropout2Rate']) },
+      point: { lr: Number(row['params.lr']), dropout2Rate: Number(row['params.dropout2Rate']) },
     }));
 }
