@@ -10,9 +10,13 @@ export type NoOptions = Readonly<Record<string, never>>;
  */
 export function checkOptions(
   objective: string,
-  options: object,
+  options: unknown,
   known: readonly string[] = [],
-): void {
+): asserts options is object {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const expected = 'an object of options by name';
+    throw objectiveError('OBJECTIVE_OPTION_INVALID', { objective, expected, value: options });
+  }
   for (const [option, value] of Object.entries(options)) {
     if (known.includes(option)) continue;
     const expected = known.length === 0 ? 'no options' : `only the options ${known.join(', ')}`;
@@ -20,11 +24,40 @@ export function checkOptions(
   }
 }
 
+/** With more, a space and each of its points would take megabytes. */
+const MAX_DIMENSIONS = 1000;
+
 /** @throws OBJECTIVE_OPTION_INVALID */
-export function checkDimensions(objective: string, dimensions: number, least: number): void {
-  if (Number.isSafeInteger(dimensions) && dimensions >= least) return;
-  const expected = `a whole number of at least ${least}`;
+export function checkDimensions(objective: string, dimensions: unknown, least: number): void {
+  if (Number.isInteger(dimensions) && isBetween(dimensions, least, MAX_DIMENSIONS)) return;
+  const expected = `a whole number from ${least} to ${MAX_DIMENSIONS}`;
   throw invalidOption(objective, 'dimensions', expected, dimensions);
+}
+
+/** @throws OBJECTIVE_OPTION_INVALID */
+export function checkNumber(
+  objective: string,
+  option: string,
+  value: unknown,
+  [low, high]: readonly [number, number],
+): void {
+  if (isBetween(value, low, high)) return;
+  throw invalidOption(objective, option, `a number from ${low} to ${high}`, value);
+}
+
+const isBetween = (value: unknown, low: number, high: number): boolean =>
+  typeof value === 'number' && value >= low && value <= high;
+
+/** @throws OBJECTIVE_OPTION_INVALID  it was given, but has another type */
+export function checkType(
+  objective: string,
+  option: string,
+  value: unknown,
+  type: 'string' | 'boolean',
+): void {
+  if (value === undefined || typeof value === type) return;
+  const expected = type === 'string' ? 'a text' : 'true or false';
+  throw invalidOption(objective, option, expected, value);
 }
 
 /** An OBJECTIVE_OPTION_INVALID. */

@@ -11,7 +11,7 @@ export const objectiveError = defineErrors({
     return `The objective ${quote(d['objective'])} has no preset ${quote(d['preset'])}.${meant} ${presets}`;
   },
   OBJECTIVE_OPTION_INVALID: (d) =>
-    `The objective ${quote(d['objective'])} expects ${text(d['expected'])} for its option ${quote(d['option'])}, but got ${quote(d['value'])}.`,
+    `The objective ${quote(d['objective'])} expects ${text(d['expected'])}${d['option'] === undefined ? '' : ` for its option ${quote(d['option'])}`}, but got ${quote(d['value'])}.`,
   OBJECTIVE_DATA_MISSING: (d) =>
     `The data of ${text(d['objective'])} are missing: ${text(d['reason'])}. ${text(d['remedy'])}`,
   OBJECTIVE_DATA_INVALID: (d) =>

@@ -7,14 +7,17 @@ export interface OptionRule {
   accepts(value: unknown): boolean;
 }
 
-export const integerFrom = (minimum: number): OptionRule => ({
-  expected: `a whole number of at least ${minimum}`,
-  accepts: (value) => Number.isInteger(value) && (value as number) >= minimum,
+export const integerBetween = (minimum: number, maximum: number): OptionRule => ({
+  expected: `a whole number from ${minimum} to ${maximum}`,
+  accepts: (value) =>
+    Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
 });
 
-export const positiveInteger = integerFrom(1);
+/** A number of trials: no study has more. */
+export const trialCount = integerBetween(1, 1_000_000);
 
-export const nonNegativeInteger = integerFrom(0);
+/** A number of steps of an objective. */
+export const stepCount = (minimum: number): OptionRule => integerBetween(minimum, 1_000_000_000);
 
 export const oneOf = (...choices: readonly (string | boolean)[]): OptionRule => ({
   expected: `one of ${choices.join(', ')}`,
@@ -27,10 +30,14 @@ export const oneOf = (...choices: readonly (string | boolean)[]): OptionRule => 
  */
 export function checkOptions(
   strategy: string,
-  options: object,
+  options: unknown,
   rules: Readonly<Record<string, OptionRule>>,
   kind = 'strategy',
 ): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const expected = 'an object of options by name';
+    throw strategyError('STRATEGY_OPTION_INVALID', { kind, strategy, value: options, expected });
+  }
   for (const [option, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
     if (rule === undefined) {

@@ -119,7 +119,8 @@ export function conditionsOf(entries: Entries): Conditions {
       for (let at = 0; at < conditional.length; at++) {
         const index = conditional[at]!;
         const parent = parentOf[index]!;
-        const isActive = active[parent] === 1 && holds(index, values[entries[parent]![0]]);
+        const [name, parameter] = entries[parent]!;
+        const isActive = active[parent] === 1 && holds(index, parameter.snap(values[name]));
         active[index] = isActive ? 1 : 0;
       }
       return active;

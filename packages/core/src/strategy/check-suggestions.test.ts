@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Suggestion } from '../index.ts';
+import { float, space, type Suggestion } from '../index.ts';
 import { studyOf, uniform } from '../study/study.test-util.ts';
 
 const circular: Record<string, unknown> = {};
@@ -40,4 +40,16 @@ test.each([
   const suggestion = { point: { x: 0.5 }, ...more } as Suggestion;
   const s = await studyOf({ strategy: { ...uniform, suggest: async () => [suggestion] } });
   expect(await s.ask()).toMatchObject(JSON.parse(JSON.stringify(more)) as object);
+});
+
+test('a suggested point that is off by rounding is stored with its levels', async () => {
+  const suggestions = [{ point: { x: 0.1 + 0.2 } }];
+  const s = await studyOf({
+    space: space({ x: float(0, 1, { step: 0.1 }) }),
+    strategy: { ...uniform, suggest: async () => suggestions },
+  });
+  expect((await s.ask())!.point).toEqual({ x: 0.3 });
+  expect(suggestions[0]!.point.x).not.toBe(0.3);
+  suggestions[0]!.point.x = 0.35;
+  await expect(s.ask()).rejects.toMatchObject({ code: 'STRATEGY_POINT_INVALID' });
 });

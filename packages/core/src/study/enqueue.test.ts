@@ -56,3 +56,17 @@ test('a constrained study takes points with its own space only', async () => {
   });
   expect(await enqueueTrial(storage, 's', { x: 0.25 }, { space: own })).toBe(1);
 });
+
+test('an enqueued point that is off by rounding is stored with its levels', async () => {
+  const storage = memoryStorage();
+  const tenths = space({ x: float(0, 1, { step: 0.1 }) });
+  const s = await studyOf({ storage, space: tenths });
+  expect((await s.enqueue({ x: 0.1 + 0.2 })).point).toEqual({ x: 0.3 });
+  expect(await enqueueTrial(storage, 's', { x: 0.1 * 3 })).toBe(2);
+  await s.sync();
+  expect(s.trials.map(({ point }) => point.x)).toEqual([0.3, 0.3]);
+  // The second one is another evaluation of the same point.
+  expect(s.trials[1]!.seed).toBe(evaluationSeedOf(1, tenths, { x: 0.3 }, 1));
+  await expect(s.enqueue({ x: 0.31 })).rejects.toThrow('of which 0.3 is the nearest');
+  await expect(s.enqueue({ x: '0.3' as never })).rejects.toThrow('a finite number, but got "0.3"');
+});

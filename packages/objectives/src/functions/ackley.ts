@@ -1,7 +1,9 @@
 import { space, type Objective } from '@tune/core';
-import { checkDimensions, checkOptions } from '../check-options.ts';
+import { checkDimensions, checkNumber, checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
+
+const HIGH = 32.768;
 
 /** -20 exp(-0.2 sqrt(mean x^2)) - exp(mean cos(2 pi x)) + 20 + e */
 export function ackleyValue(x: readonly number[]): number {
@@ -31,13 +33,14 @@ export function ackley(options: { dimensions?: number; minimizer?: number } = {}
   checkOptions('ackley', options, ['dimensions', 'minimizer']);
   const { dimensions = 5, minimizer = 0 } = options;
   checkDimensions('ackley', dimensions, 1);
+  checkNumber('ackley', 'minimizer', minimizer, [-HIGH, HIGH]);
   return {
     name: `ackley-${dimensions}`,
     version: VERSION,
     options: { dimensions, minimizer },
     metric: 'value',
     description: `${dimensions} numbers, many ripples, the minimum is 0`,
-    space: space(numbered(dimensions, -32.768, 32.768)),
+    space: space(numbered(dimensions, -HIGH, HIGH)),
     direction: 'minimize',
     optimum: { value: 0, points: [everywhere(dimensions, minimizer)] },
     evaluate: (point) =>

@@ -1,6 +1,6 @@
 import type { EnvironmentInfo, Objective } from '@tune/core';
 import { createRng } from '@tune/core/plugin';
-import { checkOptions, invalidOption } from '../check-options.ts';
+import { checkOptions, checkType } from '../check-options.ts';
 import { VERSION } from '../version.ts';
 import { readSurface } from './read-table.ts';
 import { accuracyAt, IMAGES, SPACES, type Surface, type TablePoint } from './surface.ts';
@@ -35,9 +35,7 @@ export interface MnistTableOptions {
 export function mnistTable(options: MnistTableOptions = {}): Objective<TablePoint> {
   checkOptions('mnist-table', options, ['noise']);
   const { noise = true } = options;
-  if (typeof noise !== 'boolean') {
-    throw invalidOption('mnist-table', 'noise', 'true or false', noise);
-  }
+  checkType('mnist-table', 'noise', noise, 'boolean');
   const surface = readSurface();
   const shared = {
     name: 'mnist-table',

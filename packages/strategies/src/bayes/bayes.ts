@@ -1,13 +1,13 @@
 import type { Ask, Strategy, Suggestion } from '@tune/core';
 import { GpError, type LoadedGaussianProcess } from '@tune/gp-native';
 import { fullFidelityHistory } from '../full-fidelity.ts';
-import { checkOptions, identityOptions, oneOf, positiveInteger } from '../options.ts';
+import { checkOptions, identityOptions, integerBetween, oneOf, trialCount } from '../options.ts';
 import { hasMoreThan } from '../sampling/allowed.ts';
 import { EvaluatedPoints } from '../sampling/evaluated-points.ts';
 import { VERSION } from '../version.ts';
 import { ENUMERATION_LIMIT } from './acquisition/candidates.ts';
 import { pickPoint } from './acquisition/pick.ts';
-import { defaultCandidateCount } from './acquisition/sample-candidates.ts';
+import { defaultCandidateCount, mostCandidates } from './acquisition/sample-candidates.ts';
 import { designSeed, initialDesignSize, initialPoint } from './initial-design.ts';
 import { lastFit } from './model/hyperparameters-meta.ts';
 import { backendRule, describeBackend, loadOnce } from './model/load.ts';
@@ -18,6 +18,8 @@ import { fitViews, type Views } from './region/view.ts';
 
 /** ln of the noise variance, for losses of variance 1, above which a box would follow lucky losses. */
 const MAX_BOX_LOG_NOISE = Math.log(0.05);
+/** With a thousand trials these take seconds. */
+const MAX_CANDIDATES = 10_000;
 
 export interface BayesOptions {
   /** Trials before the model; default: see {@link initialDesignSize}. */
@@ -31,7 +33,10 @@ export interface BayesOptions {
   readonly acquisition?: 'logEI' | 'ucb';
   /** How smooth the model takes the losses to be; default `matern52`. */
   readonly kernel?: 'matern52' | 'matern32' | 'rbf';
-  /** Sobol points at which the acquisition is evaluated; default 512, or 10,240 / d for d > 20 parameters. */
+  /**
+   * Sobol points at which the acquisition is evaluated, 1 to 10,000; default 512, or 10,240 / d for d > 20
+   * parameters. For d > 200 parameters they are at most 2,000,000 / d.
+   */
   readonly candidates?: number;
   /**
    * Whether to search and model a box around the best trial, which grows after successes and shrinks after
@@ -75,10 +80,10 @@ const DEFAULTS = {
  */
 export function bayes(options: BayesOptions = {}): Strategy {
   checkOptions('bayes', options, {
-    initialTrials: positiveInteger,
+    initialTrials: trialCount,
     ...modelRules,
     acquisition: oneOf('logEI', 'ucb'),
-    candidates: positiveInteger,
+    candidates: integerBetween(1, MAX_CANDIDATES),
     trustRegion: oneOf(true, false),
     backend: backendRule,
   });
@@ -153,7 +158,7 @@ async function suggest(
             },
           );
           const options = {
-            candidates,
+            candidates: Math.min(candidates, mostCandidates(space)),
             acquisition,
             backend: gaussianProcess.backend,
             pending: [...history.pending, ...suggestions].map(({ point }) => point),

@@ -1,9 +1,9 @@
 import type { Curve, Pruner } from '@tune/core';
-import { checkOptions, integerFrom, positiveInteger } from '../options.ts';
-import { countBelow } from './sorted.ts';
+import { checkOptions, integerBetween, stepCount } from '../options.ts';
+import { countBelow, countBefore } from './sorted.ts';
 
 export interface HalvingOptions {
-  /** One of this many trials that reach a rung continues; default 3. */
+  /** One of this many trials that reach a rung continues, 2 to 1,000; default 3. */
   readonly reduction?: number;
   /** The step of the first rung; default: the first reported step. */
   readonly minSteps?: number;
@@ -12,7 +12,9 @@ export interface HalvingOptions {
 /**
  * Asynchronous successive halving, with rungs at steps m, m r, m r^2, ...: a trial that reaches a rung
  * continues if its loss there is among the best 1/r of all that have reached the rung, itself included.
- * While fewer than r have reached a rung, the best of them continues.
+ * While fewer than r have reached a rung, the best of them continues. The loss at a rung is that of the
+ * first report at or beyond it. One that is not finite is worse than any other, so that only the first trial
+ * at a rung continues with it.
  *
  * @throws STRATEGY_OPTION_INVALID
  * @see [Li2020] algorithm 2
@@ -29,7 +31,7 @@ export interface HalvingOptions {
  * ```
  */
 export function halving(options: HalvingOptions = {}): Pruner {
-  const rules = { reduction: integerFrom(2), minSteps: positiveInteger };
+  const rules = { reduction: integerBetween(2, 1000), minSteps: stepCount(1) };
   checkOptions('halving', options, rules, 'pruner');
   const { reduction = 3, minSteps } = options;
   return {
@@ -43,9 +45,10 @@ export function halving(options: HalvingOptions = {}): Pruner {
       if (rung === undefined || (before !== undefined && before.step >= rung)) return 'keep';
       const ended = history.measures(`loss at ${rung}`, (curve) => lossAt(curve, rung));
       const running = history.running.flatMap((curve) => lossAt(curve, rung) ?? []);
-      const better =
-        countBelow(ended, last.loss) + running.filter((loss) => loss < last.loss).length;
       const reached = ended.length + running.length + 1;
+      const better = Number.isFinite(last.loss)
+        ? countBelow(ended, last.loss) + running.filter((loss) => loss < last.loss).length
+        : reached - 1;
       return better < Math.max(1, Math.floor(reached / reduction)) ? 'keep' : 'stop';
     },
   };
@@ -61,4 +64,4 @@ function rungOf(step: number, first: number, reduction: number): number | undefi
 
 /** The loss with which a trial reached a rung; undefined if it did not reach it. */
 const lossAt = ({ points }: Curve, rung: number): number | undefined =>
-  points.find(({ step }) => step >= rung)?.loss;
+  points[countBefore(points, rung)]?.loss;

@@ -1,6 +1,6 @@
 import type { Curve, CurvePoint, Pruner } from '@tune/core';
-import { checkOptions, nonNegativeInteger, positiveInteger } from '../options.ts';
-import { medianOf } from './sorted.ts';
+import { checkOptions, stepCount, trialCount } from '../options.ts';
+import { countBefore, medianOf } from './sorted.ts';
 
 export interface MedianOptions {
   /** Complete trials before any trial is stopped; default 4. */
@@ -11,8 +11,8 @@ export interface MedianOptions {
 
 /**
  * The median stopping rule: a trial is stopped at step s if its best loss up to s is worse than the
- * median, over the complete trials, of the mean loss that each reported up to s. A trial that has reported
- * no finite loss counts as worse than any other.
+ * median, over the complete trials, of the mean loss that each reported up to s. Losses that are not finite
+ * are left out of the means. A trial that has reported no finite loss counts as worse than any other.
  *
  * @throws STRATEGY_OPTION_INVALID
  * @see [Golovin2017] section 3.2
@@ -29,7 +29,7 @@ export interface MedianOptions {
  * ```
  */
 export function median(options: MedianOptions = {}): Pruner {
-  const rules = { startTrials: positiveInteger, warmupSteps: nonNegativeInteger };
+  const rules = { startTrials: trialCount, warmupSteps: stepCount(0) };
   checkOptions('median', options, rules, 'pruner');
   const { startTrials = 4, warmupSteps = 0 } = options;
   return {
@@ -51,14 +51,39 @@ function bestOf(points: readonly CurvePoint[]): number {
   return best;
 }
 
-/** The mean loss that a complete trial reported up to a step; undefined if it reported none. */
-function meanUpTo({ state, points }: Curve, step: number): number | undefined {
-  if (state !== 'complete') return undefined;
+interface RunningMeans {
+  readonly points: readonly CurvePoint[];
+  /** Up to each of the points. */
+  readonly means: Float64Array;
+}
+
+/** Of trials that have ended: their curves do not change any more. */
+const known = new WeakMap<Curve, RunningMeans>();
+
+/** The mean finite loss that a complete trial reported up to a step; undefined if it reported none. */
+function meanUpTo(curve: Curve, step: number): number | undefined {
+  if (curve.state !== 'complete') return undefined;
+  const { points, means } = known.get(curve) ?? runningMeansOf(curve);
+  const before = countBefore(points, step);
+  const mean = means[points[before]?.step === step ? before : before - 1];
+  return mean === undefined || Number.isNaN(mean) ? undefined : mean;
+}
+
+function runningMeansOf(curve: Curve): RunningMeans {
+  const { points } = curve;
+  const means = { points, means: runningMeans(points) };
+  known.set(curve, means);
+  return means;
+}
+
+/** NaN as long as there is no finite loss. */
+function runningMeans(points: readonly CurvePoint[]): Float64Array {
   let [sum, count] = [0, 0];
-  for (const point of points) {
-    if (point.step > step) continue;
-    sum += point.loss;
-    count += 1;
-  }
-  return count === 0 ? undefined : sum / count;
+  return Float64Array.from(points, ({ loss }) => {
+    if (Number.isFinite(loss)) {
+      sum += loss;
+      count += 1;
+    }
+    return sum / count;
+  });
 }

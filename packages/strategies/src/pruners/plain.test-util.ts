@@ -9,7 +9,9 @@ export const plainMedian: PlainDecision = (others, { points }) => {
   const means = others
     .filter(({ state }) => state === 'complete')
     .flatMap((curve) => {
-      const known = curve.points.filter((point) => point.step <= step);
+      const known = curve.points.filter(
+        (point) => point.step <= step && Number.isFinite(point.loss),
+      );
       if (known.length === 0) return [];
       return known.reduce((sum, { loss }) => sum + loss, 0) / known.length;
     })
@@ -31,6 +33,7 @@ export const plainHalving: PlainDecision = (others, { points }) => {
   const losses = others.flatMap(
     (curve) => curve.points.find(({ step }) => step >= rung)?.loss ?? [],
   );
-  const better = losses.filter((loss) => loss < last.loss).length;
+  const better =
+    last.loss === Infinity ? losses.length : losses.filter((loss) => loss < last.loss).length;
   return better < Math.max(1, Math.floor((losses.length + 1) / 3)) ? 'keep' : 'stop';
 };

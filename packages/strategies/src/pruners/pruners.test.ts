@@ -46,6 +46,45 @@ test('median compares the best loss so far with the median of the running means 
   expect(late(known, running(4, 99))).toBe('keep');
 });
 
+test('median leaves NaN of other trials out, and stops a trial that reports nothing else', () => {
+  const NAN = Infinity;
+  const known = [complete(1, NAN, 4), complete(2, 8, NAN), complete(3, NAN, NAN)];
+  const decide = decides(median({ startTrials: 2 }));
+  // Only one trial has a finite loss at step 10; two have at step 20: means 4 and 8.
+  expect(decide(known, running(4, NAN))).toBe('keep');
+  expect(decide(known, running(4, NAN, NAN))).toBe('stop');
+  expect(decide(known, running(4, NAN, 6))).toBe('keep');
+  expect(decide(known, running(4, NAN, 6.1))).toBe('stop');
+  const diverged = [1, 2, 3, 4, 5].map((number) => complete(number, NAN));
+  expect(decide([...diverged, complete(6, 1), complete(7, 3)], running(8, 9))).toBe('stop');
+});
+
+test('halving stops a trial whose loss at a rung is NaN, unless it is the first there', () => {
+  const NAN = Infinity;
+  const decide = decides(halving({ reduction: 3 }));
+  expect(decide([], running(1, NAN))).toBe('keep');
+  expect(decide([running(1, NAN)], running(2, NAN))).toBe('stop');
+  const others = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => complete(number, NAN));
+  expect(decide([...others, complete(9, 1)], running(10, NAN))).toBe('stop');
+  expect(decide([...others, complete(9, 1)], running(10, 2))).toBe('keep');
+});
+
+test('halving takes the first report at or beyond a rung, however sparse the steps are', () => {
+  const at = (number: number, steps: readonly number[], losses: readonly number[]): Curve => ({
+    ...{ number, state: 'running' },
+    points: steps.map((step, index) => ({ step, loss: losses[index]! })),
+  });
+  const decide = decides(halving({ reduction: 3, minSteps: 10 }));
+  const other = at(1, [7, 95], [0, 5]);
+  // Rungs are 10, 30, 90: the other trial reached all three with its loss at step 95.
+  expect(decide([other], at(2, [10], [6]))).toBe('stop');
+  expect(decide([other], at(2, [10], [4]))).toBe('keep');
+  expect(decide([other], at(2, [9], [6]))).toBe('keep');
+  expect(decide([other], at(2, [89], [6]))).toBe('stop');
+  expect(decide([other], at(2, [30, 89], [4, 6]))).toBe('keep');
+  expect(decide([other], at(2, [30, 2 ** 53 - 1], [4, 6]))).toBe('keep');
+});
+
 test('halving keeps one of three trials at a rung, and all trials between rungs', () => {
   const decide = decides(halving({ reduction: 3 }));
   expect(decide([], running(1, 5))).toBe('keep');
@@ -94,6 +133,7 @@ const anyCurve = fc
       fc.oneof(
         fc.integer({ min: -3, max: 3 }).map((third) => third / 3),
         fc.double({ noNaN: true, min: -1e3, max: 1e3 }),
+        fc.constant(Infinity),
         fc.constant(Infinity),
       ),
       { minLength: 8, maxLength: 8 },

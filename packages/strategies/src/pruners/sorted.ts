@@ -14,3 +14,14 @@ export function medianOf(sorted: readonly number[]): number {
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
+
+/** How many points of a curve lie before a step. */
+export function countBefore(points: readonly { readonly step: number }[], step: number): number {
+  let [from, to] = [0, points.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (points[middle]!.step < step) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}

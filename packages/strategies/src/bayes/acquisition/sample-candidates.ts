@@ -6,6 +6,8 @@ import type { BoxTransform } from '../region/box-transform.ts';
 /** Limits of Sobol rows and of the numbers in them. More do not help, because local searches start from the best. */
 const MAX_SOBOL_ROWS = 512;
 const MAX_SOBOL_NUMBERS = 20 * MAX_SOBOL_ROWS;
+/** Numbers in the Sobol rows, however many rows are wanted. */
+const MOST_NUMBERS = 2_000_000;
 /** Rows near each of the best. */
 const ROWS_NEAR_BEST = 32;
 /** In a trust region a candidate differs from the center in about this many coordinates. */
@@ -23,6 +25,11 @@ export interface SampleOptions {
 /** The default number of Sobol rows. */
 export function defaultCandidateCount({ columns }: Space): number {
   return Math.min(MAX_SOBOL_ROWS, Math.ceil(MAX_SOBOL_NUMBERS / columns.length));
+}
+
+/** The most Sobol rows for the parameters of a space. */
+export function mostCandidates({ columns }: Space): number {
+  return Math.max(1, Math.floor(MOST_NUMBERS / columns.length));
 }
 
 /** Sobol rows of the box, then rows near the best ones. Finite columns are not snapped to levels yet. */
