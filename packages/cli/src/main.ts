@@ -1,6 +1,7 @@
 import { EXIT } from './process/exit-code.ts';
 import { captureOutput, flush, logOutput, outputFailure, write } from './process/output.ts';
 import { COMMANDS } from './program/commands.ts';
+import { helpText } from './program/help.ts';
 import { createParser } from './program/parser.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const parser = createParser(COMMANDS, argv, (result) => (code = result));
   try {
     await parser.parse(argv, {}, async (_error, _flags, text) => {
-      if (text !== '') await write(`${text}\n`);
+      if (text !== '') await write(`${await helpText(text)}\n`);
     });
   } catch (error) {
     code = await explain(error);

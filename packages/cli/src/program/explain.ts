@@ -2,8 +2,11 @@ import { isTuneError } from '@tune/core';
 import { isUsage, messageOf } from '../errors.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { log } from '../process/output.ts';
+import { wrap } from '../terminal/width.ts';
 import type { Command } from './command.ts';
 import { toUsageError } from './usage-errors.ts';
+
+const HANG = { hang: 6, longest: 10_000 };
 
 /**
  * Prints why a command ended.
@@ -16,7 +19,10 @@ export async function explain(
 ): Promise<number> {
   const error = await toUsageError(thrown, argv, commands);
   if (isTuneError(error)) {
-    log(`tune: ${messageOf(error).replaceAll('\n', '\n      ')}`);
+    const width = process.stderr.isTTY ? process.stderr.columns : Infinity;
+    const lines = `tune: ${messageOf(error)}`.split('\n');
+    const shown = lines.flatMap((line, i) => wrap(i === 0 ? line : `      ${line}`, width, HANG));
+    log(shown.join('\n'));
     return isUsage(error) ? EXIT.usage : EXIT.failed;
   }
   // An unknown error: its stack says more than a sentence.

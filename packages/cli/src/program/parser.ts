@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { flagsFrom } from '../options/flags.ts';
 import { yargsOptions } from '../options/yargs.ts';
-import { terminalWidth } from '../process/output.ts';
+import { helpWidth } from './help.ts';
 import type { Command } from './command.ts';
 import { ParserFailure } from './parser-failure.ts';
 
@@ -32,7 +32,7 @@ export function createParser(
     .strict()
     .alias('help', 'h')
     .version(version())
-    .wrap(Math.min(process.stdout.isTTY ? 100 : 80, terminalWidth()))
+    .wrap(helpWidth())
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {

@@ -70,8 +70,12 @@ function fitted(columns: readonly Column[], room: number): number[] | undefined 
 const lineOf = (cells: readonly string[], widths: readonly number[]): string =>
   ` ${cells.map((cell, j) => pad(shorten(cell, widths[j]!), widths[j]!)).join(' '.repeat(GAP))}`.trimEnd();
 
-/** How wide the table is if nothing is shortened. */
+/** How wide the table is if nothing is shortened, except what no table has room for. */
 export const widthOf = (rows: Rows): number => total(columnsOf(rows, []).map(({ width }) => width));
+
+/** Whether the width has room for the whole table, with nothing shortened. */
+export const isWhole = (rows: Rows, width: number): boolean =>
+  widthOf(rows) <= width && rows.flat().every((cell) => displayWidth(visible(cell)) <= WIDEST);
 
 /**
  * A table that fits into the width, long texts shortened; undefined if there are too many columns.
@@ -102,6 +106,26 @@ export const alignColumns = (
   whole: readonly number[] = [],
 ): string[] => fitTable(rows, width, whole) ?? recordsOf(rows, width);
 
+/**
+ * The first of several tables that fits, from the one with all columns to that with the fewest; where
+ * none fits, the records of the first.
+ */
+export function alignFirst(
+  tables: readonly [Rows, ...Rows[]],
+  width = terminalWidth(),
+  whole: readonly number[] = [],
+): string[] {
+  for (const rows of tables) {
+    const lines = fitTable(rows, width, whole);
+    if (lines !== undefined) return lines;
+  }
+  return recordsOf(tables[0], width);
+}
+
+/** Some of the columns. */
+export const pick = (rows: Rows, columns: readonly number[]): Rows =>
+  rows.map((row) => columns.map((j) => row[j]!));
+
 /** Each row as a record: its first cell, and below it the others with their heads. Empty ones are left out. */
 function recordsOf([heads = [], ...rows]: Rows, width: number): string[] {
   return rows.flatMap(([title = '', ...cells]) => {
@@ -112,36 +136,45 @@ function recordsOf([heads = [], ...rows]: Rows, width: number): string[] {
   });
 }
 
-/** A title, and values below it, one a line behind its name. */
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/**
+ * A title, and values below it, one a line behind its name.
+ * @param isWhole  texts are wrapped instead of shortened
+ */
 export function recordLines(
   title: string,
-  pairs: readonly (readonly [name: string, value: string])[],
+  pairs: Pairs,
   width = terminalWidth(),
+  { isWhole = false } = {},
 ): string[] {
-  const shown = pairs.map(
-    ([name, value]) => [visible(name), shorten(visible(value), WIDEST)] as const,
-  );
-  const room = width - INDENT - GAP;
+  const shown = pairs.map(([name, value]) => [visible(name), visible(value)] as const);
+  const longest = isWhole ? Infinity : WIDEST;
+  const room = Math.min(width, WIDEST) - INDENT - GAP;
   const numbers = widest(shown.flatMap(([, value]) => (NUMBER.test(value) ? [value] : [])));
   const values = widest(shown.map(([, value]) => value));
   // A name gives way to a number, and shares the line with a text.
   const needed = Math.max(numbers, Math.min(values, Math.floor(room / 2)));
   const names = widest(shown.map(([name]) => shorten(name, WIDEST)));
   const ofName = Math.max(1, Math.min(names, room - needed));
+  const lineOf = (name: string, value: string): string =>
+    `${' '.repeat(INDENT)}${pad(name, ofName)}${' '.repeat(GAP)}${value}`.trimEnd();
+  const heading = ` ${visible(title)}`;
   return [
-    ` ${shorten(visible(title), Math.min(WIDEST, width - 1))}`,
-    ...shown.map(([name, value]) => {
-      const label = ' '.repeat(INDENT) + pad(shorten(name, ofName), ofName);
-      return `${label}${' '.repeat(GAP)}${shorten(value, room - ofName)}`.trimEnd();
+    ...(isWhole ? wrap(heading, width, { longest }) : [shorten(heading, Math.min(width, WIDEST))]),
+    ...shown.flatMap(([name, value]) => {
+      const fits = displayWidth(name) <= ofName && displayWidth(value) <= room - ofName;
+      if (fits || !isWhole) return [lineOf(shorten(name, ofName), shorten(value, room - ofName))];
+      return [
+        ...wrap(' '.repeat(INDENT) + name, width, { longest }),
+        ...wrap(' '.repeat(2 * INDENT) + value, width, { longest }),
+      ];
     }),
   ];
 }
 
 /** Sentences behind their labels, wrapped; on a narrow terminal below them. */
-export function alignPairs(
-  pairs: readonly (readonly [label: string, sentence: string])[],
-  width = terminalWidth(),
-): string[] {
+export function alignPairs(pairs: Pairs, width = terminalWidth()): string[] {
   const labels = pairs.map(([label]) => shorten(visible(label), Math.min(WIDEST, width - 1)));
   const ofLabel = widest(labels);
   const room = width - 1 - ofLabel - GAP;

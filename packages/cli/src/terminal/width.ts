@@ -32,15 +32,19 @@ export const pad = (text: string, width: number, side: 'start' | 'end' = 'end'):
   return side === 'start' ? space + text : text + space;
 };
 
-/** No sentence is longer: JSON has the whole text. */
+/** No sentence is longer, unless it is asked for: JSON has the whole text. */
 const LONGEST = 2000;
 
 /**
  * A sentence in lines of a width. What follows the first line is indented like it, or by `hang` columns.
  * A word that is longer than a line is cut.
  */
-export function wrap(sentence: string, width = terminalWidth(), hang?: number): string[] {
-  const text = shorten(visible(sentence), LONGEST);
+export function wrap(
+  sentence: string,
+  width = terminalWidth(),
+  { hang, longest = LONGEST }: { readonly hang?: number; readonly longest?: number } = {},
+): string[] {
+  const text = shorten(visible(sentence), longest);
   if (displayWidth(text) <= width) return [text];
   const indent = /^ */.exec(text)![0];
   const next = ' '.repeat(Math.min(hang ?? indent.length, Math.floor(width / 2)));
