@@ -70,7 +70,7 @@ export function exposureOf(
   const who = (stats.mode & WORLD_WRITABLE) === 0 ? 'its group' : 'every user';
   return {
     reason: `${path} can be written by ${who}, so that others could change the programs in it.`,
-    remedy: `Run: chmod go-w ${path}${isLast ? ' (and remove what is in it, if someone may have changed it)' : ''}, or set XDG_CACHE_HOME to a folder of your own.`,
+    remedy: `Run: chmod go-w ${path} (if someone may have changed what is in it, remove that first), or set XDG_CACHE_HOME to a folder of your own.`,
   };
 }
 
