@@ -52,7 +52,8 @@ export function command(options: CommandOptions): Objective {
   const template = parseTemplate(words, space);
   const variables = variablesOf(space, namesOf(template));
   checkChoices(space);
-  const name = basename(words[0]!);
+  // The name of a study, which may not be empty.
+  const name = basename(words[0]!) || 'program';
   const program = { name, space, template, variables, folder };
   return {
     name,

@@ -6,7 +6,7 @@ export function startFault(error: unknown, program: string, folder: string): str
   const { code, message } = error as NodeJS.ErrnoException;
   if (!isFolder(folder)) return `its working folder ${folder} does not exist`;
   if (code === 'E2BIG') {
-    return `the arguments and environment of ${program} are longer than the system allows; shorten them, or pass {params_file} instead of single values`;
+    return `the values are longer than the system lets a program have in its arguments and environment; use shorter choices`;
   }
   const hasPath = program.includes('/');
   const file = resolve(folder, program);
