@@ -18,9 +18,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
   const parser = createParser(COMMANDS, argv, (result) => (code = result));
   try {
-    await parser.parse(argv, {}, async (_error, _flags, text) => {
-      if (text !== '') await write(`${await helpText(text)}\n`);
-    });
+    let help = '';
+    await parser.parse(argv, {}, (_error, _flags, text) => (help = text));
+    if (help !== '') await write(`${await helpText(help)}\n`);
   } catch (error) {
     code = await explain(error);
   }
