@@ -3,7 +3,10 @@ import { checkDuration, checkWhole, coreError } from '@tune/core/plugin';
 
 /** When a process is ended, and how patiently. */
 export interface WorkerLimits {
-  /** A process that uses more memory than this is killed, and its trial has failed. Default: none. */
+  /**
+   * A process that uses more memory than this, with all that it has started, is killed, and its trial has
+   * failed. Default: none.
+   */
   readonly memoryLimitBytes?: number;
   /** A process is replaced after so many trials. Default: 500. */
   readonly maxTrialsPerProcess: number;
