@@ -19,7 +19,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   const parser = createParser(COMMANDS, argv, (result) => (code = result));
   try {
     let help = '';
-    await parser.parse(argv, {}, (_error, _flags, text) => (help = text));
+    await parser.parse(argv, {}, (_error, _flags, text) => {
+      help = text;
+    });
     if (help !== '') await write(`${await helpText(help)}\n`);
   } catch (error) {
     code = await explain(error);

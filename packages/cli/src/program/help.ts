@@ -17,6 +17,6 @@ export function helpWidth(): number {
 export async function helpText(text: string): Promise<string> {
   if (helpWidth() !== WHOLE) return text;
   const { wrap } = await import('../terminal/width.ts');
-  const lines = text.split('\n').map((line) => line.replace(/(?<=\S) {2,}/g, '  '));
-  return lines.flatMap((line) => wrap(line, terminalWidth(), { hang: 8 })).join('\n');
+  const lines = text.split('\n').map((line) => line.replace(/ {2,}/g, '  '));
+  return lines.flatMap((line) => wrap(line, terminalWidth(), { hang: 4 })).join('\n');
 }

@@ -50,22 +50,25 @@ export function wrap(
   const next = ' '.repeat(Math.min(hang ?? indent.length, Math.floor(width / 2)));
   const lines: string[] = [];
   let line = indent.slice(0, Math.floor(width / 2));
-  let isEmpty = true;
+  let isStart = true;
   for (const word of text.slice(indent.length).split(' ')) {
-    let rest = isEmpty ? word : ` ${word}`;
-    if (displayWidth(line + rest) > width && !isEmpty) {
+    // A line does not begin with a second space.
+    if (word === '' && isStart && lines.length > 0) continue;
+    let rest = isStart ? word : ` ${word}`;
+    if (!isStart && displayWidth(line + rest) > width) {
       lines.push(line);
       line = next;
       rest = word;
     }
-    while (displayWidth(line + rest) > width) {
+    for (;;) {
       const [start, behind] = cut(rest, Math.max(2, width - displayWidth(line)));
-      lines.push(line + start);
+      line += start;
+      if (behind === '') break;
+      lines.push(line);
       line = next;
       rest = behind;
     }
-    line += rest;
-    isEmpty = false;
+    isStart = lines.length > 0 && line === next;
   }
   return [...lines, line].map((one) => one.trimEnd());
 }
