@@ -89,10 +89,10 @@ export interface Objective<P extends Point = Point> {
   /** What the numbers can be computed with, if there is a choice; option `backend` takes one of them. */
   readonly backends?: readonly string[];
   /**
-   * `process`: an evaluation holds what only the end of a process gives back (memory, native threads),
-   * or may crash, so trials run in child processes unless told otherwise.
+   * `none`: an evaluation is quick, cannot crash, and leaves nothing behind, so trials may run in the
+   * process of the search. `process`, the default of the command line: they run in child processes.
    */
-  readonly isolation?: 'process';
+  readonly isolation?: 'process' | 'none';
   /** How many steps a full evaluation takes, as its reports count them: its cost, for pruners. */
   readonly steps?: number;
   /** Where another process finds it; executors that evaluate elsewhere need it. */

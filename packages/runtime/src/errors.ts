@@ -4,6 +4,8 @@ import { defineErrors, quote } from '@tune/core/plugin';
 export const runtimeError = defineErrors({
   OBJECTIVE_NOT_LOADABLE: (d) =>
     `The objective ${quote(d['objective'])} cannot be loaded by another process; export it from a module under that name.`,
+  OBJECTIVE_DISPOSE_FAILED: (d) =>
+    `The objective of ${String(d['module'])} could not be disposed of in a child process: ${String(d['reason'])}.`,
   OBJECTIVE_PROCESS_FAILED: (d) =>
     `The objective of ${String(d['module'])} could not be set up in a child process: ${String(d['reason'])}.`,
   STORAGE_FULL: (d) =>

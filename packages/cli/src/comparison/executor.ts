@@ -13,8 +13,9 @@ import { formatSeconds } from '../reporters/format.ts';
 export type ExecutorFlags = Flags<(typeof LIMIT_OPTIONS)[number] | 'parallel'>;
 
 /**
- * Child processes if the objective asks for them, if several trials run at once or have limits (this
- * process could not be stopped), or if the flag says so; otherwise this process.
+ * Child processes, unless the flag says otherwise: an objective may crash, never return, or leave things
+ * behind. One that declares that it does not runs in this process, if its trials have no limits and run
+ * one at a time.
  * @throws CLI_USAGE  a memory limit for this process
  */
 export function openExecutor(
@@ -23,7 +24,7 @@ export function openExecutor(
   onOutput: (text: string) => void,
 ): Executor {
   const needsChild = parallel > 1 || memoryLimit !== undefined || trialTimeout !== undefined;
-  const wanted = isolation ?? objective.isolation ?? (needsChild ? 'process' : 'none');
+  const wanted = isolation ?? (needsChild ? 'process' : (objective.isolation ?? 'process'));
   if (wanted === 'none') {
     if (memoryLimit !== undefined) {
       throw usage('--memory-limit expects child processes; leave out --isolation none.');

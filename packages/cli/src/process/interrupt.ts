@@ -1,7 +1,8 @@
 import { EXIT } from './exit-code.ts';
+import { onStopRequest } from './signals.ts';
 
-/** How long work that was told to stop may take to do so. */
-const GRACE_MS = 5000;
+/** How long work that was told to stop may take to do so. A supervisor ends the process after two seconds. */
+const GRACE_MS = 1000;
 
 /**
  * Ctrl-C once asks to stop, twice forces it, three times ends the process. It keeps the process alive
@@ -10,7 +11,7 @@ const GRACE_MS = 5000;
 export interface Interrupt {
   /** Aborted by the first Ctrl-C: what runs is to stop. */
   readonly signal: AbortSignal;
-  /** Aborted by the second one, or some seconds after the first: do not wait for what still runs. */
+  /** Aborted by the second one, or a second after the first: do not wait for what still runs. */
   readonly forceStop: AbortSignal;
   /** What `work` returns, or a rejection as soon as {@link forceStop} aborts, `graceMs` later if given. */
   race<T>(work: () => T | Promise<T>, graceMs?: number): Promise<T>;
@@ -24,14 +25,12 @@ export function onInterrupt(graceMs = GRACE_MS): Interrupt {
   let timer: NodeJS.Timeout | undefined;
   const hold = setInterval(() => undefined, 2 ** 30);
   const force = (): void => forced.abort('interrupted');
-  const stop = (): void => {
+  const stopListening = onStopRequest(() => {
     if (forced.signal.aborted) process.exit(EXIT.interrupted);
     if (asked.signal.aborted) return force();
     asked.abort('interrupted');
     timer = setTimeout(force, graceMs).unref();
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const name of signals) process.on(name, stop);
+  });
   return {
     signal: asked.signal,
     forceStop: forced.signal,
@@ -39,7 +38,7 @@ export function onInterrupt(graceMs = GRACE_MS): Interrupt {
     release: () => {
       clearTimeout(timer);
       clearInterval(hold);
-      for (const name of signals) process.off(name, stop);
+      stopListening();
     },
   };
 }

@@ -15,15 +15,12 @@ export interface ParametersFile {
   remove(): Promise<void>;
 }
 
-/** A process of a pool has a tag: the process that starts it removes the folders of one that was killed. */
-const prefix = (): string => {
-  const tag = process.env['TUNE_WORKER'];
-  return tag === undefined ? 'tune-' : `tune-${tag}-`;
-};
+/** A process of a pool has a folder, which the process that started it removes. */
+const parent = (): string => process.env['TUNE_WORKER_FOLDER'] ?? tmpdir();
 
 /** @throws an error of the system  it could not be written */
 export async function writeParametersFile(json: string): Promise<ParametersFile> {
-  const folder = await mkdtemp(join(tmpdir(), prefix()));
+  const folder = await mkdtemp(join(parent(), 'tune-'));
   if (inUse.size === 0) process.on('exit', removeAll);
   inUse.add(folder);
   const remove = async (): Promise<void> => {

@@ -39,6 +39,7 @@ export function ackley(options: { dimensions?: number; minimizer?: number } = {}
     version: VERSION,
     options: { dimensions, minimizer },
     metric: 'value',
+    isolation: 'none',
     description: `${dimensions} numbers, many ripples, the minimum is 0`,
     space: space(numbered(dimensions, -HIGH, HIGH)),
     direction: 'minimize',

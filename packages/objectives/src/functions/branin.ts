@@ -33,6 +33,7 @@ export function branin(options: NoOptions = {}): Objective<BraninPoint> {
     name: 'branin',
     version: VERSION,
     metric: 'value',
+    isolation: 'none',
     description: '2 numbers, 3 minima of 0.397887',
     space: space({ x1: float(-5, 10), x2: float(0, 15) }),
     direction: 'minimize',

@@ -42,6 +42,7 @@ export function discreteHartmann(options: NoOptions = {}): Objective {
     name: 'discrete-hartmann',
     version: VERSION,
     metric: 'value',
+    isolation: 'none',
     description: '4 discrete numbers and 2 continuous ones',
     space: space({
       x1: int(0, 3),
@@ -84,6 +85,7 @@ export function discreteAckley(options: NoOptions = {}): Objective {
     name: 'discrete-ackley',
     version: VERSION,
     metric: 'value',
+    isolation: 'none',
     description: '10 discrete numbers and 3 continuous ones, the minimum is 0',
     space: space(parameters) as Objective['space'],
     direction: 'minimize',

@@ -26,6 +26,7 @@ export function gramacy(options: NoOptions = {}): Objective<GramacyPoint> {
     name: 'gramacy',
     version: VERSION,
     metric: 'value',
+    isolation: 'none',
     description: '2 numbers under 2 constraints, the minimum is 0.5998',
     space: space({ x1: float(0, 1), x2: float(0, 1) })
       .constrain('above the wave', (point) => wave(point) >= 0)

@@ -65,6 +65,7 @@ export function hartmann6(options: NoOptions = {}): Objective<Hartmann6Point> {
     name: 'hartmann6',
     version: VERSION,
     metric: 'value',
+    isolation: 'none',
     description: '6 numbers, the best of several minima is -3.32237',
     space: space({
       x1: float(0, 1),

@@ -50,6 +50,7 @@ export function hpo6mixed(options: NoOptions = {}): Objective<Hpo6MixedPoint> {
     name: 'hpo6mixed',
     version: VERSION,
     metric: 'error',
+    isolation: 'none',
     description: '6 mixed parameters like those of a network, the smallest error is 0.018',
     space: space({
       lr: float(1e-5, 1, { log: true }),

@@ -24,6 +24,7 @@ export function jenatton(options: NoOptions = {}): Objective<JenattonPoint> {
     name: 'jenatton',
     version: VERSION,
     metric: 'value',
+    isolation: 'none',
     description: 'a tree of 9 parameters, the minimum of its best leaves is 0.1',
     space: space({
       x1: int(0, 1),

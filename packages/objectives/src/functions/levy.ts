@@ -38,6 +38,7 @@ export function levy(options: { dimensions?: number } = {}): Objective {
     version: VERSION,
     options: { dimensions },
     metric: 'value',
+    isolation: 'none',
     description: `${dimensions} numbers, waves on a bowl, the minimum is 0`,
     space: space(numbered(dimensions, -10, 10)),
     direction: 'minimize',

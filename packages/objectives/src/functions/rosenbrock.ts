@@ -32,6 +32,7 @@ export function rosenbrock(options: { dimensions?: number } = {}): Objective {
     version: VERSION,
     options: { dimensions },
     metric: 'value',
+    isolation: 'none',
     description: `${dimensions} numbers, a narrow curved valley, the minimum is 0`,
     space: space(numbered(dimensions, -5, 10)),
     direction: 'minimize',

@@ -41,6 +41,7 @@ export function mnistTable(options: MnistTableOptions = {}): Objective<TablePoin
     name: 'mnist-table',
     version: VERSION,
     metric: 'accuracy',
+    isolation: 'none',
     space: SPACES.linear as Objective<TablePoint>['space'],
     direction: 'maximize',
     setup: async () => infosOf(surface),

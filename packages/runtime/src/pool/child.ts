@@ -9,12 +9,13 @@ import {
   CHANNEL,
   MAX_MESSAGE_BYTES,
   MEMORY_NOTE,
+  type ErrorMessage,
   type FromChild,
   type ToChild,
 } from './messages.ts';
 import { killTree, PROCESS_TAG } from './process-tag.ts';
 import { readMessage } from './read-message.ts';
-import { removeTemporaryFolders } from './temporary-folders.ts';
+import { makeTempFolder, removeTempFolder } from '../temp-folders.ts';
 
 /** How a process ended, in words, and the end of what it wrote. */
 export interface ExitInfo {
@@ -24,6 +25,8 @@ export interface ExitInfo {
   readonly hasCrashed: boolean;
   /** The job whose code ended the process, if it said so. */
   readonly endedBy?: string;
+  /** Why the objective could not be disposed of. */
+  readonly disposeError?: ErrorMessage;
 }
 
 /** What a process is doing: a set-up or an evaluation. */
@@ -39,6 +42,9 @@ export interface ChildOptions {
   /** Called with what the objective writes to stdout and stderr. */
   readonly onOutput: (text: string) => void;
 }
+
+/** The environment variable with the folder for temporary files of a worker, which is removed after it. */
+const FOLDER = 'TUNE_WORKER_FOLDER';
 
 const ENTRY = fileURLToPath(new URL('../../bin/worker.js', import.meta.url));
 
@@ -60,7 +66,6 @@ process.on('exit', () => {
   for (const [child, tag] of alive) {
     child.kill('SIGKILL');
     killTree(child.pid, tag);
-    removeTemporaryFolders(tag);
   }
 });
 
@@ -80,11 +85,13 @@ export class Child {
   #isKilled = false;
   #killedFor: string | undefined;
   #endedBy: string | undefined;
+  #disposeError: ErrorMessage | undefined;
 
   constructor({ env, memoryLimitBytes, onOutput }: ChildOptions) {
     const tag = randomUUID();
+    const folder = makeTempFolder('worker');
     const child = spawn(process.execPath, [ENTRY, JSON.stringify({ memoryLimitBytes })], {
-      env: { ...env, [PROCESS_TAG]: tag },
+      env: { ...env, [PROCESS_TAG]: tag, [FOLDER]: folder },
       // A process group of its own, so that Ctrl-C reaches the parent alone.
       detached: true,
       windowsHide: true,
@@ -110,6 +117,7 @@ export class Child {
     this.exited = this.#awaitExit(tag);
     alive.set(child, tag);
     void this.exited.then((info) => {
+      removeTempFolder(folder);
       alive.delete(child);
       this.#exit = info;
       this.#activity?.onExit(info);
@@ -148,11 +156,12 @@ export class Child {
   }
 
   /** Lets the process dispose of what it holds, and kills it if that takes too long. */
-  async end(graceMs: number): Promise<void> {
+  async end(graceMs: number): Promise<ExitInfo> {
     this.send({ type: 'end' });
     const stop = startTimer(graceMs, () => this.kill());
-    await this.exited;
+    const info = await this.exited;
     stop();
+    return info;
   }
 
   #listen(): void {
@@ -183,6 +192,7 @@ export class Child {
     }
     const message = readMessage(line);
     if (message?.type === 'exiting') this.#endedBy = message.id;
+    else if (message?.type === 'dispose-failed') this.#disposeError = message.error;
     else if (message !== undefined) this.#activity?.onMessage(message);
     // The state of a process that sends anything else is unknown.
     else this.kill(`its process sent a message that is not one of a worker: ${excerpt(line)}`);
@@ -200,7 +210,6 @@ export class Child {
     await exited;
     // What it has started ends with it, in whichever way it ended.
     killTree(child.pid, tag);
-    removeTemporaryFolders(tag);
     await Promise.race([drained, wait(DRAIN_MS)]);
     return this.#exitInfo();
   }
@@ -212,6 +221,7 @@ export class Child {
       ...this.#exitReason(),
       ...(outputTail === '' ? {} : { outputTail }),
       ...(this.#endedBy === undefined ? {} : { endedBy: this.#endedBy }),
+      ...(this.#disposeError === undefined ? {} : { disposeError: this.#disposeError }),
     };
   }
 

@@ -56,6 +56,8 @@ export type FromChild =
       /** Something of an earlier or of this evaluation went on and failed: evaluate nothing else there. */
       readonly isWorn: boolean;
     }
+  /** The objective could not be disposed of; the process ends all the same. */
+  | { readonly type: 'dispose-failed'; readonly error: ErrorMessage }
   /** The code of this job ends the process, although another one may be at work. */
   | { readonly type: 'exiting'; readonly id: string };
 

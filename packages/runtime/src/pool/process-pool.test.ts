@@ -297,6 +297,21 @@ test('close ends a set-up and the jobs that wait for it', async () => {
   await expect(pool.setup(setupContext())).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
 });
 
+test.each([
+  ['fails', 'OBJECTIVE_DISPOSE_FAILED', 'the session is open still'],
+  ['throws', 'PLUGIN_LICENSE_MISSING', 'The plugin needs a license.'],
+])('a dispose that %s is told once, when the pool is closed', async (dispose, code, reason) => {
+  // The first process is replaced before the pool is closed.
+  open({ objective: reference({ dispose }), maxTrialsPerProcess: 1 });
+  expect(await valueOf('value')).toBe(0.25);
+  await expect(pool.close()).rejects.toMatchObject({
+    name: 'TuneError',
+    code,
+    message: expect.stringContaining(reason),
+  });
+  await pool.close();
+});
+
 test('a missing module or export is a failed trial with the reason', async () => {
   open({ objective: { ...reference(), export: 'missing' } });
   expect(await outcomeOf('value')).toMatchObject({

@@ -17,6 +17,7 @@ import {
   SharedJobs,
 } from '@tune/core/plugin';
 import { runtimeError } from '../errors.ts';
+import { sweepTempFolders } from '../temp-folders.ts';
 import { checkWorkerOptions, type WorkerOptions } from './worker-options.ts';
 import { WorkerQueue } from './worker-queue.ts';
 import { Worker } from './worker.ts';
@@ -65,6 +66,7 @@ export interface ProcessPool extends Executor {
 export function processPool({ concurrency, ...options }: ProcessPoolOptions): ProcessPool {
   checkWhole('concurrency', concurrency);
   const checked = checkWorkerOptions(options);
+  sweepTempFolders();
   const workers = Array.from({ length: concurrency }, () => new Worker(checked));
   const queue = new WorkerQueue(workers);
   const jobs = new SharedJobs();
@@ -108,10 +110,13 @@ export function processPool({ concurrency, ...options }: ProcessPoolOptions): Pr
       return jobs.run(job.id, context, (shared) => evaluate(job, shared));
     },
     close(reason = 'the executor was closed') {
-      closed ??= (async () => {
+      // An error is told once.
+      if (closed !== undefined) return closed.catch(() => undefined);
+      closed = (async () => {
         closing.abort(reason);
-        await Promise.all(workers.map((worker) => worker.close(reason)));
+        const ends = await Promise.allSettled(workers.map((worker) => worker.close(reason)));
         await jobs.settled();
+        for (const end of ends) if (end.status === 'rejected') throw end.reason;
       })();
       return closed;
     },

@@ -6,27 +6,37 @@ export const PROCESS_TAG = 'TUNE_WORKER';
 /** How often the list of processes is read: one that was just being started is found the next time. */
 const MAX_ROUNDS = 10;
 
+/** A variable that all processes of a kind have in their environment, and its value. */
+export interface Tag {
+  readonly variable: string;
+  readonly value: string;
+}
+
 /**
- * Kills what a process that has ended has left behind: the members of its process group and, on
- * Linux, its session and all processes with this value of {@link PROCESS_TAG}. Other systems do not show
- * the environment of a process, so that a program in a group of its own stays.
- * @param pid  of the leader of a process group and session
+ * Kills what a worker that has ended has left behind: the members of its process group and, on
+ * Linux, of its session, and all processes with its tag. Other systems do not show the environment of a
+ * process, so that a program in a group of its own stays.
+ * @param pid  of the worker, the leader of a process group and session
  */
 export function killTree(pid: number | undefined, tag: string): void {
   if (pid !== undefined && process.platform !== 'win32') kill(-pid);
-  const text = `${PROCESS_TAG}=${tag}\0`;
+  killAll((one) => hasTag(one, { variable: PROCESS_TAG, value: tag }) || sessionOf(one) === pid);
+}
+
+/** Kills all processes with a tag, on Linux. */
+export const killTagged = (tag: Tag): void => killAll((pid) => hasTag(pid, tag));
+
+function killAll(isMeant: (pid: number) => boolean): void {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const found = listProcesses().filter(
-      (one) => one !== process.pid && (hasInEnvironment(one, text) || sessionOf(one) === pid),
-    );
+    const found = listProcesses().filter((pid) => pid !== process.pid && isMeant(pid));
     if (found.length === 0) return;
-    for (const one of found) kill(one);
+    for (const pid of found) kill(pid);
   }
 }
 
-function hasInEnvironment(pid: number, text: string): boolean {
+function hasTag(pid: number, { variable, value }: Tag): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(text);
+    return readFileSync(`/proc/${pid}/environ`).includes(`${variable}=${value}\0`);
   } catch {
     // It has ended, or belongs to another user.
     return false;

@@ -23,6 +23,7 @@ test.each([
   ended,
   { ...ended, outcome: { ...failed, stack: 'at', metrics: { a: 1 } } },
   { type: 'exiting', id: 's/1/1' },
+  { type: 'dispose-failed', error: { message: 'no' } },
 ])('%j is a message', (message) => {
   expect(read(message)).toEqual(message);
 });
@@ -64,6 +65,7 @@ test.each([
   { type: 'reported', id: 's/1/1', step: 1 },
   { type: 'reported', step: 1, value: 2 },
   { type: 'exiting' },
+  { type: 'dispose-failed' },
   { ...ended, id: undefined },
   { ...ended, isWorn: undefined },
   { ...ended, peakBytes: null },

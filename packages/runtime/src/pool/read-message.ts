@@ -98,6 +98,7 @@ const READERS: { readonly [Type in FromChild['type']]: Read<Type> } = {
       typeof isWorn === 'boolean';
     return isRead ? (message as unknown as ReturnType<Read<'ended'>>) : undefined;
   },
+  'dispose-failed': ({ error }) => (isError(error) ? { type: 'dispose-failed', error } : undefined),
   exiting: ({ id }) => (typeof id === 'string' ? { type: 'exiting', id } : undefined),
 };
 

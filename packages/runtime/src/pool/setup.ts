@@ -31,7 +31,7 @@ export function setUpObjective(
           resolve(message.infos);
         } else if (message.type === 'setup-failed') {
           end();
-          reject(errorOf(message.error, module));
+          reject(errorOf(message.error, (reason, stack) => processFailed(module, reason, stack)));
         }
       },
       onExit({ reason, outputTail, hasCrashed }) {
@@ -68,7 +68,10 @@ const processFailed = (
 ): TuneError => runtimeError('OBJECTIVE_PROCESS_FAILED', { module, reason, stack, hasCrashed });
 
 /** An error of tune keeps its code on the way between processes; any other becomes a reason. */
-function errorOf({ message, stack, code, details }: ErrorMessage, module: string): TuneError {
-  if (code === undefined) return processFailed(module, message, stack);
+export function errorOf(
+  { message, stack, code, details }: ErrorMessage,
+  toError: (reason: string, stack: string | undefined) => Error,
+): Error {
+  if (code === undefined) return toError(message, stack);
   return new TuneError(code, message, details === undefined ? {} : { details });
 }

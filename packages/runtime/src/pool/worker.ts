@@ -7,9 +7,10 @@ import {
   type SetupContext,
 } from '@tune/core';
 import { coreError, raceSignal, reasonOf } from '@tune/core/plugin';
+import { runtimeError } from '../errors.ts';
 import { Child } from './child.ts';
 import { runJob, type JobEnd } from './run-job.ts';
-import { setUpObjective } from './setup.ts';
+import { errorOf, setUpObjective } from './setup.ts';
 import type { CheckedWorkerOptions } from './worker-options.ts';
 
 /** How often a job is evaluated whose process was ended by the code of earlier ones. */
@@ -28,6 +29,8 @@ export class Worker {
   #firstResidentBytes = 0;
   /** Processes that are about to end. */
   readonly #leaving = new Set<Promise<void>>();
+  /** The first error of the objective's `dispose`. */
+  #disposeError: Error | undefined;
 
   constructor(options: CheckedWorkerOptions) {
     this.#options = options;
@@ -78,7 +81,10 @@ export class Worker {
     return end;
   }
 
-  /** Kills a process that is at work; an idle one may dispose of what it holds. */
+  /**
+   * Kills a process that is at work; an idle one may dispose of what it holds.
+   * @throws what `dispose` threw, in any process that has left
+   */
   async close(reason: string): Promise<void> {
     this.#isClosed = true;
     const isIdle = this.#isSetUp && !this.#isRunning;
@@ -86,6 +92,7 @@ export class Worker {
     if (!isIdle) child?.kill(reason);
     if (child !== undefined) this.#leave(child);
     await Promise.all(this.#leaving);
+    if (this.#disposeError !== undefined) throw this.#disposeError;
   }
 
   async #start(context: SetupContext | undefined): Promise<readonly EnvironmentInfo[]> {
@@ -115,9 +122,15 @@ export class Worker {
   }
 
   #leave(child: Child): void {
-    const gone = child.end(this.#options.graceMs);
+    const { module } = this.#options.objective;
+    const gone = child.end(this.#options.graceMs).then(({ disposeError }) => {
+      this.#leaving.delete(gone);
+      if (disposeError === undefined) return;
+      this.#disposeError ??= errorOf(disposeError, (reason, stack) =>
+        runtimeError('OBJECTIVE_DISPOSE_FAILED', { module, reason, stack }),
+      );
+    });
     this.#leaving.add(gone);
-    void gone.then(() => this.#leaving.delete(gone));
   }
 
   /** From here on the worker has no process. */

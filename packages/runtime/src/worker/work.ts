@@ -93,6 +93,8 @@ export function work(process: NodeJS.Process): void {
     isEnding = true;
     try {
       await objective?.dispose?.();
+    } catch (error) {
+      channel.sendLast({ type: 'dispose-failed', error: errorMessage(error) });
     } finally {
       exit();
     }
