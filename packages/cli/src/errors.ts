@@ -54,6 +54,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'SPACE_POINT_INVALID',
   'STRATEGY_INVALID',
   'STRATEGY_OPTION_INVALID',
+  'STORAGE_NAME_TAKEN',
   'STUDY_CHANGED',
 ]);
 

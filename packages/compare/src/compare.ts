@@ -6,7 +6,7 @@ import { setUp } from './environment.ts';
 import type { ComparisonEvent } from './events.ts';
 import { runHeldOutTests, type HeldOutTest } from './held-out-test.ts';
 import { checkLimits, type CompareOptions } from './options.ts';
-import { openRuns, optimizeRuns, type OpenRun, type RunContext } from './runs.ts';
+import { checkStoredRuns, openRuns, optimizeRuns, type OpenRun, type RunContext } from './runs.ts';
 import { StopSignal } from './stop-signal.ts';
 import { summarize } from './summary.ts';
 
@@ -60,6 +60,8 @@ export async function compare(
     checkLimits(options.limits);
     executor ??= inProcessExecutor(design.objective);
     const context = await prepare(design, executor, stop, notify, options);
+    await options.beforeRuns?.();
+    await checkStoredRuns(context);
     await runAll(context, runs);
     const trials = await Promise.all(runs.map(trialsOf));
     const planned = design.contenders.length * design.repeats;

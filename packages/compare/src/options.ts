@@ -33,6 +33,11 @@ export interface CompareOptions {
    * compared when they resume.
    */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Called once everything is set up, before any study is opened: a caller that stores something beside
+   * the studies does it here, so that a comparison that cannot begin changes nothing.
+   */
+  readonly beforeRuns?: () => Promise<void>;
   /** Opens where the held-out tests are evaluated; is closed after them. Default: this process. */
   readonly openTest?: (test: Objective) => Executor;
   /**

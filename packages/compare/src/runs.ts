@@ -44,6 +44,45 @@ export interface OpenRun extends Run {
   isOfStrategy(error: unknown): boolean;
 }
 
+/**
+ * Opens the stored runs that are to get another budget as if for good, but changes nothing: if one of
+ * them cannot go on, none has got its new budget.
+ */
+export async function checkStoredRuns(context: RunContext): Promise<void> {
+  const { design, storage, stop } = context;
+  const budget = JSON.stringify(budgetOf(design));
+  const stored = await storage.catalog.studies(design.name ?? design.objective.name);
+  const changed = stored.filter((study) => JSON.stringify(study.budget) !== budget);
+  const names = new Set(changed.map(({ name }) => name));
+  if (names.size === 0) return;
+  const unchanged = { ...context, storage: withoutAppends(storage) };
+  for (let repeat = 1; repeat <= design.repeats; repeat++) {
+    for (const contender of design.contenders) {
+      if (!names.has(studyNameOf(design, { label: contender.label, repeat }))) continue;
+      const { study } = await openRun(unchanged, contender, repeat);
+      try {
+        if (study.environmentChanges.length > 0) continue;
+        await checkReplay(contender, study, storage, stop.signal);
+      } finally {
+        await study.dispose();
+      }
+    }
+  }
+}
+
+/** A storage that takes what is appended for stored, and stores nothing. */
+const withoutAppends = (storage: Storage): Storage =>
+  new Proxy(storage, {
+    get(target, key: keyof Storage) {
+      if (key === 'append') {
+        return async (...[, events, { expectedVersion }]: Parameters<Storage['append']>) =>
+          expectedVersion + events.length;
+      }
+      const part: unknown = target[key];
+      return typeof part === 'function' ? (part.bind(target) as unknown) : part;
+    },
+  });
+
 /** Opens the runs of a repeat in the order of the design: new ones, and those that are stored. */
 export async function openRuns(
   context: RunContext,

@@ -90,13 +90,13 @@ interface Parts {
 async function runDesign(design: Design, parts: Parts): Promise<number> {
   const { flags, run, interrupt, reporter, executors, openTest } = parts;
   const { maxRetries } = flags;
-  await run.begin();
   let code: number = EXIT.ok;
   const work = () =>
     compare(design, {
       ...{ executor: executors[0]!, storage: run.storage, openTest, maxRetries },
       signal: AbortSignal.any([interrupt.signal, readerGone]),
       limits: limitsOf(flags),
+      beforeRuns: () => run.begin(),
       progress: (message) => reporter.progress(message),
       onEvent(event) {
         if (event.type === 'strategy-failed' || event.type === 'gave-up') code = EXIT.failed;
@@ -106,7 +106,9 @@ async function runDesign(design: Design, parts: Parts): Promise<number> {
   const { comparison, isComplete, tests } = await interrupt
     .race(work, RESULT_GRACE_MS)
     .catch(async (error: unknown) => {
-      if (isTuneError(error) && CHANGED.has(error.code)) await run.undo();
+      const isRefused = isTuneError(error) && CHANGED.has(error.code);
+      // What has happened is told, not that it could not be taken back.
+      await run.undo(isRefused).catch(() => undefined);
       throw error;
     });
   await run.end(isComplete ? { ...comparison, tests } : undefined);

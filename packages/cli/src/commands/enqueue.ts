@@ -5,7 +5,7 @@ import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { write, writeJson } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
-import { comparisonNameOf, lookUp } from '../stored/names.ts';
+import { comparisonNameOf, lookUpSound } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
 import { parsePointText } from './parse-point.ts';
 
@@ -19,7 +19,7 @@ export async function enqueueCommand(flags: EnqueueFlags): Promise<number> {
   const storage = await openStored(flags);
   try {
     const point = parsePointText(flags.point) as Point;
-    const { studies } = await lookUp(storage, flags.name, flags);
+    const { studies } = await lookUpSound(storage, flags.name, flags);
     const comparison = await storage.catalog.comparison(comparisonNameOf(flags.name));
     const space = await spaceOf(storage, studies[0]?.name, comparison);
     for (const { name } of studies) {

@@ -5,7 +5,7 @@ import { optunaJournal } from '../export/optuna-journal.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { readerGone, write } from '../process/output.ts';
-import { lookUp } from '../stored/names.ts';
+import { lookUpSound } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
 
 type ExportFlags = Flags<'storage' | 'format'> & { readonly name: string };
@@ -21,7 +21,7 @@ const CHUNK = 65_536;
 export async function exportCommand(flags: ExportFlags): Promise<number> {
   const storage = await openStored(flags);
   try {
-    const named = await lookUp(storage, flags.name, flags);
+    const named = await lookUpSound(storage, flags.name, flags);
     let text = '';
     for await (const line of EXPORTERS[flags.format]({ storage, ...named })) {
       text += `${line}\n`;

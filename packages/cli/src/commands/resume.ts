@@ -1,29 +1,35 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Json } from '@tune/core';
 import { flagsOf } from '../comparison/definition.ts';
+import { definitionFault } from '../comparison/definition-fault.ts';
+import { foreignCode } from '../comparison/foreign-code.ts';
 import { usage } from '../errors.ts';
 import { checkRanges } from '../options/check.ts';
 import type { Flags } from '../options/flags.ts';
 import { RESUMABLE_FLAGS, type Resumable } from '../options/table.ts';
 import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
+import { damageError } from '../stored/damage.ts';
 import { comparisonNameOf, unknownName } from '../stored/names.ts';
 import { MEMORY, openStored } from '../stored/open-storage.ts';
 import { endedOf } from '../stored/progress.ts';
 import { compareCommand } from './compare.ts';
 
 /** Flags of this start; what else there is comes from the stored comparison. */
-type ResumeFlags = Flags<'storage' | 'durability' | 'json' | 'verbose'> &
+type ResumeFlags = Flags<'storage' | 'durability' | 'trust' | 'json' | 'verbose'> &
   Partial<Flags<Resumable>> & { readonly name: string };
 
 /**
  * `tune resume`: continues a stored comparison by its name.
  * @throws CLI_NAME_UNKNOWN  no comparison has the name; with the nearest one
+ * @throws CLI_USAGE  it was imported, and would run code that is not trusted yet
  * @throws STUDY_CHANGED  a file of the user has another text than when the comparison was stored
  */
 export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   const name = comparisonNameOf(flags.name);
   const { definition, ended } = await readStored(name, flags);
+  if (!flags.trust) await checkTrust(name, definition);
   if (flags.trials !== undefined && flags.trials < ended) {
     throw usage(
       `${name} has ${countOf(ended, 'trial')} of a strategy already; --trials ${flags.trials} is less.`,
@@ -42,6 +48,16 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   return compareCommand(all, name);
 }
 
+/** What someone else has written does not run unasked. */
+async function checkTrust(name: string, definition: Json): Promise<void> {
+  const code = await foreignCode(definition);
+  if (code.length === 0) return;
+  const lines = code.map((one) => `  ${one}`).join('\n');
+  throw usage(
+    `${name} was imported, and to resume it would run what came with it:\n${lines}\nIf you trust it, run tune resume ${name} --trust; it is not asked again then.`,
+  );
+}
+
 async function readStored(name: string, flags: ResumeFlags) {
   const storage = await openStored(flags);
   try {
@@ -50,6 +66,8 @@ async function readStored(name: string, flags: ResumeFlags) {
     if (comparison === undefined) {
       throw unknownName(flags.name, await catalog.comparisons(), flags);
     }
+    const reason = definitionFault(comparison.definition);
+    if (reason !== undefined) throw damageError({ kind: 'comparison', name, reason });
     const ended = Math.max(0, ...(await catalog.studies(name)).map(endedOf));
     return { definition: comparison.definition, ended };
   } finally {

@@ -1,7 +1,8 @@
 import { readStudy, type Json, type Point, type Storage, type StudySummary } from '@tune/core';
+import { isImported, withoutMarks } from '../comparison/definition.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { readerGone, terminalWidth, write, writeJson } from '../process/output.ts';
+import { log, readerGone, terminalWidth, write, writeJson } from '../process/output.ts';
 import {
   formatPoint,
   formatSeconds,
@@ -9,11 +10,12 @@ import {
   formatValue,
   reasonOf,
 } from '../reporters/format.ts';
-import { alignColumns, recordLines, widthOf } from '../terminal/table.ts';
+import { alignColumns, alignFirst, isWhole, pick, recordLines } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
+import { damageError, damageLines } from '../stored/damage.ts';
 import { lookUp, summaryLine, type Named } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
-import { endedOf, isOutstanding } from '../stored/progress.ts';
+import { endedOf, isUnfinished } from '../stored/progress.ts';
 
 type ShowFlags = Flags<'storage' | 'rows' | 'json'> & { readonly name: string };
 
@@ -22,13 +24,17 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
   const storage = await openStored(flags);
   try {
     const named = await lookUp(storage, flags.name, flags);
+    const [damage] = named.damaged;
+    // What is sound is shown all the same.
+    if (damage !== undefined && named.studies.length === 0) throw damageError(damage);
     await (flags.json ? writeJson(lineOf(named)) : write(textOf(named)));
     const writeTrials = flags.json ? writeTrialsJson : writeTrialsText;
     for (const { name } of flags.rows ? named.studies : []) {
       await writeTrials(storage, name);
       if (readerGone.aborted) break;
     }
-    return EXIT.ok;
+    for (const line of damageLines(named.damaged)) log(line);
+    return damage === undefined ? EXIT.ok : EXIT.failed;
   } finally {
     await storage.close();
   }
@@ -38,9 +44,11 @@ function textOf({ comparison, studies }: Named): string {
   const lines: string[] = [];
   if (comparison !== undefined) {
     const { name, createdAt, seconds, definition } = comparison;
-    const flags = Object.entries(definition as Record<string, Json>);
+    const flags = Object.entries(withoutMarks(definition));
     lines.push(
-      ...wrap(`${name} · begun ${formatTime(createdAt)} · ${formatSeconds(seconds)} so far`),
+      ...wrap(
+        `${name} · begun ${formatTime(createdAt)} · ${formatSeconds(seconds)} so far${isImported(definition) ? ' · imported' : ''}`,
+      ),
       ...wrap(` ${flags.map(([flag, value]) => `${flag} ${textOfJson(value)}`).join(', ')}`),
       '',
     );
@@ -57,16 +65,19 @@ function textOf({ comparison, studies }: Named): string {
       ...(best === undefined ? ['-', '-', ''] : bestCells(best)),
     ];
   });
-  const fits = widthOf([head, ...rows]) <= terminalWidth();
-  const shown = [head, ...rows].map((row) => (fits ? row : row.slice(0, -1)));
-  lines.push(...alignColumns(shown));
+  const table = [head, ...rows];
+  // Texts that are shortened in a table are whole below it.
+  const fits = isWhole(table, terminalWidth());
+  const columns = head.flatMap((_, j) => (fits || j < head.length - 1 ? [j] : []));
+  const used = columns.filter((j) => rows.some((row) => row[j] !== '0'));
+  lines.push(...alignFirst([pick(table, columns), pick(table, used)]));
   if (!fits) {
     const bests = studies.flatMap((study) =>
       study.best === undefined ? [] : pointLines(ownName(study), study.best.point),
     );
     lines.push('', ...bests);
   }
-  if (comparison?.result === undefined && studies.some(isOutstanding)) {
+  if (isUnfinished({ comparison, studies })) {
     const hint = comparison === undefined ? '' : ` · tune resume ${comparison.name} goes on`;
     lines.push('', ...wrap(`not complete${hint}`));
   }
@@ -85,6 +96,8 @@ const pointLines = (name: string, point: Point): string[] =>
   recordLines(
     name,
     Object.entries(point).map(([key, value]) => [key, formatValue(value)]),
+    terminalWidth(),
+    { isWhole: true },
   );
 
 const lineOf = ({ comparison, studies }: Named): object => ({

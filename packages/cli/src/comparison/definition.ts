@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Json, Objective } from '@tune/core';
 import { hashSeed } from '@tune/core/plugin';
 import { defaultsOf } from '../options/flags.ts';
@@ -7,6 +8,17 @@ import { IDENTITY_FLAGS, RUNTIME_FLAGS, type OptionName } from '../options/table
 /** What is stored of a comparison, so that `tune resume` needs its name alone. */
 export type Definition = Readonly<Record<string, Json>>;
 
+/** Fields of a definition that are not options. */
+const FOLDER = 'folder';
+const IDENTITY = 'identity';
+const IMPORTED = 'imported';
+
+/** The fields of a stored definition; none if it is not one of this program. */
+export const fieldsOf = (definition: Json): Definition =>
+  typeof definition === 'object' && definition !== null && !Array.isArray(definition)
+    ? (definition as Definition)
+    : {};
+
 const picked = (flags: CompareFlags, names: readonly OptionName[]): Definition =>
   Object.fromEntries(
     names.flatMap((name) => {
@@ -15,10 +27,25 @@ const picked = (flags: CompareFlags, names: readonly OptionName[]): Definition =
     }),
   );
 
-/** The stored flags, and the folder that paths among them start from. */
-export const definitionOf = (flags: CompareFlags): Definition => ({
+/**
+ * What a comparison is, as one hash: its identity flags, preset and space, and the texts of the user's
+ * own files.
+ * @param versions  of the user's own files, a hash of each one's text
+ */
+export function identityOf(
+  flags: CompareFlags,
+  { name, preset = '', space }: Objective,
+  versions: Readonly<Record<string, string>>,
+): string {
+  const parts = [picked(flags, IDENTITY_FLAGS), name, preset, space.fingerprint, versions];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** The stored flags, what they add up to, and the folder that paths among them start from. */
+export const definitionOf = (flags: CompareFlags, identity: string): Definition => ({
   ...picked(flags, [...IDENTITY_FLAGS, ...RUNTIME_FLAGS]),
-  folder: process.cwd(),
+  [FOLDER]: process.cwd(),
+  [IDENTITY]: identity,
 });
 
 /** The flags of a stored definition; what it lacks has its default. */
@@ -26,25 +53,77 @@ export function flagsOf(definition: Json): {
   readonly flags: CompareFlags;
   readonly folder?: string;
 } {
-  const { folder, ...stored } = definition as Definition;
-  const flags = { ...defaultsOf(['strategies', ...SEARCH_OPTIONS]), ...stored } as CompareFlags;
-  return typeof folder === 'string' ? { flags, folder } : { flags };
+  const { [FOLDER]: folder, ...stored } = fieldsOf(definition);
+  const flags = { ...defaultsOf(['strategies', ...SEARCH_OPTIONS]), ...withoutMarks(stored) };
+  return typeof folder === 'string'
+    ? { flags: flags as CompareFlags, folder }
+    : { flags: flags as CompareFlags };
+}
+
+/** What a person has written of a stored definition. */
+export function withoutMarks(definition: Json): Definition {
+  const { [IDENTITY]: _identity, [IMPORTED]: _imported, ...written } = fieldsOf(definition);
+  return written;
 }
 
 /**
- * The name of a comparison, `objective-preset-hash`: equal for equal identity flags, spaces and texts
- * of the user's own files.
+ * Whether a stored definition is that of a comparison. One of an earlier version has no identity: then
+ * its flags decide, and each study checks the rest of what it is.
+ */
+export function isSameComparison(stored: Json, flags: CompareFlags, identity: string): boolean {
+  const { [IDENTITY]: known } = fieldsOf(stored);
+  if (known !== undefined) return known === identity;
+  return isSameText(picked(flagsOf(stored).flags, IDENTITY_FLAGS), picked(flags, IDENTITY_FLAGS));
+}
+
+const isSameText = (one: Json, other: Json): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** Whether a comparison came from another file; what it would run is not the user's own. */
+export const isImported = (definition: Json): boolean => fieldsOf(definition)[IMPORTED] === true;
+
+/** A definition that was read from another file. */
+export const asImported = (definition: Definition): Definition => ({
+  ...definition,
+  [IMPORTED]: true,
+});
+
+/** A definition as it is exported: whether it was imported is a matter of this file. */
+export function asExported(definition: Json): Json {
+  const { [IMPORTED]: _imported, ...own } = fieldsOf(definition);
+  return own;
+}
+
+/** Characters that the name of the objective, and its preset, may have in a name. */
+const MAX_WORD = 60;
+
+/** Digits by which a name that is taken by another comparison is made longer. */
+const DIGITS = 8;
+
+/**
+ * The names that a comparison may have, `objective-preset-hash`, the first one first: each is there in
+ * case that another comparison has the one before it.
  * @param versions  of the user's own files, a hash of each one's text
  */
-export function nameOf(
+export function namesOf(
   flags: CompareFlags,
-  { name, preset, space }: Objective,
+  objective: Objective,
   versions: Readonly<Record<string, string>>,
-): string {
-  const identity = JSON.stringify(picked(flags, IDENTITY_FLAGS));
-  const hash = hashSeed(identity, preset ?? '', space.fingerprint, ...Object.values(versions))
-    .toString(16)
-    .padStart(8, '0');
-  const words = [name, ...(preset === undefined ? [] : [preset])];
-  return [...words.map((word) => word.replaceAll(/[^\w.-]+/g, '-')), hash].join('-');
+): readonly string[] {
+  const { name, preset, space } = objective;
+  const text = JSON.stringify(picked(flags, IDENTITY_FLAGS));
+  const hash = hashSeed(text, preset ?? '', space.fingerprint, ...Object.values(versions));
+  const words = [name, ...(preset === undefined ? [] : [preset])].map(wordOf);
+  const first = [...words, hash.toString(16).padStart(DIGITS, '0')].join('-');
+  const more = identityOf(flags, objective, versions);
+  const lengths = Array.from({ length: more.length / DIGITS + 1 }, (_, index) => index * DIGITS);
+  return lengths.map((length) => first + more.slice(0, length));
+}
+
+/** Text as a part of a name that can be typed: see `nameFault`. */
+function wordOf(text: string): string {
+  const word = text.slice(0, MAX_WORD).replaceAll(/[^\w.-]+/g, '-');
+  return /^\w/.test(word)
+    ? word
+    : `objective${word === '' ? '' : `-${word.replace(/^[.-]+/, '')}`}`;
 }

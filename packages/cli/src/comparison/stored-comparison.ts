@@ -1,13 +1,10 @@
-import type { Comparison, HeldOutTest } from '@tune/compare';
-import type { Json, Objective, Storage } from '@tune/core';
+import type { Catalog, Json, Objective, Storage, StoredComparison } from '@tune/core';
+import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
+import { checkDamage } from '../stored/damage.ts';
 import { MEMORY, openStorage } from '../stored/open-storage.ts';
-import { definitionOf, nameOf } from './definition.ts';
-
-/** What is stored of a comparison that is complete. */
-export interface StoredResult extends Comparison {
-  readonly tests: readonly HeldOutTest[];
-}
+import { definitionOf, identityOf, isSameComparison, namesOf } from './definition.ts';
+import { resultOf, type StoredResult } from './stored-result.ts';
 
 /** A comparison opened by this command. */
 export interface StoredRun {
@@ -16,19 +13,23 @@ export interface StoredRun {
   readonly name: string | undefined;
   /** There if the comparison was complete before. */
   readonly result: StoredResult | undefined;
-  /** Before the first trial. */
+  /** Before the first study is opened, once everything is set up. */
   begin(): Promise<void>;
-  /** Takes {@link begin} back: the comparison cannot go on, and stays what it was. */
-  undo(): Promise<void>;
+  /**
+   * Takes back what was stored of a comparison that could not begin.
+   * @param isRefused  it is stored, and cannot go on with what it is now
+   */
+  undo(isRefused: boolean): Promise<void>;
   /** After the last; with the result if the comparison is complete. */
   end(result: StoredResult | undefined): Promise<void>;
 }
 
 /**
  * Opens the storage of a comparison and looks up what it has.
- * @param versions  of the user's own files: see {@link nameOf}
+ * @param versions  of the user's own files: see {@link identityOf}
  * @param resumed  the name of the stored comparison that goes on, if it does not follow from the flags:
  * its budget may have been extended
+ * @throws STORAGE_COMPARISON_INVALID, STUDY_INVALID  what is stored of it is damaged
  */
 export async function openRun(
   flags: CompareFlags,
@@ -38,23 +39,75 @@ export async function openRun(
 ): Promise<StoredRun> {
   const storage = await openStorage(flags);
   if (flags.storage === MEMORY) return memoryRun(storage);
+  try {
+    const identity = identityOf(flags, objective, versions);
+    const definition = definitionOf(flags, identity);
+    const names = namesOf(flags, objective, versions);
+    const { stored, isNew } =
+      resumed === undefined
+        ? await claimName(storage.catalog, names, flags, definition)
+        : { stored: (await storage.catalog.comparison(resumed))!, isNew: false };
+    if (!flags.fresh) await checkDamage(storage, stored.name);
+    return storedRun(storage, { stored, definition, isNew, flags, resumed });
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/**
+ * The first name that no other comparison has. Names are hashes, and two comparisons may have the same
+ * one: so what has the name is compared, and it is taken in the same transaction if it is free.
+ */
+async function claimName(
+  catalog: Catalog,
+  names: readonly string[],
+  flags: CompareFlags,
+  definition: Json,
+): Promise<{ stored: StoredComparison; isNew: boolean }> {
+  const { identity } = definition as { readonly identity: string };
+  for (const name of names) {
+    const isNew = (await catalog.comparison(name)) === undefined;
+    const stored = await catalog.addComparison(name, definition, Date.now());
+    if (isSameComparison(stored.definition, flags, identity)) return { stored, isNew };
+  }
+  throw usage(`other comparisons have all names from ${names[0]} on; remove one: tune rm NAME`);
+}
+
+interface Parts {
+  readonly stored: StoredComparison;
+  readonly definition: Json;
+  /** This command has added it. */
+  readonly isNew: boolean;
+  readonly flags: CompareFlags;
+  readonly resumed: string | undefined;
+}
+
+function storedRun(
+  storage: Storage,
+  { stored, definition, isNew, flags: { fresh: isFresh }, resumed }: Parts,
+): StoredRun {
   const { catalog } = storage;
-  const name = resumed ?? nameOf(flags, objective, versions);
-  if (flags.fresh) await catalog.remove(name);
-  const definition = definitionOf(flags);
-  const stored = await catalog.comparison(name);
-  const isSame = JSON.stringify(stored?.definition) === JSON.stringify(definition);
-  // A name of flags means the same comparison; one that is resumed may have another budget.
-  const isKnown = resumed === undefined || isSame;
-  const result = isKnown ? (stored?.result as unknown as StoredResult | undefined) : undefined;
+  const { name } = stored;
+  const isSame = JSON.stringify(stored.definition) === JSON.stringify(definition);
+  // One that is resumed may have another budget.
+  const isKnown = !isFresh && (resumed === undefined || isSame);
   const began = Date.now();
   return {
     storage,
     name,
-    result,
-    begin: () => catalog.putComparison(name, definition, Date.now()),
-    async undo() {
-      if (stored === undefined) return;
+    result: isKnown ? resultOf(stored.result) : undefined,
+    async begin() {
+      if (isFresh) await catalog.remove(name);
+      // Another command may have taken it back.
+      const now = await catalog.addComparison(name, definition, Date.now());
+      if (!isSame || now.result !== undefined) {
+        await catalog.putComparison(name, definition, Date.now());
+      }
+    },
+    async undo(isRefused) {
+      if (isNew || isFresh) await catalog.remove(name, { ifEmpty: true });
+      if (isNew || isFresh || !isRefused) return;
       const { definition, changedAt: at, result } = stored;
       await catalog.putComparison(name, definition, at);
       await catalog.recordProgress(name, {

@@ -7,7 +7,8 @@ import { spaceWithRules } from './stored-space.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-rules-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+const said = vi.hoisted(() => vi.fn<(text: string) => void>());
+vi.mock('../process/output.ts', async (load) => ({ ...(await load<object>()), log: said }));
 afterEach(() => said.mockClear());
 
 const plain = space({ x: float(0, 1), y: float(0, 1) });
@@ -37,6 +38,13 @@ test('constraints come from the objective of the comparison, in its folder', asy
   expect(found.faults({ x: 0.1, y: 0.9 })).toHaveLength(0);
   expect(said).not.toHaveBeenCalled();
   expect(process.cwd()).toBe(before);
+});
+
+test('the objective of an imported comparison is not run', async () => {
+  const imported = { ...DEFINITION, imported: true };
+  const found = await spaceWithRules(ordered.toJSON(), imported);
+  expect(found.faults(bad)).toHaveLength(0);
+  expect(said.mock.calls.join('')).toMatch(/it was imported, and its objective is not run/);
 });
 
 test.each([

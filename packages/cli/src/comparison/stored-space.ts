@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isTuneError, spaceFromJSON, type Json, type Space } from '@tune/core';
 import { log } from '../process/output.ts';
 import { flagsOf } from './definition.ts';
+import { foreignCode } from './foreign-code.ts';
 import { objectiveOf } from './objective.ts';
 
 /**
@@ -19,6 +20,9 @@ export async function spaceWithRules(json: Json, definition: Json | undefined): 
     });
   };
   if (definition === undefined) return unchecked('the study does not say which objective it has.');
+  if ((await foreignCode(definition)).length > 0) {
+    return unchecked('it was imported, and its objective is not run before tune resume --trust.');
+  }
   const { flags, folder } = flagsOf(definition);
   if (folder !== undefined && !existsSync(folder)) return unchecked(`${folder} does not exist.`);
   const here = process.cwd();

@@ -1,4 +1,5 @@
 import { jsonText } from '../terminal/visible.ts';
+import { asExported } from '../comparison/definition.ts';
 import type { Exporter } from './exporter.ts';
 
 /** The value of `format` in an export, so that an import knows what it reads. */
@@ -9,7 +10,8 @@ export const OLD_FORMAT = 'tune-export-1';
 
 /** Every event and report, for `tune import`. One a line, so that memory does not limit a study. */
 export const json: Exporter = async function* ({ storage, comparison, studies }) {
-  const head = jsonText({ format: FORMAT, comparison: comparison ?? null });
+  const own = comparison && { ...comparison, definition: asExported(comparison.definition) };
+  const head = jsonText({ format: FORMAT, comparison: own ?? null });
   yield `${head.slice(0, -1)},"studies":[`;
   for (const [index, { name }] of studies.entries()) {
     yield `${index === 0 ? '' : ','}{"name":${jsonText(name)},"events":[`;

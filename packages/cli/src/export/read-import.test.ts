@@ -56,6 +56,7 @@ test('what is exported is imported again, with its reports', async () => {
   let again = '';
   for await (const line of json({ storage, comparison, studies })) again += `${line}\n`;
   expect(again).toBe(text);
+  expect(comparison!.definition).toMatchObject({ imported: true });
 });
 
 test('an export of the first edition is read', () => {
@@ -84,6 +85,10 @@ test('an export of the first edition is read', () => {
 });
 
 const NEW = { format: 'tune-export-2', comparison: null };
+const COMPARISON = { name: 'a', definition: {}, createdAt: 1, changedAt: 1, seconds: 1 };
+const withDefinition = (definition: object) => ({
+  ...{ ...NEW, comparison: { ...COMPARISON, definition }, studies: [] },
+});
 
 test.each([
   ['{', /could not be read as JSON/],
@@ -91,11 +96,20 @@ test.each([
   [{ format: 'other', studies: [] }, /not what tune export/],
   [{ ...NEW, studies: {} }, /not what tune export/],
   [{ ...NEW, studies: [7] }, /study 1: it is not an object/],
-  [{ ...NEW, studies: [{ name: '' }] }, /study 1: it has no name/],
+  [{ ...NEW, studies: [{ name: '' }] }, /study 1: expected a name that is not empty/],
+  [{ ...NEW, studies: [{ name: '../a' }] }, /study 1: expected a name without parts/],
+  [{ ...NEW, studies: [{}] }, /study 1: expected a string, but got nothing/],
   [{ ...NEW, studies: [{ name: 'a', events: [] }] }, /study 1: a: its events are not a list/],
   [{ ...NEW, studies: [{ name: 'a', events: [{ type: 'no' }] }] }, /study 1: a: event 1/],
   [{ format: 'tune-export-1', studies: [{ name: 'a' }] }, /study 1: a: /],
-  [{ ...NEW, comparison: { name: 'a' }, studies: [] }, /its comparison lacks/],
+  [{ ...NEW, comparison: { name: 'a' }, studies: [] }, /its definition is not an object/],
+  [{ ...NEW, comparison: { ...COMPARISON, name: 'a/b' }, studies: [] }, /a name without "\/"/],
+  [{ ...NEW, comparison: { ...COMPARISON, seconds: -1 }, studies: [] }, /at least 0 for seconds/],
+  [withDefinition({ trials: 1e300 }), /a whole number from 1 to 1,000,000 for "trials"/],
+  [withDefinition({ strategies: 7 }), /expected a text for "strategies", but got 7/],
+  [withDefinition({ direction: 'up' }), /one of minimize, maximize for "direction"/],
+  [withDefinition({ json: true }), /no such option for "json"/],
+  [withDefinition({ constructor: 1 }), /no such option for "constructor"/],
 ])('%j cannot be imported', (value, message) => {
   expect(() => readImport(written(value))).toThrow(
     expect.objectContaining({
@@ -103,4 +117,23 @@ test.each([
       message: expect.stringMatching(message) as string,
     }) as Error,
   );
+});
+
+test.each([
+  ['compressed', Buffer.from([0x1f, 0x8b, 8, 0]), /it is compressed/],
+  ['UTF-16', Buffer.from('{"format":"tune-export-2"}', 'utf16le'), /could not be read as JSON/],
+  ['Latin-1', Buffer.from('{"format":"gr\u00f6\u00dfe"}', 'latin1'), /it is not UTF-8 text/],
+  ['nested without end', Buffer.from('['.repeat(1e6)), /could not be read as JSON|not what tune/],
+  ['empty', Buffer.from(''), /could not be read as JSON/],
+])('a file that is %s is refused', (_, bytes, message) => {
+  writeFileSync(file, bytes);
+  expect(() => readImport(file)).toThrow(message);
+});
+
+test('a result that is not one is left out', async () => {
+  const read = JSON.parse(await exported()) as { comparison: object };
+  const wrong = { ...read, comparison: { ...read.comparison, result: { leader: 7 } } };
+  const { comparison } = readImport(written(wrong));
+  expect(comparison).toMatchObject({ name: 'mine' });
+  expect(comparison).not.toHaveProperty('result');
 });

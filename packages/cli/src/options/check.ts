@@ -14,7 +14,8 @@ export function checkRanges(flags: Readonly<Partial<Record<OptionName, unknown>>
   }
 }
 
-function isWithin({ min, max, whole }: NumberOption, value: unknown): boolean {
+/** Whether a value is in the range of an option. */
+export function isWithin({ min, max, whole }: NumberOption, value: unknown): boolean {
   if (typeof value !== 'number') return false;
   return value >= min && value <= max && (whole !== true || Number.isInteger(value));
 }

@@ -223,6 +223,18 @@ export const OPTIONS = {
     default: 'full',
     describe: 'what an outcome survives: a power cut (full), the end of the process (normal)',
   },
+  force: {
+    group: 'stored',
+    type: 'boolean',
+    default: false,
+    describe: 'also what another process is searching now',
+  },
+  trust: {
+    group: 'stored',
+    type: 'boolean',
+    default: false,
+    describe: 'run the program and the modules of an imported comparison',
+  },
   fresh: {
     group: 'stored',
     type: 'boolean',

@@ -8,7 +8,7 @@ const resume = defineCommand({
   describe: 'resume a stored comparison',
   words: NAME,
   given: RESUMABLE_FLAGS,
-  options: ['storage', 'durability', 'json', 'verbose'],
+  options: ['storage', 'durability', 'trust', 'json', 'verbose'],
   run: async (flags) => (await import('../commands/resume.ts')).resumeCommand(flags),
 });
 
@@ -47,7 +47,7 @@ const rm = defineCommand({
   name: 'rm',
   describe: 'remove a stored comparison or study',
   words: NAME,
-  options: ['storage'],
+  options: ['force', 'storage'],
   run: async (flags) => (await import('../commands/rm.ts')).rmCommand(flags),
 });
 

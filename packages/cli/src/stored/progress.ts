@@ -1,5 +1,6 @@
-import type { StudySummary } from '@tune/core';
+import type { StoredComparison, StudySummary } from '@tune/core';
 import { bestTrial } from '@tune/core/plugin';
+import { fieldsOf } from '../comparison/definition.ts';
 
 /** How far studies are together. */
 export interface StoredProgress {
@@ -14,9 +15,30 @@ export const endedOf = ({ trials }: StudySummary): number =>
   trials.complete + trials.failed + trials.pruned;
 
 /** Whether there is something left to run, as far as the budget tells. */
-export const isOutstanding = (study: StudySummary): boolean =>
+const isOutstanding = (study: StudySummary): boolean =>
   study.trials.waiting + study.trials.running > 0 ||
   (study.budget?.trials !== undefined && endedOf(study) < study.budget.trials);
+
+/** How many studies a comparison has once each of its runs has begun. */
+function plannedStudies({ definition }: StoredComparison): number {
+  const { strategies, repeats } = fieldsOf(definition);
+  if (typeof strategies !== 'string') return 0;
+  const count = strategies.split(',').filter((spec) => spec.trim() !== '').length;
+  return count * (typeof repeats === 'number' ? repeats : 1);
+}
+
+/** Whether there is something that `tune resume` would run. */
+export const isUnfinished = ({
+  comparison,
+  studies,
+}: {
+  readonly comparison: StoredComparison | undefined;
+  readonly studies: readonly StudySummary[];
+}): boolean => {
+  if (comparison?.result !== undefined) return false;
+  const isMissing = comparison !== undefined && studies.length < plannedStudies(comparison);
+  return isMissing || studies.some(isOutstanding);
+};
 
 export function progressOf(studies: readonly StudySummary[]): StoredProgress {
   let [ended, planned] = [0, 0 as number | undefined];

@@ -23,7 +23,11 @@ function copy(value: unknown): unknown {
   const fields: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const part = (value as Record<string, unknown>)[key];
-    if (part !== undefined) fields[key] = copy(part);
+    if (part === undefined) continue;
+    // An assignment would set the prototype.
+    if (key === '__proto__')
+      Object.defineProperty(fields, key, { value: copy(part), enumerable: true });
+    else fields[key] = copy(part);
   }
   return Object.freeze(fields);
 }

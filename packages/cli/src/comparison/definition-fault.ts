@@ -1,0 +1,56 @@
+import type { Option } from '../options/option.ts';
+import { isWithin, rangeOf } from '../options/check.ts';
+import { OPTIONS, optionOf, type OptionName } from '../options/table.ts';
+
+/** A program and its arguments may be long, but not a text of megabytes. */
+const MAX_TEXT = 100_000;
+
+const text = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return 'a text';
+  if (value.length > MAX_TEXT) return `a text of at most ${MAX_TEXT} characters`;
+  return value.includes('\0') ? 'a text without NUL' : undefined;
+};
+
+/** Fields besides the options: see `definitionOf`. */
+const FIELDS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  folder: text,
+  identity: text,
+  imported: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
+};
+
+/** What is wrong with a stored definition of a comparison, if anything is: `trials: expected ...`. */
+export function definitionFault(definition: unknown): string | undefined {
+  if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) {
+    return 'its definition is not an object';
+  }
+  for (const [name, value] of Object.entries(definition)) {
+    const expected = expectedOf(name, value);
+    if (expected === undefined) continue;
+    const came = JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
+    return `its definition: expected ${expected} for ${JSON.stringify(name.slice(0, 60))}, but got ${came}`;
+  }
+  return undefined;
+}
+
+/** What a field should have been; undefined if it is that. */
+function expectedOf(name: string, value: unknown): string | undefined {
+  if (Object.hasOwn(FIELDS, name)) return FIELDS[name]!(value);
+  const isStored =
+    Object.hasOwn(OPTIONS, name) && optionOf(name as OptionName).stored !== undefined;
+  return isStored ? expectedOption(optionOf(name as OptionName), value) : 'no such option';
+}
+
+function expectedOption(option: Option, value: unknown): string | undefined {
+  switch (option.type) {
+    case 'number':
+      return isWithin(option, value) ? undefined : rangeOf(option);
+    case 'choice':
+      return option.choices.includes(value as string)
+        ? undefined
+        : `one of ${option.choices.join(', ')}`;
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'true or false';
+    case 'string':
+      return text(value);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Json } from '@tune/core';
+import { OBJECTIVE_NAMES } from '../plugins/built-in-objectives.ts';
+import { parseQuery } from '../plugins/query.ts';
+import { flagsOf, isImported } from './definition.ts';
+
+/**
+ * What resuming an imported comparison would run that is neither part of tune nor typed by its user: the
+ * program, and modules of objective and strategies. Empty for one that began in this file.
+ */
+export async function foreignCode(definition: Json): Promise<readonly string[]> {
+  if (!isImported(definition)) return [];
+  const { builtInStrategies } = await import('@tune/strategies');
+  const { flags, folder } = flagsOf(definition);
+  const { command, objective, strategies } = flags;
+  const nameOf = (spec: string): string => parseQuery(spec.trim()).name;
+  const isOurs = (spec: string) => Object.hasOwn(builtInStrategies, nameOf(spec));
+  const isOwnObjective = OBJECTIVE_NAMES.includes(nameOf(objective));
+  const found = [
+    ...(command === undefined ? [] : [`the program ${command}`]),
+    ...(command !== undefined || isOwnObjective ? [] : [`the objective ${nameOf(objective)}`]),
+    ...strategies
+      .split(',')
+      .filter((spec) => spec.trim() !== '' && !isOurs(spec))
+      .map((spec) => `the strategy ${nameOf(spec)}`),
+  ];
+  if (found.length === 0 || folder === undefined) return found;
+  return [...found, `in the folder ${folder}`];
+}

@@ -1,0 +1,68 @@
+import type { Comparison, HeldOutTest } from '@tune/compare';
+import type { Json } from '@tune/core';
+
+/** What is stored of a comparison that is complete. */
+export interface StoredResult extends Comparison {
+  readonly tests: readonly HeldOutTest[];
+}
+
+type Check = (value: unknown) => boolean;
+type Fields = Readonly<Record<string, Check>>;
+
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isValue: Check = (value) => typeof value === 'string' || isNumber(value);
+const nullable =
+  (of: Check): Check =>
+  (value) =>
+    value === null || of(value);
+const optional =
+  (of: Check): Check =>
+  (value) =>
+    value === undefined || of(value);
+const listOf =
+  (of: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(of);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An object that has at least these fields. */
+const object =
+  (fields: Fields): Check =>
+  (value) =>
+    isObject(value) &&
+    Object.entries(fields).every(([name, of]) =>
+      of(Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined),
+    );
+const isPoint: Check = (value) =>
+  isObject(value) && Object.values(value).every((one) => isValue(one) || typeof one === 'boolean');
+const isInterval = optional((value) => isObject(value) && Object.values(value).every(isNumber));
+
+const STRATEGY = object({
+  ...{ name: isText, best: listOf(nullable(isNumber)), median: nullable(isNumber) },
+  ...{ medianRegret: optional(nullable(isNumber)), bestPoint: nullable(isPoint) },
+  ...{ trialsToTarget: nullable(isNumber), stepsToTarget: optional(nullable(isNumber)) },
+  ...{ trials: isCount, failed: isCount, pruned: isCount, steps: optional(isNumber) },
+  ...{ suggestSeconds: isNumber, evaluateSeconds: isNumber },
+});
+const TEST = object({
+  ...{ label: isText, description: isText, point: isPoint, chosenBy: isNumber },
+  ...{ value: nullable(isNumber), reason: optional(isText), samples: optional(isCount) },
+  interval: isInterval,
+});
+const RESULT = object({
+  ...{ objective: isText, preset: optional(isText), pruner: optional(isText) },
+  direction: (value) => value === 'minimize' || value === 'maximize',
+  ...{ trials: isCount, repeats: isCount, seed: isCount, strategies: listOf(STRATEGY) },
+  ...{ wholeRepeats: isCount, target: nullable(isNumber), leader: nullable(isText) },
+  ...{ winner: nullable(isText), lead: nullable(isNumber), interval: isInterval },
+  ...{ leastRepeats: isCount, tests: listOf(TEST) },
+});
+
+/**
+ * A stored result, if it has the fields that are shown today. One of an earlier version, or of a damaged
+ * import, may not: then it is made again, from the stored trials.
+ */
+export const resultOf = (stored: Json | undefined): StoredResult | undefined =>
+  RESULT(stored) ? (stored as unknown as StoredResult) : undefined;
