@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryStorage, type Storage, type Strategy } from '../index.ts';
+import { memoryStorage, type Ask, type Storage, type Strategy } from '../index.ts';
 import {
   leaseOf,
   slowStorage,
@@ -115,7 +115,7 @@ test('reports on a disposed study are ignored', async () => {
   });
 });
 
-test('dispose releases what it can and falls silent, whatever the storage refuses', async () => {
+test('dispose lets go of everything and falls silent, whatever the storage refuses', async () => {
   const inner = memoryStorage();
   let isDown = false;
   let beats = 0;
@@ -126,8 +126,7 @@ test('dispose releases what it can and falls silent, whatever the storage refuse
       return inner.addReports(...given);
     },
     append: async (name, events, at) => {
-      const [event] = events;
-      if (isDown && event?.type === 'trial-ended' && event.number === 1) throw new Error('no end');
+      if (isDown) throw new Error('no end');
       return inner.append(name, events, at);
     },
     heartbeat: async () => void (beats += 1),
@@ -138,9 +137,30 @@ test('dispose releases what it can and falls silent, whatever the storage refuse
   isDown = true;
   await first!.report(1, 0.5);
   await expect(s.dispose()).rejects.toThrow('no reports');
-  expect(statesOf(s)).toEqual(['running', 'waiting', 'waiting']);
+  expect(statesOf(s)).toEqual(['running', 'running', 'running']);
   beats = 0;
   await wait(20);
   expect(beats).toBe(0);
   await expect(s.ask()).rejects.toMatchObject({ code: 'STUDY_CLOSED' });
+});
+
+test('thousands of trials are released in a few writes; a refused write does not keep the others', async () => {
+  const inner = memoryStorage();
+  let releases = 0;
+  const storage: Storage = {
+    ...inner,
+    append: async (name, events, at) => {
+      if (events[0]?.type === 'trial-ended' && ++releases === 2) throw new Error('refused');
+      return inner.append(name, events, at);
+    },
+  };
+  const same = async ({ count }: Ask) => Array.from({ length: count }, () => ({ point: { x: 0 } }));
+  const strategy = { ...uniform, suggest: same };
+  const s = await studyOf({ storage, strategy });
+  await s.ask({ count: 2500 });
+  await expect(s.dispose()).rejects.toThrow('refused');
+  expect(releases).toBe(3);
+  const states = statesOf(s);
+  expect(states.filter((state) => state === 'waiting')).toHaveLength(1500);
+  expect(states.indexOf('running')).toBe(1000);
 });

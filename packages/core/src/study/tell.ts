@@ -1,9 +1,14 @@
+import { boundedText, MAX_TEXT } from '../bounded-text.ts';
 import { coreError } from '../errors.ts';
+import type { StudyEvent } from '../events/events.ts';
 import { isSameOutcome, toOutcome, withoutRetry, type Told } from '../execution/outcome.ts';
 import { frozenCopy } from '../storage/frozen-copy.ts';
 import { checkReport } from './check-options.ts';
 import type { StudyParts } from './study-parts.ts';
 import type { Outcome, Report, Trial } from './trial.ts';
+
+/** How many trials are released in one write. */
+const RELEASED_AT_ONCE = 1000;
 
 /** What says which attempt of which trial is meant. */
 export type AttemptOf = Pick<Trial, 'number' | 'attempt' | 'token'>;
@@ -60,27 +65,33 @@ export class Teller {
     }
   }
 
-  /** Trials that were asked for and not told wait to be run again; a fault with one keeps no other. */
+  /** Trials that were asked for and not told wait to be run again. Goes on after a fault, and throws the first. */
   async releaseAll(reason: string): Promise<void> {
     const { heldTrials } = this.#parts;
     const outcome: Outcome = Object.freeze({ state: 'cancelled', reason, retryable: true });
     let failure: { readonly error: unknown } | undefined;
     // An ask that is under way may begin further ones meanwhile.
     while (heldTrials.size > 0) {
-      for (const trial of heldTrials.trials()) {
-        heldTrials.end(trial.token);
-        await this.#release(trial, outcome).catch((error: unknown) => (failure ??= { error }));
-      }
+      const trials = heldTrials.trials().slice(0, RELEASED_AT_ONCE);
+      for (const { token } of trials) heldTrials.end(token);
+      await this.#release(trials, outcome).catch((error: unknown) => (failure ??= { error }));
     }
     if (failure !== undefined) throw failure.error;
   }
 
-  async #release({ number, token, attempt }: Trial, outcome: Outcome): Promise<void> {
+  /** In one write: thousands of trials must not wait for the disk one by one. */
+  async #release(trials: readonly Trial[], outcome: Outcome): Promise<void> {
     const { log, options } = this.#parts;
-    const at = options.clock();
-    const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
-    const isHeld = () => log.state.running.has(number) && log.state.trial(number)?.token === token;
-    while (isHeld() && !(await log.append([{ type: 'trial-ended', at, ...ended }])));
+    const { state } = log;
+    for (;;) {
+      const at = options.clock();
+      const events = trials.flatMap(({ number, token, attempt }): StudyEvent[] => {
+        const isHeld = state.running.has(number) && state.trial(number)?.token === token;
+        const ended = { number, attempt, token, outcome, evaluateSeconds: 0 };
+        return isHeld ? [{ type: 'trial-ended', at, ...ended }] : [];
+      });
+      if (events.length === 0 || (await log.append(events))) return;
+    }
   }
 
   /** The trial, if its latest attempt is the one that is meant. */
@@ -100,5 +111,6 @@ export class Teller {
 /** The reason of a trial that was tried more than once says how often. */
 function counted(outcome: Outcome, retries: number): Outcome {
   if (outcome.state !== 'failed' || outcome.retryable !== true || retries === 0) return outcome;
-  return { ...outcome, reason: `${outcome.reason}; it was tried ${retries + 1} times` };
+  const tries = `; it was tried ${retries + 1} times`;
+  return { ...outcome, reason: boundedText(outcome.reason, MAX_TEXT - tries.length) + tries };
 }
