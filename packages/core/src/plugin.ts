@@ -3,7 +3,6 @@ export { coreError } from './errors.ts';
 export { isBetter, toLoss } from './direction.ts';
 export { defineErrors, quote, type ErrorFactory, type ErrorMessage } from './tune-error.ts';
 export { evaluateJob, reasonOf, timeoutReason } from './execution/evaluate.ts';
-export { isSameOutcome, toOutcome } from './execution/outcome.ts';
 export { raceSignal } from './execution/race-with-abort.ts';
 export { SharedJobs } from './execution/shared-jobs.ts';
 export { delay, startTimer, yieldToEventLoop } from './execution/timer.ts';
@@ -24,16 +23,9 @@ export { createRng, hashSeed, type Rng } from './strategy/rng.ts';
 export { createScratch, type Disposable, type Scratch } from './strategy/scratch.ts';
 export { checkStrategy } from './strategy/strategy.ts';
 export { stepsOf } from './study/budget.ts';
-export {
-  checkDuration,
-  checkNumber,
-  checkSeed,
-  checkWhole,
-  MAX_DURATION_MS,
-} from './study/check-options.ts';
+export { checkDuration, checkNumber, checkWhole } from './study/check-options.ts';
 export { enqueueTrial } from './study/enqueue.ts';
 export { evaluationSeedOf } from './study/evaluation-seed.ts';
 export { indexOf, type EventIndex, type TrialStatus } from './events/event-index.ts';
 export { requiresFsync, type StudyEvent, type TrialReport } from './events/events.ts';
-export { UNKNOWN_VERSION } from './study/identity.ts';
 export { bestTrial, isFullFidelity } from './study/trial.ts';

@@ -1,5 +1,6 @@
 import { isTuneError } from '../tune-error.ts';
 import type { Direction } from '../direction.ts';
+import { frozenCopy } from '../storage/frozen-copy.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { StudyEvent } from './events.ts';
 import { StudyState } from './study-state.ts';
@@ -28,7 +29,10 @@ export class EventLog {
     let { version } = state;
     const id = state.created?.id;
     if (storage.readPages === undefined) {
-      for await (const event of storage.read(study, version, id)) state.apply(version++, event);
+      for await (const event of storage.read(study, version, id)) {
+        // What everybody gets of it must not be changed by one of them.
+        state.apply(version++, frozenCopy(event));
+      }
       return;
     }
     for await (const page of storage.readPages(study, version, id)) {

@@ -1,4 +1,5 @@
 import { coreError } from '../errors.ts';
+import { parseFrozen } from '../frozen-json.ts';
 import type { Direction } from '../direction.ts';
 import type { EventPage, Version } from '../storage/storage.ts';
 import { HistoryBuilder, type Snapshot } from '../strategy/history-builder.ts';
@@ -83,7 +84,7 @@ export class StudyState {
 
   /** All trials by number; the same list until something changes. */
   get trials(): readonly Trial[] {
-    this.#all ??= this.#statuses.map((_, index) => this.trial(index + 1)!);
+    this.#all ??= Object.freeze(this.#statuses.map((_, index) => this.trial(index + 1)!));
     return this.#all;
   }
 
@@ -200,7 +201,7 @@ export class StudyState {
 
   #parse(text: string): StudyEvent {
     try {
-      return JSON.parse(text) as StudyEvent;
+      return parseFrozen(text) as StudyEvent;
     } catch {
       throw this.#damage(`an event is not JSON: ${text.slice(0, 60)}`);
     }
@@ -243,6 +244,7 @@ export class StudyState {
     }
     if (event.type === 'trial-ended') this.#leases.delete(number);
     const trial = reduceTrial(this.#trials[number - 1], event);
-    if (trial !== undefined) this.#trials[number - 1] = trial;
+    // Handed out to everybody: what one of them writes to it must not reach the others.
+    if (trial !== undefined) this.#trials[number - 1] = Object.freeze(trial);
   }
 }

@@ -6,7 +6,7 @@ import { CurveRecorder } from '../pruning/curve-recorder.ts';
 import type { Point } from '../space/space.ts';
 import type { Asked, Asker } from '../study/ask.ts';
 import { checkOptimizeOptions, type OptimizeOptions } from '../study/options.ts';
-import { reasonToStop } from '../study/remaining-budget.ts';
+import { mayClaim, reasonToStop, remainingSeconds } from '../study/remaining-budget.ts';
 import type { StudyParts } from '../study/study-parts.ts';
 import type { Teller } from '../study/tell.ts';
 import type { Trial } from '../study/trial.ts';
@@ -32,6 +32,8 @@ export class OptimizeLoop<P extends Point> {
   readonly #curves: CurveRecorder | undefined;
   readonly #deadline: number;
   #begun = 0;
+  /** Why nothing begins any more: the time of this call, or of the budget, is up. */
+  #timeUp: EndReason | undefined;
   /** Whether the strategy, at the last ask, had to see the end of a running trial first. */
   #isBlocked = false;
   /** How many trials have come to their end here, whatever it was. */
@@ -95,9 +97,10 @@ export class OptimizeLoop<P extends Point> {
     return reasonToStop(this.#parts.log.state, this.#parts.options);
   }
 
-  /** After how long to look again at trials of others, unless no further trial is to begin. */
+  /** After how long to look again at trials of others, unless none may be taken over any more. */
   get #pollMs(): number | undefined {
-    return this.#stopReason === undefined ? pollOfOthers(this.#parts) : undefined;
+    const { log, options } = this.#parts;
+    return mayClaim(log.state, options) ? pollOfOthers(this.#parts) : undefined;
   }
 
   async #loop(): Promise<void> {
@@ -105,10 +108,11 @@ export class OptimizeLoop<P extends Point> {
     const context = { signal: stop, progress: () => undefined };
     await raceSignal(() => this.#target.executor.setup?.(context), stop);
     for (;;) {
-      this.#reason = this.#limitReached() ?? 'budget';
+      const limit = this.#limitReached();
+      this.#reason = limit ?? 'budget';
       if (stop.aborted) return;
       const free = this.#target.concurrency - this.#work.size;
-      const isLimited = this.#reason !== 'budget';
+      const isLimited = limit !== undefined;
       const ends = this.#ends;
       if (free > 0 && !isLimited && (await this.#begin(free))) continue;
       // A trial that ended during the ask may make the next one possible.
@@ -134,30 +138,57 @@ export class OptimizeLoop<P extends Point> {
     if (this.#control.signal.aborted) return 'aborted';
     if (this.#runner.failuresInRow >= maxFailures) return 'failures';
     if (this.#begun >= trials) return 'limit';
+    if (this.#timeUp !== undefined) return this.#timeUp;
     return this.#parts.options.clock() >= this.#deadline ? 'limit' : undefined;
   }
 
   /** Begins up to so many trials; false if there is none to begin now. */
   async #begin(free: number): Promise<boolean> {
-    const stop = this.#control.signal;
-    const { semaphore, trials: limit = Infinity } = this.#options;
     await this.#pause();
-    const release = await semaphore?.acquire(stop);
+    const time = this.#openTime();
+    const { semaphore, trials: limit = Infinity } = this.#options;
+    let release: (() => void) | undefined;
     let asked: Asked | undefined;
     try {
-      await this.#curves?.refresh(stop);
+      release = await semaphore?.acquire(time.signal);
+      await this.#curves?.refresh(time.signal);
       const wanted = semaphore === undefined ? Math.min(free, limit - this.#begun) : 1;
       // What has changed while the turn was waited for counts too.
-      if (this.#limitReached() === undefined) asked = await this.#asker.ask(wanted, stop);
+      if (this.#limitReached() === undefined) asked = await this.#asker.ask(wanted, time.signal);
+    } catch (error) {
+      if (this.#timeUp === undefined || this.#control.signal.aborted) throw error;
     } finally {
+      time.close();
       if (asked === undefined || asked.trials.length === 0) release?.();
     }
     const [first, ...others] = asked?.trials ?? [];
     this.#isBlocked = asked?.isBlocked === true;
-    if (first === undefined) return false;
+    if (first === undefined) return this.#timeUp !== undefined;
     this.#start(first, release);
     for (const trial of others) this.#start(trial, undefined);
     return true;
+  }
+
+  /** The time in which a trial can be begun: its signal aborts when it is up, or when the run is stopped. */
+  #openTime(): { readonly signal: AbortSignal; close(): void } {
+    const { options, log } = this.#parts;
+    const ofCall = this.#deadline - options.clock();
+    const ofBudget = remainingSeconds(log.state) * 1000;
+    const ms = Math.min(ofCall, ofBudget);
+    if (ms === Infinity) return { signal: this.#control.signal, close: () => undefined };
+    const abort = new AbortController();
+    const ended = this.#control.abortWithRun(abort);
+    const stopTimer = startTimer(Math.max(0, ms), () => {
+      this.#timeUp = ofCall <= ofBudget ? 'limit' : 'budget';
+      abort.abort('the time is up');
+    });
+    return {
+      signal: abort.signal,
+      close() {
+        stopTimer();
+        ended();
+      },
+    };
   }
 
   #start(trial: Trial, release: (() => void) | undefined): void {

@@ -146,7 +146,7 @@ const TYPES: Readonly<Record<string, Check>> = Object.fromEntries(
 );
 
 const report = object({
-  ...{ number: whole(1), attempt: whole(1), step: seconds, value: any },
+  ...{ number: whole(1), attempt: whole(1), step: whole(0), value: any },
 });
 
 /** What is wrong with the fields of an event, if anything is. */
@@ -155,7 +155,7 @@ export function eventFault(event: unknown): string | undefined {
   if (fault !== undefined) return fault;
   const type = isObject(event) ? event['type'] : undefined;
   if (typeof type !== 'string' || !Object.hasOwn(TYPES, type)) {
-    return `there is no type of event ${shorten(quote(type))}`;
+    return `expected an event of a known type, but its type is ${shorten(quote(type))}`;
   }
   return TYPES[type]!(event, type);
 }

@@ -57,7 +57,7 @@ const VALID: readonly Fields[] = [
 ];
 const REPORTS: readonly Fields[] = [
   { number: 1, attempt: 2, step: 0, value: -1 },
-  { number: 4, attempt: 1, step: 1.5, value: Number.NaN },
+  { number: 4, attempt: 1, step: 2, value: Number.NaN },
 ];
 
 test('a valid log comes back, with NaN where JSON has null', () => {
@@ -115,10 +115,14 @@ test.each<[string, readonly unknown[] | unknown, string]>([
   [
     'an unknown type',
     [created, { type: 'heartbeat', at: 1 }],
-    'event 2: there is no type of event',
+    'event 2: expected an event of a known type, but its type is',
   ],
-  ['a type of prototypes', [created, { type: 'constructor', at: 1 }], 'event 2: there is no type'],
-  ['null', [created, null], 'event 2: there is no type'],
+  [
+    'a type of prototypes',
+    [created, { type: 'constructor', at: 1 }],
+    'event 2: expected an event of a known type',
+  ],
+  ['null', [created, null], 'event 2: expected an event of a known type'],
   ['an unknown field', [{ ...created, color: 1 }], 'event 1: study-created has no field "color"'],
   ['no space', [{ ...created, space: null }], 'event 1: The JSON does not describe a space'],
   [
@@ -242,7 +246,7 @@ test.each<[string, unknown, string]>([
   [
     'an infinite step',
     [{ ...REPORTS[0], step: Infinity }],
-    'report 1: expected a number of at least 0',
+    'report 1: expected a whole number of at least 0',
   ],
   [
     'a value of text',

@@ -25,6 +25,7 @@ class LazyHistory implements History {
   readonly incumbent: EndedTrial | undefined;
   readonly #buildEnded: () => readonly EndedTrial[];
   readonly #buildPending: () => readonly PendingTrial[];
+  #ended: readonly EndedTrial[] | undefined;
   #pending: readonly PendingTrial[] | undefined;
 
   /** Own properties, so that `{ ...history }` has them; shared getters, so that all have one hidden class. */
@@ -32,7 +33,8 @@ class LazyHistory implements History {
     ended: {
       enumerable: true,
       get() {
-        return this.#buildEnded();
+        // A copy: what a strategy does to its list, sorting it for example, must not reach the next one.
+        return (this.#ended ??= this.#buildEnded().slice());
       },
     },
     pending: {
@@ -185,12 +187,12 @@ export class HistoryBuilder {
       ...{ number, point, state: state as EndedTrial['state'] },
     };
     if (state === 'complete') {
-      ended.losses = values!.map((value) => toLoss(this.#direction, value));
+      ended.losses = Object.freeze(values!.map((value) => toLoss(this.#direction, value)));
       ended.loss = ended.losses[0]!;
     }
     if (fidelity !== undefined) ended.fidelity = fidelity;
     if (meta !== undefined) ended.meta = meta;
-    return ended;
+    return Object.freeze(ended);
   }
 }
 

@@ -26,7 +26,10 @@ export interface Suggestion {
   readonly point: Point;
   /** Share of the full cost in (0, 1]; a full evaluation if it is missing. */
   readonly fidelity?: number;
-  /** Stored with the trial: the phase, the prediction, what a later ask may read. */
+  /**
+   * Stored with the trial: the phase, the prediction, what a later ask may read. Its JSON has at most
+   * 1,048,576 characters.
+   */
   readonly meta?: Json;
 }
 

@@ -384,8 +384,6 @@ test('a history stays as it is while the strategy works on it', async () => {
   const s = await study({ strategy: slow });
   const first = await s.ask();
   const second = await s.ask();
-  // The same list for one ask after another, if nothing has ended.
-  expect(lists[1]).toBe(lists[0]);
   await s.tell(first!, complete(1));
   const asking = s.ask();
   await wait(3);

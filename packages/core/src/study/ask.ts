@@ -1,9 +1,9 @@
 import { claimableTrials, claimTrials } from '../leases/claim-trials.ts';
-import { allowance } from './remaining-budget.ts';
+import { allowance, mayClaim } from './remaining-budget.ts';
 import type { StudyEvent } from '../events/events.ts';
 import { Mutex } from './mutex.ts';
 import type { StudyParts } from './study-parts.ts';
-import { Suggester } from './suggest.ts';
+import { Suggester, type Question } from './suggest.ts';
 import type { Trial } from './trial.ts';
 import { Turn } from './reserved-turn.ts';
 
@@ -50,6 +50,7 @@ export class Asker {
       for (let lost = 0; ;) {
         if (signal.aborted) throw signal.reason;
         this.#parts.assertOpen();
+        if (!mayClaim(log.state, this.#parts.options)) return NONE;
         if (this.#hasOthers) await this.#watchOthers();
         if (this.#hasOthers || log.state.waiting.size > 0) {
           const claimed = await this.#claim(count);
@@ -74,11 +75,8 @@ export class Asker {
           question.release?.();
         }
         this.#parts.assertOpen();
-        const events = this.#suggester.eventsOf(question, answer);
-        if (events?.length === 0) return NONE;
-        if (events !== undefined && (await this.#append(events, question.plan))) {
-          return { trials: this.#begun(events), isBlocked: false };
-        }
+        const trials = await this.#begin(question, answer);
+        if (trials !== undefined) return { trials, isBlocked: false };
         lost += 1;
       }
     } finally {
@@ -90,12 +88,18 @@ export class Asker {
     }
   }
 
-  /** False if the plan has changed. The end of another trial makes a suggestion older, not wrong. */
-  async #append(events: readonly StudyEvent[], plan: number): Promise<boolean> {
-    const { log } = this.#parts;
+  /**
+   * Begins what was suggested; undefined if the plan has changed. The end of another trial makes a
+   * suggestion older, not wrong. Nor do trials that are enqueued or added during the own turn: else they
+   * could come faster than any suggestion.
+   */
+  async #begin(question: Question, answer: unknown): Promise<readonly Trial[] | undefined> {
+    const { log, options } = this.#parts;
     for (;;) {
-      if (await log.append(events)) return true;
-      if (log.state.planVersion !== plan) return false;
+      const most = this.#turn.isHeld ? allowance(log.state, options) : undefined;
+      const events = this.#suggester.eventsOf(question, answer, most);
+      if (events === undefined || events.length === 0) return events && [];
+      if (await log.append(events)) return this.#begun(events);
     }
   }
 

@@ -6,7 +6,10 @@ import type { Trial } from './trial.ts';
 export interface Budget {
   /** Trials that ended as complete, failed or pruned, or have not ended yet. */
   readonly trials?: number;
-  /** Wall time during which trials that have ended were suggested or evaluated. */
+  /**
+   * Wall time during which trials that have ended were suggested or evaluated. Once it is spent no trial is
+   * begun, enqueued ones included; trials that run go on to their end.
+   */
   readonly seconds?: number;
   /** Steps of all trials together, for studies with a pruner; needs `stepsPerTrial`. */
   readonly steps?: number;

@@ -50,10 +50,16 @@ export async function createStudy(options: LooseOptions): Promise<any> {
   const log = new EventLog(storage, name, direction);
   await log.sync();
   for (;;) {
-    // A stored study keeps its seed, if none is asked for.
-    const seed = given.seed ?? log.state.created?.seed ?? randomSeed();
+    // A stored study keeps its seeds, if none are asked for.
+    const { created } = log.state;
+    const seed = given.seed ?? created?.seed ?? randomSeed();
     const resolved: ResolvedOptions = {
-      ...{ evaluationSeed: seed, stopping: {}, maxRetries: MAX_RETRIES, clock: systemClock },
+      ...{
+        evaluationSeed: created?.evaluationSeed ?? seed,
+        stopping: {},
+        maxRetries: MAX_RETRIES,
+        clock: systemClock,
+      },
       ...given,
       ...{ space, storage, name, direction, seed },
       ...(lease === undefined ? {} : { lease }),
@@ -129,8 +135,9 @@ function checkSame(
   }
   if (created.directions[0] !== direction) differs('direction', created.directions[0], direction);
   if (created.seed !== seed) differs('seed', created.seed, seed);
-  if (created.evaluationSeed !== evaluationSeed) {
-    differs('evaluationSeed', created.evaluationSeed, evaluationSeed);
+  const { evaluationSeed: stored = created.seed } = created;
+  if (evaluationSeed !== undefined && evaluationSeed !== stored) {
+    differs('evaluationSeed', stored, evaluationSeed);
   }
   const field = identityChange(created.strategy, strategy);
   if (field !== undefined)

@@ -101,6 +101,10 @@ export function faultsOf(
   return faults;
 }
 
-/** What an outcome says; whether the trial may be run again depends on its attempts too. */
+/** What an outcome says; whether the trial may be run again, and how often it was, depends on its attempts. */
 const textOf = (outcome: Outcome): string =>
-  JSON.stringify(outcome.state === 'complete' ? outcome.values : [outcome.state, outcome.reason]);
+  JSON.stringify(
+    outcome.state === 'complete'
+      ? outcome.values
+      : [outcome.state, outcome.reason.replace(/; it was tried \d+ times$/, '')],
+  );

@@ -25,9 +25,9 @@ export interface StudyOptions<P extends Point = Point> {
   readonly direction?: Direction;
   /** Default: in memory. */
   readonly storage?: Storage;
-  /** Unsigned 32-bit; all chance of the strategy comes from it. Default: random, see `study.seed`. */
+  /** Unsigned 32-bit; all chance of the strategy comes from it. Default: that of the stored study, else random, see `study.seed`. */
   readonly seed?: number;
-  /** What evaluation seeds are made from; studies that share it value equal points equally. Default: `seed`. */
+  /** What evaluation seeds are made from; studies that share it value equal points equally. Default: that of the stored study, else `seed`. */
   readonly evaluationSeed?: number;
   /** What may be spent over all starts; another one than the stored study has is stored as a change. */
   readonly budget?: Budget;
@@ -54,7 +54,7 @@ export interface Semaphore {
 export interface OptimizeOptions<P extends Point = Point> {
   /** How many trials this call may begin. Default: as many as the study's budget allows. */
   readonly trials?: number;
-  /** After so many seconds no further trial is begun. */
+  /** After so many seconds no further trial is begun; those that run go on to their end. */
   readonly seconds?: number;
   /** Trials at once. Default: what the executor can run; 1 without one. */
   readonly concurrency?: number;

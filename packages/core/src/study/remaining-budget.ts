@@ -16,10 +16,16 @@ function spendingOf(state: StudyState): Spending {
 export function remainingTrials(state: StudyState): number {
   const { trials = Infinity, seconds, steps, stepsPerTrial } = state.budget ?? {};
   const byTrials = Math.max(0, trials - state.counted);
-  if (seconds !== undefined && spendingOf(state).seconds() >= seconds) return 0;
+  if (seconds !== undefined && remainingSeconds(state) <= 0) return 0;
   if (steps === undefined || stepsPerTrial === undefined) return byTrials;
   const left = (steps - spendingOf(state).steps(stepsPerTrial)) / stepsPerTrial;
   return Math.min(byTrials, Math.max(0, Math.floor(left)));
+}
+
+/** How many seconds the budget still allows; Infinity without a budget of seconds. */
+export function remainingSeconds(state: StudyState): number {
+  const { seconds } = state.budget ?? {};
+  return seconds === undefined ? Infinity : seconds - spendingOf(state).seconds();
 }
 
 /** Why a study begins no new trial although the budget would allow it; undefined while it may. */
@@ -32,3 +38,10 @@ export const reasonToStop = (
 export function allowance(state: StudyState, options: ResolvedOptions): number {
   return reasonToStop(state, options) === undefined ? remainingTrials(state) : 0;
 }
+
+/**
+ * Whether trials that exist and wait may be begun: they have their place in a budget of trials or steps,
+ * but nothing is begun once a stopping rule holds or the seconds of the budget are spent.
+ */
+export const mayClaim = (state: StudyState, options: ResolvedOptions): boolean =>
+  reasonToStop(state, options) === undefined && remainingSeconds(state) > 0;

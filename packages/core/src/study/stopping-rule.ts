@@ -1,7 +1,7 @@
 import { toLoss, type Direction } from '../direction.ts';
 import { checkNumber, checkWhole } from './check-options.ts';
 
-/** When a study ends before its budget. */
+/** When a study ends before its budget: from then on no trial is begun, enqueued ones included. */
 export interface Stopping {
   /** A value that is good enough, in the objective's own units. */
   readonly target?: number;

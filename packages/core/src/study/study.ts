@@ -11,7 +11,7 @@ import { PruneCheck } from '../pruning/prune-check.ts';
 import type { Pruner } from '../pruning/pruner.ts';
 import type { Point, Space } from '../space/space.ts';
 import { addTrial } from './add-trial.ts';
-import { allowance, reasonToStop, remainingTrials } from './remaining-budget.ts';
+import { allowance, mayClaim, reasonToStop, remainingTrials } from './remaining-budget.ts';
 import { Asker } from './ask.ts';
 import { askedTrial, type AskedTrial } from './asked-trial.ts';
 import type { Budget } from './budget.ts';
@@ -110,11 +110,20 @@ export class Study<P extends Point = Point> {
     return reasonToStop(this.#parts.log.state, this.#parts.options);
   }
 
-  /** Whether the search is over: there is nothing to ask for, and every trial has ended. */
+  /**
+   * Whether the search is over: there is nothing to ask for, and every trial has ended. Trials that wait
+   * count unless a stopping rule holds or the seconds of the budget are spent: then they are not run.
+   */
   get isOver(): boolean {
-    const { log, options } = this.#parts;
-    const isSpent = allowance(log.state, options) === 0 || this.#asker.isExhausted;
-    return isSpent && this.pending === 0;
+    const { log, options, leaseExpiry } = this.#parts;
+    const { state } = log;
+    if (!mayClaim(state, options)) {
+      return [...state.running].every((number) => {
+        const lease = state.leaseOf(number);
+        return lease !== undefined && leaseExpiry.isLost(lease, state.trial(number)!.token);
+      });
+    }
+    return this.pending === 0 && (this.#asker.isExhausted || allowance(state, options) === 0);
   }
 
   /** What is different from when the study was created: from here on, equal trials may differ. */
@@ -168,7 +177,8 @@ export class Study<P extends Point = Point> {
   }
 
   /**
-   * Stores a point that is evaluated before the strategy is asked again; it costs the budget a trial.
+   * Stores a point that is evaluated before the strategy is asked again; it costs the budget a trial. Once
+   * a stopping rule holds, or the seconds of the budget are spent, it waits like every other trial.
    * @returns the waiting trial
    * @throws SPACE_POINT_INVALID
    * @throws STUDY_CLOSED

@@ -17,8 +17,6 @@ interface Known {
 
 /** A question to the strategy, and what was known when it was asked. */
 export interface Question extends Known {
-  /** The number of the first new trial. */
-  readonly first: number;
   readonly count: number;
   readonly askedAt: number;
   /** What the strategy returned: it may be anything. */
@@ -58,7 +56,7 @@ export class Suggester {
     const count = strategy.capabilities.parallel ? wanted : 1;
     const cancelled = this.#cancelled;
     if (this.#exhausted?.plan === plan && this.isExhausted) {
-      return { plan, cancelled, first, count, askedAt: 0, answer: [] };
+      return { plan, cancelled, count, askedAt: 0, answer: [] };
     }
     const { history, release } = state.snapshot();
     const rng = createRng(hashSeed(seed, 'suggest', first));
@@ -69,22 +67,27 @@ export class Suggester {
     const suggest = (): unknown => strategy.suggest(ask);
     try {
       const answer = signal === NEVER_ABORTED ? suggest() : raceSignal(suggest, signal);
-      return { plan, cancelled, first, count, askedAt, answer, release };
+      return { plan, cancelled, count, askedAt, answer, release };
     } catch (error) {
       release();
       throw error;
     }
   }
 
-  /** The beginnings of new trials, to be stored; undefined if the plan has changed meanwhile. */
-  eventsOf(question: Question, answer: unknown): StudyEvent[] | undefined {
-    const { plan, cancelled, first, count, askedAt } = question;
+  /**
+   * The beginnings of new trials, to be stored; undefined if the plan has changed meanwhile.
+   * @param most  so many, on the plan as it is now
+   */
+  eventsOf(question: Question, answer: unknown, most?: number): StudyEvent[] | undefined {
+    const { plan, cancelled, count, askedAt } = question;
     const { log, options, replicates } = this.#parts;
     const suggestions = checkSuggestions(options.space, options.strategy, answer);
     // Others may have written meanwhile; what this process wrote is in the state already.
-    if (log.state.planVersion !== plan) return undefined;
+    const isOld = log.state.planVersion !== plan;
+    if (isOld && (most === undefined || (most === 0 && suggestions.length > 0))) return undefined;
     this.#exhausted = suggestions.length === 0 ? { plan, cancelled } : undefined;
-    const number = Math.min(suggestions.length, count);
+    const number = Math.min(suggestions.length, count, isOld ? most! : count);
+    const first = log.state.size + 1;
     const now = options.clock();
     const suggestSeconds = (now - askedAt) / 1000 / number;
     const events: StudyEvent[] = [];
