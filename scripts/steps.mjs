@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { oneAtATime } from './one-at-a-time.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const stamps = join(root, 'node_modules', '.tune');
@@ -28,14 +29,15 @@ function markDone(step, key) {
  * Runs a command whose output matters only when it fails; says what is being done, and every ten
  * seconds that it still is. Everything goes to stderr: stdout belongs to the command itself.
  */
-export function quietly(sentence, command, args, { env = process.env } = {}) {
+export function quietly(sentence, command, args, { env = process.env, descriptors = [] } = {}) {
   const began = Date.now();
   const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`;
   process.stderr.write(`${sentence} ...\n`);
   const beat = setInterval(() => process.stderr.write(`  still at it, ${seconds()}\n`), 10_000);
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio = ['ignore', 'pipe', 'pipe', ...descriptors];
+    const child = spawn(command, args, { cwd: root, env, stdio });
     child.stdout.on('data', (data) => (output += data));
     child.stderr.on('data', (data) => (output += data));
     const end = (code) => {
@@ -97,11 +99,14 @@ export async function ensureInstalled() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (isDone('install', key)) return;
-  const [command, ...args] = npm;
-  const sentence = 'Installing the packages of the lock file with npm ci (about a minute)';
-  const { code } = await quietly(sentence, command, [...args, 'ci']);
-  stopUnless(code);
-  markDone('install', key);
+  await oneAtATime(root, async (descriptors) => {
+    if (isDone('install', key)) return;
+    const [command, ...args] = npm;
+    const sentence = 'Installing the packages of the lock file with npm ci (about a minute)';
+    const { code } = await quietly(sentence, command, [...args, 'ci'], { descriptors });
+    stopUnless(code);
+    markDone('install', key);
+  });
 }
 
 const SOURCES = /\.(ts|cc|cpp|h|hpp|json|mjs|txt|in)$|CMakeLists\.txt$/;
@@ -143,21 +148,25 @@ export function isBuilt(packages = join(root, 'packages')) {
 
 /** Every package built, the native addon too where there are the tools for it. */
 export async function ensureBuilt() {
-  const key = sourcesKey();
-  if (isDone('build', key) && isBuilt()) return;
-  const { code, output } = await quietly(
-    'Building the packages and the Gaussian process (C++)',
-    process.execPath,
-    [nx, 'run-many', '-t', 'build', '--output-style=stream'],
-    { env: nxEnv },
-  );
-  stopUnless(code);
-  // What the native build had to say to a person, such as a missing compiler.
-  for (const line of output.split('\n')) {
-    const notice = line.match(/gp-native: no native build.*/);
-    if (notice) process.stderr.write(`  ${notice[0]}\n`);
-  }
-  markDone('build', key);
+  const isFresh = () => isDone('build', sourcesKey()) && isBuilt();
+  if (isFresh()) return;
+  await oneAtATime(root, async (descriptors) => {
+    if (isFresh()) return;
+    const key = sourcesKey();
+    const { code, output } = await quietly(
+      'Building the packages and the Gaussian process (C++)',
+      process.execPath,
+      [nx, 'run-many', '-t', 'build', '--output-style=stream'],
+      { env: nxEnv, descriptors },
+    );
+    stopUnless(code);
+    // What the native build had to say to a person, such as a missing compiler.
+    for (const line of output.split('\n')) {
+      const notice = line.match(/gp-native: no native build.*/);
+      if (notice) process.stderr.write(`  ${notice[0]}\n`);
+    }
+    markDone('build', key);
+  });
 }
 
 /** The exit code of the tune command with these arguments, in the folder where npm was called. */

@@ -2,13 +2,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../scripts/cache-folder.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tune');
+const cache = cacheFolder();
 
 /** One thread each, and no kernels that the machine presets for others. */
 const presets = ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'];

@@ -10,9 +10,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus, homedir } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../scripts/cache-folder.mjs';
 import { flagsOf, whole } from '../flags.mjs';
 
 const flags = flagsOf({
@@ -45,7 +46,7 @@ delete env.OPENBLAS_L2_SIZE;
 function kerasPython() {
   const requirements = join(here, 'requirements.txt');
   const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tune');
+  const cache = cacheFolder();
   const folder = join(cache, `keras-${key}`);
   const python = join(folder, 'bin', 'python');
   if (existsSync(python)) return python;
