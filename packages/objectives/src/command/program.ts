@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { killTagged, PROGRAM_TAG } from './tagged-processes.ts';
 import { Tail } from './tail.ts';
 
@@ -29,8 +29,10 @@ export const GRACE_MS = 1000;
 /** How long output is read after the end of a program, if a process that it left behind holds it open. */
 export const DRAIN_MS = 500;
 
-/** How many turns of a busy event loop may bring output that was written before that time. */
-const DRAIN_TURNS = 64;
+/** So many turns of the event loop without output say that there is none; a busy one may have been late. */
+const QUIET_TURNS = 3;
+/** A process that never stops writing is not read for longer. */
+const MAX_TURNS = 256;
 
 type Program = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -64,6 +66,7 @@ async function start({ words, env, folder }: ProgramOptions, tag: string): Promi
     cwd: folder,
     env: { ...env, [PROGRAM_TAG]: tag },
     detached: true,
+    windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (program.pid === undefined) {
@@ -117,11 +120,17 @@ async function untilEnd(
 
 /** Resolves once all output is read, or after a time; a busy event loop is not taken for silence. */
 async function drained(closed: Promise<void>, bytesRead: () => number): Promise<void> {
-  await Promise.race([closed, wait(DRAIN_MS)]);
-  let before = -1;
-  for (let turn = 0; turn < DRAIN_TURNS && bytesRead() !== before; turn++) {
-    before = bytesRead();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), DRAIN_MS);
+  });
+  const first = await Promise.race([closed, late]);
+  clearTimeout(timer);
+  if (first !== 'late') return;
+  for (let turn = 0, quiet = 0; turn < MAX_TURNS && quiet < QUIET_TURNS; turn++) {
+    const before = bytesRead();
     await nextTurn();
+    quiet = bytesRead() === before ? quiet + 1 : 0;
   }
 }
 

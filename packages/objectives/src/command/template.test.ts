@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { spaceFromJSON } from '@tune/core';
-import { fillTemplate, namesOf, parseTemplate } from './template.ts';
+import { fillTemplate, namesOf, parseTemplate, splitCommand } from './template.ts';
 
 const NAMES = ['lr', 'batch-size', 'model.lr', 'größe', 'learning rate', 'a:b', '0', 'x{y'];
 const space = spaceFromJSON(
@@ -14,6 +14,7 @@ test.each([
   ['--b={batch-size}', '--b=<1>'],
   ['{model.lr}', '<2>'],
   ['{größe}', '<3>'],
+  ['{gro\u0308ße}', '<3>'],
   ['{learning rate}', '<4>'],
   ['{a:b}', '<5>'],
   ['{0}', '<6>'],
@@ -82,4 +83,22 @@ test('the names of the placeholders are known, and an inactive parameter is empt
   const template = parseTemplate(['p', '--lr={lr}', '{seed}', '{lr}'], space);
   expect(namesOf(template)).toEqual(new Set(['lr', 'seed']));
   expect(fillTemplate(template, new Map([['seed', '7']]))).toEqual(['p', '--lr=', '7', '']);
+});
+
+test.each([
+  ['p  a\tb\nc', ['p', 'a', 'b', 'c']],
+  [`p --x="a b" a'b c'd ''`, ['p', '--x=a b', 'ab cd', '']],
+  [`p '{"a":"\\"b\\""}'`, ['p', '{"a":"\\"b\\""}']],
+  [`p "it's" C:\\x`, ['p', "it's", 'C:\\x']],
+])('%s is split at blanks, except in quotes', (command, words) => {
+  expect(splitCommand(command)).toEqual(words);
+});
+
+test.each([
+  [`p "a b`, 'a quote (") that is not closed'],
+  [`p it's`, "a quote (') that is not closed"],
+  [`p "{\\"a\\":1}"`, 'The command has \\", but a backslash does not change what a quote means.'],
+  [`p it\\'s`, "The command has \\', but"],
+])('%s is refused', (command, message) => {
+  expect(() => splitCommand(command)).toThrow(message);
 });

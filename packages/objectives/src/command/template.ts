@@ -21,9 +21,30 @@ export type Template = readonly (readonly Part[])[];
  */
 const NAME_LIKE = /^\{([\p{L}\p{M}\p{N}_. -]*[\p{L}_][\p{L}\p{M}\p{N}_. -]*)\}/u;
 
-/** The words of a command line. Quotes keep words together; no shell is involved. */
+/**
+ * The words of a command line. Quotes keep words together; no shell is involved.
+ * @throws OBJECTIVE_COMMAND_INVALID  a quote is not closed, or is escaped
+ */
 export function splitCommand(command: string | readonly string[]): readonly string[] {
-  return typeof command === 'string' ? parseArgsStringToArgv(command) : command;
+  if (typeof command !== 'string') return command;
+  checkQuotes(command);
+  return parseArgsStringToArgv(command);
+}
+
+/** Refuses quotes that a shell would read differently: the words would not be those that were meant. */
+function checkQuotes(command: string): void {
+  let open: string | undefined;
+  for (let at = 0; at < command.length; at++) {
+    const char = command[at]!;
+    if ((char !== '"' && char !== "'") || (open !== undefined && char !== open)) continue;
+    if (command[at - 1] === '\\' && open !== "'") {
+      throw invalid(
+        `The command has \\${char}, but a backslash does not change what a quote means. Put that argument into the other kind of quotes, such as '{"a":1}'.`,
+      );
+    }
+    open = open === undefined ? char : undefined;
+  }
+  if (open !== undefined) throw invalid(`The command has a quote (${open}) that is not closed.`);
 }
 
 /**
@@ -65,7 +86,7 @@ function parseWord(word: string, known: readonly string[], byLength: readonly st
       text += '{';
       at += 1;
     } else if (char === '{') {
-      const name = byLength.find((name) => word.startsWith(`${name}}`, at + 1));
+      const { name, length = 0 } = placeholderAt(word, at + 1, byLength);
       // `${name}` is a variable of a shell.
       const isShell = word[at - 1] === '$';
       if (name !== undefined && isShell) throw ambiguous(name);
@@ -76,7 +97,7 @@ function parseWord(word: string, known: readonly string[], byLength: readonly st
       } else {
         parts.push(text, { name });
         text = '';
-        at += name.length + 1;
+        at += length + 1;
       }
     } else if (char === '}') {
       // A double brace is closed by a double one; the `}}` of nested JSON are two braces.
@@ -88,6 +109,19 @@ function parseWord(word: string, known: readonly string[], byLength: readonly st
     }
   }
   return [...parts, text];
+}
+
+/** The known name that is followed by a brace; letters with accents may be written in several ways. */
+function placeholderAt(
+  word: string,
+  at: number,
+  byLength: readonly string[],
+): { readonly name?: string; readonly length?: number } {
+  const exact = byLength.find((name) => word.startsWith(`${name}}`, at));
+  if (exact !== undefined) return { name: exact, length: exact.length };
+  const written = word.slice(at, Math.max(at, word.indexOf('}', at)));
+  const name = byLength.find((it) => it.normalize() === written.normalize());
+  return name === undefined ? {} : { name, length: written.length };
 }
 
 /** How many names a message lists. */
