@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -29,6 +29,20 @@ test('setup --clean lists what it removed', async () => {
   const { code, stdout } = await runTune(['setup', '--clean'], { env });
   expect(code).toBe(0);
   expect(stdout).toContain('nothing was there to remove');
+  rmSync(cache, { recursive: true });
+});
+
+test('setup --clean removes only what setup has made, and follows no link', async () => {
+  const cache = mkdtempSync(join(tmpdir(), 'tune-clean-'));
+  const precious = join(cache, 'precious');
+  mkdirSync(precious);
+  mkdirSync(join(cache, 'tune', 'tensorflow-notes'), { recursive: true });
+  symlinkSync(precious, join(cache, 'tune', 'tensorflow-1-linux-x64'));
+  const { code, stdout } = await runTune(['setup', '--clean'], { env: { XDG_CACHE_HOME: cache } });
+  expect(code).toBe(0);
+  expect(stdout).toContain('nothing was there to remove');
+  expect(existsSync(precious)).toBe(true);
+  expect(existsSync(join(cache, 'tune', 'tensorflow-notes'))).toBe(true);
   rmSync(cache, { recursive: true });
 });
 
