@@ -1,4 +1,4 @@
-import { readStudy, type Point, type Space, type Storage, type StoredComparison } from '@tune/core';
+import { parsePoint, readStudy, type Space, type Storage, type StoredComparison } from '@tune/core';
 import { enqueueTrial } from '@tune/core/plugin';
 import { spaceWithRules } from '../comparison/stored-space.ts';
 import type { Flags } from '../options/flags.ts';
@@ -18,10 +18,11 @@ type EnqueueFlags = Flags<'storage' | 'json'> & { readonly name: string; readonl
 export async function enqueueCommand(flags: EnqueueFlags): Promise<number> {
   const storage = await openStored(flags);
   try {
-    const point = parsePointText(flags.point) as Point;
+    const given = parsePointText(flags.point);
     const { studies } = await lookUpSound(storage, flags.name, flags);
     const comparison = await storage.catalog.comparison(comparisonNameOf(flags.name));
     const space = await spaceOf(storage, studies[0]?.name, comparison);
+    const point = parsePoint(space, given);
     for (const { name } of studies) {
       const number = await enqueueTrial(storage, name, point, { space });
       const line = { type: 'enqueued', study: name, number, point };

@@ -109,9 +109,23 @@ it('unknown options and invalid dimensions are refused', () => {
   for (const { make } of plain) {
     expect(() => (make as (options: object) => Objective)({ dimension: 3 })).toThrow(invalid);
   }
-  for (const dimensions of [0, 2.5, Number.NaN, '4' as never]) {
-    expect(() => functions.levy({ dimensions })).toThrow(invalid);
-    expect(() => functions.ackley({ dimensions })).toThrow(invalid);
+  const { ackley, levy, rosenbrock } = functions;
+  for (const dimensions of [0, 2.5, 1001, 1e9, Infinity, Number.NaN, '4', null, [4]] as never[]) {
+    for (const make of [levy, ackley, rosenbrock]) {
+      expect(() => make({ dimensions })).toThrow(invalid);
+    }
   }
-  expect(() => functions.rosenbrock({ dimensions: 1 })).toThrow(invalid);
+  expect(() => levy({ dimensions: 1e9 })).toThrowErrorMatchingInlineSnapshot(
+    `[TuneError: The objective "levy" expects a whole number from 1 to 1000 for its option "dimensions", but got 1000000000.]`,
+  );
+  expect(() => rosenbrock({ dimensions: 1 })).toThrow(invalid);
+  for (const minimizer of [33, -33, Number.NaN, Infinity, '1', null] as never[]) {
+    expect(() => ackley({ minimizer })).toThrow('a number from -32.768 to 32.768');
+  }
+  for (const options of [null, 'x', 7, [1]] as never[]) {
+    expect(() => levy(options)).toThrow('expects an object of options by name, but got');
+  }
+  for (const make of [levy, ackley, rosenbrock]) {
+    expect(make({ dimensions: 1000 }).space.names).toHaveLength(1000);
+  }
 });

@@ -69,6 +69,24 @@ describe('presets', () => {
     expect(parsePoint(mnist().space, POINT)).toBe(POINT);
   });
 
+  it('are refused if an option has a wrong type or value', () => {
+    const wrong = [
+      ...[
+        { preset: 7 },
+        { backend: true },
+        { backend: 'cuda' },
+        { folder: ['x'] },
+        { folder: null },
+      ],
+      ...[{ cacheFolder: 1 }, { cuda: 'yes' }, { score: 'tests' }, { score: 1 }],
+    ];
+    for (const options of wrong) {
+      const [option] = Object.keys(options);
+      const make = () => mnist(options as never);
+      expect(make).toThrow(new RegExp(`"mnist" expects .* for its option "${option}", but got`));
+    }
+  });
+
   it('are refused with the nearest name if they do not exist', () => {
     expect(() => mnist({ preset: 'tutorail' })).toThrow(
       expect.objectContaining({

@@ -3,6 +3,7 @@ import { createRng } from '@tune/core/plugin';
 import { loadGaussianProcess } from '@tune/gp-native';
 import { expect, test } from 'vitest';
 import { bayes, type BayesOptions } from './bayes.ts';
+import { mostCandidates } from './acquisition/sample-candidates.ts';
 import { searchAcquisition } from './acquisition/search.ts';
 import { askOf, drawPoints, historyWith } from './histories.test-util.ts';
 import { observe } from './model/observations.ts';
@@ -24,6 +25,30 @@ async function suggest(history = smooth, options: BayesOptions = {}, of = plain)
   const [suggestion] = await bayes(options).suggest(askOf(of, history));
   return { point: suggestion!.point, meta: suggestion!.meta as unknown as Meta };
 }
+
+test('every number has a range, also if it comes from code', () => {
+  const invalid = (options: unknown) => () => bayes(options as BayesOptions);
+  const numbers = [1e9, 0, -1, 0.5, Number.NaN, Infinity, '64', null, [64]];
+  for (const candidates of numbers) {
+    expect(invalid({ candidates })).toThrow('a whole number from 1 to 10000');
+    expect(invalid({ initialTrials: candidates })).toThrow('a whole number from 1 to 1000000');
+  }
+  expect(invalid({ candidates: 1e9 })).toThrowErrorMatchingInlineSnapshot(
+    `[TuneError: The strategy "bayes" expects a whole number from 1 to 10000 for its option "candidates", but got 1000000000.]`,
+  );
+  for (const options of [null, 'fast', 7, [1]]) {
+    expect(invalid(options)).toThrow('expects an object of options by name, but got');
+  }
+  expect(bayes({ candidates: 10_000, initialTrials: 1_000_000 }).name).toBe('bayes');
+});
+
+test('many parameters leave room for fewer candidates', () => {
+  const of = (count: number) =>
+    space(Object.fromEntries(Array.from({ length: count }, (_, j) => [`x${j}`, float(0, 1)])));
+  expect([1, 200, 1000, 10_000].map((count) => mostCandidates(of(count) as Space))).toEqual([
+    2_000_000, 10_000, 2000, 200,
+  ]);
+});
 
 test('the acquisition of `ucb` is two standard deviations less the mean', async () => {
   const { meta } = await suggest(smooth, { acquisition: 'ucb' });
