@@ -136,6 +136,43 @@ test('a trial that loses its process more than maxRetries times has failed', asy
   });
 });
 
+test('retries are counted on after a restart, crashes and failures together', async () => {
+  const storage = memoryStorage();
+  const failure = { state: 'failed', reason: 'no memory', retryable: true } as const;
+  let starts = 0;
+  /** Each start is a new process; those before it are gone. */
+  const start = () => {
+    const holder = `p${++starts}`;
+    const lease = leaseOf(holder, { isGone: (other) => other !== holder });
+    return studyOf({ storage, strategy: uniform, lease, maxRetries: 3, budget: { trials: 1 } });
+  };
+  const attempts: unknown[] = [];
+  const take = async (study: Awaited<ReturnType<typeof start>>) => {
+    const trial = (await study.ask())!;
+    attempts.push([trial.number, trial.attempt, trial.retries ?? 0, trial.seed]);
+    return trial;
+  };
+  // It crashes, fails in a way that may pass, is cut off, crashes again, and fails for good.
+  await take(await start());
+  let s = await start();
+  await s.tell(await take(s), failure);
+  s = await start();
+  await s.tell(await take(s), { state: 'cancelled', reason: 'Ctrl-C', retryable: true });
+  await take(await start());
+  s = await start();
+  const last = await s.tell(await take(s), failure);
+  const { seed } = s.trials[0]!;
+  expect(attempts).toEqual([
+    [1, 1, 0, seed],
+    [1, 2, 1, seed],
+    [1, 3, 2, seed],
+    [1, 4, 2, seed],
+    [1, 5, 3, seed],
+  ]);
+  expect(last).toMatchObject({ state: 'failed', retries: 3 });
+  expect(await s.ask()).toBeUndefined();
+});
+
 test('without a lease no trial is taken over', async () => {
   const storage = memoryStorage();
   await (await study(storage)).ask();

@@ -10,7 +10,7 @@ import {
   type Storage,
   type Strategy,
 } from '../index.ts';
-import { coreError } from '../plugin.ts';
+import { coreError, evaluationSeedOf } from '../plugin.ts';
 import {
   eventsOf,
   pause,
@@ -44,6 +44,27 @@ test('the random seed of a study can be given again', async () => {
   });
   const again = await studyOf({ strategy: uniform, seed: first.seed });
   expect((await again.ask())!.point).toEqual((await first.ask())!.point);
+});
+
+test('a stored study keeps its seeds, if none are given', async () => {
+  const storage = memoryStorage();
+  const first = await study({ storage, seed: 8, evaluationSeed: 4 });
+  await first.enqueue({ x: 0.5 });
+  const again = await createStudy({ name: 's', space: unit, strategy: uniform, storage });
+  expect(again.seed).toBe(8);
+  await again.enqueue({ x: 0.25 });
+  const seedAt = (x: number, seed: number) => evaluationSeedOf(seed, unit, { x }, 0);
+  expect(again.trials.map(({ seed }) => seed)).toEqual([seedAt(0.5, 4), seedAt(0.25, 4)]);
+  // Without one of its own, a study has its seed as evaluation seed: that may be given too.
+  const plain = await study({ storage: memoryStorage(), seed: 8 });
+  expect((await plain.enqueue({ x: 0.5 })).seed).toBe(seedAt(0.5, 8));
+  const other = memoryStorage();
+  await study({ storage: other, seed: 8 });
+  await study({ storage: other, seed: 8, evaluationSeed: 8 });
+  await expect(study({ storage: other, seed: 8, evaluationSeed: 9 })).rejects.toMatchObject({
+    code: 'STUDY_CHANGED',
+    details: { option: 'evaluationSeed', stored: 8, given: 9 },
+  });
 });
 
 test('a stored study keeps its random seed', async () => {

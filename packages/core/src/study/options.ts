@@ -25,9 +25,15 @@ export interface StudyOptions<P extends Point = Point> {
   readonly direction?: Direction;
   /** Default: in memory. */
   readonly storage?: Storage;
-  /** Unsigned 32-bit; all chance of the strategy comes from it. Default: that of the stored study, else random, see `study.seed`. */
+  /**
+   * Unsigned 32-bit; all chance of the strategy comes from it. Default: that of the stored study, or a
+   * random one, see `study.seed`.
+   */
   readonly seed?: number;
-  /** What evaluation seeds are made from; studies that share it value equal points equally. Default: that of the stored study, else `seed`. */
+  /**
+   * What evaluation seeds are made from; studies that share it value equal points equally. Default: that of
+   * the stored study, or `seed`.
+   */
   readonly evaluationSeed?: number;
   /** What may be spent over all starts; another one than the stored study has is stored as a change. */
   readonly budget?: Budget;

@@ -56,6 +56,51 @@ test('a slow strategy gets its turn beside quick ones', async () => {
   expect(events.length).toBeGreaterThan(30);
 });
 
+test('enqueued and added points do not starve a slow strategy in its turn', async () => {
+  const storage = memoryStorage();
+  const slow = strategyOf(40);
+  const s = await study({ storage, strategy: slow, lease: leaseOf('slow') });
+  const busy = await study({ storage, strategy: strategyOf(0), lease: leaseOf('busy') });
+  let isDone = false;
+  const working = (async () => {
+    for (let n = 0; !isDone; n++) {
+      // Each changes the plan; the enqueued one is taken at once.
+      await busy.add({ x: (n % 100) / 100 }, 1);
+      await busy.claim((await busy.enqueue({ x: (n % 100) / 100 })).number);
+      await wait(2);
+    }
+  })();
+  const trial = await s.ask();
+  isDone = true;
+  await working;
+  expect(slow.calls).toBeLessThanOrEqual(4);
+  await s.sync();
+  expect(s.trials[trial!.number - 1]).toMatchObject({ state: 'running', token: trial!.token });
+  expect(new Set(s.trials.map(({ number }) => number)).size).toBe(s.size);
+});
+
+test.each([
+  [5, 5],
+  [4, 4],
+])(
+  'a suggestion begins in its turn if the budget allows it: of %i trials %i',
+  async (trials, size) => {
+    const storage = memoryStorage();
+    const other = await study({ storage, strategy: strategyOf(0) });
+    // Three suggestions are lost, and the fourth has its turn; one trial is added during each.
+    const strategy = {
+      ...uniform,
+      suggest: async ({ rng }: Ask) => {
+        await other.add({ x: 0.5 }, 1);
+        return [{ point: { x: rng.next() } }];
+      },
+    };
+    const s = await study({ storage, strategy, budget: { trials } });
+    expect((await s.ask())?.number).toBe(trials === 5 ? 5 : undefined);
+    expect(s.size).toBe(size);
+  },
+);
+
 test('reports and heartbeats do not get in the way of a slow strategy', async () => {
   const storage = memoryStorage();
   const slow = strategyOf(40);
