@@ -16,12 +16,13 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with all of stdout so far, each time something comes. */
   readonly onOutput?: (stdout: string, child: ChildProcess) => void;
+  readonly onStart?: (child: ChildProcess) => unknown;
 }
 
 /** The real command as a process of its own, without a terminal. */
 export function runTune(
   args: readonly string[],
-  { cwd = root, env = {}, onOutput }: RunOptions = {},
+  { cwd = root, env = {}, onOutput, onStart }: RunOptions = {},
 ): Promise<Finished> {
   return new Promise((resolve) => {
     // What a test runner says of colors is not meant for the command; a CI must not color it either.
@@ -30,6 +31,7 @@ export function runTune(
       cwd,
       env: { ...inherited, CI: 'true', TUNE_STORAGE: 'memory', ...env },
     });
+    void onStart?.(child);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventsOf, runTune } from './run-tune.ts';
+import { eventsOf, runTune, type Finished } from './run-tune.ts';
 
 /** Objectives that misbehave: they block the event loop, write to stdout, never end. */
 const RUN = (name: string) => ['run', '--objective', `tests/fixtures/${name}.mjs`, '--json'];
@@ -106,5 +106,48 @@ test('tune evaluate prints its value although the dispose throws', async () => {
   const run = await runTune(['evaluate', ...objective, '--point', '{"x":0.5}', '--json']);
   expect(eventsOf(run).at(-1)).toMatchObject({ type: 'evaluation', median: 0.5 });
   expect(run.stderr.match(new RegExp(CLEAN_UP_FAILED, 'gm'))).toHaveLength(1);
+  expect(run.code).toBe(1);
+});
+
+/** The first of three trials leaves something to the event loop. */
+const strayRun = (what: string, isolation: string, ...more: string[]) =>
+  runTune(
+    [...RUN('stray'), '--strategy', 'random', '--trials', '3', '--isolation', isolation, ...more],
+    { env: { WHAT: what } },
+  );
+const statesOf = (run: Finished) =>
+  eventsOf(run)
+    .filter(({ type }) => type === 'trial')
+    .map(({ state }) => state);
+
+test.each(['none', 'process'])(
+  'what a trial leaves to the event loop fails that trial only, with --isolation %s',
+  async (isolation) => {
+    const early = await strayRun('rejection', isolation);
+    expect(statesOf(early)).toEqual(['failed', 'complete', 'complete']);
+    expect(early.stdout).toContain('"reason":"left to the event loop"');
+    expect(early.code).toBe(0);
+    for (const what of ['late rejection', 'late throw']) {
+      const late = await strayRun(what, isolation);
+      expect(statesOf(late)).toEqual(['complete', 'complete', 'complete']);
+      expect(late.stderr).toMatch(/an error of .+ after its end was not caught: left to the event/);
+      expect(late.code).toBe(0);
+    }
+  },
+  60_000,
+);
+
+test('process.exit of an objective is a failed trial, also with the code of a good end', async () => {
+  const run = await strayRun('exit', 'process', '--max-retries', '1');
+  expect(statesOf(run)).toEqual(['waiting', 'failed', 'complete', 'complete']);
+  expect(run.stdout).toContain('its process ended with exit code 0; it was tried 2 times');
+  expect(run.code).toBe(0);
+  const late = await strayRun('late exit', 'process');
+  expect(statesOf(late)).toEqual(['complete', 'complete', 'complete']);
+}, 60_000);
+
+test('process.exit(0) of an objective in the process of the command is not its good end', async () => {
+  const run = await strayRun('exit', 'none');
+  expect(run.stderr).toContain('process.exit(0) in the process of the command');
   expect(run.code).toBe(1);
 });

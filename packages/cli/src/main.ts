@@ -1,5 +1,6 @@
 import { EXIT } from './process/exit-code.ts';
 import { captureOutput, flush, logOutput, outputFailure, write } from './process/output.ts';
+import { onUncaught } from './process/uncaught.ts';
 import { COMMANDS } from './program/commands.ts';
 import { helpText } from './program/help.ts';
 import { createParser } from './program/parser.ts';
@@ -14,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const explain = async (error: unknown): Promise<number> =>
     (await import('./program/explain.ts')).explain(error, argv, COMMANDS);
   // What a plugin throws from a timer of its own; Node would print it past the stream.
-  process.on('uncaughtException', (error) => void explain(error).then(process.exit));
+  onUncaught((error) => void explain(error).then(process.exit));
   let code: number = EXIT.ok;
   const parser = createParser(COMMANDS, argv, (result) => (code = result));
   try {

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { inProcessExecutor, type Executor } from '@tune/core';
+import type { Executor } from '@tune/core';
 import { reasonOf } from '@tune/core/plugin';
 import { processPool } from '@tune/runtime';
 import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import type { LIMIT_OPTIONS } from '../options/sets.ts';
-import { yieldToEventLoop } from '../process/output.ts';
 import type { ResolvedObjective } from '../plugins/objectives.ts';
 import { formatSeconds } from '../reporters/format.ts';
+import { inThisProcess, watchedInThisProcess } from './in-this-process.ts';
 
 /** The flags about where trials run. */
 export type ExecutorFlags = Flags<(typeof LIMIT_OPTIONS)[number] | 'parallel'>;
@@ -29,7 +29,10 @@ export function openExecutor(
     if (memoryLimit !== undefined) {
       throw usage('--memory-limit expects child processes; leave out --isolation none.');
     }
-    return interruptible(inProcessExecutor(objective, { concurrency: parallel }));
+    const hasDeclared = isolation === undefined;
+    return hasDeclared
+      ? inThisProcess(objective, parallel)
+      : watchedInThisProcess(objective, parallel);
   }
   const pool = processPool({
     concurrency: parallel,
@@ -52,15 +55,6 @@ export const withSafeClose = (executor: Executor, tell: (error: unknown) => void
 /** What a command says about an error that its executor has thrown when it was closed. */
 export const notClosed = (error: unknown): string =>
   `tune: the clean-up of the objective failed: ${reasonOf(error)}`;
-
-/** Lets Ctrl-C through before each job: an objective that only computes keeps the event loop busy. */
-const interruptible = (executor: Executor): Executor => ({
-  ...executor,
-  async run(job, context) {
-    await yieldToEventLoop();
-    return executor.run(job, context);
-  },
-});
 
 /** Adds to the environment how many processes there are and how long the first took to start. */
 function withPoolInfo(pool: Executor): Executor {

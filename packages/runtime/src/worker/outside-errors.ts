@@ -16,12 +16,12 @@ interface Work {
  */
 export class OutsideErrors {
   readonly #works = new AsyncLocalStorage<Work>();
-  readonly #onStray: (error: unknown, id: string | undefined) => void;
+  readonly #onStray: (error: unknown, id: string) => void;
   #latest: Work | undefined;
   #hasHeard = false;
 
-  /** @param onStray  called with an error of work that is over, or that belongs to none that is known */
-  constructor(onStray: (error: unknown, id: string | undefined) => void) {
+  /** @param onStray  called with an error of work that is over */
+  constructor(onStray: (error: unknown, id: string) => void) {
     this.#onStray = onStray;
   }
 
@@ -54,19 +54,13 @@ export class OutsideErrors {
     return fail !== undefined;
   }
 
-  /** @returns stops listening */
-  listen(process: NodeJS.Process): () => void {
-    const heard = (error: unknown): void => {
-      this.#hasHeard = true;
-      const work = this.#works.getStore();
-      if (work?.fail === undefined) this.#onStray(error, work?.id);
-      else work.fail(error);
-    };
-    process.on('uncaughtException', heard);
-    process.on('unhandledRejection', heard);
-    return () => {
-      process.off('uncaughtException', heard);
-      process.off('unhandledRejection', heard);
-    };
+  /** Takes an error that has just reached the event loop. False if it belongs to no work that is known. */
+  claim(error: unknown): boolean {
+    this.#hasHeard = true;
+    const work = this.#works.getStore();
+    if (work === undefined) return false;
+    if (work.fail === undefined) this.#onStray(error, work.id);
+    else work.fail(error);
+    return true;
   }
 }

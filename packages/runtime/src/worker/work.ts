@@ -37,12 +37,16 @@ export function work(process: NodeJS.Process): void {
   let folder = cwd();
   let isEnding = false;
 
-  const outside = new OutsideErrors((error, id) => {
-    // Of code that was started when the objective was loaded, or is not known.
-    if (id === undefined && outside.failLatest(error)) return;
-    const what = id === undefined ? '' : ` of ${id === SETUP ? 'the set-up' : id} after its end`;
-    process.stderr.write(`an error${what} was not caught: ${reasonOf(error)}\n`);
-  });
+  const tellStray = (error: unknown, of: string): void => {
+    process.stderr.write(`an error${of} was not caught: ${reasonOf(error)}\n`);
+  };
+  const outside = new OutsideErrors((error, id) =>
+    tellStray(error, ` of ${id === SETUP ? 'the set-up' : id} after its end`),
+  );
+  const heard = (error: unknown): void => {
+    // What belongs to no trial was started when the objective was loaded, most likely.
+    if (!outside.claim(error) && !outside.failLatest(error)) tellStray(error, '');
+  };
 
   async function setUp({ objective: reference, threads }: ToChild & { type: 'setup' }) {
     current = new AbortController();
@@ -114,7 +118,8 @@ export function work(process: NodeJS.Process): void {
       void busy.finally(end);
     },
   );
-  outside.listen(process);
+  process.on('uncaughtException', heard);
+  process.on('unhandledRejection', heard);
   process.on('exit', () => {
     const id = outside.currentId;
     if (!isEnding && id !== undefined && id !== SETUP) channel.sendLast({ type: 'exiting', id });
