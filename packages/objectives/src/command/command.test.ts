@@ -207,17 +207,26 @@ test('an abort ends the program and its child, even if both ignore SIGTERM', asy
   for (const [, pid] of reports) while (isAlive(pid as number)) await wait(20);
 });
 
-test('a process that a program leaves behind is ended, though it holds stdout open', async () => {
-  const code = `
+test.each([
+  ['in its process group', false],
+  ['in a session of its own', true],
+])(
+  'a process that a program leaves behind %s is ended, though it holds stdout open',
+  async (_, detached) => {
+    // Only Linux shows which processes a program has started.
+    if (detached && process.platform !== 'linux') return;
+    const code = `
     import { spawn } from 'node:child_process';
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+    const options = { stdio: 'inherit', detached: ${detached} };
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], options);
     child.unref();
     console.log(JSON.stringify({ step: 1, value: child.pid }));
     process.stdout.write('2', () => process.exit(0));`;
-  const { outcome, reports } = await run(code);
-  expect(outcome).toEqual({ state: 'complete', values: [2] });
-  while (isAlive(reports[0]![1] as number)) await wait(20);
-});
+    const { outcome, reports } = await run(code);
+    expect(outcome).toEqual({ state: 'complete', values: [2] });
+    while (isAlive(reports[0]![1] as number)) await wait(20);
+  },
+);
 
 test('commands and spaces that cannot be used are refused', () => {
   const invalid = expect.objectContaining({ code: 'OBJECTIVE_COMMAND_INVALID' }) as Error;
