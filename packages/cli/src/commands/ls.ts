@@ -34,7 +34,7 @@ export async function lsCommand(flags: LsFlags): Promise<number> {
     } else if (entries.length === 0) {
       return await nothing(flags);
     } else {
-      const head = ['name', 'strategies', 'trials', 'best', 'state', 'changed'];
+      const head = ['name', 'kind', 'strategies', 'trials', 'best', 'state', 'changed'];
       await write(`${listLines([head, ...entries.map(rowOf)]).join('\n')}\n`);
     }
     if (!flags.json) for (const line of damageLines(damaged)) log(line);
@@ -46,7 +46,7 @@ export async function lsCommand(flags: LsFlags): Promise<number> {
 
 /** Where the terminal is narrow, name, trials, best and state are left. The name is to be typed: it is whole. */
 const listLines = (rows: Rows): string[] =>
-  alignFirst([rows, pick(rows, [0, 1, 2, 3, 4]), pick(rows, [0, 2, 3, 4])], terminalWidth(), [0]);
+  alignFirst([rows, pick(rows, [0, 2, 3, 4, 5]), pick(rows, [0, 3, 4, 5])], terminalWidth(), [0]);
 
 async function nothing({ storage, json }: LsFlags): Promise<number> {
   if (!json) await write(`nothing is stored in ${shownFile(storage)}\n`);
@@ -94,6 +94,9 @@ function entriesOf(
 const changedAt = ({ comparison, studies }: Entry): number =>
   studies.reduce((last, study) => Math.max(last, study.changedAt), comparison?.changedAt ?? 0);
 
+const kindOf = ({ comparison }: Entry): string =>
+  comparison === undefined ? 'study' : 'comparison';
+
 function stateOf(entry: Entry): string {
   if (entry.damaged.length > 0) return 'damaged';
   if (entry.comparison?.result !== undefined) return 'complete';
@@ -105,17 +108,22 @@ function rowOf(entry: Entry): string[] {
   const { ended, planned, best } = progressOf(studies);
   const strategies = [...new Set(studies.map(({ strategy }) => strategy.name))].join(',');
   return [
-    ...[name, strategies, planned === undefined ? `${ended}` : `${ended}/${planned}`],
+    ...[
+      name,
+      kindOf(entry),
+      strategies,
+      planned === undefined ? `${ended}` : `${ended}/${planned}`,
+    ],
     ...[best === undefined ? '-' : formatValue(best), stateOf(entry)],
     formatAge(Date.now() - changedAt(entry)),
   ];
 }
 
 function lineOf(entry: Entry): object {
-  const { name, comparison, studies, damaged } = entry;
+  const { name, studies, damaged } = entry;
   const { ended, planned, best } = progressOf(studies);
   return {
-    type: comparison === undefined ? 'study' : 'comparison',
+    type: kindOf(entry),
     ...{ name, trials: ended, planned: planned ?? null, best: best ?? null, state: stateOf(entry) },
     changedAt: formatTime(changedAt(entry)),
     studies: studies.map(summaryLine),

@@ -12,7 +12,7 @@ import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
 import { damageError } from '../stored/damage.ts';
 import { comparisonNameOf, unknownName } from '../stored/names.ts';
-import { MEMORY, openStored } from '../stored/open-storage.ts';
+import { MEMORY, openStored, shownFile } from '../stored/open-storage.ts';
 import { endedOf } from '../stored/progress.ts';
 import { compareCommand } from './compare.ts';
 
@@ -23,7 +23,7 @@ type ResumeFlags = Flags<'storage' | 'durability' | 'trust' | 'json' | 'verbose'
 /**
  * `tune resume`: continues a stored comparison by its name.
  * @throws CLI_NAME_UNKNOWN  no comparison has the name; with the nearest one
- * @throws CLI_USAGE  it was imported, and would run code that is not trusted yet
+ * @throws CLI_USAGE  it is a study of its own; or it was imported, and would run code that is not trusted yet
  * @throws STUDY_CHANGED  a file of the user has another text than when the comparison was stored
  */
 export async function resumeCommand(flags: ResumeFlags): Promise<number> {
@@ -64,6 +64,8 @@ async function readStored(name: string, flags: ResumeFlags) {
     const { catalog } = storage;
     const comparison = await catalog.comparison(name);
     if (comparison === undefined) {
+      const studies = await catalog.studies(flags.name);
+      if (studies.some((study) => study.name === flags.name)) throw singleStudy(flags);
       throw unknownName(flags.name, await catalog.comparisons(), flags);
     }
     const reason = definitionFault(comparison.definition);
@@ -73,6 +75,14 @@ async function readStored(name: string, flags: ResumeFlags) {
   } finally {
     await storage.close();
   }
+}
+
+/** A study that belongs to no comparison: tune knows no objective for it. */
+function singleStudy({ name, storage }: Pick<ResumeFlags, 'name' | 'storage'>): Error {
+  const start = `"storage":${JSON.stringify(shownFile(storage))},"name":${JSON.stringify(name)}`;
+  return usage(
+    `${name} is a study, not a comparison: its trials are evaluated by the program that began it. Start that program again; with tune serve --stdio it sends {"op":"start",${start},...} and goes on with what is stored.`,
+  );
 }
 
 function enter(folder: string | undefined): void {

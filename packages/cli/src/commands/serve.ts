@@ -6,7 +6,6 @@ import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { onInterrupt } from '../process/interrupt.ts';
 import { log, readerGone, writeJson, yieldToEventLoop } from '../process/output.ts';
-import { invalidRequest } from '../serve/invalid-request.ts';
 import { LineReader, type Line } from '../serve/line-reader.ts';
 import { parseRequest } from '../serve/request.ts';
 import { Session, type Answer } from '../serve/session.ts';
@@ -69,7 +68,7 @@ async function answerTo(
   signal: AbortSignal,
 ): Promise<Answer | undefined> {
   try {
-    if ('expected' in line) throw invalidRequest('a line', line.expected, 'something else');
+    if (!('text' in line)) throw cliError('CLI_REQUEST_INVALID', { name: 'a line', ...line });
     return await session.answer(parseRequest(line.text));
   } catch (error) {
     if (signal.aborted && error === signal.reason) return undefined;

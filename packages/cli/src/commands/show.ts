@@ -78,8 +78,11 @@ function textOf({ comparison, studies }: Named): string {
     lines.push('', ...bests);
   }
   if (isUnfinished({ comparison, studies })) {
-    const hint = comparison === undefined ? '' : ` · tune resume ${comparison.name} goes on`;
-    lines.push('', ...wrap(`not complete${hint}`));
+    const next =
+      comparison === undefined
+        ? 'the program that began it goes on under the same name (tune serve)'
+        : `tune resume ${comparison.name} goes on`;
+    lines.push('', ...wrap(`not complete · ${next}`));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -3,12 +3,15 @@ import { isUtf8 } from 'node:buffer';
 /** The longest line that is read, in bytes. */
 export const MAX_LINE_BYTES = 2 ** 20;
 
-/** A line as text, or what it should have been. */
-export type Line = { readonly text: string } | { readonly expected: string };
+/** A line as text, or what it should have been and what came. */
+export type Line = { readonly text: string } | { readonly expected: string; readonly came: string };
 
 const NEWLINE = 10;
-const TOO_LONG: Line = { expected: `at most ${MAX_LINE_BYTES.toLocaleString('en-US')} bytes` };
-const NOT_UTF8: Line = { expected: 'UTF-8' };
+const TOO_LONG: Line = {
+  expected: `at most ${MAX_LINE_BYTES.toLocaleString('en-US')} bytes`,
+  came: 'more',
+};
+const NOT_UTF8: Line = { expected: 'UTF-8', came: 'other bytes' };
 
 /**
  * Cuts bytes into lines, however they come; empty lines are left out. Memory is bounded: of a line that

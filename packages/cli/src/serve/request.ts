@@ -1,4 +1,5 @@
 import type { Json } from '@tune/core';
+import { cliError } from '../errors.ts';
 import { invalidRequest } from './invalid-request.ts';
 
 /** One line of a client: an object. */
@@ -41,7 +42,7 @@ function keysOf(value: Json, depth: number): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (depth > MAX_DEPTH) {
     const expected = `objects and lists that are at most ${MAX_DEPTH} deep`;
-    throw invalidRequest('a line', expected, 'deeper ones');
+    throw cliError('CLI_REQUEST_INVALID', { name: 'a line', expected, came: 'deeper ones' });
   }
   let count = Array.isArray(value) ? 0 : Object.keys(value).length;
   for (const item of Object.values(value as Readonly<Record<string, Json>>)) {
