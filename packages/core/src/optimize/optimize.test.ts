@@ -9,7 +9,6 @@ import {
   type Objective,
   type RunEvent,
   type Strategy,
-  type OptimizeOptions,
 } from '../index.ts';
 import {
   createPause,
@@ -335,73 +334,6 @@ test('a semaphore decides whose turn it is', async () => {
   expect(a.size + b.size).toBe(10);
   expect(most).toBe(1);
   expect([free, held]).toEqual([1, 0]);
-});
-
-/** A strategy that takes so long, whatever its signal says. */
-const slowStrategy = (ms: number): Strategy => ({
-  ...uniform,
-  suggest: async (ask) => {
-    await wait(ms);
-    return uniform.suggest(ask);
-  },
-});
-
-test.each<[string, OptimizeOptions<{ x: number }>, Given, string]>([
-  ['of a call', { seconds: 0.1 }, {}, 'limit'],
-  ['of a budget', {}, { budget: { seconds: 0.1 } }, 'budget'],
-])('nothing begins after the seconds %s, however long the strategy takes', async (...given) => {
-  const [, options, more, reason] = given;
-  const clock = () => performance.now();
-  const s = await study({ strategy: slowStrategy(5000), clock, ...more });
-  const began = performance.now();
-  expect(await s.optimize(square(), options)).toMatchObject({ reason, complete: 0 });
-  expect(performance.now() - began).toBeLessThan(3000);
-  expect(s.size).toBe(0);
-});
-
-test('a trial that runs when the seconds are over goes on to its end', async () => {
-  const s = await study({ clock: () => performance.now() });
-  const slow = square(async ({ x }) => {
-    await wait(300);
-    return x;
-  });
-  const summary = await s.optimize(slow, { seconds: 0.1, concurrency: 2 });
-  expect(summary).toMatchObject({ reason: 'limit', complete: 2 });
-});
-
-test('the seconds of a call are over while it waits for its turn', async () => {
-  const s = await study({ clock: () => performance.now() });
-  const semaphore = {
-    acquire: (signal: AbortSignal) =>
-      new Promise<() => void>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason));
-      }),
-  };
-  expect(await s.optimize(square(), { seconds: 0.05, semaphore })).toMatchObject({
-    ...{ reason: 'limit', complete: 0 },
-  });
-});
-
-test('seconds of a budget are counted over all starts', async () => {
-  const storage = memoryStorage();
-  let now = 1000;
-  const clock = () => now;
-  const objective = square(async ({ x }) => {
-    await pause();
-    now += 100;
-    return x;
-  });
-  const sizes: number[] = [];
-  for (let start = 0; start < 3; start++) {
-    const s = await study({ storage, clock, budget: { seconds: 0.5 } });
-    await s.optimize(objective, { trials: 3 });
-    sizes.push(s.size);
-    // Time that passes between two starts is not spent.
-    now += 1e6;
-  }
-  expect(sizes).toEqual([3, 5, 5]);
-  const over = await study({ storage, clock, budget: { seconds: 0.5 } });
-  expect([over.remaining, over.isOver, await over.ask()]).toEqual([0, true, undefined]);
 });
 
 test('points and values do not depend on the storage’s or the objective’s pace', async () => {

@@ -2,14 +2,11 @@ import { expect, test } from 'vitest';
 import { int, memoryStorage, space, TuneError, type Ask, type Strategy } from '../index.ts';
 import {
   complete,
-  interrupted,
   createPause,
-  eventsOf,
   pause,
   slowStorage,
   statesOf,
   studyOf,
-  square,
   uniform,
   wait,
   type Given,
@@ -222,70 +219,6 @@ test('target and patience end the asking', async () => {
   expect(flat.stopReason).toBe('no better value in 2 trials');
 });
 
-test('once a stopping rule holds, trials that wait are not begun', async () => {
-  const storage = memoryStorage();
-  const given = { storage, budget: { trials: 50 }, stopping: { target: 10 } };
-  const s = await study(given);
-  const [first, second] = await s.ask({ count: 2 });
-  await s.enqueue({ x: 0.5 });
-  await s.tell(first!, 9);
-  expect(await s.ask()).toBeUndefined();
-  // One that runs goes on to its end.
-  expect(s.isOver).toBe(false);
-  await s.tell(second!, interrupted);
-  expect(s.isOver).toBe(true);
-  expect(await s.ask()).toBeUndefined();
-  expect(await s.optimize(square())).toMatchObject({ reason: 'stopped', complete: 0 });
-  expect(statesOf(s)).toEqual(['complete', 'waiting', 'waiting']);
-  // Without the rule they are.
-  const freed = await study({ ...given, stopping: {} });
-  expect(await freed.ask({ count: 2 })).toMatchObject([{ number: 2 }, { number: 3 }]);
-});
-
-test('once the seconds of the budget are spent, trials that wait are not begun', async () => {
-  let now = 0;
-  const s = await study({ clock: () => now, budget: { seconds: 1 } });
-  const first = await s.ask();
-  await s.enqueue({ x: 0.5 });
-  now = 1000;
-  await s.tell(first!, 1);
-  expect(await s.ask()).toBeUndefined();
-  expect(s.isOver).toBe(true);
-});
-
-test('what is done to the trials of a study does not reach the study', async () => {
-  const s = await study();
-  for (const value of [3, 1, 2]) await s.tell((await s.ask())!, complete(value));
-  const trials = s.trials as unknown as { value: number; outcome: object }[];
-  expect(() => trials.sort((a, b) => a.value - b.value)).toThrow(TypeError);
-  expect(() => Object.assign(trials[0]!, { value: 0 })).toThrow(TypeError);
-  expect(() => Object.assign(trials[0]!.outcome, { values: [0] })).toThrow(TypeError);
-  expect(s.trials.map(({ value }) => value)).toEqual([3, 1, 2]);
-});
-
-test('a strategy that sorts and writes to its history finds it whole at the next ask', async () => {
-  const lossesOf = async (spoils: boolean) => {
-    const seen: unknown[] = [];
-    const strategy: Strategy = {
-      ...uniform,
-      suggest: async (ask) => {
-        const { ended, pending } = ask.history as unknown as Record<string, { loss: number }[]>;
-        seen.push(ended!.map(({ loss }) => loss));
-        if (spoils) {
-          ended!.sort((a, b) => a.loss - b.loss).pop();
-          pending!.length = 0;
-          expect(() => Object.assign(ended!.at(-1) ?? Object.freeze({}), { loss: 0 })).toThrow();
-        }
-        return [{ point: { x: ask.rng.next() } }];
-      },
-    };
-    const s = await study({ strategy });
-    for (const value of [3, 1, 2, 5]) await s.tell((await s.ask())!, value);
-    return seen;
-  };
-  expect(await lossesOf(true)).toEqual(await lossesOf(false));
-});
-
 test('an exhaustive strategy suggests each point once, also to asks at the same time', async () => {
   const three = space({ n: int(1, 3) });
   const walk: Strategy = {
@@ -413,24 +346,6 @@ test('an aborted ask begins nothing, and the next one goes on', async () => {
   expect((await next)!.number).toBe(1);
   expect(s.size).toBe(1);
   await expect(s.ask({ signal: controller.signal })).rejects.toBe('enough');
-});
-
-test('a trial is a record: neither the strategy nor the caller changes its point', async () => {
-  const point = { x: 0.25 };
-  const meta = { why: ['first'] };
-  const storage = memoryStorage();
-  const s = await study({
-    storage,
-    strategy: { ...uniform, suggest: async () => [{ point, meta }] },
-  });
-  const trial = await s.ask();
-  point.x = 0.75;
-  meta.why.push('second');
-  expect(() => Object.assign(trial!.point, { x: 1 })).toThrow(TypeError);
-  expect(() => Object.assign(s.trials[0]!.point, { x: 1 })).toThrow(TypeError);
-  expect(s.trials[0]).toMatchObject({ point: { x: 0.25 }, meta: { why: ['first'] } });
-  const [, started] = await eventsOf(storage);
-  expect(started).toMatchObject({ point: { x: 0.25 }, meta: { why: ['first'] } });
 });
 
 test('a history stays as it is while the strategy works on it', async () => {

@@ -95,3 +95,33 @@ test('gaps between the replicates of a stored study are no end', async () => {
   expect((await study.ask())!.seed).toBe(seedAt(0, 5));
   expect((await study.ask())!.seed).toBe(seedAt(0, 6));
 });
+
+test('what a trial at a known point costs does not grow with their number', async () => {
+  let spelled = 0;
+  const counting = Object.assign(Object.create(unit) as typeof unit, {
+    canonical: (point: { readonly x: number }) => {
+      spelled += 1;
+      return unit.canonical(point);
+    },
+  });
+  const strategy: Strategy = {
+    ...{ name: 'four', apiVersion: 1, capabilities: { parallel: true, exhaustive: false } },
+    suggest: async ({ rng }) => [{ point: { x: rng.integer(4) / 4 } }],
+  };
+  const study = await studyOf({ space: counting, strategy, seed: 5 });
+  let hashed = 0;
+  const { imul } = Math;
+  Math.imul = (a, b) => {
+    hashed += 1;
+    return imul(a, b);
+  };
+  try {
+    for (let trial = 0; trial < 2000; trial++) await study.tell((await study.ask())!, 1);
+  } finally {
+    Math.imul = imul;
+  }
+  // Each trial is looked at once, and few seeds are made for each.
+  expect(spelled).toBeLessThan(3 * 2000);
+  expect(hashed).toBeLessThan(1000 * 2000);
+  expect(new Set(study.trials.map(({ seed }) => seed)).size).toBe(2000);
+});

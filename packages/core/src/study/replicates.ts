@@ -2,10 +2,23 @@ import type { Point, Space } from '../space/space.ts';
 import { seedOfSpelling } from './evaluation-seed.ts';
 import type { StudyState } from '../events/study-state.ts';
 
+/** The trials at one point. */
+interface AtPoint {
+  readonly spelling: string;
+  readonly numbers: Set<number>;
+  /** So many replicates have been looked for. */
+  looked: number;
+  /** Trials that may be at the point: they have the seed of a replicate that was looked for. */
+  readonly candidates: number[];
+  /** Trials without cancelled ones, when so many of the study were cancelled. */
+  count: number;
+  cancelled: number;
+}
+
 /**
  * How often each point has been evaluated. Trials are found by their seeds: those at a point have the
  * seeds of its replicates 0, 1, 2, ..., because each one's replicate is a count of trials before it. So
- * only trials at the point are built, and no others.
+ * only trials at the point are built, and no others; and each is looked at once.
  */
 export class Replicates {
   readonly #space: Space;
@@ -13,8 +26,10 @@ export class Replicates {
   readonly #seed: number;
   /** By seed, as a signed number: small integers are the quicker keys. */
   readonly #numbers = new Map<number, number | number[]>();
-  /** Trials that were found at a point before: they are not compared again. */
-  readonly #found = new Map<string, Set<number>>();
+  /** Points that have been evaluated before. */
+  readonly #points = new Map<string, AtPoint>();
+  /** By the seeds of their replicates that were looked for: new trials with such a seed may be at them. */
+  readonly #watched = new Map<number, AtPoint[]>();
   #indexed = 0;
 
   /** @param seed  what evaluation seeds are made from */
@@ -41,32 +56,48 @@ export class Replicates {
   /** Trials at the point so far, without cancelled ones: those left no value. */
   #count(spelling: string, first: number): number {
     this.#index();
-    let numbers = this.#numbers.get(first | 0);
-    if (numbers === undefined) return 0;
-    const found = this.#found.get(spelling) ?? new Set<number>();
-    for (let replicate = 1; ; replicate++) {
-      const isAny = numbers !== undefined && this.#addThoseAt(spelling, numbers, found);
-      // Studies of earlier versions gave equal points of a batch one seed, and left a gap after it. No
-      // trial has a replicate above the number of those before it, so nothing comes after this.
-      if (!isAny && replicate > found.size) break;
-      numbers = this.#numbers.get(seedOfSpelling(this.#seed, spelling, replicate) | 0);
+    let at = this.#points.get(spelling);
+    if (at === undefined) {
+      if (!this.#numbers.has(first | 0)) return 0;
+      at = { spelling, numbers: new Set(), looked: 0, candidates: [], count: 0, cancelled: 0 };
+      this.#points.set(spelling, at);
     }
-    if (found.size > 0) this.#found.set(spelling, found);
-    let count = 0;
-    for (const number of found) if (this.#state.status(number) !== 'cancelled') count += 1;
-    return count;
+    this.#find(at);
+    return this.#countOf(at);
   }
 
-  /** Whether any of the trials is at the point; others may have the same 32 bits. */
-  #addThoseAt(spelling: string, numbers: number | readonly number[], found: Set<number>): boolean {
-    let isAny = false;
-    for (const number of typeof numbers === 'number' ? [numbers] : numbers) {
-      const isAt =
-        found.has(number) || this.#space.canonical(this.#state.trial(number)!.point) === spelling;
-      if (isAt) found.add(number);
-      isAny ||= isAt;
+  /** Takes in the trials at a point that have come since it was looked at. */
+  #find(at: AtPoint): void {
+    for (const number of at.candidates.splice(0)) this.#take(at, number);
+    // Studies of earlier versions gave equal points of a batch one seed, and left a gap after it. No
+    // trial has a replicate above the number of those before it, so nothing comes after this.
+    for (; at.looked <= at.numbers.size; at.looked++) {
+      const seed = seedOfSpelling(this.#seed, at.spelling, at.looked) | 0;
+      const watching = this.#watched.get(seed);
+      if (watching === undefined) this.#watched.set(seed, [at]);
+      else watching.push(at);
+      for (const number of [this.#numbers.get(seed) ?? []].flat()) this.#take(at, number);
     }
-    return isAny;
+  }
+
+  /** Others may have the same 32 bits. */
+  #take(at: AtPoint, number: number): void {
+    if (at.numbers.has(number)) return;
+    if (this.#space.canonical(this.#state.trial(number)!.point) !== at.spelling) return;
+    at.numbers.add(number);
+    if (this.#state.status(number) !== 'cancelled') at.count += 1;
+  }
+
+  #countOf(at: AtPoint): number {
+    const { size, counted } = this.#state;
+    if (at.cancelled !== size - counted) {
+      at.cancelled = size - counted;
+      at.count = 0;
+      for (const number of at.numbers) {
+        if (this.#state.status(number) !== 'cancelled') at.count += 1;
+      }
+    }
+    return at.count;
   }
 
   #index(): void {
@@ -77,6 +108,8 @@ export class Replicates {
       if (others === undefined) this.#numbers.set(seed, number);
       else if (typeof others === 'number') this.#numbers.set(seed, [others, number]);
       else others.push(number);
+      if (this.#watched.size === 0) continue;
+      for (const at of this.#watched.get(seed) ?? []) at.candidates.push(number);
     }
   }
 }
