@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { killHard } from '../faults/kill-hard.mjs';
 import { eventsOf, runTune, type RunOptions } from './run-tune.ts';
 
 let folder: string;
@@ -49,7 +50,7 @@ function afterFirstTrial(act: (child: ChildProcess) => void): RunOptions {
 
 /** Runs a search and kills it in the middle: its log stays beside the file. */
 async function killed(): Promise<void> {
-  const kill = afterFirstTrial((child) => child.kill('SIGKILL'));
+  const kill = afterFirstTrial(killHard);
   expect((await tune(SLOW, file, kill)).code).toBe(null);
   expect(readdirSync(folder)).toContain('tune.db-wal');
 }

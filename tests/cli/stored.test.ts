@@ -82,7 +82,7 @@ test('an export survives import and export unchanged; CSV has a row for each tri
   expect((await tune(`export ${name} --format json`, {}, 'other.db')).stdout).toBe(exported);
   const rows = (await tune(`export ${name}`)).stdout.trimEnd().split('\n');
   expect(rows).toHaveLength(7);
-  expect(rows[0]).toMatch(/^study,strategy,number,state,value,x1,x2,/);
+  expect(rows[0]).toMatch(/^study,strategy,number,state,value,params\.x1,params\.x2,/);
   expect((await tune(`rm ${name}`)).stdout).toContain('2 studies');
   expect((await tune('ls')).stdout).toContain('nothing is stored');
 }, 60_000);

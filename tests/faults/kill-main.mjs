@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { faultsOf, tableOf } from './database.mjs';
+import { killHard } from './kill-hard.mjs';
 
 const number = (name, otherwise) => ({ [name]: { type: 'string', default: String(otherwise) } });
 const { values } = parseArgs({
@@ -36,7 +37,7 @@ function start(args, acknowledge, killAfterMs) {
     child.stderr.on('data', (data) => {
       errors += data;
       // It counts from the moment at which the command has said what it does: the rest is loading.
-      if (killAfterMs !== undefined) timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+      if (killAfterMs !== undefined) timer ??= setTimeout(() => killHard(child), killAfterMs);
     });
     child.stdout.on('data', (data) => {
       const lines = (rest + data).split('\n');
