@@ -14,8 +14,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   captureOutput(logOutput);
   const explain = async (error: unknown): Promise<number> =>
     (await import('./program/explain.ts')).explain(error, argv, COMMANDS);
-  // What a plugin throws from a timer of its own; Node would print it past the stream.
-  onUncaught((error) => void explain(error).then(process.exit));
+  // What a plugin throws from a timer of its own; Node would print it past the stream. An error of
+  // explaining it must not come back here, or the process would go on explaining.
+  onUncaught((error) => void explain(error).then(process.exit, () => process.exit(EXIT.failed)));
   let code: number = EXIT.ok;
   const parser = createParser(COMMANDS, argv, (result) => (code = result));
   try {
