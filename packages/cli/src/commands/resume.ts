@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Json } from '@tune/core';
-import { flagsOf } from '../comparison/definition.ts';
+import { flagsOf, isImported } from '../comparison/definition.ts';
 import { definitionFault } from '../comparison/definition-fault.ts';
 import { foreignCode } from '../comparison/foreign-code.ts';
 import { usage } from '../errors.ts';
@@ -39,7 +39,8 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   const { storage, durability, json, verbose } = flags;
   // Stored paths start from the folder that it was begun in; the file of the flags from this one.
   const file = storage === MEMORY ? storage : resolve(storage);
-  enter(folder);
+  // Packages are found from the working folder too, and that of an import is not the user's choice.
+  if (flags.trust || !isImported(definition)) enter(folder);
   const changed = Object.fromEntries(
     RESUMABLE_FLAGS.flatMap((flag) => (flags[flag] === undefined ? [] : [[flag, flags[flag]]])),
   );

@@ -3,6 +3,9 @@ import { OBJECTIVE_NAMES } from '../plugins/built-in-objectives.ts';
 import { parseQuery } from '../plugins/query.ts';
 import { flagsOf, isImported } from './definition.ts';
 
+/** An option of an objective of ours that names a folder from which programs are loaded. */
+const CODE_OPTION = 'cacheFolder';
+
 /**
  * What resuming an imported comparison would run that is neither part of tune nor typed by its user: the
  * program, and modules of objective and strategies. Empty for one that began in this file.
@@ -14,10 +17,12 @@ export async function foreignCode(definition: Json): Promise<readonly string[]> 
   const { command, objective, strategies } = flags;
   const nameOf = (spec: string): string => parseQuery(spec.trim()).name;
   const isOurs = (spec: string) => Object.hasOwn(builtInStrategies, nameOf(spec));
-  const isOwnObjective = OBJECTIVE_NAMES.includes(nameOf(objective));
+  const isOwnObjective =
+    OBJECTIVE_NAMES.includes(nameOf(objective)) &&
+    !Object.hasOwn(parseQuery(objective.trim()).options, CODE_OPTION);
   const found = [
     ...(command === undefined ? [] : [`the program ${command}`]),
-    ...(command !== undefined || isOwnObjective ? [] : [`the objective ${nameOf(objective)}`]),
+    ...(command !== undefined || isOwnObjective ? [] : [`the objective ${objective.trim()}`]),
     ...strategies
       .split(',')
       .filter((spec) => spec.trim() !== '' && !isOurs(spec))
