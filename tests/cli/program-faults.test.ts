@@ -220,12 +220,12 @@ test('the peak memory of a trial is that of its program', async () => {
     `
 import time
 held = bytearray(b'x') * (300 * 2 ** 20)
-time.sleep(1.5)
+time.sleep(3)
 print(1)`,
   );
   const run = await search('python3 large.py', ['--trials', '1']);
   const { peakMemoryBytes } = trialsOf(run)[0]!['metrics'] as { peakMemoryBytes: number };
-  expect(peakMemoryBytes).toBeGreaterThan(300 * 2 ** 20);
+  expect(peakMemoryBytes).toBeGreaterThan(250 * 2 ** 20);
 }, 30_000);
 
 test('400,000 lines, 200 MB without a line end, and bytes that are no text cost little', async () => {

@@ -19,9 +19,11 @@ const EVERY_MS = 50;
 const ORPHAN_LIMIT_MS = 4000;
 let orphanedAt: number | undefined;
 
-/** All processes are looked through at most so often, and for a thirtieth of the time. */
-const TREE_EVERY_MS = 100;
-const TREE_SHARE = 30;
+/** All processes are looked through so often, depending on how long that takes. */
+const TREE_LEAST_MS = 100;
+const TREE_MOST_MS = 1000;
+/** It takes at most this part of the time, unless that would be too seldom. */
+const TREE_SHARE = 1 / 30;
 const tree = new ProcessTree();
 let treeDueAt = 0;
 
@@ -32,7 +34,8 @@ function usedBytes(limit: number | undefined): number {
   if (began < treeDueAt) return own;
   const all = tree.hasStarted ? tree.usedBytes(limit) : own;
   const ended = performance.now();
-  treeDueAt = ended + Math.max(TREE_EVERY_MS, TREE_SHARE * (ended - began));
+  const wanted = (ended - began) / TREE_SHARE;
+  treeDueAt = ended + Math.min(TREE_MOST_MS, Math.max(TREE_LEAST_MS, wanted));
   return Math.max(own, all);
 }
 
