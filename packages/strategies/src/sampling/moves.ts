@@ -48,7 +48,8 @@ export class Moves {
     }
     if (kind < 0.6) return this.#swap(values, rng);
     if (this.#numeric.length < 2) return this.#changeOne(values, rng);
-    return kind < 0.9 ? this.#transfer(values, rng) : this.#scale(values, rng);
+    if (kind < 0.85) return this.#transfer(values, rng);
+    return kind < 0.92 ? this.#scale(values, rng) : this.#shift(values, rng);
   }
 
   /** Gives a parameter the value of another one; undefined if it cannot have it. */
@@ -73,6 +74,24 @@ export class Moves {
     if (after === undefined) return undefined;
     const rest = from.parameter.snap(other - (after - before));
     return rest === undefined ? undefined : { ...values, [to.name]: after, [from.name]: rest };
+  }
+
+  /** Several numbers change by the same amount. */
+  #shift(values: Values, rng: Rng): Values | undefined {
+    const first = this.#numeric[rng.integer(this.#numeric.length)]!;
+    const before = values[first.name] as number;
+    const after = otherValue(first, before, rng) as number | undefined;
+    if (after === undefined) return undefined;
+    // Often all of them.
+    const share = 2 * rng.next();
+    const shifted: Record<string, Choice> = { ...values, [first.name]: after };
+    for (const { name, parameter } of this.#numeric) {
+      if (name === first.name || rng.next() >= share) continue;
+      const value = parameter.snap((values[name] as number) + after - before);
+      if (value === undefined) return undefined;
+      shifted[name] = value;
+    }
+    return shifted;
   }
 
   /** One number is multiplied, another one divided. */

@@ -59,8 +59,8 @@ test('the model of bayes finds better points than chance where few are allowed',
     const points = await pointsOf(of, strategy, { trials: 20 });
     return Math.max(...points.map(({ a }) => Number(a)));
   };
-  expect(await best(bayes())).toBeGreaterThan(980);
-  expect(await best(random())).toBeLessThan(900);
+  expect(await best(bayes())).toBeGreaterThan(900);
+  expect(await best(random())).toBeLessThan(800);
 }, 60_000);
 
 test('the points of random are spread over all that are allowed', async () => {
@@ -208,10 +208,8 @@ test.each(Object.entries(STRATEGIES))('%s ends if a constraint fails', async (_,
 test.each(Object.entries(STRATEGIES))(
   '%s finds the few allowed points of any space, and nothing but them',
   async (name, make) => {
-    // A grid looks at most points of a space before it takes one that is on no grid.
-    const most = name === 'grid' ? 8 : 30;
     const few = fc.record({
-      levels: fc.array(fc.integer({ min: 1, max: most }), { minLength: 1, maxLength: 4 }),
+      levels: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
       seeds: fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 5 }),
       names: fc.integer({ min: 1, max: 3 }),
     });
@@ -243,7 +241,7 @@ test.each(Object.entries(STRATEGIES))(
         if (name !== 'random') expect(points).toHaveLength(allowed.size);
         expect(await pointsOf(of, forgetful(make()), { trials })).toEqual(points);
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
   },
   120_000,

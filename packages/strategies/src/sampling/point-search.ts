@@ -197,12 +197,17 @@ export class PointSearch {
         known = undefined;
       }
       if (place === undefined) throw narrowSpaceError(space, draws + tried);
-      for (let step = 1; step <= MAX_WALKS * walk.mixing; step++) {
+      const start = place;
+      let steps = walk.mixing;
+      for (let step = 1; step <= steps; step++) {
         if (pacer.isDue) await pacer.pause();
         place = walk.step(place, rng);
-        if (step >= walk.mixing && accepts(place.point)) return place.point;
+        if (step < walk.mixing) continue;
+        if (accepts(place.point)) return place.point;
+        // Where no change is allowed, more of them lead nowhere.
+        if (place !== start) steps = MAX_WALKS * walk.mixing;
       }
-      tried += MAX_WALKS * walk.mixing;
+      tried += steps;
     }
   }
 

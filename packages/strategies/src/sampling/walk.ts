@@ -1,7 +1,7 @@
 import type { Choice, Point, Space } from '@tune/core';
 import type { Rng } from '@tune/core/plugin';
 import { Moves, type Values } from './moves.ts';
-import { shapedDraw } from './shaped-draw.ts';
+import { ShapedDraws } from './shaped-draw.ts';
 
 /** Changes from a point to one that is independent of it: so many, and for each parameter. */
 const MIXING = 200;
@@ -23,11 +23,13 @@ export interface Place {
 export class Walk {
   readonly #space: Space;
   readonly #moves: Moves;
+  readonly #draws: ShapedDraws;
   readonly #isConditional: boolean;
 
   constructor(space: Space) {
     this.#space = space;
     this.#moves = new Moves(space);
+    this.#draws = new ShapedDraws(space);
     this.#isConditional = space.columns.some(({ parent }) => parent !== undefined);
   }
 
@@ -38,7 +40,7 @@ export class Walk {
 
   /** A place at a point; inactive parameters have any values. */
   at(point: Point, rng: Rng): Place {
-    return { point, values: { ...shapedDraw(this.#space, rng), ...point } };
+    return { point, values: { ...this.#draws.draw(rng), ...point } };
   }
 
   /**
@@ -53,7 +55,7 @@ export class Walk {
       // One constraint is violated or not: then a change is worth no more than a draw.
       const isChange =
         best !== undefined && fewest < this.#space.constraints.length && rng.next() < 0.7;
-      const values = isChange ? this.#repair(best!, rng) : shapedDraw(this.#space, rng);
+      const values = isChange ? this.#repair(best!, rng) : this.#draws.draw(rng);
       if (values === undefined) continue;
       const point = this.#pointOf(values);
       const violated = this.#space.violated(point).length;
@@ -83,7 +85,7 @@ export class Walk {
     const kind = rng.next();
     if (kind < 0.6) return this.#moves.change(values, rng);
     if (kind < 0.7) return this.#moves.copy(values, rng);
-    const drawn = shapedDraw(this.#space, rng);
+    const drawn = this.#draws.draw(rng);
     const share = rng.next();
     const mixed: Record<string, Choice> = { ...values };
     for (const name of this.#space.names) if (rng.next() < share) mixed[name] = drawn[name]!;
