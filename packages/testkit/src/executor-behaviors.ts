@@ -18,6 +18,9 @@ export type Behavior = (
 /** Longer than any test. */
 const FOREVER_MS = 600_000;
 
+/** An error that throws when it is looked at. */
+const hostileError = (): Error => new Proxy(new Error('x'), { get: () => fail('do not look') });
+
 let evaluations = 0;
 let lateReport: EvaluateContext['report'] | undefined;
 
@@ -36,6 +39,22 @@ export const executorBehaviors: Readonly<Record<string, Behavior>> = {
     report(1, Number.NaN);
     return x;
   },
+  'report-text': async ({ x }, { report }) => {
+    report(1, '0.5' as unknown as number);
+    return x;
+  },
+  'report-many': async ({ x }, { report }) => {
+    for (let step = 1; step <= 20_000; step++) report(step, step);
+    return x;
+  },
+  /** Goes on reporting for half a second, whatever its signal says. */
+  'report-on': async ({ x }, { report }) => {
+    for (let step = 0; step < 50; step++) {
+      report(step, step);
+      await wait(10);
+    }
+    return x;
+  },
   /** Keeps its report function, so that `report-late` can call it after the end. */
   'keep-report': async ({ x }, { report }) => {
     lateReport = report;
@@ -51,7 +70,10 @@ export const executorBehaviors: Readonly<Record<string, Behavior>> = {
   throw: () => Promise.reject(new TypeError('it diverged')),
   'throw-sync': () => fail('it diverged at once'),
   'throw-object': () => Promise.reject({ code: 7 } as unknown as Error),
+  'throw-long': () => Promise.reject(new Error('m'.repeat(8_000_000))),
+  'throw-hostile': () => Promise.reject(hostileError()),
   nan: async () => Number.NaN,
+  text: async ({ x }) => x.toFixed(2) as unknown as number,
   nothing: async () => undefined as unknown as number,
   /** How many evaluations of this behavior the process has begun. */
   count: async () => ++evaluations,

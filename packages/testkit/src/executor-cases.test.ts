@@ -86,6 +86,49 @@ const FAULTS: Readonly<Record<string, readonly [string, (sound: Executor) => Exe
       return outcome.state === 'failed' ? { state: 'complete', values: [0] } : outcome;
     }),
   ],
+  'passes long reasons on': [
+    'a message of megabytes',
+    changing(async (job, context, run) => {
+      const outcome = await run(job, context);
+      return outcome.state === 'failed' ? { ...outcome, reason: 'm'.repeat(8_000_000) } : outcome;
+    }),
+  ],
+  'looks at what was thrown': [
+    'an error that throws when it is looked at',
+    changing(async (job, context, run) => {
+      const outcome = await run(job, context);
+      if (outcome.state === 'failed') throw new TypeError('do not look');
+      return outcome;
+    }),
+  ],
+  'takes text for a number': [
+    'text is no value',
+    changing(async (job, context, run) => {
+      const outcome = await run(job, context);
+      return outcome.state === 'failed' ? { state: 'complete', values: [0.25] } : outcome;
+    }),
+  ],
+  'is silent about a report of text': [
+    'a report of text',
+    changing(async (job, context, run) => {
+      const outcome = await run(job, context);
+      return outcome.state === 'failed' ? { state: 'complete', values: [0.25] } : outcome;
+    }),
+  ],
+  'loses the last report': [
+    'of many reports',
+    changing((job, { signal, report }, run) =>
+      run(job, { signal, report: (step, value) => step < 20_000 && report(step, value) }),
+    ),
+  ],
+  'reports after the outcome': [
+    'reports after a time-out',
+    changing(async (job, context, run) => {
+      const outcome = await run(job, context);
+      setTimeout(() => context.report(99, 99), 10);
+      return outcome;
+    }),
+  ],
   'never aborts': [
     'a running job that is aborted',
     changing((job, { report }, run) => run(job, { signal: neverAborted, report })),

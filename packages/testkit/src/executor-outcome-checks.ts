@@ -1,4 +1,5 @@
-import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import { complete, expectOutcome, failed, type ExecutorCheck } from './executor-checks.ts';
 import { jobOf, outcomeOf, plainOutcome, startJob } from './executor-jobs.ts';
 
@@ -72,6 +73,70 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
       const reason = (came: string) => `the objective returned ${came}, not a finite number`;
       await expectOutcome(startJob(executor, jobOf(3, 'nan')), failed(reason('NaN')));
       await expectOutcome(startJob(executor, jobOf(4, 'nothing')), failed(reason('undefined')));
+    },
+  ],
+
+  'a message of megabytes is a failure with a reason of at most 65,536 characters': [
+    1,
+    async (executor) => {
+      const outcome = await outcomeOf(executor, jobOf(1, 'throw-long'));
+      strictEqual(outcome.state, 'failed');
+      match(outcome.reason.slice(-60), /mmm\.\.\. \(cut: 8000000 characters\)$/);
+      for (const text of [outcome.reason, outcome.stack ?? '']) ok(text.length <= 65_536);
+    },
+  ],
+
+  'an error that throws when it is looked at is a failure, and the next job runs': [
+    1,
+    async (executor) => {
+      const outcome = await outcomeOf(executor, jobOf(1, 'throw-hostile'));
+      strictEqual(outcome.state, 'failed');
+      ok(outcome.reason.length > 0);
+      await expectOutcome(startJob(executor, jobOf(2, 'value')), complete(0.25));
+    },
+  ],
+
+  'text is no value, and the reason says how to convert it': [
+    1,
+    async (executor) => {
+      const outcome = await outcomeOf(executor, jobOf(1, 'text'));
+      strictEqual(outcome.state, 'failed');
+      match(outcome.reason, /returned "0\.25", not a finite number; .*Number\(\.\.\.\)/);
+    },
+  ],
+
+  'a report of text is a failure, and is not passed on': [
+    1,
+    async (executor) => {
+      const job = startJob(executor, jobOf(1, 'report-text'));
+      const outcome = await job.outcome;
+      strictEqual(outcome.state, 'failed');
+      match(outcome.reason, /report\(1, "0\.5"\)/);
+      deepStrictEqual(job.reports, []);
+    },
+  ],
+
+  'of many reports the first 4,096 and the last are passed on, in order': [
+    1,
+    async (executor) => {
+      const job = startJob(executor, jobOf(1, 'report-many'));
+      await expectOutcome(job, complete(0.25));
+      const steps = job.reports.map(([step]) => step);
+      const first = Array.from({ length: 4096 }, (_, index) => index + 1);
+      deepStrictEqual(steps.slice(0, 4096), first);
+      strictEqual(steps.at(-1), 20_000);
+      ok(steps.every((step, index) => index === 0 || step > steps[index - 1]!));
+    },
+  ],
+
+  'reports after a time-out are ignored': [
+    1,
+    async (executor) => {
+      const job = startJob(executor, jobOf(1, 'report-on', { timeoutMs: 50 }));
+      strictEqual((await job.outcome).state, 'failed');
+      const { length } = job.reports;
+      await wait(100);
+      strictEqual(job.reports.length, length);
     },
   ],
 

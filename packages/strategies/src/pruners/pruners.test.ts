@@ -9,8 +9,9 @@ import {
   type Space,
 } from '@tune/core';
 import { createRng, curveHistory } from '@tune/core/plugin';
+import { prunerCases } from '@tune/testkit';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { random } from '../random.ts';
 import { builtInPruners } from './built-in.ts';
 import { halving } from './halving.ts';
@@ -30,6 +31,12 @@ const decides =
   ({ decide }: Pruner) =>
   (others: readonly Curve[], trial: Curve) =>
     decide(curveHistory(others), trial);
+
+describe.each(Object.entries(builtInPruners))('%s', (_, make) => {
+  test.each(prunerCases)('$name', ({ run }) => {
+    expect(() => run(() => make())).not.toThrow();
+  });
+});
 
 test('median compares the best loss so far with the median of the running means of complete trials', () => {
   const known = [complete(1, 4, 2), complete(2, 8, 4), complete(3, 10, 6)];
