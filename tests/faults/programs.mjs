@@ -53,6 +53,10 @@ const BEHAVIORS = {
     'import shutil; shutil.rmtree(os.path.dirname(os.environ["TUNE_PARAMS_FILE"]))\nprint(7)',
     'complete',
   ],
+  'removes the folder of its process': [
+    'import shutil; shutil.rmtree(os.path.dirname(os.path.dirname(os.environ["TUNE_PARAMS_FILE"])))\nprint(7)',
+    'complete',
+  ],
   'prints nothing': ['pass', /printed nothing/],
   'closes its output': ['os.close(1); os.close(2)\nos._exit(0)', /printed nothing/],
   'prints text': ['print("done")', /printed "done"/],

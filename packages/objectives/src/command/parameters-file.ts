@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,11 +20,14 @@ const parent = (): string => process.env['TUNE_WORKER_FOLDER'] ?? tmpdir();
 
 /** @throws an error of the system  it could not be written */
 export async function writeParametersFile(json: string): Promise<ParametersFile> {
+  // A program before this one may have removed it.
+  await mkdir(parent(), { recursive: true });
   const folder = await mkdtemp(join(parent(), 'tune-'));
   if (inUse.size === 0) process.on('exit', removeAll);
   inUse.add(folder);
   const remove = async (): Promise<void> => {
-    await rm(folder, { recursive: true, force: true });
+    // What the program has made of it is not the fault of its trial.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     inUse.delete(folder);
     if (inUse.size === 0) process.off('exit', removeAll);
   };
