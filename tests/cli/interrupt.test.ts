@@ -130,7 +130,7 @@ test('what was shown as ended is stored, although the process is killed for not 
   const shown = eventsOf(run).filter(({ type }) => type === 'trial');
   expect(shown.length).toBeGreaterThan(0);
   const listed = await runTune(['ls', '--storage', storage, '--json']);
-  expect(eventsOf(listed)[0]).toMatchObject({ type: 'comparison', ended: shown.length });
+  expect(eventsOf(listed)[0]).toMatchObject({ type: 'comparison', trials: shown.length });
 }, 30_000);
 
 test('no folder for temporary files is left', async () => {

@@ -13,7 +13,7 @@ import { captureOutput, log, readerGone } from '../process/output.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 
 /** How long a comparison may take to show what it has, once its executors are closed by force. */
-const RESULT_GRACE_MS = 3000;
+const RESULT_GRACE_MS = 500;
 
 /** What is stored is of another objective or strategy, and cannot go on with this one. */
 const CHANGED: ReadonlySet<string> = new Set(['STUDY_CHANGED', 'COMPARE_RUN_CHANGED']);

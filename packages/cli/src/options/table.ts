@@ -144,7 +144,7 @@ export const OPTIONS = {
     resumable: true,
     type: 'choice',
     choices: ['process', 'none'],
-    describe: 'trials in child processes or in this one; default: what the objective asks for',
+    describe: 'trials in child processes, or in this one (where a time limit cannot stop a loop)',
   },
   memoryLimit: {
     group: 'where',
@@ -194,7 +194,7 @@ export const OPTIONS = {
     min: 0.001,
     max: YEAR,
     unit: 'seconds',
-    describe: 'stop starting trials after this many seconds',
+    describe: 'stop starting trials after this many seconds; those that run come to their end',
   },
   strategy: { group: 'compared', type: 'string', default: 'bayes', describe: 'a name or a path' },
   point: { group: 'compared', type: 'string', required: true, describe: 'the point as JSON' },
