@@ -48,13 +48,67 @@ test('a damaged export says where, and nothing of it is stored', async () => {
   expect(existsSync(join(folder, 'tune.db'))).toBe(false);
 }, 60_000);
 
-test('an import names the program that a resume would run', async () => {
+/** The export of the first edition with another definition. */
+function exportWith(more: object): string {
   const path = join(folder, 'export.json');
   const read = JSON.parse(readFileSync(OLD, 'utf8')) as { comparison: { definition: object } };
   const { comparison } = read;
-  const definition = { ...comparison.definition, command: 'echo {x1}' };
+  const definition = { ...comparison.definition, ...more };
   writeFileSync(path, JSON.stringify({ ...read, comparison: { ...comparison, definition } }));
-  expect((await tune('import', path)).stderr).toBe(
-    'tune resume branin-4bd6dc1a would run the program: echo {x1}\n',
+  return path;
+}
+
+test.each([
+  ['a program', { command: 'touch ran' }, 'the program touch ran'],
+  ['an objective', { objective: './evil.mjs' }, 'the objective ./evil.mjs'],
+  ['a strategy', { strategies: 'random,./evil.mjs' }, 'the strategy ./evil.mjs'],
+  ['a package', { objective: 'evil' }, 'the objective evil'],
+])(
+  '%s of an imported comparison does not run without --trust',
+  async (_, more, code) => {
+    writeFileSync(
+      join(folder, 'evil.mjs'),
+      `import { writeFileSync } from 'node:fs'; writeFileSync('ran', ''); export default {};`,
+    );
+    const imported = await tune('import', exportWith({ ...more, folder, imported: false }));
+    expect(imported.code).toBe(0);
+    expect(imported.stderr).toContain(`would run ${code}`);
+    const [{ name } = {}] = await list();
+    const refused = await tune('resume', String(name), '--trials', '5');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(code);
+    expect(refused.stderr).toContain(`in the folder ${folder}`);
+    expect(refused.stderr).toContain('--trust');
+    await tune('enqueue', String(name), '{"x1":1,"x2":1}');
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+    // It is trusted here, not where it goes next: a mark in the file that is imported means nothing.
+    const { stdout } = await tune('export', String(name), '--format', 'json');
+    expect(stdout).not.toContain('"imported"');
+  },
+  60_000,
+);
+
+test('an imported comparison that is trusted runs, and is not asked about again', async () => {
+  const command = `${process.execPath} -e console.log(1)`;
+  const space =
+    '[{"name":"x1","type":"float","low":-5,"high":10},{"name":"x2","type":"float","low":0,"high":15}]';
+  writeFileSync(join(folder, 'space.json'), space);
+  await tune(
+    'import',
+    exportWith({ command, spaceFile: 'space.json', folder, direction: 'minimize' }),
   );
+  const [{ name } = {}] = await list();
+  const line = ['resume', String(name), '--trials', '5', '--json'];
+  expect((await tune(...line)).code).toBe(2);
+  const trusted = await tune(...line, '--trust');
+  expect(trusted.code).toBe(0);
+  expect(eventsOf(trusted).filter(({ type }) => type === 'trial')).toHaveLength(2);
+  const more = await tune('resume', String(name), '--trials', '6', '--json');
+  expect(more.code).toBe(0);
+}, 60_000);
+
+test('an import of built-in parts resumes without a question', async () => {
+  await tune('import', OLD);
+  const [{ name } = {}] = await list();
+  expect((await tune('resume', String(name), '--trials', '4')).code).toBe(0);
 }, 60_000);
