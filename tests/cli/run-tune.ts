@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const bin = fileURLToPath(new URL('../../packages/cli/bin/tune.js', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const bin = fileURLToPath(new URL('../../packages/cli/bin/tune.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
