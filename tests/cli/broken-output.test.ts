@@ -103,7 +103,7 @@ describe('an output that cannot be written', () => {
       const [line = ''] = lines((await runTune(['ls', '--json', '--storage', file])).stdout);
       const { trials, planned } = JSON.parse(line) as { trials: number; planned: number };
       expect(planned).toBe(20_000);
-    expect(trials).toBeLessThan(planned);
+      expect(trials).toBeLessThan(planned);
     },
     60_000,
   );
