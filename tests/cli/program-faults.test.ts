@@ -77,7 +77,7 @@ test('an unknown name, and two that share a variable, are refused before the fir
   });
 });
 
-test('a variable of the surroundings does not reach a trial', async () => {
+test('a variable that tune was started with does not reach a trial', async () => {
   const program = `sh -c 'echo "$TUNE_PARAM_y$TUNE_PARAM_x"'`;
   const env = { TUNE_PARAM_y: '7', TUNE_PARAM_x: '8' };
   const run = await search(program, ['--trials', '1'], { env });
