@@ -1,7 +1,8 @@
 // Kills the command at random moments and starts it again, until its studies are complete; then looks
 // for what was acknowledged and is lost, for what is stored twice, and for a table that is not the one
 // of the uninterrupted run.
-//   node tests/faults/kill-main.mjs [--kills 200] [--parallel 1] [--trials 300]
+// With --pairs two commands search each comparison at once, and each is killed.
+//   node tests/faults/kill-main.mjs [--kills 200] [--parallel 1] [--trials 300] [--pairs]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -13,9 +14,16 @@ import { killHard } from './kill-hard.mjs';
 
 const number = (name, otherwise) => ({ [name]: { type: 'string', default: String(otherwise) } });
 const { values } = parseArgs({
-  options: { ...number('kills', 200), ...number('parallel', 1), ...number('trials', 300) },
+  options: {
+    ...number('kills', 200),
+    ...number('parallel', 1),
+    ...number('trials', 300),
+    pairs: { type: 'boolean' },
+  },
 });
 const [kills, parallel, trials] = ['kills', 'parallel', 'trials'].map((name) => +values[name]);
+const { pairs = false } = values;
+const isOrdered = parallel === 1 && !pairs;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'tune-kill-'));
 
@@ -52,6 +60,16 @@ function start(args, acknowledge, killAfterMs) {
   });
 }
 
+/** One start, or two at once. @returns the exit codes */
+const startAll = (args, acknowledge, killAfterMs) =>
+  Promise.all(
+    Array.from({ length: pairs ? 2 : 1 }, (_, index) => {
+      const after =
+        killAfterMs === undefined ? undefined : killAfterMs * (1 + index * Math.random());
+      return start(args, acknowledge, after);
+    }),
+  );
+
 const began = performance.now();
 const faults = [];
 let [killed, starts, acknowledgedInAll, studies, landed] = [0, 0, 0, 0, 0];
@@ -74,10 +92,13 @@ for (let seed = 1; killed < kills; seed++) {
     // Mostly within the run, now and then while it loads or only after it.
     const after = isLast ? undefined : Math.random() ** 2 * wholeMs * 0.5;
     const before = pending.length;
-    const code = await start(argsOf(seed, file, parallel > 1), acknowledge, after);
-    starts += 1;
-    if (code === null) killed += 1;
-    if (code === null && pending.length > before) landed += 1;
+    const codes = await startAll(argsOf(seed, file, parallel > 1), acknowledge, after);
+    starts += codes.length;
+    const ended = codes.filter((one) => one === null).length;
+    killed += ended;
+    if (ended > 0 && pending.length > before) landed += ended;
+    const wrong = codes.find((one) => one !== null && one !== 0);
+    const code = wrong ?? (ended > 0 ? null : 0);
     try {
       name ??= Object.keys(tableOf(file))[0]?.split('/')[0];
     } catch {
@@ -96,7 +117,7 @@ for (let seed = 1; killed < kills; seed++) {
   const count = Object.values(table).filter(({ outcome }) => outcome?.state === 'complete').length;
   if (count !== 2 * trials)
     faults.push(`seed ${seed}: ${count} complete trials, not ${2 * trials}`);
-  if (parallel === 1 && !isDeepStrictEqual(table, tableOf(whole))) {
+  if (isOrdered && !isDeepStrictEqual(table, tableOf(whole))) {
     faults.push(`seed ${seed}: the table is not that of the uninterrupted run`);
   }
   acknowledgedInAll += acknowledged.size;
@@ -105,7 +126,7 @@ for (let seed = 1; killed < kills; seed++) {
 rmSync(folder, { recursive: true });
 process.stdout.write(
   [
-    `kill -9 of the command, ${parallel === 1 ? 'sequential' : `${parallel} workers`}, ${availableParallelism()} cores, Node ${process.versions.node}`,
+    `kill -9 of the command, ${pairs ? 'two at once' : parallel === 1 ? 'sequential' : `${parallel} workers`}, ${availableParallelism()} cores, Node ${process.versions.node}`,
     `  kills               ${killed} (${landed} of them after acknowledged trials of that start)`,
     `  studies             ${studies} of ${trials} trials, ${starts} starts`,
     `  acknowledged        ${acknowledgedInAll} trials`,

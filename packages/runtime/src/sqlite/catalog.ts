@@ -32,6 +32,16 @@ export function sqliteCatalog(connection: Connection, rows: StudyRows, staging: 
     sql.add.run(name, text, createdAt, changedAt, seconds, textOf(result));
   };
 
+  /** What others write meanwhile is not seen: half of it would look like damage. */
+  function inSnapshot<T>(work: () => T): T {
+    db.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      db.exec('ROLLBACK');
+    }
+  }
+
   function damagedComparisons(under?: string): Damage[] {
     return allRows().flatMap((row) => {
       const [name] = row;
@@ -47,7 +57,7 @@ export function sqliteCatalog(connection: Connection, rows: StudyRows, staging: 
       read(() => allRows().flatMap((row) => (faultOf(row) === undefined ? comparisonOf(row) : []))),
     comparison: async (name) => read(() => comparison(name)),
     damaged: async (under) =>
-      read(() => [...damagedComparisons(under), ...summaries.damaged(under)]),
+      read(() => inSnapshot(() => [...damagedComparisons(under), ...summaries.damaged(under)])),
     addComparison: async (name, definition, at) => {
       // Most often it is there: a read waits for no lock.
       const known = read(() => comparison(name));
