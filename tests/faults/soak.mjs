@@ -26,7 +26,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
 const MIB = 2 ** 20;
 /** Growth of memory from the middle to the end that is not noise of the allocator. */
-const NOISE_MIB = 16;
+const NOISE_MIB = 48;
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-soak-'));
 const file = join(folder, 'tune.db');

@@ -17,6 +17,8 @@ const KEYS = [
 
 const pick = (list, rng) => list[rng.integer(list.length)];
 
+const copyOf = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
 /** A random place below a value: what has it, and the key. */
 function placeIn(value, rng) {
   let holder = value;
@@ -40,14 +42,13 @@ function damageFields(value, rng) {
   const { holder, key } = place;
   const kind = rng.integer(7);
   if (kind === 0) Reflect.deleteProperty(holder, key);
-  else if (kind === 1) holder[key] = structuredClone(pick(STRANGE, rng));
+  else if (kind === 1) holder[key] = copyOf(pick(STRANGE, rng));
   else if (kind === 2 && typeof holder[key] === 'number')
     holder[key] *= 10 ** (rng.integer(40) - 5);
-  else if (kind === 3 && !Array.isArray(holder))
-    holder[pick(KEYS, rng)] = structuredClone(holder[key]);
+  else if (kind === 3 && !Array.isArray(holder)) holder[pick(KEYS, rng)] = copyOf(holder[key]);
   else if (kind === 4 && typeof holder[key] === 'number') holder[key] += pick([1, -1, 0.5], rng);
   else if (kind === 5) holder[key] = [holder[key]];
-  else if (kind === 6) holder[`${key}2`] = structuredClone(holder[key]);
+  else if (kind === 6) holder[`${key}2`] = copyOf(holder[key]);
 }
 
 function damageEvents(value, rng) {
@@ -57,11 +58,11 @@ function damageEvents(value, rng) {
   const [a, b] = [rng.integer(list.length), rng.integer(list.length)];
   const kind = rng.integer(6);
   if (kind === 0) [list[a], list[b]] = [list[b], list[a]];
-  else if (kind === 1) list.splice(a, 0, structuredClone(list[b]));
+  else if (kind === 1) list.splice(a, 0, copyOf(list[b]));
   else if (kind === 2) list.splice(a, 1 + rng.integer(3));
   else if (kind === 3) list.length = a;
   else if (kind === 4) list.reverse();
-  else list[a] = { ...list[a], ...structuredClone(list[b]) };
+  else list[a] = { ...list[a], ...copyOf(list[b]) };
 }
 
 function damageText(text, rng) {
