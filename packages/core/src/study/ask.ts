@@ -75,8 +75,13 @@ export class Asker {
           question.release?.();
         }
         this.#parts.assertOpen();
-        const trials = await this.#begin(question, answer);
-        if (trials !== undefined) return { trials, isBlocked: false };
+        let events = this.#eventsOf(question, answer);
+        while (events !== undefined && events.length > 0 && !(await log.append(events))) {
+          // The end of another trial makes a suggestion older, not wrong.
+          events = this.#eventsOf(question, answer);
+        }
+        if (events?.length === 0) return NONE;
+        if (events !== undefined) return { trials: this.#begun(events), isBlocked: false };
         lost += 1;
       }
     } finally {
@@ -89,18 +94,13 @@ export class Asker {
   }
 
   /**
-   * Begins what was suggested; undefined if the plan has changed. The end of another trial makes a
-   * suggestion older, not wrong. Nor do trials that are enqueued or added during the own turn: else they
-   * could come faster than any suggestion.
+   * The beginnings of what was suggested; undefined if the plan has changed. During the own turn it may
+   * have: trials that are enqueued or added could come faster than any suggestion.
    */
-  async #begin(question: Question, answer: unknown): Promise<readonly Trial[] | undefined> {
+  #eventsOf(question: Question, answer: unknown): readonly StudyEvent[] | undefined {
     const { log, options } = this.#parts;
-    for (;;) {
-      const most = this.#turn.isHeld ? allowance(log.state, options) : undefined;
-      const events = this.#suggester.eventsOf(question, answer, most);
-      if (events === undefined || events.length === 0) return events && [];
-      if (await log.append(events)) return this.#begun(events);
-    }
+    const most = this.#turn.isHeld ? allowance(log.state, options) : undefined;
+    return this.#suggester.eventsOf(question, answer, most);
   }
 
   /** Whether another process holds a trial or a turn. */
