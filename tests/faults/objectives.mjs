@@ -14,6 +14,8 @@ import { Worker } from 'node:worker_threads';
 import { float, space } from '@tune/core';
 
 const LONG_MS = 600_000;
+/** After the end of the first trial, during the next one. */
+const LATE_MS = 150;
 const spin = () => {
   for (;;);
 };
@@ -31,7 +33,7 @@ const LIMIT = ['--trial-timeout', '2'];
 const TOO_LONG = /took longer than 2 s/;
 const NOT_OURS = /sent a message that is not one of a worker/;
 const line = (value) => writeSync(3, `${JSON.stringify(value)}\n`);
-const left = { rejection: () => void wait(30).then(thrown(new Error('left'))) };
+const left = { rejection: () => void wait(LATE_MS).then(thrown(new Error('left'))) };
 
 const hostile = Object.defineProperty(new Error('x'), 'message', { get: thrown(new Error('y')) });
 const circle = new Error('round');
@@ -62,7 +64,7 @@ const WAYS = {
   ),
   'exit 0': fails(() => process.exit(0), /exit code 0; it was tried 2 times/),
   'exit 7': fails(() => process.exit(7), /exit code 7; it was tried 2 times/),
-  'an exit that is left to a timer': passes(() => setTimeout(() => process.exit(7), 30)),
+  'an exit that is left to a timer': passes(() => setTimeout(() => process.exit(7), LATE_MS)),
   reallyExit: fails(() => process.reallyExit(9), /exit code 9/),
   abort: fails(() => process.abort(), /SIGABRT/),
   ...Object.fromEntries(
@@ -107,7 +109,7 @@ const WAYS = {
     return wait(LONG_MS);
   }, /floating/),
   'a rejection left behind': passes(left.rejection),
-  'a timer left behind that throws': passes(() => setTimeout(thrown(new Error('left')), 30)),
+  'a timer left behind that throws': passes(() => setTimeout(thrown(new Error('left')), LATE_MS)),
   'nextTick that throws': fails(async () => {
     process.nextTick(thrown(new Error('next tick')));
     return wait(LONG_MS);
@@ -184,7 +186,7 @@ const WAYS = {
     for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   }),
   'sets process.exitCode': passes(() => (process.exitCode = 5)),
-  'reports after its end': passes((_, { report }) => setTimeout(() => report(9, 9), 30)),
+  'reports after its end': passes((_, { report }) => setTimeout(() => report(9, 9), LATE_MS)),
   'reports 1e308': passes((_, { report }) => report(1e15, 1e308)),
   'reports 20,000 times': passes((_, { report }) => {
     for (let step = 1; step <= 20_000; step++) report(step, step);
@@ -207,7 +209,7 @@ export default {
     if (x < 0.9) {
       if (process.cwd() !== begun) throw new Error(`it runs in ${process.cwd()}`);
       // What the first trial has left behind has time to fail.
-      return wait(50, x);
+      return wait(300, x);
     }
     const result = await way.run(point, context);
     return way.state === 'complete' ? x : result;
@@ -256,7 +258,11 @@ async function check(name, way) {
   const trials = new Map();
   for (const text of stdout.trim().split('\n')) {
     const event = text === '' ? {} : JSON.parse(text);
-    if (event.type === 'trial') trials.set(event.number, event);
+    if (event.type !== 'trial') continue;
+    trials.set(event.number, event);
+    if (event.state === 'waiting' && !(event.point.x > 0.9)) {
+      faults.push(`trial ${event.number} has to be run again: ${event.reason}`);
+    }
   }
   for (const { number, state, value, point, reason } of trials.values()) {
     const isFirst = point.x > 0.9;
