@@ -30,6 +30,8 @@ test('values in range pass, to their ends', () => {
 
 test.each([
   [{ objective: ['a', 'b'] }, ['--objective', 'a'], '--objective is given more than once.'],
+  // What the parser makes of it.
+  [{ trials: 4 }, ['--trials', '3', '--trials=1'], '--trials is given more than once.'],
   [{ trials: Number.NaN }, ['--trials', 'x'], '--trials expects a number, but got "x".'],
   [{ trials: Number.NaN }, ['--trials=y'], '--trials expects a number, but got "y".'],
   [{ json: false }, ['--json=maybe'], '--json expects no value, true or false, but got "maybe".'],

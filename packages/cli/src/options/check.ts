@@ -52,7 +52,10 @@ export function rejectAmbiguousFlags(
     const flag = flagOf(name);
     const { type } = optionOf(name);
     const value = parsed[flag];
-    if (Array.isArray(value)) throw usage(`--${flag} is given more than once.`);
+    // The parser adds 1 to a number that is given again as 1.
+    if (Array.isArray(value) || typed(argv, flag).length > 1) {
+      throw usage(`--${flag} is given more than once.`);
+    }
     if (type === 'number' && Number.isNaN(value)) {
       throw usage(`--${flag} expects a number, but got "${typed(argv, flag)[0] ?? ''}".`);
     }
