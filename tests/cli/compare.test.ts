@@ -93,7 +93,7 @@ test('the text output has rows, a table and a verdict, and no control codes with
   const { code, stdout } = await runTune('compare --objective branin --trials 4'.split(' '));
   expect(code).toBe(0);
   expect(stdout).not.toContain('\u001b');
-  expect(stdout).toMatch(/\| +1 \| bayes +\| +\* 24\.1300 \| 2\.5000 +\| 7\.5000/);
+  expect(stdout).toMatch(/\| +1 \| bayes +\| +\* 24\.1300 \|  2\.5000 +\| 7\.5000/);
   expect(stdout).toMatch(/result after 12 trials/);
   expect(stdout).toMatch(/One repeat cannot name a winner; try --repeats 7\./);
 });

@@ -18,7 +18,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * A text that a spreadsheet shows as it is. What begins like a formula gets an apostrophe in front,
- * unless it is a number; whoever reads the file back takes one away.
+ * unless it is a number; a program that reads the file back takes one away.
  */
 const harmless = (text: string): string =>
   FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
