@@ -147,6 +147,19 @@ test.skipIf(process.platform !== 'linux')(
   60_000,
 );
 
+test('a signal ends it although its client reads nothing', async () => {
+  const { child, send, ended } = serve();
+  await send(RANDOM);
+  child.stdout.pause();
+  child.stdin.write(line({ op: 'ask', count: 1000 }).repeat(9));
+  await wait(500);
+  child.kill('SIGTERM');
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  expect(await exit).toBe(130);
+  child.stdout.resume();
+  await ended;
+}, 60_000);
+
 test('millions of asked points are refused with the range; asks of the largest count yield', async () => {
   const { send, codeOf, end } = serve();
   await send(RANDOM);

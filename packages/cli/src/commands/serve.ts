@@ -4,7 +4,7 @@ import { reasonOf } from '@tune/core/plugin';
 import { cliError, usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { onInterrupt } from '../process/interrupt.ts';
+import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
 import { log, readerGone, writeJson, yieldToEventLoop } from '../process/output.ts';
 import { LineReader, type Line } from '../serve/line-reader.ts';
 import { parseRequest } from '../serve/request.ts';
@@ -26,10 +26,10 @@ export async function serveCommand({ stdio }: Flags<'stdio'>): Promise<number> {
     const reader = new LineReader();
     let isOver = false;
     for await (const chunk of addAbortSignal(signal, process.stdin)) {
-      isOver = await answerLines(session, reader.push(chunk as Buffer), signal);
+      isOver = await answerLines(session, reader.push(chunk as Buffer), interrupt);
       if (isOver) break;
     }
-    if (!isOver) await answerLines(session, reader.end(), signal);
+    if (!isOver) await answerLines(session, reader.end(), interrupt);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -38,6 +38,8 @@ export async function serveCommand({ stdio }: Flags<'stdio'>): Promise<number> {
     await session.close();
     interrupt.release();
   }
+  // What a client does not read would keep it alive too.
+  if (interrupt.forceStop.aborted) process.exit(EXIT.interrupted);
   return signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
 
@@ -45,13 +47,13 @@ export async function serveCommand({ stdio }: Flags<'stdio'>): Promise<number> {
 async function answerLines(
   session: Session,
   lines: readonly Line[],
-  signal: AbortSignal,
+  { signal, race }: Interrupt,
 ): Promise<boolean> {
   let turn = performance.now();
   for (const line of lines) {
     const answer = await answerTo(session, line, signal);
     if (answer === undefined) return true;
-    await writeJson(answer);
+    await race(() => writeJson(answer));
     if (readerGone.aborted || signal.aborted) return true;
     if (session.lost?.aborted) throw session.lost.reason;
     if (performance.now() - turn < TURN_MS) continue;
