@@ -7,6 +7,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { categorical, createStudy, space } from '@tune/core';
+import { sqliteStorage } from '@tune/runtime';
 
 const PACKAGES = ['optuna==5.0.0', 'optuna-dashboard==0.21.0'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,6 +21,37 @@ if (!existsSync(join(environment, 'bin', 'optuna-dashboard'))) {
   execFileSync(python, ['-m', 'pip', 'install', '-q', ...PACKAGES], { stdio: 'inherit' });
 }
 
+const HOSTILE = '\u001b[31m\u009b\u202e\u2028=1';
+
+async function hostileStudy(file) {
+  const opened = sqliteStorage(file);
+  const study = await createStudy({
+    ...{ name: 'odd', storage: opened, space: space({ kind: categorical([HOSTILE, 'x']) }) },
+    strategy: {
+      ...{ name: 'odd', apiVersion: 1, capabilities: { parallel: false, exhaustive: false } },
+      suggest: async () => [{ point: { kind: HOSTILE } }],
+    },
+  });
+  for (const outcome of [
+    1,
+    { state: 'failed', reason: HOSTILE },
+    { state: 'pruned', reason: HOSTILE, value: 0.5 },
+  ]) {
+    const trial = await study.ask();
+    for (const [step, value] of [
+      [0, 0.5],
+      [1, Number.NaN],
+      [2, Infinity],
+      [1, 7],
+    ]) {
+      await trial.report(step, value);
+    }
+    await study.tell(trial, outcome);
+  }
+  await study.dispose();
+  await opened.close();
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'tune-optuna-'));
 const where = ['--storage', join(folder, 'tune.db')];
 const tune = (...args) =>
@@ -29,6 +62,10 @@ const journal = join(folder, 'journal.log');
 tune('compare', '--objective', 'branin', '--strategies', 'bayes,random', '--trials', '6', '--json');
 const { name } = JSON.parse(tune('ls', '--json').split('\n')[0]);
 writeFileSync(journal, tune('export', name, '--format', 'optuna-journal'));
+/** Reports that are no numbers, repeated steps, and texts with control characters. */
+await hostileStudy(where[1]);
+const odd = join(folder, 'odd.log');
+writeFileSync(odd, tune('export', 'odd', '--format', 'optuna-journal'));
 const trials = tune('show', name, '--trials', '--json')
   .trimEnd()
   .split('\n')
@@ -48,7 +85,22 @@ print(json.dumps([
 const studies = JSON.parse(
   execFileSync(python, ['-W', 'ignore', '-c', read, journal], { encoding: 'utf8' }),
 );
+const readReports = `
+import json, sys, optuna
+from optuna.storages import JournalStorage
+from optuna.storages.journal import JournalFileBackend
+storage = JournalStorage(JournalFileBackend(sys.argv[1]))
+study = optuna.load_study(study_name="odd", storage=storage)
+print(json.dumps([[t.state.name, repr(t.intermediate_values), t.params["kind"]] for t in study.trials]))`;
+const oddTrials = execFileSync(python, ['-W', 'ignore', '-c', readReports, odd], {
+  encoding: 'utf8',
+});
 const faults = [];
+const reported = '{0: 0.5, 1: nan, 2: inf}';
+const expectedOdd = ['COMPLETE', 'FAIL', 'PRUNED'].map((state) => [state, reported, HOSTILE]);
+if (JSON.stringify(JSON.parse(oddTrials)) !== JSON.stringify(expectedOdd)) {
+  faults.push(`odd: ${oddTrials}`);
+}
 for (const { study, direction, trials: seen } of studies) {
   const own = trials.filter((trial) => trial.study === study);
   const expected = own.map(({ number, value, point }) => [number, 'COMPLETE', value, point]);
