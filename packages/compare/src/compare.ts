@@ -102,7 +102,7 @@ async function prepare(
   const deadline = seconds === undefined ? undefined : now() + seconds * 1000;
   return {
     ...{ design, executor, storage, environment, stop, clock, maxRetries, notify },
-    limits: each,
+    ...{ limits: each, checked: new Set<string>() },
     // Rounding must not make it longer than it was.
     secondsLeft: () =>
       deadline === undefined ? undefined : Math.min(seconds!, (deadline - now()) / 1000),

@@ -32,6 +32,8 @@ export interface RunContext {
   readonly limits: Pick<OptimizeOptions, 'timeoutMs' | 'maxFailures'>;
   readonly clock?: Clock | undefined;
   readonly maxRetries?: number | undefined;
+  /** The names of studies whose strategy was found to be the one that they began with. */
+  readonly checked: Set<string>;
   /** What is left of the comparison's seconds; undefined without a limit. */
   secondsLeft(): number | undefined;
   notify(event: ComparisonEvent): void;
@@ -63,6 +65,7 @@ export async function checkStoredRuns(context: RunContext): Promise<void> {
       try {
         if (study.environmentChanges.length > 0) continue;
         await checkReplay(contender, study, storage, stop.signal);
+        context.checked.add(study.name);
       } finally {
         await study.dispose();
       }
@@ -97,7 +100,8 @@ export async function openRuns(
     if (study.size === 0) continue;
     const changes = study.environmentChanges;
     // In another environment the same strategy may suggest other points.
-    if (changes.length === 0) await checkReplay(contender, study, storage, stop.signal);
+    const isChecked = changes.length > 0 || context.checked.has(study.name);
+    if (!isChecked) await checkReplay(contender, study, storage, stop.signal);
     const { size: trials, pending, best } = study;
     const event = {
       label,

@@ -14,6 +14,8 @@ type Fail = (reason: string) => never;
 /** Studies of one export: a comparison has 1,000 repeats of a few strategies at most. */
 const MAX_STUDIES = 100_000;
 
+const MAX_REASON = 500;
+
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -29,7 +31,7 @@ export function readImport(file: string): ImportedStudies {
 /** The same for the text of a file; `file` is what errors name. */
 export function checkImport(text: string, file: string): ImportedStudies {
   const fail: Fail = (reason) => {
-    throw cliError('CLI_IMPORT_INVALID', { file, reason });
+    throw cliError('CLI_IMPORT_INVALID', { file, reason: plain(reason) });
   };
   const read = parse(text, fail);
   const { format, comparison, studies } = isFields(read) ? read : {};
@@ -73,6 +75,12 @@ function textOf(file: string): string {
     const isLong = (error as { code?: string }).code === 'ERR_STRING_TOO_LONG';
     return fail(isLong ? 'it is larger than 512 MiB.' : 'it is not UTF-8 text.');
   }
+}
+
+/** A reason may quote what is in the file: at most a line of it, and nothing that a terminal obeys. */
+function plain(reason: string): string {
+  const line = reason.replaceAll(/\p{Cc}+/gu, ' ');
+  return line.length <= MAX_REASON ? line : `${line.slice(0, MAX_REASON)}...`;
 }
 
 function parse(text: string, fail: Fail): unknown {

@@ -4,7 +4,18 @@ import type { Connection } from './connection.ts';
 /** Events that one query brings. */
 const PAGE = 5000;
 
-type Page = [types: string, entries: string, count: number, next: number | null];
+type Row = [string, string, number, number | null];
+
+/** What is looked at of a page of events. */
+interface Page {
+  /** Type and trial of each, or that it is not JSON. */
+  readonly events: readonly (readonly [type: unknown, number: unknown] | typeof NOT_JSON)[];
+  /** Undefined for one that is not JSON. */
+  readonly entries: readonly unknown[];
+  readonly next: number;
+}
+
+const NOT_JSON = 0;
 
 /**
  * Looks for damage in the rows of a study, by the id of its row: events that are missing, are not JSON or
@@ -17,17 +28,45 @@ export function studyDamage({ db }: Connection): (study: number) => string | und
 
   function logFault(study: number, check: LogCheck): string | undefined {
     for (let from = 0; ;) {
-      const [types, entries, count, next] = sql.page.get(study, from, from + PAGE) as Page;
-      if (count === 0) return from === 0 ? 'it has no events' : afterGap(study, from);
-      if (next !== from + count) return `event ${firstGap(study, from) + 1} is missing`;
-      const index = JSON.parse(entries) as unknown[];
-      for (const [offset, type] of (JSON.parse(types) as unknown[]).entries()) {
-        if (type === NOT_JSON) return `event ${from + offset + 1} is not JSON`;
-        const fault = check.take(type, index[offset]);
+      const page = quickPage(study, from) ?? eachOf(study, from);
+      const { events, entries, next } = page;
+      if (events.length === 0) return from === 0 ? 'it has no events' : afterGap(study, from);
+      if (next !== from + events.length) return `event ${firstGap(study, from) + 1} is missing`;
+      for (const [offset, event] of events.entries()) {
+        if (event === NOT_JSON) return `event ${from + offset + 1} is not JSON`;
+        const [type, number] = event;
+        const entry = entries[offset];
+        // What is about another trial is not an entry of this event.
+        const isIts = ((entry as readonly unknown[] | null)?.[0] ?? null) === number;
+        const fault = check.take(type, isIts ? entry : undefined);
         if (fault !== undefined) return fault;
       }
-      from += count;
+      from += events.length;
     }
+  }
+
+  /** In one query; undefined if something in it is not JSON. */
+  function quickPage(study: number, from: number): Page | undefined {
+    try {
+      const row = sql.page.get(study, from, from + PAGE) as Row;
+      const [events, entries, , next] = row;
+      return { ...parsed(events, entries), next: next ?? from };
+    } catch {
+      return undefined;
+    }
+  }
+
+  function eachOf(study: number, from: number): Page {
+    const rows = sql.each.all(study, from, from + PAGE) as [number, string | null, string | null][];
+    return {
+      events: rows.map(([, event]) =>
+        event === null ? NOT_JSON : (JSON.parse(event) as [unknown, unknown]),
+      ),
+      entries: rows.map(([, , entry]) =>
+        entry === null ? undefined : (JSON.parse(entry) as unknown),
+      ),
+      next: (rows.at(-1)?.[0] ?? from - 1) + 1,
+    };
   }
 
   function firstGap(study: number, from: number): number {
@@ -63,17 +102,25 @@ export function studyDamage({ db }: Connection): (study: number) => string | und
   };
 }
 
-/** In place of the type of an event that cannot be parsed; no type is a number. */
-const NOT_JSON = 0;
+const parsed = (
+  events: string | null,
+  entries: string | null,
+): Pick<Page, 'events' | 'entries'> => ({
+  events: JSON.parse(`[${events ?? ''}]`) as [unknown, unknown][],
+  entries: JSON.parse(`[${entries ?? ''}]`) as unknown[],
+});
 
 function statements(db: Connection['db']) {
+  const OF_PAGE = 'FROM event WHERE study = ? AND seq >= ? AND seq < ? ORDER BY seq';
   return {
+    // It fails if a text is not JSON.
     page: db.prepare(
-      `SELECT json_group_array(CASE WHEN json_valid(body) THEN body ->> 'type' ELSE ${NOT_JSON} END),
-              json_group_array(json(CASE WHEN json_valid(entry) AND json_valid(body)
-                AND (body ->> 'number') IS (entry ->> 0) THEN entry ELSE '0' END)),
-              count(*), max(seq) + 1
-         FROM (SELECT seq, body, entry FROM event WHERE study = ? AND seq >= ? AND seq < ? ORDER BY seq)`,
+      `SELECT group_concat(json_extract(body, '$.type', '$.number')), group_concat(entry),
+              count(*), max(seq) + 1 FROM (SELECT seq, body, entry ${OF_PAGE})`,
+    ),
+    each: db.prepare(
+      `SELECT seq, CASE WHEN json_valid(body) THEN json_extract(body, '$.type', '$.number') END,
+              CASE WHEN json_valid(entry) THEN entry END ${OF_PAGE}`,
     ),
     places: db.prepare(
       'SELECT seq FROM event WHERE study = ? AND seq >= ? AND seq < ? ORDER BY seq',
