@@ -20,7 +20,8 @@ test.each([
   ['meta', [undefined], 'meta[0] is undefined'],
   ['meta', Symbol('a'), 'meta is a symbol'],
   ['meta', circular, 'is circular, or too deep'],
-])('a suggestion with the %s %s is not stored', async (name, value, reason) => {
+  ['meta', 'm'.repeat(1_048_575), 'a meta of 1048577 characters of JSON'],
+])('a suggestion with a wrong %s is not stored: %#', async (name, value, reason) => {
   const suggestion = { point: { x: 0.5 }, [name]: value };
   const s = await studyOf({ strategy: { ...uniform, suggest: async () => [suggestion] } });
   await expect(s.ask()).rejects.toMatchObject({
