@@ -1,7 +1,7 @@
 import { coreError } from '../errors.ts';
 import { quote } from '../tune-error.ts';
-import { nameFault } from './faults.ts';
 import { thrownText } from './messages.ts';
+import { nameFault } from './name-fault.ts';
 import type { Fault } from './parameter/parameter.ts';
 import type { Point } from './point.ts';
 

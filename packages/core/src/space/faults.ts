@@ -2,6 +2,7 @@ import { quote } from '../tune-error.ts';
 import { conditionFaults, conditionText, type Conditions } from './conditions.ts';
 import { constraintFaults, type Constraint } from './constraint.ts';
 import { listed } from './messages.ts';
+import { nameFault } from './name-fault.ts';
 import { isParameter, type AnyParameter, type Entries, type Fault } from './parameter/parameter.ts';
 import type { Point } from './point.ts';
 
@@ -18,21 +19,6 @@ export const faultDetails = (faults: readonly Fault[]) => ({
 
 /** With more parameters, a point alone would take a megabyte. */
 const MAX_PARAMETERS = 10_000;
-const MAX_NAME_LENGTH = 200;
-
-/** Why a text cannot be the name of a parameter or a constraint; undefined if it can. */
-export function nameFault(name: unknown): string | undefined {
-  if (typeof name !== 'string' || name === '') return 'expected a name';
-  if (name.length > MAX_NAME_LENGTH) {
-    return `expected a name of at most ${MAX_NAME_LENGTH} characters, but got ${name.length}`;
-  }
-  // JavaScript gives this name a meaning of its own: copies of a point would lose it.
-  if (name === '__proto__') return 'expected another name than __proto__';
-  // eslint-disable-next-line no-control-regex
-  return /[\u0000-\u001f\u007f-\u009f]/.test(name)
-    ? `expected a name without control characters, but got ${quote(name)}`
-    : undefined;
-}
 
 /** Whether a value is a space, also one of another copy of this package. */
 export const isSpace = (value: unknown): boolean =>
