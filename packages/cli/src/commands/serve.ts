@@ -4,7 +4,7 @@ import { reasonOf } from '@tune/core/plugin';
 import { cliError, usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
+import { onInterrupt } from '../process/interrupt.ts';
 import { log, readerGone, writeJson, yieldToEventLoop } from '../process/output.ts';
 import { LineReader, type Line } from '../serve/line-reader.ts';
 import { parseRequest } from '../serve/request.ts';
@@ -20,16 +20,20 @@ const TURN_MS = 50;
 export async function serveCommand({ stdio }: Flags<'stdio'>): Promise<number> {
   if (!stdio) throw usage('tune serve expects --stdio: requests on stdin, answers on stdout.');
   const interrupt = onInterrupt();
-  const { signal } = interrupt;
+  const { signal, forceStop } = interrupt;
   const session = new Session(signal);
+  // A client that reads nothing holds up the write of an answer, and the end of this process.
+  forceStop.addEventListener('abort', () => {
+    void session.close().finally(() => process.exit(EXIT.interrupted));
+  });
   try {
     const reader = new LineReader();
     let isOver = false;
     for await (const chunk of addAbortSignal(signal, process.stdin)) {
-      isOver = await answerLines(session, reader.push(chunk as Buffer), interrupt);
+      isOver = await answerLines(session, reader.push(chunk as Buffer), signal);
       if (isOver) break;
     }
-    if (!isOver) await answerLines(session, reader.end(), interrupt);
+    if (!isOver) await answerLines(session, reader.end(), signal);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -38,8 +42,6 @@ export async function serveCommand({ stdio }: Flags<'stdio'>): Promise<number> {
     await session.close();
     interrupt.release();
   }
-  // What a client does not read would keep it alive too.
-  if (interrupt.forceStop.aborted) process.exit(EXIT.interrupted);
   return signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
 
@@ -47,13 +49,13 @@ export async function serveCommand({ stdio }: Flags<'stdio'>): Promise<number> {
 async function answerLines(
   session: Session,
   lines: readonly Line[],
-  { signal, race }: Interrupt,
+  signal: AbortSignal,
 ): Promise<boolean> {
   let turn = performance.now();
   for (const line of lines) {
     const answer = await answerTo(session, line, signal);
     if (answer === undefined) return true;
-    await race(() => writeJson(answer));
+    await writeJson(answer);
     if (readerGone.aborted || signal.aborted) return true;
     if (session.lost?.aborted) throw session.lost.reason;
     if (performance.now() - turn < TURN_MS) continue;

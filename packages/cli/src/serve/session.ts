@@ -38,6 +38,7 @@ interface Untold {
 export class Session {
   readonly #signal: AbortSignal;
   #started: Started | undefined;
+  #closing: Promise<void> | undefined;
   readonly #untold = new Map<number, Untold>();
 
   /** @param signal  when it aborts, an ask that is under way rejects with its reason */
@@ -78,7 +79,12 @@ export class Session {
   }
 
   /** Trials that were asked for and not told wait to be asked for again. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     try {
       await this.#started?.study.dispose();
     } finally {
