@@ -10,20 +10,22 @@ import {
   unit,
 } from './experiment.test-util.ts';
 
-test('seven clear repeats name a winner, six do not', async () => {
+test('six clear repeats tell which is better, five do not', async () => {
   const seven = (await run(designOf())).comparison;
-  expect(seven).toMatchObject({
-    leader: 'near',
-    winner: 'near',
-    leastRepeats: 7,
-    trials: 4,
-    repeats: 7,
-  });
+  expect(seven).toMatchObject({ leader: 'near', trials: 4, repeats: 7 });
+  expect(seven.verdict).toMatchObject({ answer: 'better', isFixed: true, moreRepeats: null });
   expect(seven.strategies.map(({ best }) => best.length)).toEqual([7, 7, 7]);
   expect(seven.strategies.map(({ trials }) => trials)).toEqual([28, 28, 28]);
   expect(seven.strategies[0]!.medianRegret).toBe(seven.strategies[0]!.median);
   const six = (await run(designOf({ repeats: 6 }))).comparison;
-  expect(six).toMatchObject({ leader: 'near', winner: null });
+  expect(six.verdict.answer).toBe('better');
+  const five = (await run(designOf({ repeats: 5 }))).comparison;
+  expect(five).toMatchObject({ leader: 'near', verdict: { answer: 'unknown' } });
+});
+
+test('an extended comparison is judged by the test that may be looked at', async () => {
+  const six = (await run(designOf({ repeats: 6, isExtended: true }))).comparison;
+  expect(six.verdict).toMatchObject({ answer: 'unknown', isFixed: false });
 });
 
 test('the last event is the comparison that is returned', async () => {
@@ -33,7 +35,7 @@ test('the last event is the comparison that is returned', async () => {
   expect(tests).toEqual([]);
 });
 
-test('of two equal strategies none wins', async () => {
+test('two equal strategies are told apart by no repeat', async () => {
   const twin = around(0.5);
   const { comparison } = await run(
     designOf({
@@ -43,7 +45,7 @@ test('of two equal strategies none wins', async () => {
       ],
     }),
   );
-  expect(comparison.winner).toBeNull();
+  expect(comparison.verdict.answer).not.toBe('better');
   expect(comparison.strategies[0]!.best).toEqual(comparison.strategies[1]!.best);
 });
 
@@ -52,7 +54,7 @@ test('the order of the strategies changes no result', async () => {
   const one = (await run(design)).comparison;
   const other = (await run({ ...design, contenders: design.contenders.toReversed() })).comparison;
   expect(other.strategies.toReversed()).toEqual(one.strategies);
-  expect(other.winner).toBe(one.winner);
+  expect(other.verdict).toEqual(one.verdict);
 });
 
 test('maximizing is minimizing with the other sign', async () => {
@@ -61,7 +63,7 @@ test('maximizing is minimizing with the other sign', async () => {
   expect(max.strategies.map(({ best }) => best.map((value) => -value!))).toEqual(
     min.strategies.map(({ best }) => best),
   );
-  expect(max).toMatchObject({ leader: min.leader, winner: min.winner, lead: min.lead });
+  expect(max).toMatchObject({ leader: min.leader, verdict: min.verdict });
   expect(max.strategies.map(({ trialsToTarget }) => trialsToTarget)).toEqual(
     min.strategies.map(({ trialsToTarget }) => trialsToTarget),
   );
@@ -101,8 +103,7 @@ test('without any value there is no leader', async () => {
   const none: Objective = { ...distance(), evaluate: async () => Promise.reject(new Error('no')) };
   expect((await run(designOf({ objective: none }))).comparison).toMatchObject({
     leader: null,
-    winner: null,
-    lead: null,
+    verdict: { answer: 'unknown' },
   });
 });
 

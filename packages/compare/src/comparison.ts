@@ -1,5 +1,6 @@
 import type { Direction, Point } from '@tune/core';
-import type { Interval } from './statistics.ts';
+import type { Interval } from './statistics/share-interval.ts';
+import type { Verdict } from './verdict/verdict.ts';
 
 /** What came of one strategy. */
 export interface StrategySummary {
@@ -43,18 +44,14 @@ export interface Comparison {
   readonly pruner?: string;
   /** In the order of the design. */
   readonly strategies: readonly StrategySummary[];
-  /** Repeats in which no run was cut short: those that the test for a winner may use. */
+  /** Repeats in which no run was cut short: those that the verdict is made of. */
   readonly wholeRepeats: number;
   /** The runner-up's median: `trialsToTarget` says how soon each strategy got that far. */
   readonly target: number | null;
   /** The name with the best median; of equal ones the first in the alphabet. */
   readonly leader: string | null;
-  /** The leader, if paired tests over the repeats against each of the others allow it. */
-  readonly winner: string | null;
-  /** How far the leader's median is ahead of the next one's. */
-  readonly lead: number | null;
   /** 95 % interval of one value as good as the leader's median, if the value is a share of `samples` answers. */
   readonly interval?: Interval;
-  /** Repeats below which no difference, however clear, would allow a winner. */
-  readonly leastRepeats: number;
+  /** Whether the leader is the best one, and what the repeats say about each pair. */
+  readonly verdict: Verdict;
 }

@@ -22,6 +22,16 @@ export interface Design {
    * pruning saves goes into further trials: the comparison is one of cost.
    */
   readonly pruner?: Pruner;
+  /**
+   * The region of practical equivalence: differences of two values up to this size do not matter. Default:
+   * half an answer where values are shares of so many answers, else a millionth of what a run typically gains.
+   */
+  readonly rope?: number;
+  /**
+   * The number of repeats was changed after results were seen. Then the verdict comes from a test that
+   * stays valid however often one looks, instead of one for a number that was fixed in advance.
+   */
+  readonly isExtended?: boolean;
   /** When a run ends before its budget. */
   readonly stopping?: Stopping;
   /** The studies are named `name/label/repeat`. Default: the objective's name. */
@@ -55,7 +65,7 @@ export function studyNameOf({ name, objective }: Design, { label, repeat }: Run)
 
 /** @throws COMPARE_DESIGN_INVALID  with the name of the field */
 export function checkDesign(design: Design): void {
-  const { trials, repeats, seed, name, pruner, objective } = design;
+  const { trials, repeats, seed, name, pruner, rope, objective } = design;
   checkWhole('trials', trials, 1, Number.MAX_SAFE_INTEGER);
   checkWhole('repeats', repeats, 1, MAX_REPEATS);
   checkWhole('seed', seed, 0, 2 ** 32 - 1);
@@ -65,6 +75,9 @@ export function checkDesign(design: Design): void {
   if (pruner !== undefined && objective.steps === undefined) {
     const expected = 'an objective that declares its steps and reports at some of them';
     fail('the objective, because of the pruner,', expected, objective.name);
+  }
+  if (rope !== undefined && !(rope >= 0 && rope < Infinity)) {
+    fail('the rope', 'a number of at least 0', rope);
   }
   checkLabels(design.contenders);
 }

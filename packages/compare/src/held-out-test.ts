@@ -9,7 +9,7 @@ import {
 import { bestTrial } from '@tune/core/plugin';
 import type { CleanUp } from './clean-up.ts';
 import { studyNameOf, type Design, type Run } from './design.ts';
-import { shareInterval, type Interval } from './statistics.ts';
+import { shareInterval, type Interval } from './statistics/share-interval.ts';
 import type { RunTrials } from './strategy-results.ts';
 
 /** What the best trial of a strategy is worth on data that no evaluation has seen. */

@@ -14,9 +14,23 @@ export { compareError } from './errors.ts';
 export type { ComparisonEvent } from './events.ts';
 export type { HeldOutTest, HeldOutTestEvent } from './held-out-test.ts';
 export type { CompareOptions, Limits } from './options.ts';
-export { allSignificant, median, shareInterval, type Interval } from './statistics.ts';
+export { locationShift, type LocationShift } from './statistics/location-shift.ts';
+export { median } from './statistics/median.ts';
+export { SequentialTest } from './statistics/sequential-test.ts';
+export { shareInterval, type Interval } from './statistics/share-interval.ts';
+export { signedRankSum, wilcoxon } from './statistics/wilcoxon.ts';
+export { winProbability, type WinProbability } from './statistics/win-probability.ts';
 export type { RunTrials } from './strategy-results.ts';
 export { summarize } from './summary.ts';
-export { leastPValue, signedRankSum, wilcoxon } from './wilcoxon.ts';
-export { isWinner, leastRepeats, SIGNIFICANCE } from './winner.ts';
+export { costRatio, type CostRatio, type RunCurve } from './verdict/cost-ratio.ts';
+export { SIGNIFICANCE, type Answer } from './verdict/decide.ts';
+export { judgePair, type JudgingRules, type PairJudgement } from './verdict/judge-pair.ts';
+export { moreRepeats } from './verdict/more-repeats.ts';
+export {
+  judge,
+  type JudgedRun,
+  type JudgedStrategy,
+  type PairVerdict,
+  type Verdict,
+} from './verdict/verdict.ts';
 export { withGrace } from './with-grace.ts';

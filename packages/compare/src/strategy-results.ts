@@ -2,7 +2,8 @@ import type { Direction, Trial } from '@tune/core';
 import { bestTrial, isBetter, isFullFidelity, stepsOf, toLoss } from '@tune/core/plugin';
 import type { StrategySummary } from './comparison.ts';
 import { budgetOf, type Design, type Run } from './design.ts';
-import { median } from './statistics.ts';
+import { median } from './statistics/median.ts';
+import type { RunCurve } from './verdict/cost-ratio.ts';
 
 /** The stored trials of one run. */
 export interface RunTrials extends Run {
@@ -19,6 +20,8 @@ export interface StrategyResults {
   readonly bests: readonly (Trial | undefined)[];
   /** What each run was worth; undefined if it was cut short before a trial was complete. */
   readonly losses: readonly (number | undefined)[];
+  /** How each run went: in trials, or in steps if trials may be pruned. */
+  readonly curves: readonly RunCurve[];
   /** The median value. */
   readonly median: number | undefined;
 }
@@ -36,7 +39,25 @@ export function resultsOf(
   const hasMiddle = middle !== undefined && Number.isFinite(middle);
   // Zero and its negative are one number.
   const value = hasMiddle ? toLoss(direction, middle) + 0 : undefined;
-  return { label, runs, bests, losses, median: value };
+  const curves = runs.map(({ trials }) => curveOf(trials, design));
+  return { label, runs, bests, losses, curves, median: value };
+}
+
+/** What was spent and the best loss after each measured trial. */
+function curveOf(trials: readonly Trial[], design: Design): RunCurve {
+  const { direction } = design.objective;
+  const { stepsPerTrial } = budgetOf(design);
+  const costs: number[] = [];
+  const losses: number[] = [];
+  for (const trial of trials) {
+    if (!isMeasured(trial)) continue;
+    const cost = stepsPerTrial === undefined ? 1 : stepsOf(trial, stepsPerTrial);
+    costs.push((costs.at(-1) ?? 0) + cost);
+    const counts = trial.value !== undefined && isFullFidelity(trial);
+    const loss = counts ? toLoss(direction, trial.value) : Infinity;
+    losses.push(Math.min(losses.at(-1) ?? Infinity, loss));
+  }
+  return { costs, losses };
 }
 
 /**

@@ -106,8 +106,8 @@ test('maximizing is minimizing the negated values', () => {
         ]),
       );
       const max = summarize(designOf(objectiveOf('maximize'), LABELS, 3), runsOf(flipped));
-      const { leader, winner, lead } = min;
-      expect(max).toMatchObject({ leader, winner, lead, target: negated(min.target) });
+      const { leader, verdict } = min;
+      expect(max).toMatchObject({ leader, verdict, target: negated(min.target) });
       max.strategies.forEach((strategy, i) => {
         expect(strategy).toEqual({
           ...min.strategies[i],
@@ -121,7 +121,7 @@ test('maximizing is minimizing the negated values', () => {
 
 test('best, median, regret, best point, seconds, and failed trials', () => {
   const objective = objectiveOf('minimize', { optimum: { value: 1, points: [] } });
-  const { strategies, leader, lead, target } = summarize(
+  const { strategies, leader, target } = summarize(
     designOf(objective, ['a', 'b'], 3),
     runsOf({
       a: [
@@ -156,7 +156,7 @@ test('best, median, regret, best point, seconds, and failed trials', () => {
     medianRegret: 5,
     failed: 4,
   });
-  expect({ leader, lead, target }).toEqual({ leader: 'a', lead: 3, target: 6 });
+  expect({ leader, target }).toEqual({ leader: 'a', target: 6 });
 });
 
 test('the target is the median of the runner-up; a strategy that misses it in half of the repeats has no trialsToTarget', () => {
@@ -168,17 +168,19 @@ test('the target is the median of the runner-up; a strategy that misses it in ha
   expect(strategies.map(({ trialsToTarget }) => trialsToTarget)).toEqual([3, 2, null]);
 });
 
-test('of equal medians the first in the alphabet leads, and cannot win', () => {
+test('of equal medians the first in the alphabet leads, and equal runs are practically equal', () => {
   const same = Array.from({ length: 7 }, () => [1, 2, 3]);
   const runs = runsOf({ b: same, a: same });
   expect(summarize(designOf(objectiveOf('minimize'), ['b', 'a'], 3), runs)).toMatchObject({
     leader: 'a',
-    lead: 0,
-    winner: null,
+    verdict: {
+      answer: 'equal',
+      pairs: [{ first: 'a', second: 'b', answer: 'equal', advantage: 0 }],
+    },
   });
 });
 
-test('a repeat that was cut short counts for the table, not for the winner', () => {
+test('a repeat that was cut short counts for the table, not for the verdict', () => {
   const seven = (last: Values) => ({
     a: [...Array.from({ length: 6 }, () => [1, 1, 1]), last],
     b: Array.from({ length: 7 }, (_, i) => [5, 5, 5 + i]),
@@ -186,8 +188,11 @@ test('a repeat that was cut short counts for the table, not for the winner', () 
   });
   const of = (last: Values) =>
     summarize(designOf(objectiveOf('minimize'), ['a', 'b', 'c'], 3), runsOf(seven(last)));
-  expect(of([1, 1, 1]).winner).toBe('a');
-  expect(of([1, 'cancelled'])).toMatchObject({ leader: 'a', winner: null });
+  expect(of([1, 1, 1]).verdict).toMatchObject({
+    answer: 'better',
+    pairs: [{ repeats: 7 }, {}, {}],
+  });
+  expect(of([1, 'cancelled']).verdict).toMatchObject({ pairs: [{ repeats: 6 }, {}, {}] });
   expect(of([1, 'cancelled']).strategies[0]).toMatchObject({ trials: 19, best: Array(7).fill(1) });
 });
 
@@ -202,8 +207,7 @@ test('without a measured trial there is no leader', () => {
   expect(summarize(designOf(objectiveOf('minimize'), ['a'], 1), runsOf({ a: [[]] }))).toMatchObject(
     {
       leader: null,
-      winner: null,
-      lead: null,
+      verdict: { answer: 'unknown', pairs: [] },
       target: null,
       strategies: [{ best: [null], median: null, bestPoint: null, trialsToTarget: null }],
     },
@@ -213,13 +217,17 @@ test('without a measured trial there is no leader', () => {
 test('a strategy that fails in most repeats does not lead by the one that is left', () => {
   const failed = ['failed', 'failed'] as const;
   const result = summarize(
-    designOf(objectiveOf('minimize'), ['a', 'b'], 2),
+    { ...designOf(objectiveOf('minimize'), ['a', 'b'], 2), repeats: 7 },
     runsOf({
       a: [[1, 1], ...Array.from({ length: 6 }, () => [...failed])],
       b: Array.from({ length: 7 }, (_, i) => [5 + i, 9]),
     }),
   );
-  expect(result).toMatchObject({ leader: 'b', lead: null, wholeRepeats: 7, winner: 'b' });
+  expect(result).toMatchObject({
+    leader: 'b',
+    wholeRepeats: 7,
+    verdict: { answer: 'better', pairs: [{ advantage: null }] },
+  });
   expect(result.strategies[0]).toMatchObject({ median: null, best: [1, ...Array(6).fill(null)] });
 });
 

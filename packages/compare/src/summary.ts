@@ -1,7 +1,7 @@
 import { toLoss } from '@tune/core/plugin';
 import type { Comparison } from './comparison.ts';
 import type { Design } from './design.ts';
-import { shareInterval } from './statistics.ts';
+import { shareInterval } from './statistics/share-interval.ts';
 import {
   isWhole,
   resultsOf,
@@ -9,7 +9,8 @@ import {
   type RunTrials,
   type StrategyResults,
 } from './strategy-results.ts';
-import { isWinner, leastRepeats, type Losses } from './winner.ts';
+import { defaultRope } from './verdict/rope.ts';
+import { judge, type JudgedRun, type JudgedStrategy } from './verdict/verdict.ts';
 
 /**
  * The result of a comparison, made of its stored trials alone. The order of the strategies decides
@@ -28,14 +29,20 @@ export function summarize(design: Design, runs: readonly RunTrials[]): Compariso
   const [first, second] = ranked;
   const target = second?.median ?? first?.median;
   const short = shortRepeats(design, runs);
-  const leads = first !== undefined && strategies.length > 1 && first.median !== second?.median;
-  const others = strategies.filter(({ label }) => label !== first?.label);
-  const wins =
-    leads &&
-    isWinner(
-      testedLosses(first, short),
-      others.map((other) => testedLosses(other, short)),
-    );
+  const wholeRepeats = new Set(runs.map(({ repeat }) => repeat)).size - short.size;
+  const unranked = strategies.filter(({ median }) => median === undefined);
+  const verdict = judge(
+    [...ranked, ...unranked].map((one) => judgedOf(one, short)),
+    {
+      rope:
+        design.rope ??
+        defaultRope(
+          strategies.flatMap(({ curves }) => curves),
+          objective.samples,
+        ),
+      isFixed: design.isExtended !== true && wholeRepeats === repeats,
+    },
+  );
   return {
     objective: objective.name,
     ...(objective.preset === undefined ? {} : { preset: objective.preset }),
@@ -45,16 +52,13 @@ export function summarize(design: Design, runs: readonly RunTrials[]): Compariso
     seed,
     ...(design.pruner === undefined ? {} : { pruner: design.pruner.name }),
     strategies: strategies.map((one) => summaryOf(one, design, target)),
-    wholeRepeats: new Set(runs.map(({ repeat }) => repeat)).size - short.size,
+    wholeRepeats,
     target: target ?? null,
     leader: first?.label ?? null,
-    winner: wins ? first.label : null,
-    lead:
-      first === undefined || second === undefined ? null : Math.abs(first.median - second.median),
     ...(first === undefined || objective.samples === undefined
       ? {}
       : { interval: shareInterval(first.median, objective.samples) }),
-    leastRepeats: leastRepeats(contenders.length - 1),
+    verdict,
   };
 }
 
@@ -62,6 +66,16 @@ export function summarize(design: Design, runs: readonly RunTrials[]): Compariso
 const shortRepeats = (design: Design, runs: readonly RunTrials[]): ReadonlySet<number> =>
   new Set(runs.filter((run) => !isWhole(run, design)).map(({ repeat }) => repeat));
 
-/** Losses of the repeats in which no run was cut short: in the others the budgets were not equal. */
-const testedLosses = ({ runs, losses }: StrategyResults, short: ReadonlySet<number>): Losses =>
-  losses.map((loss, index) => (short.has(runs[index]!.repeat) ? undefined : loss));
+/** A strategy in the repeats in which no run was cut short: in the others the budgets were not equal. */
+function judgedOf(
+  { label, runs, losses, curves }: StrategyResults,
+  short: ReadonlySet<number>,
+): JudgedStrategy {
+  const judged = runs.flatMap(({ repeat }, index): [number, JudgedRun][] => {
+    const loss = losses[index];
+    return short.has(repeat) || loss === undefined
+      ? []
+      : [[repeat, { loss, curve: curves[index]! }]];
+  });
+  return { label, runs: new Map(judged) };
+}

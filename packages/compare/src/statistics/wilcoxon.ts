@@ -1,3 +1,5 @@
+import { signedRankDistribution } from './signed-ranks.ts';
+
 /** The differences that are not zero by size, and twice their midranks, which are whole numbers. */
 function rank(differences: readonly number[]): { sizes: number[]; ranks: number[] } {
   const sizes = differences.filter((d) => d !== 0).toSorted((a, b) => Math.abs(a) - Math.abs(b));
@@ -26,16 +28,7 @@ export function wilcoxon(differences: readonly number[]): number {
   const total = n * (n + 1);
   const positive = ranks.reduce((sum, rank, i) => (sizes[i]! > 0 ? sum + rank : sum), 0);
   const extreme = Math.max(positive, total - positive);
-  // probability[s]: share of sign patterns whose positive ranks sum to s.
-  const probability = new Float64Array(total + 1);
-  probability[0] = 1;
-  let reach = 0;
-  for (const rank of ranks) {
-    reach += rank;
-    for (let s = reach; s >= 0; s--) {
-      probability[s] = (probability[s]! + (s >= rank ? probability[s - rank]! : 0)) / 2;
-    }
-  }
+  const probability = signedRankDistribution(ranks);
   let tail = 0;
   for (let s = extreme; s <= total; s++) tail += probability[s]!;
   return Math.min(1, 2 * tail);
@@ -48,9 +41,4 @@ export function wilcoxon(differences: readonly number[]): number {
 export function signedRankSum(differences: readonly number[]): number {
   const { sizes, ranks } = rank(differences);
   return ranks.reduce((sum, rank, i) => sum + (Math.sign(sizes[i]!) * rank) / 2, 0);
-}
-
-/** The smallest p-value that n pairs can have. */
-export function leastPValue(pairs: number): number {
-  return Math.min(1, 2 / 2 ** pairs);
 }
