@@ -1,4 +1,12 @@
-import { categorical, float, isTuneError, space, type Objective, type Strategy } from '@tune/core';
+import {
+  categorical,
+  float,
+  isTuneError,
+  memoryStorage,
+  space,
+  type Objective,
+  type Strategy,
+} from '@tune/core';
 import { expect, test } from 'vitest';
 import {
   around,
@@ -26,6 +34,35 @@ test('six clear repeats tell which is better, five do not', async () => {
 test('an extended comparison is judged by the test that may be looked at', async () => {
   const six = (await run(designOf({ repeats: 6, isExtended: true }))).comparison;
   expect(six.verdict).toMatchObject({ answer: 'unknown', isFixed: false });
+});
+
+test('repeats until it is decided: no more than needed, and the same after an interruption', async () => {
+  const open = designOf({ repeats: 30, untilDecided: true });
+  const whole = await run(open);
+  const { wholeRepeats } = whole.comparison;
+  expect(whole.comparison.verdict).toMatchObject({ answer: 'better', isFixed: false });
+  expect(wholeRepeats).toBeGreaterThan(5);
+  expect(wholeRepeats).toBeLessThan(15);
+  expect(whole.isComplete).toBe(true);
+  const storage = memoryStorage();
+  const stop = new AbortController();
+  await run(open, {
+    storage,
+    signal: stop.signal,
+    onEvent: (event) => {
+      if (event.type === 'trial-ended' && event.repeat === 3) stop.abort();
+    },
+  });
+  expect((await run(open, { storage })).comparison.verdict).toEqual(whole.comparison.verdict);
+});
+
+test('repeats that decide nothing go on to the end', async () => {
+  const twin = around(0.5);
+  const contenders = ['a', 'b'].map((label) => ({ label, strategy: twin }));
+  const design = designOf({ repeats: 6, untilDecided: true, contenders, rope: 0 });
+  const { comparison, isComplete } = await run(design);
+  expect(comparison).toMatchObject({ wholeRepeats: 6, verdict: { answer: 'unknown' } });
+  expect(isComplete).toBe(true);
 });
 
 test('the last event is the comparison that is returned', async () => {

@@ -8,7 +8,7 @@ import { runHeldOutTests, type HeldOutTest } from './held-out-test.ts';
 import { checkLimits, type CompareOptions } from './options.ts';
 import { checkStoredRuns, openRuns, optimizeRuns, type OpenRun, type RunContext } from './runs.ts';
 import { StopSignal } from './stop-signal.ts';
-import { summarize } from './summary.ts';
+import { summarize, verdictOf } from './summary.ts';
 
 /** What `compare` resolves to. */
 export interface ComparisonResult {
@@ -62,10 +62,11 @@ export async function compare(
     const context = await prepare(design, executor, stop, notify, options);
     await options.beforeRuns?.();
     await checkStoredRuns(context);
-    await runAll(context, runs);
+    const isDecided = await runAll(context, runs);
     const trials = await Promise.all(runs.map(trialsOf));
     const planned = design.contenders.length * design.repeats;
-    const isComplete = trials.length === planned && trials.every(({ isOver }) => isOver);
+    const isWhole = isDecided || trials.length === planned;
+    const isComplete = isWhole && trials.every(({ isOver }) => isOver);
     await cleanUp.run(() => executor?.close());
     const { signal } = stop;
     const { openTest } = options;
@@ -109,8 +110,11 @@ async function prepare(
   };
 }
 
-/** Runs repeat after repeat. After an abort the first one is opened still, for what is stored of it. */
-async function runAll(context: RunContext, runs: OpenRun[]): Promise<void> {
+/**
+ * Runs repeat after repeat. After an abort the first one is opened still, for what is stored of it.
+ * @returns whether it ended because the verdict was there
+ */
+async function runAll(context: RunContext, runs: OpenRun[]): Promise<boolean> {
   const { design, stop } = context;
   for (let repeat = 1; repeat <= design.repeats; repeat++) {
     if (repeat > 1 && stop.isStopped) break;
@@ -118,7 +122,15 @@ async function runAll(context: RunContext, runs: OpenRun[]): Promise<void> {
     await openRuns(context, repeat, (run) => runs.push(run));
     await optimizeRuns(context, runs.slice(first));
     stop.throwIfFailed();
+    if (design.untilDecided === true && (await isDecided(design, runs))) return true;
   }
+  return false;
+}
+
+/** Whether the stored repeats tell which strategy is the best, or that it makes no difference. */
+async function isDecided(design: Design, runs: readonly OpenRun[]): Promise<boolean> {
+  const trials = await Promise.all(runs.map(trialsOf));
+  return trials.every(({ isOver }) => isOver) && verdictOf(design, trials).answer !== 'unknown';
 }
 
 /** The trials of a run, also those that other processes have added. */

@@ -32,6 +32,8 @@ export interface Design {
    * stays valid however often one looks, instead of one for a number that was fixed in advance.
    */
   readonly isExtended?: boolean;
+  /** No further repeat is begun once the verdict is there; `repeats` is the most. */
+  readonly untilDecided?: boolean;
   /** When a run ends before its budget. */
   readonly stopping?: Stopping;
   /** The studies are named `name/label/repeat`. Default: the objective's name. */

@@ -21,11 +21,13 @@ export { shareInterval, type Interval } from './statistics/share-interval.ts';
 export { signedRankSum, wilcoxon } from './statistics/wilcoxon.ts';
 export { winProbability, type WinProbability } from './statistics/win-probability.ts';
 export type { RunTrials } from './strategy-results.ts';
-export { summarize } from './summary.ts';
+export { summarize, verdictOf } from './summary.ts';
 export { costRatio, type CostRatio, type RunCurve } from './verdict/cost-ratio.ts';
-export { SIGNIFICANCE, type Answer } from './verdict/decide.ts';
+export { decide, SIGNIFICANCE, type Answer, type Signs } from './verdict/decide.ts';
 export { judgePair, type JudgingRules, type PairJudgement } from './verdict/judge-pair.ts';
 export { moreRepeats } from './verdict/more-repeats.ts';
+export { defaultRope } from './verdict/rope.ts';
+export { SequentialSigns } from './verdict/sequential-signs.ts';
 export {
   judge,
   type JudgedRun,
