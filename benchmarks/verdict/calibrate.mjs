@@ -1,7 +1,6 @@
 // How often the verdict names a false winner, how soon it names the right one, and how often its
 // intervals hold what is true, over many made-up comparisons:
 //   npm run verdict -w benchmarks [-- --comparisons 20000]
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { locationShift, winProbability } from '@tune/compare';
 import { createRng } from '@tune/core/plugin';
@@ -13,7 +12,6 @@ import { LOOKS, peeking } from './looks.mjs';
 const flags = flagsOf({ comparisons: { type: 'string', default: '20000' } });
 const comparisons = whole('--comparisons', flags.comparisons);
 const file = fileURLToPath(new URL('figures.json', import.meta.url));
-export const readFigures = () => JSON.parse(readFileSync(file, 'utf8'));
 
 /** The results of all comparisons of one kind, each with a seed of its own. */
 const repeated = (key, run) =>

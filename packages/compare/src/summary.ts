@@ -49,8 +49,10 @@ export function verdictOf(design: Design, runs: readonly RunTrials[]): Verdict {
     design.isExtended !== true &&
     design.untilDecided !== true &&
     wholeOf(runs, short) === design.repeats;
+  // Without a leader there is nothing to judge.
+  const judged = ranked.length === 0 ? [] : [...ranked, ...unranked];
   return judge(
-    [...ranked, ...unranked].map((one) => judgedOf(one, short)),
+    judged.map((one) => judgedOf(one, short)),
     { rope: design.rope ?? defaultRope(curves, design.objective.samples), isFixed },
   );
 }

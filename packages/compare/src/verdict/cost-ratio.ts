@@ -1,6 +1,5 @@
 import { createRng } from '@tune/core/plugin';
 import { median } from '../statistics/median.ts';
-import type { Interval } from '../statistics/share-interval.ts';
 
 /** How one run went: after each of its trials, what was spent so far and the best loss. */
 export interface RunCurve {
