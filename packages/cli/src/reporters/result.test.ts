@@ -4,8 +4,8 @@ import { designOf, ended } from './design.test-util.ts';
 import { textOf } from '../terminal/line.ts';
 import { displayWidth } from '../terminal/width.ts';
 import * as result from './result.ts';
+import { verdictText } from './verdict.ts';
 
-const { verdict } = result;
 const resultLines = (...of: Parameters<typeof result.resultLines>): string[] =>
   result.resultLines(...of).map(textOf);
 
@@ -31,7 +31,7 @@ test('the table has the leader first, with points and costs', () => {
     ' random    0.9500  0.001000  1                 0.02 s    4.00 s',
     ' bayes     0.9000  0.002000  2                 0.02 s    4.00 s',
     '',
-    'random leads by 0.05000. One repeat cannot name a winner; try --repeats 6.',
+    'random leads by 0.05000. One repeat cannot name a winner; try --repeats 10.',
   ]);
 });
 
@@ -59,44 +59,73 @@ test('the sentence says no more than the repeats allow', () => {
       objective: { ...plain.objective, ...(samples ? { samples } : {}) },
     };
     const repeats = (values: number[]) => values.map((value) => [value]);
-    return verdict(comparisonOf(design, { bayes: repeats(bayes), random: repeats(random) }));
+    return verdictText(comparisonOf(design, { bayes: repeats(bayes), random: repeats(random) }));
   };
   expect(say([0.9], [0.8])).toBe(
-    'bayes leads by 0.1000. One repeat cannot name a winner; try --repeats 6.',
+    'bayes leads by 0.1000. One repeat cannot name a winner; try --repeats 10.',
   );
   expect(say([0.9715], [0.966], 2000)).toBe(
-    'bayes leads by 0.005500 (95 % interval of its value: 0.9633 to 0.9779). One repeat cannot name a winner; try --repeats 6.',
+    'bayes leads by 0.005500 (95 % interval of its value: 0.9633 to 0.9779). One repeat cannot name a winner; try --repeats 10.',
   );
-  expect(say([0.9], [0.9])).toBe('Several strategies share the best median: none of them leads.');
+  expect(say([0.9], [0.9])).toBe(
+    'Several strategies share the best median. One repeat cannot name a winner; try --repeats 10.',
+  );
   const six = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95];
   expect(
     say(
       six,
       six.map((value, at) => value - 0.01 * (at + 1)),
     ),
-  ).toMatch(/^bayes wins: ahead by 0\.\d+ at the median of 6 repeats/);
+  ).toBe(
+    'bayes is best: 0.9250 at the median of 6 repeats, 0.03500 above random (95 %: 0.01300 to 0.05700; ahead in 100 % of repeats).',
+  );
   expect(
     say(
       six,
       six.map((value, at) => value + (at === 0 ? 0.1 : -0.001)),
     ),
-  ).toMatch(/^\w+ leads by .*, but 6 repeats do not tell it from chance/);
+  ).toMatch(/^\w+ leads by .*, but 6 repeats cannot tell yet: .* (More|About) /);
+});
+
+test('equal values are practically equal, and what the rest is', () => {
+  const design = designOf({ trials: 1, repeats: 7 });
+  const values = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96];
+  const results = {
+    bayes: values.map((value) => [value]),
+    random: values.map((value) => [value + 0.0001]),
+  };
+  const objective = { ...design.objective, samples: 2000 };
+  expect(verdictText(comparisonOf({ ...design, objective }, results))).toBe(
+    'random and bayes are practically equal: they differ by less than 0.0002500, beyond chance.',
+  );
+});
+
+test('what the leader needs of the trials of the next one is said', () => {
+  const design = designOf({ trials: 4, repeats: 6 });
+  const six = [0, 1, 2, 3, 4, 5].map((at) => at / 100);
+  const results = {
+    bayes: six.map((by) => [0.5, 0.9 + by, 0.9 + by, 0.9 + by]),
+    random: six.map((by) => [0.5, 0.6, 0.7, 0.8 + by / 2]),
+  };
+  expect(verdictText(comparisonOf(design, results))).toMatch(
+    /For what random ends with, bayes needs 0\.50 of its trials \(95 %: 0\.50 to 0\.50\)\.$/,
+  );
 });
 
 test('an interrupted repeat has a leader and no winner', () => {
   const design = designOf({ trials: 2 });
-  expect(verdict(comparisonOf(design, { bayes: [[0.9]], random: [[0.8]] }))).toBe(
-    'bayes leads by 0.1000 so far. Without a whole repeat there is no winner; try --repeats 6.',
+  expect(verdictText(comparisonOf(design, { bayes: [[0.9]], random: [[0.8]] }))).toBe(
+    'bayes leads by 0.1000 so far. Without a whole repeat there is no winner; try --repeats 10.',
   );
 });
 
 test('the verdict names a missing comparison', () => {
   const design = designOf({ trials: 1 });
-  expect(verdict(comparisonOf(design, { bayes: [['no']], random: [['no']] }))).toMatch(
+  expect(verdictText(comparisonOf(design, { bayes: [['no']], random: [['no']] }))).toMatch(
     /nothing to compare/,
   );
   const alone = { ...design, contenders: design.contenders.slice(0, 1) };
-  expect(verdict(comparisonOf(alone, { bayes: [[0.9]] }))).toBe('The best of bayes is 0.9000.');
+  expect(verdictText(comparisonOf(alone, { bayes: [[0.9]] }))).toBe('The best of bayes is 0.9000.');
 });
 
 test('best points that do not fit are below the table, a parameter a line', () => {

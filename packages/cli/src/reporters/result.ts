@@ -1,11 +1,4 @@
-import {
-  SIGNIFICANCE,
-  type Comparison,
-  type Design,
-  type HeldOutTest,
-  type Interval,
-  type StrategySummary,
-} from '@tune/compare';
+import type { Comparison, Design, HeldOutTest, StrategySummary } from '@tune/compare';
 import type { Direction } from '@tune/core';
 import { bestTrial, toLoss } from '@tune/core/plugin';
 import { terminalWidth } from '../process/output.ts';
@@ -20,6 +13,7 @@ import {
 } from '../terminal/table.ts';
 import { pad, wrap } from '../terminal/width.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
+import { verdictText } from './verdict.ts';
 
 /** A column of the result: its head, and its cell for a strategy. */
 type Column = readonly [head: string, cell: (strategy: StrategySummary) => string];
@@ -58,7 +52,7 @@ export function resultLines(
       ? []
       : ['', ...ranked.flatMap((strategy) => pointLines(design, strategy, width))]),
     '',
-    ...wrap(verdict(comparison), width),
+    ...wrap(verdictText(comparison), width),
     ...(comparison.pruner === undefined ? [] : wrap(costLine(design, comparison.pruner), width)),
     ...testLines(tests, width),
   ];
@@ -167,49 +161,3 @@ const bestOf = (direction: Direction, values: readonly (number | null)[]): numbe
     values.flatMap((value) => (value === null ? [] : [{ value }])),
     direction,
   )?.value;
-
-/** The interval of one value: a lead that is smaller says little. */
-const uncertainty = (interval: Interval | undefined): string =>
-  interval === undefined
-    ? ''
-    : ` (95 % interval of its value: ${formatValue(interval.low)} to ${formatValue(interval.high)})`;
-
-/** Who leads, and whether the repeats allow calling it a winner. */
-export function verdict({
-  leader,
-  winner,
-  lead,
-  repeats,
-  wholeRepeats,
-  strategies,
-  leastRepeats,
-  direction,
-  interval,
-}: Comparison): string {
-  if (leader === null) return 'No trial was complete: there is nothing to compare.';
-  if (strategies.length === 1) {
-    return `The best of ${leader} is ${show(bestOf(direction, strategies[0]!.best))}.`;
-  }
-  if (lead === 0) return 'Several strategies share the best median: none of them leads.';
-  const others = strategies.filter(({ name }) => name !== leader);
-  const isAlone = others.every(({ best }) => best.every((value) => value === null));
-  if (isAlone) return `${leader} is the only one with a complete trial.`;
-  const by =
-    lead === null
-      ? ': no other has a complete trial in most repeats'
-      : ` by ${formatValue(lead)}${uncertainty(interval)}`;
-  const ahead = `${leader} leads${by}`;
-  if (winner !== null) {
-    const margin = lead === null ? '' : `ahead by ${formatValue(lead)} at the median of `;
-    return `${leader} wins: ${margin}${countOf(wholeRepeats, 'repeat')}, and better than each other strategy beyond chance (Wilcoxon signed-rank, ${SIGNIFICANCE * 100} % after Holm).`;
-  }
-  if (wholeRepeats < leastRepeats) {
-    if (wholeRepeats === 0) {
-      return `${ahead} so far. Without a whole repeat there is no winner; try --repeats ${leastRepeats}.`;
-    }
-    const kind = wholeRepeats === repeats ? 'repeat' : 'whole repeat';
-    const have = wholeRepeats === 1 ? `One ${kind}` : countOf(wholeRepeats, kind);
-    return `${ahead}. ${have} cannot name a winner; try --repeats ${leastRepeats}.`;
-  }
-  return `${ahead}, but ${countOf(wholeRepeats, 'repeat')} do not tell it from chance (Wilcoxon signed-rank, ${SIGNIFICANCE * 100} % after Holm).`;
-}
