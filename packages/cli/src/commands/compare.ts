@@ -33,8 +33,9 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
     ...(target === undefined ? {} : { target }),
     ...(patience === undefined ? {} : { patience }),
   };
+  const rope = flags.rope === undefined ? {} : { rope: flags.rope };
   const pruner = flags.pruner === undefined ? {} : { pruner: await resolvePruner(flags.pruner) };
-  const planned = { objective, contenders, trials, repeats, seed, stopping, ...pruner };
+  const planned = { objective, contenders, trials, repeats, seed, stopping, ...pruner, ...rope };
   // Before anything that is stored is touched.
   checkDesign(planned);
   /** What did not end cleanly; a result is shown all the same. */
@@ -56,7 +57,8 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   interrupt.forceStop.addEventListener('abort', () => closeAll(executors, 'interrupted'));
   let code: number;
   try {
-    const design: Design = { ...planned, ...(run.name === undefined ? {} : { name: run.name }) };
+    const { name, isExtended } = run;
+    const design: Design = { ...planned, isExtended, ...(name === undefined ? {} : { name }) };
     reporter.begin(design);
     if (run.result !== undefined) {
       code = showStored(run, flags, reporter);

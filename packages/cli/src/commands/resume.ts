@@ -36,6 +36,11 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
     );
   }
   const { flags: stored, folder } = flagsOf(definition);
+  if (flags.repeats !== undefined && flags.repeats < stored.repeats) {
+    throw usage(
+      `${name} has ${countOf(stored.repeats, 'repeat')} already; --repeats ${flags.repeats} is less.`,
+    );
+  }
   const { storage, durability, json, verbose } = flags;
   // Stored paths start from the folder that it was begun in; the file of the flags from this one.
   const file = storage === MEMORY ? storage : resolve(storage);

@@ -11,11 +11,15 @@ const text = (value: unknown): string | undefined => {
   return value.includes('\0') ? 'a text without NUL' : undefined;
 };
 
+const trueOrFalse = (value: unknown): string | undefined =>
+  typeof value === 'boolean' ? undefined : 'true or false';
+
 /** Fields besides the options: see `definitionOf`. */
 const FIELDS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   folder: text,
   identity: text,
-  imported: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
+  imported: trueOrFalse,
+  extended: trueOrFalse,
 };
 
 /** What is wrong with a stored definition of a comparison, if anything is: `trials: expected ...`. */
@@ -49,7 +53,7 @@ function expectedOption(option: Option, value: unknown): string | undefined {
         ? undefined
         : `one of ${option.choices.join(', ')}`;
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'true or false';
+      return trueOrFalse(value);
     case 'string':
       return text(value);
   }

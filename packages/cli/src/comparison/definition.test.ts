@@ -12,6 +12,7 @@ import {
   isImported,
   isSameComparison,
   namesOf,
+  wasExtended,
 } from './definition.ts';
 
 const FLAGS = defaultsOf(['strategies', ...SEARCH_OPTIONS]) as CompareFlags;
@@ -49,7 +50,7 @@ test('a comparison whose name is taken has longer ones, which are its own', () =
 });
 
 test('a stored definition is compared by all that makes a comparison what it is', () => {
-  const stored = definitionOf(FLAGS, identity({}));
+  const stored = definitionOf(FLAGS, identity({}), false);
   expect(isSameComparison(stored, FLAGS, identity({}))).toBe(true);
   const differs = [...OTHERS.map((flags) => identity(flags)), identity({}, { './a.mjs': '1' })];
   for (const other of differs) expect(isSameComparison(stored, FLAGS, other)).toBe(false);
@@ -78,7 +79,7 @@ test.each([
 
 test('a stored definition gives its flags back; what it lacks has its default', () => {
   const flags = { ...FLAGS, trials: 20, parallel: 2, trialTimeout: 3 };
-  const definition = definitionOf(flags, identity(flags));
+  const definition = definitionOf(flags, identity(flags), false);
   expect(definition).not.toHaveProperty('json');
   expect(flagsOf(definition)).toEqual({ flags, folder: process.cwd() });
   expect(flagsOf(asImported(definition))).toEqual({ flags, folder: process.cwd() });
@@ -86,9 +87,19 @@ test('a stored definition gives its flags back; what it lacks has its default', 
 });
 
 test('what was imported is marked here, and not where it is exported to', () => {
-  const definition = definitionOf(FLAGS, 'a');
+  const definition = definitionOf(FLAGS, 'a', false);
   expect(isImported(definition)).toBe(false);
   expect(isImported(asImported(definition))).toBe(true);
   expect(asExported(asImported(definition))).toEqual(definition);
   expect(isImported(null)).toBe(false);
+});
+
+test('other trials or repeats than it was begun with extend a comparison, for good', () => {
+  const begun = definitionOf(FLAGS, 'a', false);
+  expect(wasExtended(begun, FLAGS)).toBe(false);
+  expect(wasExtended(begun, { ...FLAGS, parallel: 2, target: 1 })).toBe(false);
+  expect(wasExtended(begun, { ...FLAGS, repeats: FLAGS.repeats + 1 })).toBe(true);
+  expect(wasExtended(begun, { ...FLAGS, trials: FLAGS.trials + 1 })).toBe(true);
+  expect(wasExtended(definitionOf(FLAGS, 'a', true), FLAGS)).toBe(true);
+  expect(flagsOf(definitionOf(FLAGS, 'a', true)).flags).toEqual(flagsOf(begun).flags);
 });

@@ -12,6 +12,7 @@ export type Definition = Readonly<Record<string, Json>>;
 const FOLDER = 'folder';
 const IDENTITY = 'identity';
 const IMPORTED = 'imported';
+const EXTENDED = 'extended';
 
 /** The fields of a stored definition; none if it is not one of this program. */
 export const fieldsOf = (definition: Json): Definition =>
@@ -41,12 +42,30 @@ export function identityOf(
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** The stored flags, what they add up to, and the folder that paths among them start from. */
-export const definitionOf = (flags: CompareFlags, identity: string): Definition => ({
+/**
+ * The stored flags, what they add up to, and the folder that paths among them start from.
+ * @param isExtended  see {@link wasExtended}
+ */
+export const definitionOf = (
+  flags: CompareFlags,
+  identity: string,
+  isExtended: boolean,
+): Definition => ({
   ...picked(flags, [...IDENTITY_FLAGS, ...RUNTIME_FLAGS]),
   [FOLDER]: process.cwd(),
   [IDENTITY]: identity,
+  ...(isExtended ? { [EXTENDED]: true } : {}),
 });
+
+/**
+ * Whether the trials or repeats of a stored comparison are others than it was begun with, or become so
+ * with these flags.
+ */
+export function wasExtended(stored: Json, flags: CompareFlags): boolean {
+  const { trials, repeats } = flagsOf(stored).flags;
+  const isExtended = fieldsOf(stored)[EXTENDED] === true;
+  return isExtended || trials !== flags.trials || repeats !== flags.repeats;
+}
 
 /** The flags of a stored definition; what it lacks has its default. */
 export function flagsOf(definition: Json): {
@@ -62,7 +81,13 @@ export function flagsOf(definition: Json): {
 
 /** What a person has written of a stored definition. */
 export function withoutMarks(definition: Json): Definition {
-  const { [IDENTITY]: _identity, [IMPORTED]: _imported, ...written } = fieldsOf(definition);
+  const fields = fieldsOf(definition);
+  const {
+    [IDENTITY]: _identity,
+    [IMPORTED]: _imported,
+    [EXTENDED]: _extended,
+    ...written
+  } = fields;
   return written;
 }
 

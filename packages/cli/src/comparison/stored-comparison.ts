@@ -3,7 +3,7 @@ import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
 import { checkDamage } from '../stored/damage.ts';
 import { MEMORY, openStorage } from '../stored/open-storage.ts';
-import { definitionOf, identityOf, isSameComparison, namesOf } from './definition.ts';
+import { definitionOf, identityOf, isSameComparison, namesOf, wasExtended } from './definition.ts';
 import { resultOf, type StoredResult } from './stored-result.ts';
 
 /** A comparison opened by this command. */
@@ -13,6 +13,8 @@ export interface StoredRun {
   readonly name: string | undefined;
   /** There if the comparison was complete before. */
   readonly result: StoredResult | undefined;
+  /** It has, or gets, other trials or repeats than it was begun with. */
+  readonly isExtended: boolean;
   /** Before the first study is opened, once everything is set up. */
   begin(): Promise<void>;
   /**
@@ -41,14 +43,16 @@ export async function openRun(
   if (flags.storage === MEMORY) return memoryRun(storage);
   try {
     const identity = identityOf(flags, objective, versions);
-    const definition = definitionOf(flags, identity);
     const names = namesOf(flags, objective, versions);
+    const first = definitionOf(flags, identity, false);
     const { stored, isNew } =
       resumed === undefined
-        ? await claimName(storage.catalog, names, flags, definition)
+        ? await claimName(storage.catalog, names, flags, first)
         : { stored: (await storage.catalog.comparison(resumed))!, isNew: false };
     if (!flags.fresh) await checkDamage(storage, stored.name);
-    return storedRun(storage, { stored, definition, isNew, flags, resumed });
+    const isExtended = !isNew && !flags.fresh && wasExtended(stored.definition, flags);
+    const definition = definitionOf(flags, identity, isExtended);
+    return storedRun(storage, { stored, definition, isExtended, isNew, flags, resumed });
   } catch (error) {
     await storage.close();
     throw error;
@@ -77,6 +81,7 @@ async function claimName(
 interface Parts {
   readonly stored: StoredComparison;
   readonly definition: Json;
+  readonly isExtended: boolean;
   /** This command has added it. */
   readonly isNew: boolean;
   readonly flags: CompareFlags;
@@ -85,7 +90,7 @@ interface Parts {
 
 function storedRun(
   storage: Storage,
-  { stored, definition, isNew, flags: { fresh: isFresh }, resumed }: Parts,
+  { stored, definition, isExtended, isNew, flags: { fresh: isFresh }, resumed }: Parts,
 ): StoredRun {
   const { catalog } = storage;
   const { name } = stored;
@@ -96,6 +101,7 @@ function storedRun(
   return {
     storage,
     name,
+    isExtended,
     result: isKnown ? resultOf(stored.result) : undefined,
     async begin() {
       if (isFresh) await catalog.remove(name);
@@ -126,6 +132,6 @@ function storedRun(
 const nothing = async (): Promise<void> => undefined;
 
 const memoryRun = (storage: Storage): StoredRun => ({
-  ...{ storage, name: undefined, result: undefined },
+  ...{ storage, name: undefined, result: undefined, isExtended: false },
   ...{ begin: nothing, undo: nothing, end: nothing },
 });

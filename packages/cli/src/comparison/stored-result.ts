@@ -51,13 +51,31 @@ const TEST = object({
   ...{ value: nullable(isNumber), reason: optional(isText), samples: optional(isCount) },
   interval: isInterval,
 });
+const isRange = nullable(object({ low: isNumber, high: isNumber }));
+const isRatio = nullable(
+  object({ estimate: isNumber, interval: object({ low: isNumber, high: nullable(isNumber) }) }),
+);
+const oneOf =
+  (...names: readonly string[]): Check =>
+  (value) =>
+    names.includes(value as string);
+const PAIR = object({
+  ...{ first: isText, second: isText, answer: oneOf('better', 'worse', 'equal', 'unknown') },
+  ...{ repeats: isCount, probability: nullable(isNumber), probabilityInterval: isRange },
+  ...{ advantage: nullable(isNumber), advantageInterval: isRange, costRatio: isRatio },
+  moreRepeats: nullable(isCount),
+});
+const VERDICT = object({
+  ...{ answer: oneOf('better', 'equal', 'unknown'), rope: isNumber },
+  ...{ isFixed: (value) => typeof value === 'boolean', pairs: listOf(PAIR) },
+  moreRepeats: nullable(isCount),
+});
 const RESULT = object({
   ...{ objective: isText, preset: optional(isText), pruner: optional(isText) },
-  direction: (value) => value === 'minimize' || value === 'maximize',
+  direction: oneOf('minimize', 'maximize'),
   ...{ trials: isCount, repeats: isCount, seed: isCount, strategies: listOf(STRATEGY) },
   ...{ wholeRepeats: isCount, target: nullable(isNumber), leader: nullable(isText) },
-  ...{ winner: nullable(isText), lead: nullable(isNumber), interval: isInterval },
-  ...{ leastRepeats: isCount, tests: listOf(TEST) },
+  ...{ interval: isInterval, verdict: VERDICT, tests: listOf(TEST) },
 });
 
 /**

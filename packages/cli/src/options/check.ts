@@ -22,7 +22,7 @@ export function isWithin({ min, max, whole }: NumberOption, value: unknown): boo
 
 /** `a whole number from 1 to 256`, `seconds from 0.001 to 31,536,000`. */
 export function rangeOf({ min, max, whole, unit }: NumberOption): string {
-  if (max === Number.MAX_VALUE) return 'a finite number';
+  if (max === Number.MAX_VALUE) return min === 0 ? 'a number of at least 0' : 'a finite number';
   const kind = whole === true ? 'a whole number' : (unit ?? 'a number');
   const end = unit === 'seconds' ? ` (${max / 86_400} days)` : '';
   return `${kind} from ${shown(min)} to ${shown(max)}${end}`;

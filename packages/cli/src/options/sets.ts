@@ -15,7 +15,7 @@ export const SEARCH_OPTIONS = names(
   ...(['objective', 'preset', 'backend', ...PROGRAM_OPTIONS] as const),
   ...(['trials', 'repeats', 'seed', 'parallel', 'pruner', 'maxFailures'] as const),
   ...LIMIT_OPTIONS,
-  ...(['target', 'patience', 'maxSeconds', 'maxRetries'] as const),
+  ...(['target', 'patience', 'rope', 'maxSeconds', 'maxRetries'] as const),
   ...(['storage', 'durability', 'fresh', 'json', 'verbose'] as const),
 );
 

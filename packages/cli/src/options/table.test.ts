@@ -20,13 +20,21 @@ test('the identity keeps its order, which names of stored comparisons are hashed
 
 test('runtime flags are stored beside the identity, in their order', () => {
   expect(RUNTIME_FLAGS).toEqual([
-    ...['parallel', 'isolation', 'memoryLimit', 'trialTimeout', 'maxFailures', 'maxRetries'],
+    ...[
+      'rope',
+      'parallel',
+      'isolation',
+      'memoryLimit',
+      'trialTimeout',
+      'maxFailures',
+      'maxRetries',
+    ],
   ]);
 });
 
 test('resume changes runtime flags, and of the identity what can only extend a search', () => {
   const changes = RESUMABLE_FLAGS.filter((name) => !RUNTIME_FLAGS.includes(name));
-  expect(changes).toEqual(['trials', 'target', 'patience', 'maxSeconds']);
+  expect(changes).toEqual(['trials', 'repeats', 'target', 'patience', 'maxSeconds']);
   expect(RESUMABLE_FLAGS).toEqual(expect.arrayContaining([...RUNTIME_FLAGS]));
 });
 

@@ -85,6 +85,7 @@ export const OPTIONS = {
   repeats: {
     group: 'length',
     stored: 'identity',
+    resumable: true,
     type: 'number',
     min: 1,
     max: 1000,
@@ -126,6 +127,15 @@ export const OPTIONS = {
     max: 1e6,
     whole: true,
     describe: 'stop after this many trials without a better value',
+  },
+  rope: {
+    group: 'compared',
+    stored: 'runtime',
+    resumable: true,
+    type: 'number',
+    min: 0,
+    max: Number.MAX_VALUE,
+    describe: 'differences up to this size do not matter; default: less than values can show',
   },
   parallel: {
     group: 'where',
