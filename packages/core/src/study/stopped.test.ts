@@ -34,3 +34,14 @@ test('once the seconds of the budget are spent, trials that wait are not begun',
   expect(await s.ask()).toBeUndefined();
   expect(s.isOver).toBe(true);
 });
+
+test('a study that was removed, and one made under its name, take nothing of those who hold the old one', async () => {
+  const storage = memoryStorage();
+  const old = await studyOf({ strategy: uniform, storage });
+  const trial = (await old.ask())!;
+  await storage.catalog.remove(old.name);
+  await expect(old.tell(trial, 1)).rejects.toMatchObject({ code: 'STUDY_REMOVED' });
+  const next = await studyOf({ strategy: uniform, storage });
+  await expect(old.tell(trial, 1)).rejects.toMatchObject({ code: 'STUDY_REMOVED' });
+  expect(next.trials).toEqual([]);
+});
