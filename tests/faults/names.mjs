@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { createStudy, float, isTuneError, memoryStorage, readStudy } from '@tune/core';
-import { createRng, nameFault } from '@tune/core/plugin';
+import { createRng, studyNameFault } from '@tune/core/plugin';
 import { sqliteStorage } from '@tune/runtime';
 import { random } from '@tune/strategies';
 
@@ -136,7 +136,7 @@ let [kept, refused] = [0, 0];
 const canBeTyped = (name) => !name.includes('\0');
 for (const name of names) {
   const shown = JSON.stringify(name.slice(0, 40));
-  const isFine = nameFault(name) === undefined;
+  const isFine = studyNameFault(name) === undefined;
   const path = join(outer, 'import.json');
   writeFileSync(path, JSON.stringify({ ...exported, studies: [{ ...exported.studies[0], name }] }));
   const run = tune(['import', path]);
@@ -166,7 +166,7 @@ for (const name of names) {
 // As programs give them: a library, serve, modules.
 const strategy = random();
 for (const name of names) {
-  const isFine = nameFault(name) === undefined;
+  const isFine = studyNameFault(name) === undefined;
   const shown = JSON.stringify(name.slice(0, 40));
   const storage = rng.next() < 0.5 ? memoryStorage() : sqliteStorage(join(folder, 'library.db'));
   try {
@@ -207,7 +207,7 @@ for (const name of names) {
   const what = `serve ${JSON.stringify(name.slice(0, 40))}`;
   judge(what, run, [0, 1, 2]);
   const isStarted = !/"error"/.test(run.stdout.split('\n')[0] ?? '');
-  if (isStarted !== (nameFault(name) === undefined))
+  if (isStarted !== (studyNameFault(name) === undefined))
     faults.push(`${what}: ${run.stdout.slice(0, 200)}`);
 }
 for (const name of names.slice(0, KNOWN.length)) {

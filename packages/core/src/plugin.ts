@@ -12,7 +12,7 @@ export type { Lattice } from './space/lattice.ts';
 export type { Conditioned } from './space/point.ts';
 export type { Damage, ImportedStudies } from './storage/catalog.ts';
 export type { EventPage, Version } from './storage/storage.ts';
-export { nameFault } from './storage/study-name.ts';
+export { studyNameFault } from './storage/study-name.ts';
 export { summaryOf } from './storage/study-summary.ts';
 export { upgradeEvents } from './storage/upgrade-events.ts';
 export { eventFault } from './storage/event-fields.ts';

@@ -2,7 +2,7 @@ import { defineObjective, float } from '@tune/core';
 import { expect, test } from 'vitest';
 import { defaultsOf } from '../options/flags.ts';
 import { SEARCH_OPTIONS, type CompareFlags } from '../options/sets.ts';
-import { nameFault } from '@tune/core/plugin';
+import { studyNameFault } from '@tune/core/plugin';
 import {
   asExported,
   asImported,
@@ -73,7 +73,7 @@ test.each([
   '\0',
 ])('an objective called %j has a name that can be typed', (hostile) => {
   const [first] = namesOf(FLAGS, { ...objective, name: hostile, preset: hostile }, {});
-  expect(nameFault(first)).toBeUndefined();
+  expect(studyNameFault(first)).toBeUndefined();
   expect(first).toMatch(/^[\w.-]{1,150}$/);
 });
 

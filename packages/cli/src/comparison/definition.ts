@@ -145,7 +145,7 @@ export function namesOf(
   return lengths.map((length) => first + more.slice(0, length));
 }
 
-/** Text as a part of a name that can be typed: see `nameFault`. */
+/** Text as a part of a name that can be typed: see `studyNameFault`. */
 function wordOf(text: string): string {
   const word = text.slice(0, MAX_WORD).replaceAll(/[^\w.-]+/g, '-');
   return /^\w/.test(word)

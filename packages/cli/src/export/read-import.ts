@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isTuneError, type Json, type StoredComparison, type TuneError } from '@tune/core';
-import { nameFault, upgradeEvents, validateEvents, type ImportedStudies } from '@tune/core/plugin';
+import {
+  studyNameFault,
+  upgradeEvents,
+  validateEvents,
+  type ImportedStudies,
+} from '@tune/core/plugin';
 import { asImported, type Definition } from '../comparison/definition.ts';
 import { definitionFault } from '../comparison/definition-fault.ts';
 import { resultOf } from '../comparison/stored-result.ts';
@@ -95,7 +100,7 @@ function parse(text: string, fail: Fail): unknown {
 function readStudy(study: unknown, format: unknown, fail: Fail): ImportedStudy {
   if (!isFields(study)) return fail('it is not an object.');
   const { name, facts } = study;
-  const expected = nameFault(name);
+  const expected = studyNameFault(name);
   if (expected !== undefined) return fail(`expected ${expected}, but got ${shown(name)}.`);
   try {
     const { events, reports } =
@@ -118,7 +123,7 @@ function readComparison(value: unknown, fail: Fail): StoredComparison {
   if (!isFields(value)) return fail('it is not an object.');
   const { name, definition, createdAt, changedAt, seconds, result } = value;
   const expected =
-    nameFault(name) ?? (String(name).includes('/') ? 'a name without "/"' : undefined);
+    studyNameFault(name) ?? (String(name).includes('/') ? 'a name without "/"' : undefined);
   if (expected !== undefined) fail(`expected ${expected}, but got ${shown(name)}.`);
   const fault = definitionFault(definition);
   if (fault !== undefined) fail(`${fault}.`);

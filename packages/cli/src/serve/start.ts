@@ -8,7 +8,7 @@ import {
   type Strategy,
   type Study,
 } from '@tune/core';
-import { coreError, nameFault } from '@tune/core/plugin';
+import { coreError, studyNameFault } from '@tune/core/plugin';
 import { resolvePruner } from '../plugins/pruners.ts';
 import { resolveStrategy } from '../plugins/strategies.ts';
 import { openStorage } from '../stored/open-storage.ts';
@@ -37,7 +37,7 @@ export interface Started {
  */
 export async function startStudy(start: Start): Promise<Started> {
   const { direction, name = 'study', storage: file } = start;
-  const fault = name.includes('/') ? 'a name without slashes' : nameFault(name);
+  const fault = name.includes('/') ? 'a name without slashes' : studyNameFault(name);
   if (fault !== undefined) throw invalidRequest('name', fault, name);
   const space = spaceFromJSON(start.space);
   if (space.constraints.length > 0) {

@@ -16,12 +16,12 @@ const UNPAIRED = /\p{Surrogate}/u;
  *
  * @example
  * ```ts
- * import { nameFault } from '@tune/core/plugin';
- * nameFault('branin/bayes/1'); // undefined
- * nameFault('../branin'); // 'a name without parts that are "." or ".."'
+ * import { studyNameFault } from '@tune/core/plugin';
+ * studyNameFault('branin/bayes/1'); // undefined
+ * studyNameFault('../branin'); // 'a name without parts that are "." or ".."'
  * ```
  */
-export function nameFault(name: unknown): string | undefined {
+export function studyNameFault(name: unknown): string | undefined {
   if (typeof name !== 'string') return 'a string';
   if (name.trim() === '') return 'a name that is not empty';
   if (name.length > MAX_NAME) return `a name of at most ${MAX_NAME} characters`;

@@ -5,7 +5,7 @@ import type { Objective } from '../objective.ts';
 import type { Pruner } from '../pruning/pruner.ts';
 import type { Point, Space } from '../space/space.ts';
 import type { Storage } from '../storage/storage.ts';
-import { nameFault } from '../storage/study-name.ts';
+import { studyNameFault } from '../storage/study-name.ts';
 import { checkStrategy, type Strategy } from '../strategy/strategy.ts';
 import { checkBudget, type Budget } from './budget.ts';
 import { checkDuration, checkSeed, checkWhole } from './check-options.ts';
@@ -121,7 +121,7 @@ export function checkStudyOptions(options: StudyOptions): void {
   const isObjective = 'evaluate' in options;
   checkNames(options, STUDY_OPTIONS, 'createStudy()', isObjective ? OBJECTIVE_FIELDS : {});
   checkStrategy('the option strategy', options.strategy);
-  const nameExpected = name === undefined ? undefined : nameFault(name);
+  const nameExpected = name === undefined ? undefined : studyNameFault(name);
   if (nameExpected !== undefined) fail('name', nameExpected, name);
   if (direction !== undefined && !isDirection(direction)) {
     fail('direction', '"minimize" or "maximize"', direction);
