@@ -87,6 +87,30 @@ test('the sentence says no more than the repeats allow', () => {
   ).toMatch(/^\w+ leads by .*, but 6 repeats cannot tell yet: .* (More|About) /);
 });
 
+test('a leader by its median that is behind in size has the interval of what is shown', () => {
+  for (const [direction, sign, side] of [
+    ['minimize', 1, 'above'],
+    ['maximize', -1, 'below'],
+  ] as const) {
+    const plain = designOf({ trials: 1, repeats: 7 });
+    const design = { ...plain, objective: { ...plain.objective, direction } };
+    const bayes = [1, 1, 1, 1, 10, 10, 10].map((value) => [sign * value]);
+    const random = bayes.map(() => [sign * 1.25]);
+    expect(verdictText(comparisonOf(design, { bayes, random }))).toContain(
+      `bayes leads by 0.2500, but 7 repeats cannot tell yet: 4.2500 ${side} random (95 %: -0.2500 to 8.7500; ahead in 57 % of repeats)`,
+    );
+  }
+});
+
+test('a comparison of enough repeats that was stopped early is to be resumed', () => {
+  const design = designOf({ trials: 1, repeats: 20 });
+  const whole = [[0.9], [0.91], [0.92]];
+  const comparison = comparisonOf(design, { bayes: whole, random: [[0.8], [0.81], [0.82]] });
+  expect(verdictText(comparison)).toBe(
+    'bayes leads by 0.1000. 3 whole repeats cannot name a winner; resume it for the rest.',
+  );
+});
+
 test('equal values are practically equal, and what the rest is', () => {
   const design = designOf({ trials: 1, repeats: 7 });
   const values = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96];

@@ -42,7 +42,10 @@ function sizeOf(pair: PairVerdict, direction: Direction): string {
   const side = (direction === 'minimize') === isAhead ? 'below' : 'above';
   const size = `${formatValue(Math.abs(advantage))} ${side} ${second}`;
   if (advantageInterval === null) return `${size} (${ahead})`;
-  return `${size} (95 %: ${range(advantageInterval)}; ${ahead})`;
+  // The interval is that of the size that is shown: a leader by its median can be behind in this.
+  const { low, high } = advantageInterval;
+  const interval = isAhead ? { low, high } : { low: 0 - high, high: 0 - low };
+  return `${size} (95 %: ${range(interval)}; ${ahead})`;
 }
 
 /** `For what random ends with, bayes needs 0.46 of its trials (95 %: 0.31 to 0.64).` */
@@ -73,13 +76,15 @@ function equalText(leader: string, pairs: readonly PairVerdict[], rope: number):
 function openText(leader: string, comparison: Comparison, pairs: readonly PairVerdict[]): string {
   const { wholeRepeats, repeats, direction, verdict } = comparison;
   const ahead = leadText(leader, comparison);
+  const remedy =
+    repeats < GOOD_REPEATS ? `try --repeats ${GOOD_REPEATS}` : 'resume it for the rest';
   if (wholeRepeats === 0) {
-    return `${ahead} so far. Without a whole repeat there is no winner; try --repeats ${GOOD_REPEATS}.`;
+    return `${ahead} so far. Without a whole repeat there is no winner; ${remedy}.`;
   }
   if (wholeRepeats < FEWEST_REPEATS) {
     const kind = wholeRepeats === repeats ? 'repeat' : 'whole repeat';
     const have = wholeRepeats === 1 ? `One ${kind}` : countOf(wholeRepeats, kind);
-    return `${ahead}. ${have} cannot name a winner; try --repeats ${GOOD_REPEATS}.`;
+    return `${ahead}. ${have} cannot name a winner; ${remedy}.`;
   }
   const open = pairs.filter(({ answer }) => answer === 'unknown' || answer === 'worse');
   const sizes = listed(open.map((pair) => sizeOf(pair, direction)));
