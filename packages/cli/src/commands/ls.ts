@@ -8,7 +8,7 @@ import { alignFirst, pick, type Rows } from '../terminal/table.ts';
 import { damageLines } from '../stored/damage.ts';
 import { comparisonNameOf, summaryLine } from '../stored/names.ts';
 import { isStored, openStored, shownFile } from '../stored/open-storage.ts';
-import { isUnfinished, progressOf } from '../stored/progress.ts';
+import { hasResult, isUnfinished, progressOf } from '../stored/progress.ts';
 
 type LsFlags = Flags<'storage' | 'json'>;
 
@@ -99,7 +99,7 @@ const kindOf = ({ comparison }: Entry): string =>
 
 function stateOf(entry: Entry): string {
   if (entry.damaged.length > 0) return 'damaged';
-  if (entry.comparison?.result !== undefined) return 'complete';
+  if (hasResult(entry)) return 'complete';
   return isUnfinished(entry) ? 'to go on' : 'ended';
 }
 

@@ -1,9 +1,18 @@
 import type { Catalog, Json, Objective, Storage, StoredComparison } from '@tune/core';
 import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
+import { countOf } from '../reporters/format.ts';
 import { checkDamage } from '../stored/damage.ts';
 import { MEMORY, openStorage } from '../stored/open-storage.ts';
-import { definitionOf, identityOf, isSameComparison, namesOf, wasExtended } from './definition.ts';
+import { hasResult } from '../stored/progress.ts';
+import {
+  definitionOf,
+  flagsOf,
+  identityOf,
+  isSameComparison,
+  namesOf,
+  wasExtended,
+} from './definition.ts';
 import { resultOf, type StoredResult } from './stored-result.ts';
 
 /** A comparison opened by this command. */
@@ -45,14 +54,21 @@ export async function openRun(
     const identity = identityOf(flags, objective, versions);
     const names = namesOf(flags, objective, versions);
     const first = definitionOf(flags, identity, false);
+    const isLongerNow = ({ definition }: StoredComparison): boolean => {
+      const { trials, repeats } = flagsOf(definition).flags;
+      const longer = { ...flags, trials, repeats };
+      return isSameComparison(definition, longer, identityOf(longer, objective, versions));
+    };
     const { stored, isNew } =
       resumed === undefined
-        ? await claimName(storage.catalog, names, flags, first)
+        ? await claimName(storage.catalog, names, flags, first, isLongerNow)
         : { stored: (await storage.catalog.comparison(resumed))!, isNew: false };
     if (!flags.fresh) await checkDamage(storage, stored.name);
     const isExtended = !isNew && !flags.fresh && wasExtended(stored.definition, flags);
     const definition = definitionOf(flags, identity, isExtended);
-    return storedRun(storage, { stored, definition, isExtended, isNew, flags, resumed });
+    const studies = isNew ? [] : await storage.catalog.studies(stored.name);
+    const isKnown = hasResult({ comparison: stored, studies });
+    return storedRun(storage, { stored, definition, isExtended, isNew, isKnown, flags, resumed });
   } catch (error) {
     await storage.close();
     throw error;
@@ -62,20 +78,35 @@ export async function openRun(
 /**
  * The first name that no other comparison has. Names are hashes, and two comparisons may have the same
  * one: so what has the name is compared, and it is taken in the same transaction if it is free.
+ * @param isLongerNow  whether a comparison that has the name differs in its trials and repeats alone
+ * @throws CLI_USAGE  it was begun with these flags and has been extended since
  */
 async function claimName(
   catalog: Catalog,
   names: readonly string[],
   flags: CompareFlags,
   definition: Json,
+  isLongerNow: (stored: StoredComparison) => boolean,
 ): Promise<{ stored: StoredComparison; isNew: boolean }> {
   const { identity } = definition as { readonly identity: string };
+  let extended: StoredComparison | undefined;
   for (const name of names) {
     const isNew = (await catalog.comparison(name)) === undefined;
+    if (isNew && extended !== undefined && !flags.fresh) throw wasExtendedSince(extended);
     const stored = await catalog.addComparison(name, definition, Date.now());
     if (isSameComparison(stored.definition, flags, identity)) return { stored, isNew };
+    if (isLongerNow(stored)) extended ??= stored;
   }
   throw usage(`other comparisons have all names from ${names[0]} on; remove one: tune rm NAME`);
+}
+
+/** To begin it again would search for a second time what is stored. */
+function wasExtendedSince({ name, definition }: StoredComparison): Error {
+  const { trials, repeats } = flagsOf(definition).flags;
+  const has = `${countOf(repeats, 'repeat')} of ${countOf(trials, 'trial')}`;
+  return usage(
+    `${name} was begun with these options and extended since: it has ${has}. tune resume ${name} goes on with it; --fresh begins another one beside it.`,
+  );
 }
 
 interface Parts {
@@ -84,25 +115,35 @@ interface Parts {
   readonly isExtended: boolean;
   /** This command has added it. */
   readonly isNew: boolean;
+  /** Its stored result is that of what is stored. */
+  readonly isKnown: boolean;
   readonly flags: CompareFlags;
   readonly resumed: string | undefined;
 }
 
 function storedRun(
   storage: Storage,
-  { stored, definition, isExtended, isNew, flags: { fresh: isFresh }, resumed }: Parts,
+  {
+    stored,
+    definition,
+    isExtended,
+    isNew,
+    isKnown,
+    flags: { fresh: isFresh, rope },
+    resumed,
+  }: Parts,
 ): StoredRun {
   const { catalog } = storage;
   const { name } = stored;
   const isSame = JSON.stringify(stored.definition) === JSON.stringify(definition);
-  // One that is resumed may have another budget.
-  const isKnown = !isFresh && (resumed === undefined || isSame);
+  // One that is resumed may have another budget, and another rope may give another verdict.
+  const isAsked = resumed === undefined ? flagsOf(stored.definition).flags.rope === rope : isSame;
   const began = Date.now();
   return {
     storage,
     name,
     isExtended,
-    result: isKnown ? resultOf(stored.result) : undefined,
+    result: isKnown && isAsked && !isFresh ? resultOf(stored.result) : undefined,
     async begin() {
       if (isFresh) await catalog.remove(name);
       // Another command may have taken it back.

@@ -1,6 +1,6 @@
 import type { StoredComparison, StudySummary } from '@tune/core';
 import { bestTrial } from '@tune/core/plugin';
-import { fieldsOf } from '../comparison/definition.ts';
+import { fieldsOf, flagsOf } from '../comparison/definition.ts';
 
 /** How far studies are together. */
 export interface StoredProgress {
@@ -16,8 +16,7 @@ export const endedOf = ({ trials }: StudySummary): number =>
 
 /** Whether there is something left to run, as far as the budget tells. */
 const isOutstanding = (study: StudySummary): boolean =>
-  study.trials.waiting + study.trials.running > 0 ||
-  (study.budget?.trials !== undefined && endedOf(study) < study.budget.trials);
+  hasPending(study) || (study.budget?.trials !== undefined && endedOf(study) < study.budget.trials);
 
 /** How many studies a comparison has once each of its runs has begun. */
 function plannedStudies({ definition }: StoredComparison): number {
@@ -27,15 +26,27 @@ function plannedStudies({ definition }: StoredComparison): number {
   return count * (typeof repeats === 'number' ? repeats : 1);
 }
 
-/** Whether there is something that `tune resume` would run. */
-export const isUnfinished = ({
-  comparison,
-  studies,
-}: {
+interface Stored {
   readonly comparison: StoredComparison | undefined;
   readonly studies: readonly StudySummary[];
-}): boolean => {
-  if (comparison?.result !== undefined) return false;
+}
+
+/**
+ * Whether a comparison has its result. One command may have stored it after another had extended the
+ * comparison, or had enqueued a point: then it is the result of less.
+ */
+export function hasResult({ comparison, studies }: Stored): boolean {
+  if (comparison?.result === undefined) return false;
+  const { trials, repeats } = fieldsOf(comparison.result);
+  const { flags } = flagsOf(comparison.definition);
+  return trials === flags.trials && repeats === flags.repeats && !studies.some(hasPending);
+}
+
+const hasPending = ({ trials }: StudySummary): boolean => trials.waiting + trials.running > 0;
+
+/** Whether there is something that `tune resume` would run. */
+export const isUnfinished = ({ comparison, studies }: Stored): boolean => {
+  if (hasResult({ comparison, studies })) return false;
   const isMissing = comparison !== undefined && studies.length < plannedStudies(comparison);
   return isMissing || studies.some(isOutstanding);
 };

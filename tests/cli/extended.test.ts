@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sqliteStorage } from '@tune/runtime';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventsOf, runTune } from './run-tune.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tune-extended-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const file = () => join(folder, 'tune.db');
+const tune = (line: string) => runTune([...line.split(' '), '--storage', file()]);
+const listed = async () =>
+  eventsOf(await tune('ls --json')) as { name: string; state: string; trials: number }[];
+
+const SEARCH = 'compare --objective branin --strategies random,grid --trials 4 --repeats 2 --json';
+
+test('the result of fewer repeats, stored by a command that began before the extension, hides nothing', async () => {
+  await tune(SEARCH);
+  const [{ name }] = (await listed()) as [{ name: string }];
+  const storage = sqliteStorage(file());
+  const before = (await storage.catalog.comparison(name))!;
+  // As by tune resume --repeats 3 that is killed while the first command stores its result.
+  const definition = { ...(before.definition as object), repeats: 3, extended: true };
+  await storage.catalog.putComparison(name, definition, 1);
+  await storage.catalog.recordProgress(name, { at: 2, seconds: 0, result: before.result! });
+  await storage.close();
+  expect(await listed()).toMatchObject([{ state: 'to go on', trials: 16 }]);
+  const resumed = await tune(`resume ${name} --json`);
+  expect(eventsOf(resumed).filter(({ type }) => type === 'trial')).toHaveLength(8);
+  expect(eventsOf(resumed).at(-1)).toMatchObject({ repeats: 3, wholeRepeats: 3 });
+  expect(await listed()).toMatchObject([{ state: 'complete', trials: 24 }]);
+}, 60_000);
+
+test('a result that was stored while a point was enqueued does not hide the point', async () => {
+  await tune(SEARCH);
+  const [{ name }] = (await listed()) as [{ name: string }];
+  const storage = sqliteStorage(file());
+  const { result } = (await storage.catalog.comparison(name))!;
+  await storage.close();
+  await tune(`enqueue ${name}/grid/1 {"x1":3,"x2":2}`);
+  const again = sqliteStorage(file());
+  await again.catalog.recordProgress(name, { at: 2, seconds: 0, result: result! });
+  await again.close();
+  expect(await listed()).toMatchObject([{ state: 'to go on' }]);
+  const trials = eventsOf(await tune(`resume ${name} --json`)).filter(
+    ({ type }) => type === 'trial',
+  );
+  expect(trials).toMatchObject([{ number: 5, point: { x1: 3, x2: 2 } }]);
+}, 60_000);
+
+test('a comparison that was extended is not begun a second time by the command that began it', async () => {
+  await tune(SEARCH);
+  const [{ name }] = (await listed()) as [{ name: string }];
+  await tune(`resume ${name} --repeats 3`);
+  const refused = await tune(SEARCH);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('it has 3 repeats of 4 trials');
+  expect(refused.stderr).toContain(`tune resume ${name}`);
+  expect(await listed()).toHaveLength(1);
+  const fresh = await tune(`${SEARCH} --fresh`);
+  expect(eventsOf(fresh).filter(({ type }) => type === 'trial')).toHaveLength(16);
+  expect(await listed()).toMatchObject([{ trials: 24 }, { trials: 16 }]);
+  // The second one is known by its own flags.
+  const shown = await tune(SEARCH);
+  expect(eventsOf(shown)).toEqual([eventsOf(fresh).at(-1)]);
+}, 60_000);
+
+test('another rope is judged again, and no trial is evaluated', async () => {
+  await tune(SEARCH);
+  const again = eventsOf(await tune(`${SEARCH} --rope 100`));
+  expect(again.filter(({ type }) => type === 'trial')).toEqual([]);
+  expect(again.at(-1)).toMatchObject({ verdict: { rope: 100 } });
+  expect(await listed()).toHaveLength(1);
+}, 60_000);
