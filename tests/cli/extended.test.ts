@@ -11,14 +11,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const file = () => join(folder, 'tune.db');
 const tune = (line: string) => runTune([...line.split(' '), '--storage', file()]);
-const listed = async () =>
-  eventsOf(await tune('ls --json')) as { name: string; state: string; trials: number }[];
+const listed = async () => eventsOf(await tune('ls --json'));
+const nameOfOne = async () => String((await listed())[0]!['name']);
 
 const SEARCH = 'compare --objective branin --strategies random,grid --trials 4 --repeats 2 --json';
 
 test('the result of fewer repeats, stored by a command that began before the extension, hides nothing', async () => {
   await tune(SEARCH);
-  const [{ name }] = (await listed()) as [{ name: string }];
+  const name = await nameOfOne();
   const storage = sqliteStorage(file());
   const before = (await storage.catalog.comparison(name))!;
   // As by tune resume --repeats 3 that is killed while the first command stores its result.
@@ -35,7 +35,7 @@ test('the result of fewer repeats, stored by a command that began before the ext
 
 test('a result that was stored while a point was enqueued does not hide the point', async () => {
   await tune(SEARCH);
-  const [{ name }] = (await listed()) as [{ name: string }];
+  const name = await nameOfOne();
   const storage = sqliteStorage(file());
   const { result } = (await storage.catalog.comparison(name))!;
   await storage.close();
@@ -52,7 +52,7 @@ test('a result that was stored while a point was enqueued does not hide the poin
 
 test('a comparison that was extended is not begun a second time by the command that began it', async () => {
   await tune(SEARCH);
-  const [{ name }] = (await listed()) as [{ name: string }];
+  const name = await nameOfOne();
   await tune(`resume ${name} --repeats 3`);
   const refused = await tune(SEARCH);
   expect(refused.code).toBe(2);
