@@ -163,6 +163,20 @@ test.each(['run --objective branin --strategy random --trials 2', 'ls', 'show x'
   },
 );
 
+test('a storage without a name is refused, and an empty variable is one that is not set', async () => {
+  const cwd = join(folder, 'unnamed');
+  mkdirSync(cwd);
+  for (const line of ['run --objective branin --strategy random --trials 2', 'ls']) {
+    const { code, stderr } = await tune(line, '', { cwd });
+    expect({ code, stderr }).toEqual({
+      ...{ code: 2, stderr: expect.stringContaining('--storage expects a file') },
+    });
+  }
+  const { code, stdout } = await runTune(['ls'], { cwd, env: { TUNE_STORAGE: '' } });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'nothing is stored in tune.db\n' });
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
 const BOM = '\u{feff}';
 
 test('a space file may begin with a byte order mark', async () => {

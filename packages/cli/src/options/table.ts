@@ -223,7 +223,8 @@ export const OPTIONS = {
   storage: {
     group: 'stored',
     type: 'string',
-    default: process.env['TUNE_STORAGE'] ?? 'tune.db',
+    // An empty variable counts as one that is not set.
+    default: process.env['TUNE_STORAGE'] || 'tune.db',
     describe: 'a file, or memory to keep nothing',
   },
   durability: {

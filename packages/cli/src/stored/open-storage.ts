@@ -17,8 +17,9 @@ export async function openStorage({ storage, durability }: StorageFlags): Promis
   return opened;
 }
 
-/** @throws CLI_USAGE  the name that SQLite has for no file; it would become one of that name */
+/** @throws CLI_USAGE  no name, or the name that SQLite has for no file, which would become one of that name */
 function checkFile(storage: string): void {
+  if (storage.trim() === '') throw usage('--storage expects a file, or memory to keep nothing.');
   if (storage !== ':memory:') return;
   throw usage(
     ':memory: is not a file; to keep nothing after the command, use --storage memory (without colons).',

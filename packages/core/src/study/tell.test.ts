@@ -156,9 +156,11 @@ test('another outcome is a conflict', async () => {
   const s = await study();
   const trial = await s.ask();
   await s.tell(trial!, 1);
-  await expect(s.tell(trial!, 2)).rejects.toMatchObject({ code: 'STUDY_OUTCOME_CONFLICT' });
+  await expect(s.tell(trial!, 2)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[TuneError: Trial 1 has already ended as complete with 1, so it cannot end as complete with 2. Each trial is told once.]`,
+  );
   await expect(s.tell(trial!, { failed: 'late' })).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: Trial 1 has already ended as complete, so it cannot end as failed. Each trial is told once.]`,
+    `[TuneError: Trial 1 has already ended as complete with 1, so it cannot end as failed. Each trial is told once.]`,
   );
   expect(s.trials[0]!.value).toBe(1);
 });

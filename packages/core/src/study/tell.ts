@@ -37,7 +37,7 @@ export class Teller {
       if (stored !== undefined) {
         if (isSameOutcome(stored, final)) return trial;
         throw coreError('STUDY_OUTCOME_CONFLICT', {
-          ...{ trial: number, stored: stored.state, told: final.state },
+          ...{ trial: number, stored: shown(stored), told: shown(final) },
         });
       }
       const at = options.clock();
@@ -114,3 +114,7 @@ function counted(outcome: Outcome, retries: number): Outcome {
   const tries = `; it was tried ${retries + 1} times`;
   return { ...outcome, reason: boundedText(outcome.reason, MAX_TEXT - tries.length) + tries };
 }
+
+/** An outcome as a message names it: two complete ones differ in their values. */
+const shown = (outcome: Outcome): string =>
+  outcome.state === 'complete' ? `complete with ${outcome.values.join(', ')}` : outcome.state;
