@@ -60,7 +60,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** The message of an error, or its name if it has none; undefined if it is no error. */
-function messageOf(error: unknown): string | undefined {
+export function messageOf(error: unknown): string | undefined {
   try {
     if (!isError(error)) return undefined;
     const { message, name } = error as { readonly message: unknown; readonly name: unknown };

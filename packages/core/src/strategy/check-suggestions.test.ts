@@ -31,6 +31,21 @@ test.each([
   expect(s.size).toBe(0);
 });
 
+const throws = (): never => {
+  throw new Error('not to be read');
+};
+
+test.each(['suggestion', 'point'])('a %s that throws when it is read is a fault', async (what) => {
+  const hostile = new Proxy({ x: 0.5, point: { x: 0.5 } }, { get: throws });
+  const suggestion = (what === 'point' ? { point: hostile } : hostile) as Suggestion;
+  const s = await studyOf({ strategy: { ...uniform, suggest: async () => [suggestion] } });
+  await expect(s.ask()).rejects.toMatchObject({
+    code: 'STRATEGY_INVALID',
+    message: expect.stringContaining('cannot be read: not to be read') as string,
+  });
+  expect(s.size).toBe(0);
+});
+
 test.each([
   { fidelity: 1, meta: null },
   { fidelity: 1e-9, meta: 'why' },

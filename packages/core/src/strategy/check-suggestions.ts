@@ -1,6 +1,7 @@
 import { coreError } from '../errors.ts';
+import { messageOf } from '../execution/evaluate.ts';
 import { faultLines, type Point, type Space } from '../space/space.ts';
-import { quote } from '../tune-error.ts';
+import { isTuneError, quote } from '../tune-error.ts';
 import { jsonFault } from './json-fault.ts';
 import type { Strategy, Suggestion } from './strategy.ts';
 
@@ -13,6 +14,21 @@ const MAX_META = 1_048_576;
  * @throws STRATEGY_POINT_INVALID  it left the space
  */
 export function checkSuggestions<P extends Point>(
+  space: Space<P>,
+  strategy: Pick<Strategy, 'name'>,
+  suggestions: unknown,
+): readonly Suggestion[] {
+  try {
+    return checked(space, strategy, suggestions);
+  } catch (error) {
+    if (isTuneError(error)) throw error;
+    // A getter or a proxy of the strategy threw.
+    const reason = `what its suggest gave cannot be read: ${messageOf(error) ?? quote(error)}`;
+    throw coreError('STRATEGY_INVALID', { source: strategy.name, reason });
+  }
+}
+
+function checked<P extends Point>(
   space: Space<P>,
   { name: strategy }: Pick<Strategy, 'name'>,
   suggestions: unknown,
