@@ -13,8 +13,8 @@ export const inThisProcess = (objective: Objective, concurrency: number): Execut
  * instead of ending the command.
  */
 export function watchedInThisProcess(objective: Objective, concurrency: number): Executor {
-  const outside = new OutsideErrors((error, id) =>
-    log(`an error of ${id} after its end was not caught: ${reasonOf(error)}`),
+  const outside = new OutsideErrors((error, label) =>
+    log(`an error of ${label} after its end was not caught: ${reasonOf(error)}`),
   );
   claimUncaught((error) => outside.claim(error));
   const { setup } = objective;

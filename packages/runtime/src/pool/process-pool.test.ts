@@ -96,7 +96,7 @@ test.each(['leave-rejection', 'leave-throw'])(
     expect(await valueOf(behavior)).toBe(0.25);
     expect(await valueOf('slow')).toBe(0.25);
     expect(written.join('')).toBe(
-      `an error of suite/${trial - 1}/1 after its end was not caught: left behind\n`,
+      `an error of trial ${trial - 1} of suite after its end was not caught: left behind\n`,
     );
     // Its state is not known any more.
     expect(await valueOf('pid')).not.toBe(pid);

@@ -22,12 +22,13 @@ test('an error fails the work whose code it comes from, and no other', async () 
 test('an error of work that is over is a stray of that work', async () => {
   const { errors, strays } = collecting();
   expect(errors.hasHeard).toBe(false);
-  await errors.run('one', () => {
+  const late = () => {
     setTimeout(() => errors.claim('late'), 10);
     return 1;
-  });
+  };
+  await errors.run('s/1/1', late, 'trial 1 of s');
   expect(await errors.run('other', () => wait(30, 2))).toBe(2);
-  expect(strays).toEqual([['late', 'one']]);
+  expect(strays).toEqual([['late', 'trial 1 of s']]);
   expect(errors.hasHeard).toBe(true);
 });
 

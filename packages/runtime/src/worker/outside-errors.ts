@@ -5,6 +5,8 @@ const { Promise: NativePromise } = globalThis;
 
 interface Work {
   readonly id: string;
+  /** What a person calls it. */
+  readonly label: string;
   /** Missing once the work is over. */
   fail?: (error: unknown) => void;
 }
@@ -16,12 +18,12 @@ interface Work {
  */
 export class OutsideErrors {
   readonly #works = new AsyncLocalStorage<Work>();
-  readonly #onStray: (error: unknown, id: string) => void;
+  readonly #onStray: (error: unknown, label: string) => void;
   #latest: Work | undefined;
   #hasHeard = false;
 
   /** @param onStray  called with an error of work that is over */
-  constructor(onStray: (error: unknown, id: string) => void) {
+  constructor(onStray: (error: unknown, label: string) => void) {
     this.#onStray = onStray;
   }
 
@@ -36,8 +38,8 @@ export class OutsideErrors {
   }
 
   /** What `code` comes to; or, if it is first, a rejection with an error that its code leaves to the event loop. */
-  async run<T>(id: string, code: () => T | Promise<T>): Promise<T> {
-    const work: Work = { id };
+  async run<T>(id: string, code: () => T | Promise<T>, label = id): Promise<T> {
+    const work: Work = { id, label };
     const failed = new NativePromise<never>((_, reject) => (work.fail = reject));
     this.#latest = work;
     try {
@@ -59,7 +61,7 @@ export class OutsideErrors {
     this.#hasHeard = true;
     const work = this.#works.getStore();
     if (work === undefined) return false;
-    if (work.fail === undefined) this.#onStray(error, work.id);
+    if (work.fail === undefined) this.#onStray(error, work.label);
     else work.fail(error);
     return true;
   }

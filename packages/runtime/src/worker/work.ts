@@ -40,8 +40,8 @@ export function work(process: NodeJS.Process): void {
   const tellStray = (error: unknown, of: string): void => {
     process.stderr.write(`an error${of} was not caught: ${reasonOf(error)}\n`);
   };
-  const outside = new OutsideErrors((error, id) =>
-    tellStray(error, ` of ${id === SETUP ? 'the set-up' : id} after its end`),
+  const outside = new OutsideErrors((error, label) =>
+    tellStray(error, ` of ${label} after its end`),
   );
   const heard = (error: unknown): void => {
     // What belongs to no trial was started when the objective was loaded, most likely.
@@ -52,14 +52,18 @@ export function work(process: NodeJS.Process): void {
     current = new AbortController();
     const { signal } = current;
     try {
-      const infos = await outside.run(SETUP, async () => {
-        objective = await loadObjective(reference);
-        return objective.setup?.({
-          signal,
-          ...(threads === undefined ? {} : { threads }),
-          progress: (sentence) => channel.send({ type: 'progress', message: String(sentence) }),
-        });
-      });
+      const infos = await outside.run(
+        SETUP,
+        async () => {
+          objective = await loadObjective(reference);
+          return objective.setup?.({
+            signal,
+            ...(threads === undefined ? {} : { threads }),
+            progress: (sentence) => channel.send({ type: 'progress', message: String(sentence) }),
+          });
+        },
+        'the set-up',
+      );
       folder = cwd();
       channel.send({ type: 'ready', infos: (infos ?? []).map(plainInfo) });
     } catch (error) {
@@ -68,7 +72,8 @@ export function work(process: NodeJS.Process): void {
   }
 
   async function evaluate(job: Job): Promise<void> {
-    const { id } = job;
+    const { id, study, trial } = job;
+    const label = `trial ${trial} of ${study}`;
     current = new AbortController();
     const { signal } = current;
     // The one before may have gone elsewhere.
@@ -78,7 +83,8 @@ export function work(process: NodeJS.Process): void {
     const { name } = objective!;
     const watched: Pick<Objective, 'name' | 'evaluate'> = {
       name,
-      evaluate: (point, context) => outside.run(id, () => objective!.evaluate(point, context)),
+      evaluate: (point, context) =>
+        outside.run(id, () => objective!.evaluate(point, context), label),
     };
     const outcome = await evaluateJob(watched, job, {
       signal,
