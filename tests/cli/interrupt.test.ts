@@ -127,6 +127,7 @@ test('a command whose working process is killed says so and ends with 1', async 
 test('what was shown as ended is stored, although the process is killed for not ending', async () => {
   const storage = join(folder, 'tune.db');
   const run = await interrupt('constraint', ['SIGINT'], '--storage', storage);
+  expect(run.stderr).toMatch(/^tune: .* did not stop in time and was killed\. .* tune resume /m);
   const shown = eventsOf(run).filter(({ type }) => type === 'trial');
   expect(shown.length).toBeGreaterThan(0);
   const listed = await runTune(['ls', '--storage', storage, '--json']);

@@ -64,9 +64,11 @@ export async function supervise(entry: string, argv: readonly string[]): Promise
   if (code !== null) return code;
   const { sweep } = await import('@tune/runtime/processes');
   sweep({ variable: SESSION, value: session });
-  if (signals > 0) return EXIT.interrupted;
-  process.stderr.write(`tune: ${deathOf(signal)} ${SAFE}\n`);
-  return EXIT.failed;
+  const isStopped = signals > 0;
+  // The terminal may have been closed.
+  process.stderr.on('error', () => undefined);
+  process.stderr.write(`tune: ${isStopped ? STUCK : deathOf(signal)} ${SAFE}\n`);
+  return isStopped ? EXIT.interrupted : EXIT.failed;
 }
 
 interface Ended {
@@ -76,6 +78,8 @@ interface Ended {
 
 const SAFE =
   'The trials that it had shown as ended are stored, unless --storage memory was given; tune resume goes on with the rest.';
+
+const STUCK = 'the process of the command did not stop in time and was killed.';
 
 const deathOf = (signal: NodeJS.Signals | null): string =>
   signal === 'SIGKILL'
