@@ -6,6 +6,8 @@ export const runtimeError = defineErrors({
     `The objective ${quote(d['objective'])} cannot be loaded by another process; export it from a module under that name.`,
   OBJECTIVE_DISPOSE_FAILED: (d) =>
     `The objective of ${String(d['module'])} could not be disposed of in a child process: ${String(d['reason'])}.`,
+  OBJECTIVE_CHANGED: (d) =>
+    `${String(d['module'])} was edited while it was in use, and a further process would evaluate the new text. Trials from before and after do not mix: put the old text back to go on, or start the new one as a search of its own.`,
   OBJECTIVE_PROCESS_FAILED: (d) =>
     `The objective of ${String(d['module'])} could not be set up in a child process: ${String(d['reason'])}.`,
   STORAGE_FULL: (d) =>

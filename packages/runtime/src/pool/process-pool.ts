@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  EnvironmentInfo,
-  Executor,
-  Job,
-  JobContext,
-  ObjectiveReference,
-  Outcome,
-  SetupContext,
+import {
+  isTuneError,
+  type EnvironmentInfo,
+  type Executor,
+  type Job,
+  type JobContext,
+  type ObjectiveReference,
+  type Outcome,
+  type SetupContext,
 } from '@tune/core';
 import {
   checkDuration,
@@ -17,6 +18,7 @@ import {
   SharedJobs,
 } from '@tune/core/plugin';
 import { runtimeError } from '../errors.ts';
+import { watchText } from './module-text.ts';
 import { sweepTempFolders } from '../temp-folders.ts';
 import { checkWorkerOptions, type WorkerOptions } from './worker-options.ts';
 import { WorkerQueue } from './worker-queue.ts';
@@ -34,6 +36,7 @@ export interface ProcessPool extends Executor {
    * Starts the first process and sets up the objective in it, so that downloads and builds happen once,
    * before other processes start.
    * @throws OBJECTIVE_PROCESS_FAILED  the process died; an error of tune that the set-up throws comes through
+   * @throws OBJECTIVE_CHANGED  its file was edited since the pool was made
    * @throws EXECUTOR_CLOSED
    */
   setup(context: SetupContext): Promise<readonly EnvironmentInfo[]>;
@@ -41,7 +44,8 @@ export interface ProcessPool extends Executor {
 
 /**
  * Evaluates in child processes. If one crashes, hangs or fills the memory, its trial has failed and a
- * fresh process takes its place. Child processes end with this one, even if it is killed.
+ * fresh process takes its place. Child processes end with this one, even if it is killed. If the file of
+ * the objective was edited meanwhile, the job of the fresh process rejects with `OBJECTIVE_CHANGED`.
  *
  * The outcome of an evaluation that came to its end has the metrics `startSeconds` (from `run` to the
  * beginning of the evaluation; long if a process had to be started) and `peakMemoryBytes`.
@@ -67,11 +71,14 @@ export function processPool({ concurrency, ...options }: ProcessPoolOptions): Pr
   checkWhole('concurrency', concurrency);
   const checked = checkWorkerOptions(options);
   sweepTempFolders();
-  const workers = Array.from({ length: concurrency }, () => new Worker(checked));
+  const isChanged = watchText(checked.objective.module);
+  const workers = Array.from({ length: concurrency }, () => new Worker(checked, isChanged));
   const queue = new WorkerQueue(workers);
   const jobs = new SharedJobs();
   const closing = new AbortController();
   let ready: Promise<readonly EnvironmentInfo[]> | undefined;
+  /** The objective's file was edited: no further process can be started. */
+  let changed: Error | undefined;
   let closed: Promise<void> | undefined;
 
   async function evaluate(job: Job, context: JobContext): Promise<Outcome> {
@@ -79,8 +86,10 @@ export function processPool({ concurrency, ...options }: ProcessPoolOptions): Pr
     if (fault !== undefined) return { state: 'failed', reason: fault };
     try {
       return await raceSignal(() => evaluateInTurn(job, context), closing.signal);
-    } catch {
-      return cancelledBy(closing.signal);
+    } catch (error) {
+      if (!isTuneError(error, 'OBJECTIVE_CHANGED')) return cancelledBy(closing.signal);
+      changed ??= error;
+      return { state: 'cancelled', reason: error.message };
     }
   }
 
@@ -107,7 +116,9 @@ export function processPool({ concurrency, ...options }: ProcessPoolOptions): Pr
     },
     async run(job, context) {
       if (closed !== undefined) throw coreError('EXECUTOR_CLOSED');
-      return jobs.run(job.id, context, (shared) => evaluate(job, shared));
+      const outcome = await jobs.run(job.id, context, (shared) => evaluate(job, shared));
+      if (changed !== undefined && outcome.state === 'cancelled') throw changed;
+      return outcome;
     },
     close(reason = 'the executor was closed') {
       // An error is told once.

@@ -19,6 +19,7 @@ const MAX_RUNS = 3;
 /** One place of the pool: at most one process, replaced when it died or grew, and one job at a time. */
 export class Worker {
   readonly #options: CheckedWorkerOptions;
+  readonly #isChanged: () => boolean;
   #child: Child | undefined;
   #ready: Promise<readonly EnvironmentInfo[]> | undefined;
   #isSetUp = false;
@@ -32,8 +33,10 @@ export class Worker {
   /** The first error of the objective's `dispose`. */
   #disposeError: Error | undefined;
 
-  constructor(options: CheckedWorkerOptions) {
+  /** @param isChanged  whether the objective's file has another text than that of the trials so far */
+  constructor(options: CheckedWorkerOptions, isChanged: () => boolean) {
     this.#options = options;
+    this.#isChanged = isChanged;
   }
 
   /** Whether its process can evaluate at once. */
@@ -43,7 +46,7 @@ export class Worker {
 
   /**
    * Starts a process and sets the objective up in it, unless that is done.
-   * @throws OBJECTIVE_PROCESS_FAILED, EXECUTOR_CLOSED
+   * @throws OBJECTIVE_PROCESS_FAILED, OBJECTIVE_CHANGED, EXECUTOR_CLOSED
    */
   async setUp(context?: SetupContext): Promise<readonly EnvironmentInfo[]> {
     if (this.#isClosed) throw coreError('EXECUTOR_CLOSED');
@@ -53,7 +56,10 @@ export class Worker {
     return this.#ready;
   }
 
-  /** What comes of a job; never rejects. */
+  /**
+   * What comes of a job.
+   * @throws OBJECTIVE_CHANGED
+   */
   async evaluate(job: Job, context: JobContext): Promise<Outcome> {
     const askedAt = performance.timeOrigin + performance.now();
     for (let run = 1; ; run++) {
@@ -70,6 +76,7 @@ export class Worker {
       if (signal.aborted) {
         return { outcome: { state: 'cancelled', reason: reasonOf(signal.reason) } };
       }
+      if (isTuneError(error, 'OBJECTIVE_CHANGED')) throw error;
       return { outcome: setUpFailed(error as Error) };
     }
     const child = this.#child!;
@@ -100,7 +107,10 @@ export class Worker {
     const child = new Child({ env: { ...process.env, ...env }, memoryLimitBytes, onOutput });
     this.#child = child;
     try {
-      const infos = await setUpObjective(child, this.#options, context);
+      const infos = await setUpObjective(child, this.#options, context).finally(() => {
+        // Half of an edit may not even load.
+        if (this.#isChanged()) throw changed(this.#options.objective.module);
+      });
       if (this.#child === child) this.#isSetUp = true;
       return infos;
     } catch (error) {
@@ -142,6 +152,8 @@ export class Worker {
     return child;
   }
 }
+
+const changed = (module: string): Error => runtimeError('OBJECTIVE_CHANGED', { module });
 
 function setUpFailed(error: Error): Outcome {
   const { message, stack } = error;
