@@ -51,3 +51,14 @@ test('an unknown option is refused with those that exist; undefined is none', as
   const options = { concurency: undefined } as never;
   expect(await s.optimize(square(), options)).toMatchObject({ complete: 1 });
 });
+
+test('an unknown option of ask and of stopping is refused', async () => {
+  const s = await studyOf();
+  await expect(s.ask({ cuont: 3 } as never)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[TuneError: Expected no value (it is not an option of ask(), which has count, signal) for cuont, but got 3.]`,
+  );
+  expect(s.size).toBe(0);
+  await expect(studyOf({ stopping: { targt: 1 } } as never)).rejects.toMatchObject(
+    invalid('targt'),
+  );
+});

@@ -104,6 +104,24 @@ const OPTIMIZE_OPTIONS: Names<OptimizeOptions> = {
   ...{ pruner: true, timeoutMs: true, maxFailures: true, signal: true, onEvent: true },
 };
 
+const STOPPING_OPTIONS: Names<Stopping> = { target: true, patience: true };
+
+/** How trials are asked for. */
+export interface AskOptions {
+  /** With it, the answer is a list. Default: one trial. */
+  readonly count?: number;
+  readonly signal?: AbortSignal;
+}
+
+const ASK_OPTIONS: Names<AskOptions> = { count: true, signal: true };
+
+/** @throws STUDY_OPTION_INVALID */
+export function checkAskOptions(options: AskOptions): void {
+  checkObject('the options of ask()', 'an object', options);
+  checkNames(options, ASK_OPTIONS, 'ask()');
+  if (options.count !== undefined) checkWhole('count', options.count);
+}
+
 /**
  * The options without those that are undefined: they have their defaults.
  * @throws STUDY_OPTION_INVALID  there are no options
@@ -132,7 +150,10 @@ export function checkStudyOptions(options: StudyOptions): void {
   if (seed !== undefined) checkSeed('seed', seed);
   if (evaluationSeed !== undefined) checkSeed('evaluationSeed', evaluationSeed);
   checkBudget(budget);
-  if (stopping !== undefined) checkObject('stopping', 'an object', stopping);
+  if (stopping !== undefined) {
+    checkObject('stopping', 'an object', stopping);
+    checkNames(stopping, STOPPING_OPTIONS, 'stopping');
+  }
   checkStopping(stopping);
   if (objective !== undefined) {
     checkObject('objective', 'an object with a name', objective);

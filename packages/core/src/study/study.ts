@@ -15,10 +15,9 @@ import { allowance, mayClaim, reasonToStop, remainingTrials } from './remaining-
 import { Asker } from './ask.ts';
 import { askedTrial, type AskedTrial } from './asked-trial.ts';
 import type { Budget } from './budget.ts';
-import { checkWhole } from './check-options.ts';
 import { claimTrial } from './claim-trial.ts';
 import { enqueuePoint } from './enqueue.ts';
-import type { OptimizeOptions } from './options.ts';
+import { checkAskOptions, type AskOptions, type OptimizeOptions } from './options.ts';
 import type { StudyParts } from './study-parts.ts';
 import { Teller, type AttemptOf } from './tell.ts';
 import type { Report, Trial } from './trial.ts';
@@ -158,10 +157,10 @@ export class Study<P extends Point = Point> {
     readonly signal?: AbortSignal;
   }): Promise<readonly AskedTrial<P>[]>;
   async ask(
-    options: { readonly count?: number; readonly signal?: AbortSignal } = {},
+    options: AskOptions = {},
   ): Promise<AskedTrial<P> | undefined | readonly AskedTrial<P>[]> {
+    checkAskOptions(options);
     const { count = 1, signal = NEVER_ABORTED } = options;
-    checkWhole('count', count);
     const { trials, isBlocked } = await this.#asker.ask(count, signal);
     if (this.#parts.isDisposed) {
       // They were stored while the study was disposed.

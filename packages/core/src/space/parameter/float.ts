@@ -1,5 +1,5 @@
 import { free, LEVEL_TOLERANCE, plainZero, type FreeParameter } from './parameter.ts';
-import { rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
+import { optionFaults, rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 export interface FloatOptions {
   /** Equal ratios get equal mass; needs `low > 0`. */
@@ -44,7 +44,7 @@ export function float(
   low = plainZero(low);
   high = plainZero(high);
   const range: Range = { low, high, ...options };
-  const { step } = options;
+  const { step } = range;
   const largest = Math.max(Math.abs(low), Math.abs(high));
   // Rounding of the step, such as 0.1, and of bounds that are far larger than it.
   const slack = step === undefined ? 0 : 1e-9 * step + 2 * ROUNDING * largest;
@@ -89,8 +89,8 @@ export function float(
     levels,
     unordered: false,
     faults() {
-      const faults = rangeFaults(range);
-      const share = MIN_RELATIVE_STEP[options.log === true ? 'log' : 'linear'];
+      const faults = [...optionFaults(options), ...rangeFaults(range)];
+      const share = MIN_RELATIVE_STEP[range.log === true ? 'log' : 'linear'];
       const finest = Number((share * largest).toPrecision(2));
       if (faults.length === 0 && !isFixed && step !== undefined && step < finest) {
         const reason = `expected a step of at least ${finest}, the finest that doubles near ${largest} resolve, but got ${step}`;

@@ -1,5 +1,5 @@
 import { free, LEVEL_TOLERANCE, plainZero, type Fault, type FreeParameter } from './parameter.ts';
-import { rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
+import { optionFaults, rangeFaults, rangeScale, rangeToJSON, type Range } from './range.ts';
 
 /** Up to here, doubles tell whole numbers apart. */
 const LIMIT = Number.MAX_SAFE_INTEGER;
@@ -24,7 +24,8 @@ export interface IntOptions {
 export function int(low: number, high: number, options: IntOptions = {}): FreeParameter<number> {
   low = plainZero(low);
   high = plainZero(high);
-  const { step = 1 } = options;
+  // Untyped code may give something else than an object; that is a fault, not a crash.
+  const { step = 1 } = { ...options };
   const isFixed = low === high;
   const range: Range = { low, high, ...options, step };
   const levels = Math.floor((high - low) / step) + 1;
@@ -43,7 +44,7 @@ export function int(low: number, high: number, options: IntOptions = {}): FreePa
     levels,
     unordered: false,
     faults() {
-      const faults: Fault[] = [...rangeFaults(range)];
+      const faults: Fault[] = [...optionFaults(options), ...rangeFaults(range)];
       for (const [path, value] of Object.entries({ low, high, step })) {
         if (!Number.isFinite(value) || Number.isSafeInteger(value)) continue;
         const within = Number.isInteger(value) ? ` within ${-LIMIT} .. ${LIMIT}` : '';

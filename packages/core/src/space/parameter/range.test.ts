@@ -19,6 +19,21 @@ test('refuses a range whose width is not a finite number', () => {
   expect(faults(float(Number.MIN_VALUE, Number.MAX_VALUE, { log: true }))).toEqual([]);
 });
 
+test('refuses an option that is not known, which would have no effect', () => {
+  for (const parameter of [float, int]) {
+    const typo = { lgo: true } as object;
+    expect(faults(parameter(1, 9, typo))).toEqual([
+      'lgo: unknown option; the options are log and step',
+    ]);
+    for (const options of [2, null, 'log']) {
+      expect(faults(parameter(1, 9, options as never))).toEqual([
+        `options: expected an object with log and step as the third argument, but got ${JSON.stringify(options)}`,
+      ]);
+    }
+    expect(faults(parameter(1, 9, { log: true, step: 1 }))).toEqual([]);
+  }
+});
+
 test('refuses bounds, log and step of a wrong type, from untyped code and from JSON', () => {
   const wrong: object[] = [
     { low: '0' },

@@ -50,6 +50,17 @@ export function rangeFaults({ low, high, log, step }: Range): Fault[] {
   return faults;
 }
 
+/** What is wrong with the options of a range as a whole: an option that is not known would have no effect. */
+export function optionFaults(options: unknown): Fault[] {
+  if (typeof options !== 'object' || options === null) {
+    const reason = `expected an object with log and step as the third argument, but got ${quote(options)}`;
+    return [{ path: 'options', reason }];
+  }
+  return Object.keys(options)
+    .filter((path) => path !== 'log' && path !== 'step')
+    .map((path) => ({ path, reason: 'unknown option; the options are log and step' }));
+}
+
 /** Equal ranges have equal JSON: fields in one order, without defaults. */
 export function rangeToJSON({ low, high, log, step }: Range): { readonly [key: string]: Json } {
   return { low, high, ...(log === true ? { log } : {}), ...(step === undefined ? {} : { step }) };
