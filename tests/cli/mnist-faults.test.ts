@@ -43,6 +43,12 @@ test.each([
 
 const SEARCH = ['run', '--objective', 'mnist', '--strategy', 'random', ...MNIST];
 
+const childrenOf = (pid: number): number[] =>
+  execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(Number);
+
 test('killing the process that trains fails one trial', async () => {
   let killed = false;
   const run = await runTune([...SEARCH, '--max-retries', '0'], {
@@ -50,8 +56,10 @@ test('killing the process that trains fails one trial', async () => {
       // The first report: it is in the middle of a training.
       if (killed || !stdout.includes('"report"')) return;
       killed = true;
-      const pids = execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
-      for (const pid of pids.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+      // The command has a supervisor; the worker is a child of the command.
+      for (const command of childrenOf(child.pid!)) {
+        for (const pid of childrenOf(command)) process.kill(pid, 'SIGKILL');
+      }
     },
   });
   expect(killed).toBe(true);

@@ -7,6 +7,7 @@ const script = fileURLToPath(new URL('run.mjs', import.meta.url));
 test('the chaos run fails if appends ignore the version that they expect', () => {
   const args = [script, '--trials', '40', '--seconds', '60', '--sabotage', 'ignore-version'];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect(stdout).toMatch(/FAULT trial \d+ was begun twice/);
+  // Or the damage was noticed by a process before it could go on.
+  expect(stdout).toMatch(/FAULT (trial \d+ was begun twice|\d+ trials are stored, not 40)/);
   expect(status).toBe(1);
 }, 90_000);
