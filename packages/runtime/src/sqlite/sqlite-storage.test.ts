@@ -34,6 +34,27 @@ test('the lease is that of the process, another one, or none', async () => {
   rmSync(folder, { recursive: true });
 });
 
+test.each([':memory:', '', ' ', undefined, null, 5])('%j is refused as a file', (file) => {
+  const here = readdirSync('.');
+  expect(() => sqliteStorage(file as string)).toThrow(
+    expect.objectContaining({
+      code: 'STUDY_OPTION_INVALID',
+      message: expect.stringContaining('memoryStorage() keeps studies in memory') as string,
+    }) as Error,
+  );
+  expect(readdirSync('.')).toEqual(here);
+});
+
+test('an unknown option is refused, and no file is created', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));
+  const options = { durabilty: 'normal' } as object;
+  expect(() => sqliteStorage(join(folder, 'tune.db'), options)).toThrowErrorMatchingInlineSnapshot(
+    `[TuneError: Expected one of durability, lockTimeoutMs, lease for an option of sqliteStorage(), but got "durabilty".]`,
+  );
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
 test.each([
   ['durability', 'ful'],
   ['durability', null],

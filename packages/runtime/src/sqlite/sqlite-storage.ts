@@ -35,6 +35,17 @@ export interface SqliteOptions {
 
 const DURABILITIES: readonly unknown[] = ['full', 'normal'];
 
+/** @throws STUDY_OPTION_INVALID  no file, or the name that SQLite has for none, which would become one */
+function checkFile(file: unknown): void {
+  if (typeof file === 'string' && file.trim() !== '' && file !== ':memory:') return;
+  const expected = 'the path of a file (memoryStorage() keeps studies in memory)';
+  throw coreError('STUDY_OPTION_INVALID', {
+    name: 'the file of sqliteStorage()',
+    expected,
+    value: file,
+  });
+}
+
 /** SQLite counts milliseconds in 32 bits. */
 const MAX_LOCK_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -72,10 +83,20 @@ const MAX_LOCK_TIMEOUT_MS = 2 ** 31 - 1;
  * await storage.close();
  * ```
  */
-export function sqliteStorage(
-  file: string,
-  { durability = 'full', lockTimeoutMs = 10_000, lease = processLease() }: SqliteOptions = {},
-): SqliteStorage {
+export function sqliteStorage(file: string, options: SqliteOptions = {}): SqliteStorage {
+  checkFile(file);
+  const {
+    durability = 'full',
+    lockTimeoutMs = 10_000,
+    lease = processLease(),
+    ...others
+  } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    const expected = 'one of durability, lockTimeoutMs, lease';
+    const name = 'an option of sqliteStorage()';
+    throw coreError('STUDY_OPTION_INVALID', { name, expected, value: unknown });
+  }
   if (!DURABILITIES.includes(durability)) {
     const expected = "'full' or 'normal'";
     throw coreError('STUDY_OPTION_INVALID', { name: 'durability', expected, value: durability });
