@@ -106,7 +106,7 @@ export function checkHyperparameters(h: Hyperparameters, dimensions: number): vo
 }
 
 /** Requires a 0 or a 1 for each column. */
-export function checkMask(name: string, mask: unknown, dimensions: number): void {
+function checkMask(name: string, mask: unknown, dimensions: number): void {
   if (!(mask instanceof Uint8Array) || mask.length !== dimensions || mask.some((bit) => bit > 1)) {
     throw new GpError(
       'GP_SHAPE',

@@ -3,7 +3,7 @@ import { finite, object, on, oneOf, optional, text, whole, type Field } from './
 import { isObject, withoutNulls } from './request.ts';
 
 /** The most trials that one ask gives. */
-export const MAX_COUNT = 1000;
+const MAX_COUNT = 1000;
 
 /** The most trials that may be asked for and not told, in one process. */
 export const MAX_UNTOLD = 10_000;

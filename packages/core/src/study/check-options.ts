@@ -2,7 +2,7 @@ import { coreError } from '../errors.ts';
 import { isStep } from '../execution/check-report.ts';
 
 /** The longest duration that anything takes: a year. */
-export const MAX_DURATION_MS = 365 * 24 * 3600 * 1000;
+const MAX_DURATION_MS = 365 * 24 * 3600 * 1000;
 
 const fail = (name: string, expected: string, value: unknown): never => {
   throw coreError('STUDY_OPTION_INVALID', { name, expected, value });

@@ -10,7 +10,7 @@ const rootHalfPi = 1.2533141373155003;
  * Below -1 the two terms cancel, so h = phi (1 - t R(t)) with t = -z and the Mills ratio R. Below -50 that difference
  * cancels as well, so its asymptotic series is used. @see [Ament2023, eq. 9]
  */
-export function logH(z: number): { value: number; slope: number } {
+function logH(z: number): { value: number; slope: number } {
   if (z > -1) {
     const cdf = 0.5 * erfc(-z * rootHalf);
     const h = Math.exp(-0.5 * z * z - halfLog2Pi) + z * cdf;

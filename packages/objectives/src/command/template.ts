@@ -7,7 +7,7 @@ import { objectiveError } from '../errors.ts';
 export type Filling = ReadonlyMap<string, string>;
 
 /** Placeholders of every command besides its parameters, which come first. */
-export const EXTRA_NAMES = ['seed', 'fidelity', 'params_file'] as const;
+const EXTRA_NAMES = ['seed', 'fidelity', 'params_file'] as const;
 
 /** A part of a word: text, or the name of a placeholder. */
 type Part = string | { readonly name: string };

