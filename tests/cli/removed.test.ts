@@ -69,3 +69,35 @@ test('a study that is made again under its name takes nothing of the one before'
   expect(new Set(ended).size).toBe(ended.length);
   expect((await tune(`show ${String(entry!['name'])} --trials`)).code).toBe(0);
 }, 60_000);
+
+test('--fresh does not remove what another process is searching', async () => {
+  const run = await during(async () => {
+    const refused = await tune(`${SEARCH} --fresh`);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/is being searched by process \d+, and --fresh would remove it/);
+  });
+  expect(run.code).toBe(0);
+  expect(await list()).toMatchObject([{ trials: 60, state: 'complete' }]);
+}, 60_000);
+
+test('a comparison that is removed during its held-out test is not said to be stored', async () => {
+  writeFileSync(
+    join(folder, 'tested.mjs'),
+    `import { float, space } from ${JSON.stringify(core)};
+     const objective = {
+       name: 'tested', direction: 'minimize', space: space({ x: float(0, 1) }), evaluate: ({ x }) => x,
+     };
+     const wait = async () => { await new Promise((r) => setTimeout(r, 4000)); return 1; };
+     export default { ...objective, test: () => ({ ...objective, evaluate: wait }) };`,
+  );
+  let acting: Promise<unknown> | undefined;
+  const run = await tune('run --objective ./tested.mjs --strategy random --trials 3 --json', {
+    onOutput(stdout) {
+      if (!stdout.includes('"number":3')) return;
+      acting ??= list().then(([entry]) => tune(`rm ${String(entry!['name'])}`));
+    },
+  });
+  expect(await acting).toMatchObject({ code: 0 });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/was removed/);
+}, 60_000);

@@ -1,10 +1,12 @@
 import type { Catalog, Json, Objective, Storage, StoredComparison } from '@tune/core';
+import { coreError } from '@tune/core/plugin';
 import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
 import { countOf } from '../reporters/format.ts';
 import { checkDamage } from '../stored/damage.ts';
 import { MEMORY, openStorage } from '../stored/open-storage.ts';
 import { hasResult } from '../stored/progress.ts';
+import { searchersOf } from '../stored/searchers.ts';
 import {
   definitionOf,
   flagsOf,
@@ -31,7 +33,10 @@ export interface StoredRun {
    * @param isRefused  it is stored, and cannot go on with what it is now
    */
   undo(isRefused: boolean): Promise<void>;
-  /** After the last; with the result if the comparison is complete. */
+  /**
+   * After the last; with the result if the comparison is complete.
+   * @throws STUDY_REMOVED  another command has removed it
+   */
   end(result: StoredResult | undefined): Promise<void>;
 }
 
@@ -100,6 +105,15 @@ async function claimName(
   throw usage(`other comparisons have all names from ${names[0]} on; remove one: tune rm NAME`);
 }
 
+/** What another process searches now is not removed. */
+async function checkUnused(storage: Storage, name: string): Promise<void> {
+  const [searcher] = await searchersOf(storage, await storage.catalog.studies(name));
+  if (searcher === undefined) return;
+  throw usage(
+    `${searcher.study} is being searched by process ${searcher.pid}, and --fresh would remove it; leave out --fresh to join that search, or stop it first.`,
+  );
+}
+
 /** To begin it again would search for a second time what is stored. */
 function wasExtendedSince({ name, definition }: StoredComparison): Error {
   const { trials, repeats } = flagsOf(definition).flags;
@@ -145,7 +159,10 @@ function storedRun(
     isExtended,
     result: isKnown && isAsked && !isFresh ? resultOf(stored.result) : undefined,
     async begin() {
-      if (isFresh) await catalog.remove(name);
+      if (isFresh) {
+        await checkUnused(storage, name);
+        await catalog.remove(name);
+      }
       // Another command may have taken it back.
       const now = await catalog.addComparison(name, definition, Date.now());
       if (!isSame || now.result !== undefined) {
@@ -162,7 +179,11 @@ function storedRun(
         ...(result === undefined ? {} : { result }),
       });
     },
-    end(complete) {
+    async end(complete) {
+      // Else it would be said to be stored.
+      if ((await catalog.comparison(name)) === undefined) {
+        throw coreError('STUDY_REMOVED', { study: name });
+      }
       const at = Date.now();
       const result = complete === undefined ? {} : { result: complete as unknown as Json };
       return catalog.recordProgress(name, { at, seconds: (at - began) / 1000, ...result });
