@@ -18,6 +18,8 @@ export const runtimeError = defineErrors({
     `${String(d['file'])} cannot be created: the folder ${String(d['folder'])} does not exist. Create it, or choose another file.`,
   STORAGE_FOREIGN: (d) =>
     `${String(d['file'])} is not a tune database: ${String(d['reason'])}. It was not changed; choose another file.`,
+  STORAGE_DAMAGED: (d) =>
+    `${String(d['file'])} is damaged (${String(d['reason'])}): a part of it was overwritten or cut off. Keep it as it is and put a backup in its place; without one, sqlite3 FILE .recover may still read some of it. Or choose another file.`,
   STORAGE_NEWER: (d) =>
     `${String(d['file'])} was written by a newer tune (version ${String(d['version'])} of its tables; this one knows versions up to ${String(d['known'])}). It was not changed; update tune, or choose another file.`,
   STORAGE_LOCKED: (d) =>

@@ -50,7 +50,7 @@ const LOOK_MS = 500;
 
 /** Whether an error may come from a file that was overwritten. */
 const isDamage = ({ code }: TuneError): boolean =>
-  code === 'STORAGE_FOREIGN' || code === 'STORAGE_FAILED';
+  code === 'STORAGE_FOREIGN' || code === 'STORAGE_DAMAGED' || code === 'STORAGE_FAILED';
 
 /** @throws as {@link openDatabase} */
 export function openConnection(

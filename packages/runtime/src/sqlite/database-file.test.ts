@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +33,14 @@ test('a folder, a text and the database of another program are refused and not c
   expect(readFileSync(other).equals(before)).toBe(true);
 });
 
+test('a tune database that was cut off is damaged, not foreign, and is not changed', async () => {
+  await sqliteStorage(file).close();
+  truncateSync(file, 20_000);
+  const before = readFileSync(file);
+  refuses(file, 'STORAGE_DAMAGED');
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
 test('a file of a newer version is refused', async () => {
   await sqliteStorage(file).close();
   const db = loadEngine()(file);
@@ -62,7 +70,7 @@ test.each([
   ['SQLITE_READONLY', 8, 'STORAGE_READ_ONLY'],
   ['SQLITE_CANTOPEN', 14, 'STORAGE_READ_ONLY'],
   ['SQLITE_BUSY_SNAPSHOT', 517, 'STORAGE_LOCKED'],
-  ['SQLITE_CORRUPT_INDEX', 779, 'STORAGE_FOREIGN'],
+  ['SQLITE_CORRUPT_INDEX', 779, 'STORAGE_DAMAGED'],
   ['SQLITE_NOTADB', 26, 'STORAGE_FOREIGN'],
   ['SQLITE_IOERR_FSYNC', 1034, 'STORAGE_FAILED'],
 ])('the error %s of the engine, %i, is %s', (_, errcode, code) => {

@@ -58,6 +58,7 @@ const MAX_LOCK_TIMEOUT_MS = 2 ** 31 - 1;
  * @throws STUDY_OPTION_INVALID
  * @throws STORAGE_NOT_FOUND  its folder does not exist
  * @throws STORAGE_FOREIGN  the file is not a tune database
+ * @throws STORAGE_DAMAGED  a part of it was overwritten or cut off
  * @throws STORAGE_NEWER  a newer tune wrote it
  * @throws STORAGE_LOCKED  another process holds a lock on it, now or at a later write
  * @throws STORAGE_LOST  the file was removed, replaced or overwritten while it was open

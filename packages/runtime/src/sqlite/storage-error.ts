@@ -20,7 +20,7 @@ const MEANINGS: Readonly<Record<number, readonly [means: StorageCode, reason?: s
   [BUSY]: ['STORAGE_LOCKED'],
   6: ['STORAGE_LOCKED'],
   8: ['STORAGE_READ_ONLY', 'file, folder or disk is read-only'],
-  [CORRUPT]: ['STORAGE_FOREIGN'],
+  [CORRUPT]: ['STORAGE_DAMAGED'],
   13: ['STORAGE_FULL'],
   [CANNOT_OPEN]: ['STORAGE_READ_ONLY', 'the system refuses to open it'],
   [NOT_A_DATABASE]: ['STORAGE_FOREIGN'],
