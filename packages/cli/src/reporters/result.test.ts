@@ -102,6 +102,15 @@ test('a leader by its median that is behind in size has the interval of what is 
   }
 });
 
+test('where half of the repeats have no value, no size is told', () => {
+  const design = designOf({ trials: 1, repeats: 8 });
+  const bayes = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => [value / 10]);
+  const random = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => [value > 4 ? 'no' : value / 20]);
+  expect(verdictText(comparisonOf(design, { bayes, random }))).toBe(
+    'bayes is best: 0.4500 at the median of 8 repeats, ahead of random in 100 % of repeats (too many without a value to say by how much).',
+  );
+});
+
 test('a comparison of enough repeats that was stopped early is to be resumed', () => {
   const design = designOf({ trials: 1, repeats: 20 });
   const whole = [[0.9], [0.91], [0.92]];

@@ -36,8 +36,11 @@ function bestText(leader: string, comparison: Comparison, pairs: readonly PairVe
 /** `0.0043 above random (95 %: 0.0019 to 0.0066; ahead in 90 % of repeats)` */
 function sizeOf(pair: PairVerdict, direction: Direction): string {
   const { advantage, advantageInterval, probability, second } = pair;
-  const ahead = `ahead in ${Math.round(100 * (probability ?? 0))} % of repeats`;
-  if (advantage === null) return `${ahead} of ${second}, most of which have no value`;
+  const share = `${Math.round(100 * (probability ?? 0))} % of repeats`;
+  if (advantage === null) {
+    return `ahead of ${second} in ${share} (too many without a value to say by how much)`;
+  }
+  const ahead = `ahead in ${share}`;
   const isAhead = advantage >= 0;
   const side = (direction === 'minimize') === isAhead ? 'below' : 'above';
   const size = `${formatValue(Math.abs(advantage))} ${side} ${second}`;
