@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { eventsOf, runTune, type Finished } from './run-tune.ts';
+import { bin, eventsOf, root, runTune, type Finished } from './run-tune.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-interrupt-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -92,6 +93,27 @@ test.each([
   30_000,
 );
 
+test('under nohup a terminal that is closed ends nothing', async () => {
+  let sent = false;
+  const run = await runTune(
+    [
+      ...['run', '--objective', 'tests/fixtures/brief.mjs', '--strategy', 'random'],
+      ...['--trials', '5', '--json'],
+    ],
+    {
+      env: { _: '/usr/bin/nohup' },
+      onOutput(stdout, child) {
+        if (sent || !stdout.includes('"trial"')) return;
+        sent = true;
+        child.kill('SIGHUP');
+      },
+    },
+  );
+  expect(sent).toBe(true);
+  expect(run.code).toBe(0);
+  expect(eventsOf(run).filter(({ type }) => type === 'trial')).toHaveLength(5);
+}, 30_000);
+
 test('a second Ctrl-C does not wait, even if the process is blocked', async () => {
   const { code, ms, pid } = await interrupt('constraint', ['SIGINT', 'SIGINT']);
   expect(code).toBe(130);
@@ -132,6 +154,32 @@ test('what was shown as ended is stored, although the process is killed for not 
   expect(shown.length).toBeGreaterThan(0);
   const listed = await runTune(['ls', '--storage', storage, '--json']);
   expect(eventsOf(listed)[0]).toMatchObject({ type: 'comparison', trials: shown.length });
+}, 30_000);
+
+test('a live view does not stay on the screen of a command that is killed', async () => {
+  const { CI: _ci, ...inherited } = process.env;
+  // Its terminal is a real one; the signal comes while the constraint computes.
+  const search = `"$0" "$1" run --objective tests/fixtures/endless.mjs --strategy random --storage memory`;
+  const shell = `${search} & while ! [ -s "$PID_FILE" ]; do sleep 0.1; done; sleep 1; kill -INT $!; wait`;
+  const child = spawn(
+    'python3',
+    [
+      ...[join(root, 'tests/fixtures/terminal.py'), '80', '80'],
+      ...['sh', '-c', shell, process.execPath, bin],
+    ],
+    {
+      cwd: root,
+      env: {
+        ...inherited,
+        ...{ TERM: 'xterm', WHERE: 'constraint', PID_FILE: join(folder, 'live.pid') },
+      },
+    },
+  );
+  let screen = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (screen += text));
+  await new Promise((resolve) => child.on('close', resolve));
+  expect(screen).toContain('at trial');
+  expect(screen).toContain('\r\u001B[Jtune: the process of the command did not stop in time');
 }, 30_000);
 
 test('no folder for temporary files is left', async () => {

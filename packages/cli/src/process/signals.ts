@@ -1,19 +1,12 @@
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { EXIT } from './exit-code.ts';
-import { INTERRUPT, SIGNALS, SUPERVISED, SUPERVISOR_CHANNEL } from './supervision.ts';
+import { INTERRUPT, onStopSignal, SIGNALS, SUPERVISED, SUPERVISOR_CHANNEL } from './supervision.ts';
 
 /** Where requests to stop come from: signals of the system, or a supervisor that passes them on. */
 type Listen = (heard: () => void) => () => void;
 
-const fromSystem: Listen = (heard) => {
-  for (const name of SIGNALS) process.on(name, heard);
-  return () => {
-    for (const name of SIGNALS) process.off(name, heard);
-  };
-};
-
-let listen: Listen = fromSystem;
+let listen: Listen = onStopSignal;
 
 /** Calls back for each request to stop. @returns stops listening */
 export const onStopRequest: Listen = (heard) => listen(heard);

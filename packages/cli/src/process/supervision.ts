@@ -1,3 +1,5 @@
+import { isUnderNohup } from './nohup.ts';
+
 /** The environment variable of a command that has a supervisor; it is not passed on to what it starts. */
 export const SUPERVISED = 'TUNE_SUPERVISED';
 
@@ -12,3 +14,15 @@ export const INTERRUPT = '!';
 
 /** What asks a command to stop: Ctrl-C, kill, and a terminal that is closed. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Calls back for each signal that asks to stop; under nohup SIGHUP is none. @returns stops listening */
+export function onStopSignal(heard: () => void): () => void {
+  const ignored = (): void => undefined;
+  const listeners = SIGNALS.map(
+    (name) => [name, name === 'SIGHUP' && isUnderNohup() ? ignored : heard] as const,
+  );
+  for (const [name, listener] of listeners) process.on(name, listener);
+  return () => {
+    for (const [name, listener] of listeners) process.off(name, listener);
+  };
+}

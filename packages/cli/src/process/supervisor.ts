@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { EXIT } from './exit-code.ts';
-import { INTERRUPT, SESSION, SIGNALS, SUPERVISED } from './supervision.ts';
+import { INTERRUPT, onStopSignal, SESSION, SUPERVISED } from './supervision.ts';
 
 /** Commands that run code of others, which may keep their process from hearing a signal. */
 const COMMANDS: ReadonlySet<string> = new Set(['compare', 'run', 'resume', 'evaluate']);
@@ -54,7 +54,7 @@ export async function supervise(entry: string, argv: readonly string[]): Promise
     clearTimeout(timer);
     timer = setTimeout(() => child.kill('SIGKILL'), signals === 1 ? STOP_MS : SECOND_STOP_MS);
   };
-  for (const name of SIGNALS) process.on(name, interrupt);
+  onStopSignal(interrupt);
   const { code, signal } = await new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (exitCode, by) => resolve({ code: exitCode, signal: by }));
@@ -64,12 +64,17 @@ export async function supervise(entry: string, argv: readonly string[]): Promise
   if (code !== null) return code;
   const { sweep } = await import('@tune/runtime/processes');
   sweep({ variable: SESSION, value: session });
-  const isStopped = signals > 0;
   // The terminal may have been closed.
-  process.stderr.on('error', () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  // The cursor is at the start of a live view that was not removed.
+  if (process.stdout.isTTY && process.env['TERM'] !== 'dumb') process.stdout.write(ERASE_BELOW);
+  const isStopped = signals > 0;
   process.stderr.write(`tune: ${isStopped ? STUCK : deathOf(signal)} ${SAFE}\n`);
   return isStopped ? EXIT.interrupted : EXIT.failed;
 }
+
+/** To the start of the line, and to the end of the screen. */
+const ERASE_BELOW = '\r\u001B[J';
 
 interface Ended {
   readonly code: number | null;
