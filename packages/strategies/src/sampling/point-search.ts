@@ -32,7 +32,7 @@ export const walkedMeta = (isWalked: boolean) => (isWalked ? { walked: true } : 
 const acceptAll = (): boolean => true;
 
 /** A uniform random row of the unit cube. */
-function drawRow(space: Space, rng: Rng): Float64Array {
+export function drawRow(space: Space, rng: Rng): Float64Array {
   const row = new Float64Array(space.columns.length);
   for (let index = 0; index < row.length; index++) row[index] = rng.next();
   return row;
