@@ -160,7 +160,7 @@ test('a live view does not stay on the screen of a command that is killed', asyn
   const { CI: _ci, ...inherited } = process.env;
   // Its terminal is a real one; the signal comes while the constraint computes.
   const search = `"$0" "$1" run --objective tests/fixtures/endless.mjs --strategy random --storage memory`;
-  const shell = `${search} & while ! [ -s "$PID_FILE" ]; do sleep 0.1; done; sleep 1; kill -INT $!; wait`;
+  const shell = `${search} & while ! [ -s "$PID_FILE" ] && kill -0 $!; do sleep 0.1; done; sleep 1; kill -INT $!; wait`;
   const child = spawn(
     'python3',
     [
