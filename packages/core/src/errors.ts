@@ -44,6 +44,8 @@ export const coreError = defineErrors({
     `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   STRATEGY_POINT_INVALID: (d) =>
     `The strategy ${quote(d['strategy'])} suggested a point outside of the space:\n${text(d['lines'])}`,
+  PRUNER_INVALID: (d) =>
+    `Expected "keep" or "stop" from decide() of the pruner ${quote(d['pruner'])}, but got ${text(d['decision'])}.`,
   OBJECTIVE_INVALID: (d) =>
     `Expected an objective (name, space, direction, evaluate) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   OBJECTIVE_REPORT_INVALID: (d) =>

@@ -1,6 +1,7 @@
 import { isReport, refusedReport } from '../execution/check-report.ts';
 import { metricsFault, toOutcome, withRetry } from '../execution/outcome.ts';
 import type { CurveRecorder } from '../pruning/curve-recorder.ts';
+import { isStopped } from '../pruning/is-stopped.ts';
 import type { Point } from '../space/space.ts';
 import type { OptimizeOptions } from '../study/options.ts';
 import type { StudyParts } from '../study/study-parts.ts';
@@ -157,7 +158,7 @@ export class TrialRunner<P extends Point> {
     if (pruner === undefined || curves === undefined) return;
     const { trial } = one;
     try {
-      if (pruner.decide(curves.history(trial.number), curves.curve(trial)) === 'keep') return;
+      if (!isStopped(pruner, curves.history(trial.number), curves.curve(trial))) return;
     } catch (error) {
       return this.#control.fail(error);
     }

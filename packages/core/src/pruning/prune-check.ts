@@ -1,5 +1,6 @@
 import type { StudyParts } from '../study/study-parts.ts';
 import { CurveRecorder } from './curve-recorder.ts';
+import { isStopped } from './is-stopped.ts';
 import type { Pruner } from './pruner.ts';
 
 /** Asks a pruner about trials whose reports are stored: those of this process, and of others. */
@@ -14,7 +15,7 @@ export class PruneCheck {
 
   /**
    * Whether the pruner stops a trial. Takes in the latest reports first.
-   * @throws STUDY_CLOSED
+   * @throws STUDY_CLOSED, PRUNER_INVALID
    */
   async shouldStop(number: number, pruner: Pruner): Promise<boolean> {
     const { log, reports } = this.#parts;
@@ -22,6 +23,6 @@ export class PruneCheck {
     if (!log.isCurrent) await log.sync();
     await this.#curves.refresh();
     this.#parts.assertOpen();
-    return pruner.decide(this.#curves.history(number), this.#curves.curve({ number })) === 'stop';
+    return isStopped(pruner, this.#curves.history(number), this.#curves.curve({ number }));
   }
 }

@@ -245,6 +245,7 @@ export class Study<P extends Point = Point> {
    * evaluate by themselves: ask after each report, tell `{ state: 'pruned', reason }` if it does.
    * `optimize` does this by itself.
    * @throws STUDY_CLOSED
+   * @throws PRUNER_INVALID  it said neither `keep` nor `stop`
    */
   shouldStop({ number }: Pick<Trial, 'number'>, pruner: Pruner): Promise<boolean> {
     this.#pruneCheck ??= new PruneCheck(this.#parts);
