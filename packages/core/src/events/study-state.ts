@@ -135,7 +135,12 @@ export class StudyState {
   trial(number: number): Trial | undefined {
     if (this.#events.has(number)) {
       const events = this.#events.take(number, (text) => this.#parse(text) as TrialEvent);
-      for (const event of events) this.#build(event);
+      for (const event of events) {
+        if (event.number !== number) {
+          throw this.#damage(`an event of trial ${number} is about trial ${event.number}`);
+        }
+        this.#build(event);
+      }
     }
     return this.#trials[number - 1];
   }

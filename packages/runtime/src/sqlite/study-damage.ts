@@ -1,5 +1,6 @@
 import { eventFault, LogCheck } from '@tune/core/plugin';
 import type { Connection } from './connection.ts';
+import { logTotals } from './log-totals.ts';
 
 /** Events that one query brings. */
 const PAGE = 5000;
@@ -19,12 +20,13 @@ const NOT_JSON = 0;
 
 /**
  * Looks for damage in the rows of a study, by the id of its row: events that are missing, are not JSON or
- * cannot follow one another, index entries and trials that are those of other events. It parses no event
- * but the first.
+ * cannot follow one another, index entries and trials that are those of other events. Where the totals of
+ * the events are those of the trials, it reads no more than those and the first event.
  * @returns what is wrong, if anything is
  */
-export function studyDamage({ db }: Connection): (study: number) => string | undefined {
-  const sql = statements(db);
+export function studyDamage(connection: Connection): (study: number) => string | undefined {
+  const sql = statements(connection.db);
+  const looksSound = logTotals(connection);
 
   function logFault(study: number, check: LogCheck): string | undefined {
     for (let from = 0; ;) {
@@ -84,21 +86,31 @@ export function studyDamage({ db }: Connection): (study: number) => string | und
     return last !== null && last >= from ? `event ${from + 1} is missing` : undefined;
   }
 
-  return (study) => {
-    const check = new LogCheck();
-    const fault = logFault(study, check);
-    if (fault !== undefined) return fault;
-    const [first] = sql.first.get(study) as [string];
-    const created = eventFault(JSON.parse(first));
-    if (created !== undefined) return `event 1: ${created}`;
+  /** Whether the list of trials has those of the events. */
+  function listFault(study: number, { trials }: LogCheck): string | undefined {
     const listed = Object.fromEntries(sql.states.all(study) as [string, number][]);
-    const { trials } = check;
     const differs = [...new Set([...Object.keys(listed), ...Object.keys(trials)])].find(
       (state) => listed[state] !== trials[state as keyof typeof trials],
     );
     return differs === undefined
       ? undefined
       : `its list of ${differs} trials is not that of its events`;
+  }
+
+  function creationFault(study: number): string | undefined {
+    const [first] = sql.first.get(study) as [string];
+    try {
+      const fault = eventFault(JSON.parse(first));
+      return fault && `event 1: ${fault}`;
+    } catch {
+      return 'event 1 is not JSON';
+    }
+  }
+
+  return (study) => {
+    if (looksSound(study)) return creationFault(study);
+    const check = new LogCheck();
+    return logFault(study, check) ?? creationFault(study) ?? listFault(study, check);
   };
 }
 

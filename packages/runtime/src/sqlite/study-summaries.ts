@@ -5,6 +5,8 @@ import { studyDamage } from './study-damage.ts';
 
 type SummaryRow = [id: number, name: string, createdAt: number, budget: string | null];
 
+type SummaryPart = Omit<StudySummary, 'trials'>;
+
 const NO_TRIALS = { waiting: 0, running: 0, complete: 0, failed: 0, pruned: 0, cancelled: 0 };
 
 /** In SQL, whether a study has a name or is below it; the name is given three times. */
@@ -29,17 +31,16 @@ export function studySummaries(connection: Connection) {
     return { number, value, point: (eventAt(id, seq) as { point: Point }).point };
   }
 
-  function summaryOf([id, name, createdAt, budget]: SummaryRow): StudySummary | undefined {
+  /** All but the counts of its trials, which can always be read. */
+  function partOf([id, name, createdAt, budget]: SummaryRow): SummaryPart | undefined {
     const created = eventAt(id, 0);
     if (created.type !== 'study-created') return undefined;
     const { directions, strategy, objective, seed } = created;
-    const counts = sql.counts.all(id) as [TrialState, number][];
     const best = bestOf(id, directions[0]!);
     return {
       ...{ name, direction: directions[0]!, strategy, seed },
       ...(objective === undefined ? {} : { objective }),
       ...(budget === null ? {} : { budget: JSON.parse(budget) as StudySummary['budget'] & {} }),
-      trials: { ...NO_TRIALS, ...Object.fromEntries(counts) },
       ...(best === undefined ? {} : { best }),
       ...{ createdAt, changedAt: lastEvent(id).at },
     };
@@ -49,19 +50,26 @@ export function studySummaries(connection: Connection) {
     (under === undefined ? sql.all.all() : sql.under.all(under, under, under)) as SummaryRow[];
 
   /** Undefined if it cannot be read: `damaged` says why. */
-  function attempted(row: SummaryRow): StudySummary | undefined {
+  function attempted(row: SummaryRow): SummaryPart | undefined {
     try {
-      return summaryOf(row);
+      return partOf(row);
     } catch (error) {
       if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
       throw error;
     }
   }
 
+  function summaryOf(row: SummaryRow): StudySummary | undefined {
+    const part = attempted(row);
+    if (part === undefined) return undefined;
+    const counts = sql.counts.all(row[0]) as [TrialState, number][];
+    return { ...part, trials: { ...NO_TRIALS, ...Object.fromEntries(counts) } };
+  }
+
   return {
     /** The studies whose summary can be read. */
     list: (under?: string): StudySummary[] =>
-      read(() => rowsOf(under).flatMap((row) => attempted(row) ?? [])),
+      read(() => rowsOf(under).flatMap((row) => summaryOf(row) ?? [])),
     damaged: (under?: string): Damage[] =>
       rowsOf(under).flatMap((row) => {
         const [id, name] = row;
