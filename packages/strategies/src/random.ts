@@ -1,7 +1,10 @@
 import type { Strategy, Suggestion } from '@tune/core';
 import { checkOptions } from './options.ts';
-import { PointSearch, walkedMeta } from './sampling/point-search.ts';
+import { drawRow, PointSearch } from './sampling/point-search.ts';
 import { VERSION } from './version.ts';
+
+const META = Object.freeze({ phase: 'random' });
+const WALKED_META = Object.freeze({ ...META, walked: true });
 
 /**
  * Independent uniform draws from the unit cube: the baseline. Draws that violate a constraint are
@@ -27,13 +30,21 @@ export function random(options: object = {}): Strategy {
     version: VERSION,
     capabilities: { parallel: true, exhaustive: false },
     async suggest(ask) {
-      const search = new PointSearch(ask);
+      const { space, rng } = ask;
       const suggestions: Suggestion[] = [];
+      if (space.constraints.length === 0) {
+        // Every draw is allowed: a search costs more than the draw.
+        while (suggestions.length < ask.count) {
+          suggestions.push({ point: space.decode(drawRow(space, rng)), meta: META });
+        }
+        return suggestions;
+      }
+      const search = new PointSearch(ask);
       for (let index = 0; index < ask.count; index++) {
-        const found = await search.draw(ask.rng);
+        const found = await search.draw(rng);
         if (found === undefined) continue;
         const { point, isWalked } = found;
-        suggestions.push({ point, meta: { phase: 'random', ...walkedMeta(isWalked) } });
+        suggestions.push({ point, meta: isWalked ? WALKED_META : META });
       }
       return suggestions;
     },

@@ -6,7 +6,8 @@ export function frozenCopy<T>(value: T): T {
   return (isFrozen(value) ? value : copy(value)) as T;
 }
 
-function isFrozen(value: unknown): boolean {
+/** Whether a value is plain JSON that cannot be changed. */
+export function isFrozen(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== undefined;
   if (!Object.isFrozen(value)) return false;
   for (const key in value) {

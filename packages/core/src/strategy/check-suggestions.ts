@@ -1,6 +1,8 @@
 import { coreError } from '../errors.ts';
 import { messageOf } from '../execution/evaluate.ts';
+import type { Json } from '../json.ts';
 import { faultLines, type Point, type Space } from '../space/space.ts';
+import { isFrozen } from '../storage/frozen-copy.ts';
 import { isTuneError, quote } from '../tune-error.ts';
 import { jsonFault } from './json-fault.ts';
 import type { Strategy, Suggestion } from './strategy.ts';
@@ -53,17 +55,24 @@ function checked<P extends Point>(
         `its suggest gave the fidelity ${quote(fidelity)}, which is not a number above 0, at most 1`,
       );
     }
-    const fault = meta === undefined ? undefined : jsonFault(meta);
-    if (fault !== undefined) {
-      fail(`its suggest gave a meta that is not plain JSON: meta${fault}`);
-    }
-    const length = meta === undefined ? 0 : JSON.stringify(meta).length;
-    if (length > MAX_META) {
-      fail(`its suggest gave a meta of ${length} characters of JSON, and ${MAX_META} are the most`);
-    }
+    if (meta !== undefined) checkMeta(meta, fail);
     const exact = space.snap(point);
     return exact === point ? suggestion : { ...suggestion, point: exact };
   });
+}
+
+/** The meta that was checked last, if it is frozen: many strategies give the same one each time. */
+let lastChecked: unknown;
+
+function checkMeta(meta: Json, fail: (reason: string) => never): void {
+  if (meta === lastChecked) return;
+  const fault = jsonFault(meta);
+  if (fault !== undefined) fail(`its suggest gave a meta that is not plain JSON: meta${fault}`);
+  const { length } = JSON.stringify(meta);
+  if (length > MAX_META) {
+    fail(`its suggest gave a meta of ${length} characters of JSON, and ${MAX_META} are the most`);
+  }
+  if (isFrozen(meta)) lastChecked = meta;
 }
 
 const isShare = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= 1;
