@@ -55,10 +55,13 @@ export function visibleOutput(text: string): string {
  * JSON on one line. Characters that cannot be seen are written as JSON escapes, which read as the same
  * text: JSON.stringify leaves C1 controls, bidi marks and U+2028 as they are.
  */
-export const jsonText = (value: unknown): string =>
-  JSON.stringify(value).replace(UNSEEN, (character) =>
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (PLAIN_LINE.test(text)) return text;
+  return text.replace(UNSEEN, (character) =>
     Array.from(
       { length: character.length },
       (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
     ).join(''),
   );
+}
