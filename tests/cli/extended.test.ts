@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { sqliteStorage } from '@tune/runtime';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { eventsOf, runTune } from './run-tune.ts';
 
 let folder: string;
@@ -73,4 +74,41 @@ test('another rope is judged again, and no trial is evaluated', async () => {
   expect(again.filter(({ type }) => type === 'trial')).toEqual([]);
   expect(again.at(-1)).toMatchObject({ verdict: { rope: 100 } });
   expect(await listed()).toHaveLength(1);
+}, 60_000);
+
+test('a command whose set-up takes long does not take back how another has extended the comparison', async () => {
+  const core = fileURLToPath(new URL('../../packages/core/dist/index.js', import.meta.url));
+  const objective = join(folder, 'gated.mjs');
+  const [reached, gate] = [join(folder, 'reached'), join(folder, 'gate')];
+  writeFileSync(gate, '');
+  writeFileSync(
+    objective,
+    `import { existsSync, writeFileSync } from 'node:fs';
+     import { float, space } from ${JSON.stringify(core)};
+     export default {
+       name: 'gated', direction: 'minimize', space: space({ x: float(0, 1) }), evaluate: ({ x }) => x,
+       async setup() {
+         writeFileSync(${JSON.stringify(reached)}, '');
+         while (!existsSync(${JSON.stringify(gate)})) await new Promise((r) => setTimeout(r, 20));
+       },
+     };`,
+  );
+  await tune(`compare --objective ${objective} --strategies random --trials 2 --json`);
+  const name = await nameOfOne();
+  rmSync(gate);
+  rmSync(reached);
+  const late = tune(`resume ${name} --trials 3 --json`);
+  await vi.waitUntil(() => existsSync(reached), { timeout: 20_000 });
+  // As tune resume --repeats 4 does.
+  const storage = sqliteStorage(file());
+  const { definition } = (await storage.catalog.comparison(name))!;
+  const longer = { ...(definition as object), repeats: 4, extended: true };
+  await storage.catalog.putComparison(name, longer, 1);
+  await storage.close();
+  writeFileSync(gate, '');
+  const refused = await late;
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('was extended by another command just now: it has 4 repeats');
+  const whole = eventsOf(await tune(`resume ${name} --json`)).at(-1);
+  expect(whole).toMatchObject({ repeats: 4, trials: 2 });
 }, 60_000);

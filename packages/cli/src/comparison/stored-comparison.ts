@@ -105,6 +105,16 @@ async function claimName(
   throw usage(`other comparisons have all names from ${names[0]} on; remove one: tune rm NAME`);
 }
 
+/** Another command may have extended it since this one has read it; that is not taken back. */
+function checkNotLonger({ name, definition }: StoredComparison, flags: CompareFlags): void {
+  const { trials, repeats } = flagsOf(definition).flags;
+  if (trials <= flags.trials && repeats <= flags.repeats) return;
+  const has = `${countOf(repeats, 'repeat')} of ${countOf(trials, 'trial')}`;
+  throw usage(
+    `${name} was extended by another command just now: it has ${has}. tune resume ${name} goes on with it.`,
+  );
+}
+
 /** What another process searches now is not removed. */
 async function checkUnused(storage: Storage, name: string): Promise<void> {
   const [searcher] = await searchersOf(storage, await storage.catalog.studies(name));
@@ -137,16 +147,9 @@ interface Parts {
 
 function storedRun(
   storage: Storage,
-  {
-    stored,
-    definition,
-    isExtended,
-    isNew,
-    isKnown,
-    flags: { fresh: isFresh, rope },
-    resumed,
-  }: Parts,
+  { stored, definition, isExtended, isNew, isKnown, flags, resumed }: Parts,
 ): StoredRun {
+  const { fresh: isFresh, rope } = flags;
   const { catalog } = storage;
   const { name } = stored;
   const isSame = JSON.stringify(stored.definition) === JSON.stringify(definition);
@@ -165,6 +168,7 @@ function storedRun(
       }
       // Another command may have taken it back.
       const now = await catalog.addComparison(name, definition, Date.now());
+      if (!isFresh) checkNotLonger(now, flags);
       if (!isSame || now.result !== undefined) {
         await catalog.putComparison(name, definition, Date.now());
       }
