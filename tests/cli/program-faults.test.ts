@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { killHard } from '../faults/kill-hard.mjs';
 import { eventsOf, runTune, type Finished, type RunOptions } from './run-tune.ts';
 
 /** Programs that misbehave, with the whole command. */
@@ -270,3 +271,21 @@ while True:
   expect(performance.now() - pressedAt!).toBeLessThan(8000);
   expect(processesWith('many.py')).toEqual([]);
 }, 60_000);
+
+test.runIf(process.platform === 'linux').each(['process', 'none'])(
+  'the next command removes the temporary folders of one that was killed, with --isolation %s',
+  async (isolation) => {
+    write('reporting.sh', `#!/bin/sh\necho '{"step":1,"value":1}'; sleep 3`);
+    const killed = await search('./reporting.sh', ['--isolation', isolation], {
+      onOutput(stdout, child) {
+        if (!stdout.includes('"report"')) return;
+        killHard(child);
+      },
+    });
+    expect(killed.code).toBe(null);
+    while (processesWith('./reporting.sh').length > 0) await wait(50);
+    expect(await search('echo 1', ['--trials', '1'])).toMatchObject({ code: 0 });
+    expect(temporaryFolders()).toEqual([]);
+  },
+  60_000,
+);

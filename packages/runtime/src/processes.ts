@@ -1,5 +1,7 @@
 import { killTagged, type Tag } from './pool/process-tag.ts';
-import { sweepTempFolders } from './temp-folders.ts';
+import { makeTempFolder, sweepTempFolders } from './temp-folders.ts';
+
+export { makeTempFolder };
 
 /**
  * Removes what a killed process has left: the processes with a value of an environment variable, which

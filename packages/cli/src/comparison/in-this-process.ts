@@ -1,6 +1,7 @@
 import { inProcessExecutor, type Executor, type Objective } from '@tune/core';
 import { reasonOf } from '@tune/core/plugin';
 import { OutsideErrors } from '@tune/runtime';
+import { makeTempFolder } from '@tune/runtime/processes';
 import { log, yieldToEventLoop } from '../process/output.ts';
 import { claimUncaught } from '../process/uncaught.ts';
 
@@ -17,6 +18,8 @@ export function watchedInThisProcess(objective: Objective, concurrency: number):
     log(`an error of ${label} after its end was not caught: ${reasonOf(error)}`),
   );
   claimUncaught((error) => outside.claim(error));
+  // Where programs have their temporary files: if this process is killed, the next one removes the folder.
+  process.env['TUNE_WORKER_FOLDER'] ??= makeTempFolder('trials');
   const { setup } = objective;
   const watched: Objective = {
     ...objective,

@@ -1,16 +1,8 @@
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, constants, copyFileSync, existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { TuneError } from '@tune/core';
 import { runtimeError } from '../errors.ts';
+import { makeTempFolder, removeTempFolder } from '../temp-folders.ts';
 import { loadEngine, type Database, type OpenEngine } from './engine.ts';
 import { pause } from './pause.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
@@ -91,22 +83,19 @@ function refusalOf(file: string): string {
 }
 
 function openCopy(open: OpenEngine, file: string): OpenDatabase {
-  const folder = mkdtempSync(join(tmpdir(), 'tune-read-'));
+  const folder = makeTempFolder('read');
   const copy = join(folder, basename(file));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
   try {
     for (const part of ['', '-wal'])
       if (existsSync(file + part)) copyFileSync(file + part, copy + part);
     const db = openCurrent(open, copy, file, 0);
     const close = () => {
       db.close();
-      remove();
-      process.off('exit', remove);
+      removeTempFolder(folder);
     };
     return { db, open, readOnly: true, close };
   } catch (error) {
-    remove();
+    removeTempFolder(folder);
     throw storageError(error, file);
   }
 }
