@@ -38,12 +38,12 @@ export class StudyState {
   readonly #waiting = new Set<number>();
   /** Trials below full cost. */
   readonly #partial = new Set<number>();
+  readonly #cancelled: number[] = [];
   readonly #leases = new Map<number, LeaseTerms>();
   #all: readonly Trial[] | undefined;
   #created: Of<'study-created'> | undefined;
   #budget: Budget | undefined;
   #reservation: Reservation | undefined;
-  #cancelled = 0;
   #version = 0;
   #planVersion = 0;
 
@@ -94,7 +94,7 @@ export class StudyState {
 
   /** How many trials count against a budget: all but the cancelled ones. */
   get counted(): number {
-    return this.size - this.#cancelled;
+    return this.size - this.#cancelled.length;
   }
 
   get best(): Trial | undefined {
@@ -114,6 +114,11 @@ export class StudyState {
   /** The numbers of complete, failed and pruned trials, in the order in which they ended. */
   get ended(): readonly number[] {
     return this.#history.ended;
+  }
+
+  /** The numbers of cancelled trials, in the order in which they were. */
+  get cancelled(): readonly number[] {
+    return this.#cancelled;
   }
 
   /** The numbers of trials that wait to be run, for the first time or again. */
@@ -223,7 +228,7 @@ export class StudyState {
     else this.#running.delete(number);
     if (status === 'waiting' || status === 'retry') this.#waiting.add(number);
     else this.#waiting.delete(number);
-    this.#cancelled += Number(status === 'cancelled') - Number(before === 'cancelled');
+    if (status === 'cancelled' && before !== 'cancelled') this.#cancelled.push(number);
     this.#history.take(number, status, value, !this.#partial.has(number));
   }
 

@@ -10,7 +10,7 @@ interface AtPoint {
   looked: number;
   /** Trials that may be at the point: they have the seed of a replicate that was looked for. */
   readonly candidates: number[];
-  /** Trials without cancelled ones, when so many of the study were cancelled. */
+  /** Trials without cancelled ones, after so many cancellations in the study. */
   count: number;
   cancelled: number;
 }
@@ -59,11 +59,21 @@ export class Replicates {
     let at = this.#points.get(spelling);
     if (at === undefined) {
       if (!this.#numbers.has(first | 0)) return 0;
-      at = { spelling, numbers: new Set(), looked: 0, candidates: [], count: 0, cancelled: 0 };
+      const cancelled = this.#state.cancelled.length;
+      at = { spelling, numbers: new Set(), looked: 0, candidates: [], count: 0, cancelled };
       this.#points.set(spelling, at);
     }
+    this.#uncount(at);
     this.#find(at);
-    return this.#countOf(at);
+    return at.count;
+  }
+
+  /** Takes away what was counted before it was cancelled. */
+  #uncount(at: AtPoint): void {
+    const { cancelled } = this.#state;
+    for (; at.cancelled < cancelled.length; at.cancelled++) {
+      if (at.numbers.has(cancelled[at.cancelled]!)) at.count -= 1;
+    }
   }
 
   /** Takes in the trials at a point that have come since it was looked at. */
@@ -86,18 +96,6 @@ export class Replicates {
     if (this.#space.canonical(this.#state.trial(number)!.point) !== at.spelling) return;
     at.numbers.add(number);
     if (this.#state.status(number) !== 'cancelled') at.count += 1;
-  }
-
-  #countOf(at: AtPoint): number {
-    const { size, counted } = this.#state;
-    if (at.cancelled !== size - counted) {
-      at.cancelled = size - counted;
-      at.count = 0;
-      for (const number of at.numbers) {
-        if (this.#state.status(number) !== 'cancelled') at.count += 1;
-      }
-    }
-    return at.count;
   }
 
   #index(): void {
