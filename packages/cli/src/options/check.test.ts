@@ -33,6 +33,8 @@ test.each([
   // What the parser makes of it.
   [{ trials: 4 }, ['--trials', '3', '--trials=1'], '--trials is given more than once.'],
   [{ trials: Number.NaN }, ['--trials', 'x'], '--trials expects a number, but got "x".'],
+  [{ trials: 0 }, ['--trials', ''], '--trials expects a number, but got "".'],
+  [{ trials: 0 }, ['--trials= '], '--trials expects a number, but got " ".'],
   [{ trials: Number.NaN }, ['--trials=y'], '--trials expects a number, but got "y".'],
   [{ json: false }, ['--json=maybe'], '--json expects no value, true or false, but got "maybe".'],
 ])('%j is ambiguous', (parsed, argv, message) => {

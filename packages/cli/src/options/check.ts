@@ -56,8 +56,11 @@ export function rejectAmbiguousFlags(
     if (Array.isArray(value) || typed(argv, flag).length > 1) {
       throw usage(`--${flag} is given more than once.`);
     }
-    if (type === 'number' && Number.isNaN(value)) {
-      throw usage(`--${flag} expects a number, but got "${typed(argv, flag)[0] ?? ''}".`);
+    // The parser takes no text for 0: `--target "$TARGET"` where the variable is not set.
+    const [text = ''] = typed(argv, flag);
+    const isBlank = typeof value === 'number' && typed(argv, flag).length > 0 && text.trim() === '';
+    if (type === 'number' && (Number.isNaN(value) || isBlank)) {
+      throw usage(`--${flag} expects a number, but got "${text}".`);
     }
     const answer = argv.find((word) => word.startsWith(`--${flag}=`))?.slice(flag.length + 3);
     if (type === 'boolean' && answer !== undefined && !/^(true|false)$/.test(answer)) {
