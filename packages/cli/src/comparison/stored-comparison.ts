@@ -2,6 +2,7 @@ import type { Catalog, Json, Objective, Storage, StoredComparison } from '@tune/
 import { coreError } from '@tune/core/plugin';
 import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
+import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
 import { checkDamage } from '../stored/damage.ts';
 import { MEMORY, openStorage } from '../stored/open-storage.ts';
@@ -84,7 +85,6 @@ export async function openRun(
  * The first name that no other comparison has. Names are hashes, and two comparisons may have the same
  * one: so what has the name is compared, and it is taken in the same transaction if it is free.
  * @param isLongerNow  whether a comparison that has the name differs in its trials and repeats alone
- * @throws CLI_USAGE  it was begun with these flags and has been extended since
  */
 async function claimName(
   catalog: Catalog,
@@ -97,7 +97,7 @@ async function claimName(
   let extended: StoredComparison | undefined;
   for (const name of names) {
     const isNew = (await catalog.comparison(name)) === undefined;
-    if (isNew && extended !== undefined && !flags.fresh) throw wasExtendedSince(extended);
+    if (isNew && extended !== undefined && !flags.fresh) tellExtended(extended);
     const stored = await catalog.addComparison(name, definition, Date.now());
     if (isSameComparison(stored.definition, flags, identity)) return { stored, isNew };
     if (isLongerNow(stored)) extended ??= stored;
@@ -124,12 +124,12 @@ async function checkUnused(storage: Storage, name: string): Promise<void> {
   );
 }
 
-/** To begin it again would search for a second time what is stored. */
-function wasExtendedSince({ name, definition }: StoredComparison): Error {
+/** Else a search that is stored would begin anew without a word. */
+function tellExtended({ name, definition }: StoredComparison): void {
   const { trials, repeats } = flagsOf(definition).flags;
   const has = `${countOf(repeats, 'repeat')} of ${countOf(trials, 'trial')}`;
-  return usage(
-    `${name} was begun with these options and extended since: it has ${has}. tune resume ${name} goes on with it; --fresh begins another one beside it.`,
+  log(
+    `${name} was begun with these options and extended since: it has ${has}, and tune resume ${name} goes on with it. This is another one, from the beginning.`,
   );
 }
 

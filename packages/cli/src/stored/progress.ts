@@ -39,7 +39,9 @@ export function hasResult({ comparison, studies }: Stored): boolean {
   if (comparison?.result === undefined) return false;
   const { trials, repeats } = fieldsOf(comparison.result);
   const { flags } = flagsOf(comparison.definition);
-  return trials === flags.trials && repeats === flags.repeats && !studies.some(hasPending);
+  const isOther = (has: unknown, wanted: number): boolean => has !== undefined && has !== wanted;
+  if (isOther(trials, flags.trials) || isOther(repeats, flags.repeats)) return false;
+  return !studies.some(hasPending);
 }
 
 const hasPending = ({ trials }: StudySummary): boolean => trials.waiting + trials.running > 0;
