@@ -153,6 +153,14 @@ test('characters of the output are not cut at the borders of chunks', async () =
   expect(written.join('')).toBe('Größe 😀\n');
 });
 
+test('all that a trial has written arrives, although the pool is closed at once', async () => {
+  let length = 0;
+  open({ onOutput: (text) => (length += text.length) });
+  await outcomeOf('flood-stdout');
+  await pool.close();
+  expect(length).toBe(20_000_000);
+});
+
 test('a kill from outside fails one trial and leaves the others alone', async () => {
   open({ concurrency: 2 });
   const stopped = start('spin');

@@ -31,6 +31,7 @@ export function work(process: NodeJS.Process): void {
   const [exit, chdir, cwd] = [process.exit, process.chdir, process.cwd].map((one) =>
     one.bind(process),
   ) as [typeof process.exit, typeof process.chdir, typeof process.cwd];
+  const flush = [process.stdout, process.stderr].map((stream) => flusherOf(stream));
   let objective: Objective | undefined;
   let current = new AbortController();
   let busy: Promise<void> = Promise.resolve();
@@ -99,13 +100,14 @@ export function work(process: NodeJS.Process): void {
     channel.send({ type: 'ended', id, outcome, ...measured, isWorn: outside.hasHeard });
   }
 
-  async function end(): Promise<void> {
+  async function end(isRead: boolean): Promise<void> {
     isEnding = true;
     try {
       await objective?.dispose?.();
     } catch (error) {
       channel.sendLast({ type: 'dispose-failed', error: errorMessage(error) });
     } finally {
+      if (isRead) await Promise.all(flush.map((flushed) => flushed()));
       exit();
     }
   }
@@ -115,13 +117,13 @@ export function work(process: NodeJS.Process): void {
       if (message.type === 'setup') busy = setUp(message);
       if (message.type === 'evaluate') busy = evaluate(message.job);
       if (message.type === 'cancel') current.abort(message.reason);
-      if (message.type === 'end') void end();
+      if (message.type === 'end') void end(true);
     },
     () => {
       // Lets the objective stop what it has started.
       current.abort('the process that started this one is gone');
       startTimeout(() => exit(1), SHUTDOWN_GRACE_MS).unref();
-      void busy.finally(end);
+      void busy.finally(() => end(false));
     },
   );
   process.on('uncaughtException', heard);
@@ -130,6 +132,18 @@ export function work(process: NodeJS.Process): void {
     const id = outside.currentId;
     if (!isEnding && id !== undefined && id !== SETUP) channel.sendLast({ type: 'exiting', id });
   });
+}
+
+/** Waits until what was written to a stream has left this process, which may end before that. */
+function flusherOf(stream: NodeJS.WriteStream): () => Promise<void> {
+  // An objective may replace it.
+  const write = stream.write.bind(stream);
+  return () =>
+    new Promise((resolve) => {
+      // Nobody reads it any more, or the objective has closed it.
+      stream.on('error', () => resolve());
+      write('', () => resolve());
+    });
 }
 
 /** An info as it can be sent, whatever else an objective has put into it. */
