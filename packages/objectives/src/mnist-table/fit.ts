@@ -111,7 +111,8 @@ function bestOf(surface: Surface): Surface['best'] {
   const consider = (u: number, v: number): boolean => {
     if (u < 0 || u > 1 || v < 0 || v > 1) return false;
     const candidate = heightOf([u, v]);
-    if (candidate <= height) return false;
+    // Also NaN, which would go on without an end.
+    if (!(candidate > height)) return false;
     [at, height] = [[u, v], candidate];
     return true;
   };
