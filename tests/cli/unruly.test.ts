@@ -146,6 +146,13 @@ test('process.exit of an objective is a failed trial, also with the code of a go
   expect(statesOf(late)).toEqual(['complete', 'complete', 'complete']);
 }, 60_000);
 
+test('a module that is never loaded is said to be that', async () => {
+  const run = await runTune([...RUN('awaits'), '--trials', '1']);
+  expect(run.stderr).toContain('is never settled');
+  expect(run.stderr).not.toContain('process.exit');
+  expect(run.code).toBe(1);
+});
+
 test('process.exit(0) of an objective in the process of the command is not its good end', async () => {
   const run = await strayRun('exit', 'none');
   expect(run.stderr).toContain('process.exit(0) in the process of the command');
