@@ -105,7 +105,8 @@ while (names.length < count) {
 function tune(args, input = '') {
   const run = spawnSync(process.execPath, [bin, ...args], {
     ...{ cwd: folder, encoding: 'utf8', input, timeout: 60_000, maxBuffer: 2 ** 26 },
-    env: { ...process.env, TUNE_STORAGE: file, CI: 'true' },
+    // Colors are control characters too, and a runner may ask for them.
+    env: { ...process.env, TUNE_STORAGE: file, CI: 'true', FORCE_COLOR: '0' },
   });
   return { code: run.status, stdout: run.stdout ?? '', stderr: run.stderr ?? '' };
 }
