@@ -1,5 +1,5 @@
-// The tests of every package under another Node: `node scripts/other-node.mjs 22`. The binary comes
-// from npm by its hash, into a cache folder of its own.
+// The tests of every package, and the main ones of the whole command, under another Node:
+// `node scripts/other-node.mjs 22`. The binary comes from npm by its hash, into a cache folder of its own.
 import {
   existsSync,
   mkdirSync,
@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { cacheFolder } from './cache-folder.mjs';
-import { nx, nxEnv, openly, quietly } from './steps.mjs';
+import { nx, nxEnv, openly, quietly, root } from './steps.mjs';
 
 /** Versions, and the hashes of their npm packages. */
 const PINNED = {
@@ -65,9 +65,26 @@ if (!existsSync(binary) || !hasLock(folder)) {
   if (code !== 0) process.exit(1);
 }
 const env = { ...nxEnv, PATH: `${dirname(binary)}${delimiter}${process.env.PATH}` };
-process.exitCode = await openly(binary, [nx, 'run-many', '-t', 'test', '--output-style=stream'], {
-  env,
-});
+const packages = ['run-many', '-t', 'test', '--exclude=@tune/tests,@tune/benchmarks'];
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+// Of the whole command, what depends on Node: processes, signals, files, output.
+const commands = [
+  'compare',
+  'files',
+  'interrupt',
+  'pool',
+  'broken-output',
+  'serve.test',
+  'extended',
+];
+const codes = [
+  await openly(binary, [nx, ...packages, '--output-style=stream'], { env }),
+  await openly(binary, [vitest, 'run', ...commands.map((name) => `cli/${name}`)], {
+    env,
+    cwd: join(root, 'tests'),
+  }),
+];
+process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
 
 /** Whether the folder was installed by this hash. */
 function hasLock(installed) {
