@@ -114,7 +114,7 @@ const start = () => {
 
 const releases = () => readdirSync(cache).filter((name) => /^tensorflow-/.test(name));
 
-/** What somebody does to a finished release between two set-ups. */
+/** Damage to a finished release between two set-ups. */
 const damages = [
   (folder) => rmSync(folder, { recursive: true }),
   (folder) => truncateSync(join(folder, 'lib/libtensorflow_cc.so.2'), 5),

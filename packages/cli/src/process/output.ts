@@ -20,7 +20,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') failure ??= sentenceOf(error);
   gone.abort('the output is gone');
 });
-// Nobody is left to be told.
+// There is no other place to write the error to.
 stderr.on('error', () => (isStderrGone = true));
 
 /**

@@ -140,6 +140,6 @@ test('a predicate that gives a promise or throws something odd fails with a sent
       "The constraint "long" must return true or false for every point, but it returned "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
     ]
   `);
-  // A rejection that nobody handles would end the process.
+  // An unhandled rejection would end the process.
   await new Promise((resolve) => setTimeout(resolve, 5));
 });

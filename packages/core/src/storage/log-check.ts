@@ -45,7 +45,7 @@ export class LogCheck {
 
   #fault(type: unknown, entry: unknown): string | undefined {
     if (typeof type !== 'string' || !Object.hasOwn(STATUSES, type)) {
-      return `there is no type of event ${JSON.stringify(type ?? null).slice(0, 60)}`;
+      return `unknown type of event ${JSON.stringify(type ?? null).slice(0, 60)}`;
     }
     if ((this.#count === 1) !== (type === 'study-created')) {
       return this.#count === 1 ? 'it is not study-created' : 'the study was created before';

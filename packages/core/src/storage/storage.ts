@@ -17,9 +17,9 @@ export interface EventPage {
  * and do not change its version, so that they never get in the way of an append. Every implementation
  * passes the storage suite of `@tune/testkit`.
  *
- * A study can be removed, and another one made under its name, while a process works on it. So whoever
- * knows a study already gives its id, that of its `study-created`: nothing of another study is read or
- * changed then.
+ * A study can be removed, and another one made under its name, while a process works on it. A process that
+ * knows a study therefore gives its id, that of its `study-created`, so that it reads and changes nothing
+ * of another study.
  */
 export interface Storage {
   /** What lists, and commands about stored studies, need. */

@@ -9,7 +9,7 @@ export interface Report {
 }
 
 /**
- * What came of one attempt to evaluate a trial. Whoever tells it, it is bounded before it is stored: a
+ * What came of one attempt to evaluate a trial. It is bounded before it is stored: a
  * reason or a stack of more than 65,536 characters is cut, and its end says how long it was; more than
  * 1,000 metrics, or a metric's name of more than 200 characters, are refused.
  */

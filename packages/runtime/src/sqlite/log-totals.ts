@@ -4,9 +4,9 @@ type Totals = readonly [count: number, last: number | null, sum: number | null];
 
 /**
  * Compares a total of a study's events with the same one of its trials: whether it looks sound, in one
- * pass that parses nothing. Damage that keeps the total is contrived, and is found where it is read. A
- * sound study may look otherwise, for example if the fields of its events come in another order:
- * whoever is told no looks closer.
+ * pass that parses nothing. Damage that keeps the total is found when it is read. False means that the
+ * events have to be checked one by one: a sound study can look damaged, for example if the fields of its
+ * events come in another order.
  */
 export function logTotals({ db }: Connection): (study: number) => boolean {
   const ofEvents = db.prepare(OF_EVENTS);

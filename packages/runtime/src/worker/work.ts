@@ -140,7 +140,7 @@ function flusherOf(stream: NodeJS.WriteStream): () => Promise<void> {
   const write = stream.write.bind(stream);
   return () =>
     new Promise((resolve) => {
-      // Nobody reads it any more, or the objective has closed it.
+      // The parent has gone, or the objective has closed it.
       stream.on('error', () => resolve());
       write('', () => resolve());
     });
