@@ -105,13 +105,18 @@ async function claimName(
   throw usage(`other comparisons have all names from ${names[0]} on; remove one: tune rm NAME`);
 }
 
+/** `5 repeats of 20 trials` */
+function sizeOf(definition: Json): string {
+  const { trials, repeats } = flagsOf(definition).flags;
+  return `${countOf(repeats, 'repeat')} of ${countOf(trials, 'trial')}`;
+}
+
 /** Another command may have extended it since this one has read it; that is not taken back. */
 function checkNotLonger({ name, definition }: StoredComparison, flags: CompareFlags): void {
   const { trials, repeats } = flagsOf(definition).flags;
   if (trials <= flags.trials && repeats <= flags.repeats) return;
-  const has = `${countOf(repeats, 'repeat')} of ${countOf(trials, 'trial')}`;
   throw usage(
-    `${name} was extended by another command just now: it has ${has}. tune resume ${name} goes on with it.`,
+    `${name} was extended by another command just now: it has ${sizeOf(definition)}. tune resume ${name} goes on with it.`,
   );
 }
 
@@ -126,10 +131,8 @@ async function checkUnused(storage: Storage, name: string): Promise<void> {
 
 /** Else a search that is stored would begin anew without a word. */
 function tellExtended({ name, definition }: StoredComparison): void {
-  const { trials, repeats } = flagsOf(definition).flags;
-  const has = `${countOf(repeats, 'repeat')} of ${countOf(trials, 'trial')}`;
   log(
-    `${name} was begun with these options and extended since: it has ${has}, and tune resume ${name} goes on with it. This is another one, from the beginning.`,
+    `${name} was begun with these options and extended since: it has ${sizeOf(definition)}, and tune resume ${name} goes on with it. This is another one, from the beginning.`,
   );
 }
 
