@@ -1,4 +1,5 @@
 // For authors of strategies, pruners, objectives, storages and executors.
+export { canonicalJson } from './canonical-json.ts';
 export { coreError } from './errors.ts';
 export { isBetter, toLoss } from './direction.ts';
 export { defineErrors, quote, type ErrorFactory, type ErrorMessage } from './tune-error.ts';
