@@ -14,6 +14,13 @@ export { compareError } from './errors.ts';
 export type { ComparisonEvent } from './events.ts';
 export type { HeldOutTest, HeldOutTestEvent } from './held-out-test.ts';
 export type { CompareOptions, Limits } from './options.ts';
+export type {
+  PairCounts,
+  ProblemsComparison,
+  ProblemsPair,
+  ProblemVerdict,
+  StrategyRanks,
+} from './problems/problems-comparison.ts';
 export { locationShift, type LocationShift } from './statistics/location-shift.ts';
 export { median } from './statistics/median.ts';
 export { SequentialTest } from './statistics/sequential-test.ts';
