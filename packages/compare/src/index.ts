@@ -14,6 +14,7 @@ export { compareError } from './errors.ts';
 export type { ComparisonEvent } from './events.ts';
 export type { HeldOutTest, HeldOutTestEvent } from './held-out-test.ts';
 export type { CompareOptions, Limits } from './options.ts';
+export { seedsOf, type RunSeeds } from './seeds.ts';
 export type {
   PairCounts,
   ProblemsComparison,

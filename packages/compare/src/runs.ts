@@ -8,17 +8,11 @@ import {
   type Strategy,
   type Study,
 } from '@tune/core';
-import {
-  budgetOf,
-  repeatSeed,
-  studyNameOf,
-  type Contender,
-  type Design,
-  type Run,
-} from './design.ts';
+import { budgetOf, studyNameOf, type Contender, type Design, type Run } from './design.ts';
 import type { Environment } from './environment.ts';
 import type { ComparisonEvent } from './events.ts';
 import { checkReplay } from './replay.ts';
+import { seedsOf } from './seeds.ts';
 import type { StopSignal } from './stop-signal.ts';
 import { createTurns, type RunTurns } from './turns.ts';
 
@@ -130,7 +124,8 @@ async function openRun(
   { label, strategy }: Contender,
   repeat: number,
 ): Promise<OpenRun> {
-  const { objective, seed, stopping } = design;
+  const { objective, stopping } = design;
+  const { seed, evaluationSeed } = seedsOf(design, { label, repeat });
   const thrown = new Set<unknown>();
   const study = await createStudy({
     name: studyNameOf(design, { label, repeat }),
@@ -140,7 +135,8 @@ async function openRun(
     objective,
     strategy: readyStrategy(strategy, (error) => thrown.add(error)),
     storage,
-    seed: repeatSeed(seed, repeat),
+    seed,
+    ...(evaluationSeed === seed ? {} : { evaluationSeed }),
     budget: budgetOf(design),
     environment: environment.of(strategy),
     ...(stopping === undefined ? {} : { stopping }),

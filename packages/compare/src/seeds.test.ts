@@ -1,0 +1,51 @@
+import { inProcessExecutor, memoryStorage } from '@tune/core';
+import { branin } from '@tune/objectives/functions';
+import { bayes, random } from '@tune/strategies';
+import { expect, test } from 'vitest';
+import { compare } from './compare.ts';
+import type { Design } from './design.ts';
+import { seedsOf } from './seeds.ts';
+
+const design: Design = {
+  objective: branin(),
+  contenders: [
+    { label: 'random', strategy: random() },
+    { label: 'bayes', strategy: bayes() },
+    { label: 'random (2)', strategy: random() },
+    { label: 'random (3)', strategy: random() },
+    { label: 'bayes?noise=deterministic', strategy: bayes({ noise: 'deterministic' }) },
+  ],
+  trials: 4,
+  repeats: 2,
+  seed: 7,
+};
+
+const seeds = (repeat: number) =>
+  design.contenders.map(({ label }) => seedsOf(design, { label, repeat }));
+
+test('a strategy that is there a second time has suggestions of its own', () => {
+  const [first, bayes, second, third, other] = seeds(1);
+  expect(first!.seed).toBe(first!.evaluationSeed);
+  expect(bayes).toEqual(first);
+  expect(other).toEqual(first);
+  expect(new Set([first!.seed, second!.seed, third!.seed]).size).toBe(3);
+});
+
+test('all runs of a repeat share the seed of their evaluations, and no other repeat has it', () => {
+  const [one, two] = [1, 2].map(
+    (repeat) => new Set(seeds(repeat).map(({ evaluationSeed }) => evaluationSeed)),
+  );
+  expect([...one!, ...two!]).toHaveLength(2);
+  expect([...one!]).not.toEqual([...two!]);
+});
+
+test('two equal strategies make two searches', async () => {
+  const storage = memoryStorage();
+  const two = { ...design, contenders: [design.contenders[0]!, design.contenders[2]!] };
+  const executor = inProcessExecutor(design.objective);
+  const { comparison } = await compare(two, { storage, executor });
+  const [first, second] = comparison.strategies;
+  expect(first!.best).not.toEqual(second!.best);
+  const again = await compare(two, { storage });
+  expect(again.comparison.strategies[1]!.best).toEqual(second!.best);
+});
