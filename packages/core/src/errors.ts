@@ -43,7 +43,7 @@ export const coreError = defineErrors({
   STRATEGY_INVALID: (d) =>
     `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   STRATEGY_POINT_INVALID: (d) =>
-    `The strategy ${quote(d['strategy'])} suggested a point outside of the space:\n${text(d['lines'])}`,
+    `The strategy ${quote(d['strategy'])} ${text(d['done'])} a point outside of the space:\n${text(d['lines'])}`,
   PRUNER_INVALID: (d) =>
     `Expected "keep" or "stop" from decide() of the pruner ${quote(d['pruner'])}, but got ${text(d['decision'])}.`,
   OBJECTIVE_INVALID: (d) =>

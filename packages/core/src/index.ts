@@ -46,15 +46,21 @@ export type { Catalog, StoredComparison, StudySummary } from './storage/catalog.
 export { memoryStorage } from './storage/memory.ts';
 export type { Storage } from './storage/storage.ts';
 export type { EndedTrial, History, PendingTrial } from './strategy/history.ts';
-export type { Ask, Capabilities, Strategy, Suggestion } from './strategy/strategy.ts';
+export type { Ask, Capabilities, RecommendAsk, Strategy, Suggestion } from './strategy/strategy.ts';
 export type { AskedTrial } from './study/asked-trial.ts';
 export type { Budget } from './study/budget.ts';
 export { createStudy } from './study/create-study.ts';
 export type { Identity } from './events/events.ts';
 export type { Lease, LeaseTerms } from './leases/lease.ts';
 export type { Clock } from './study/clock.ts';
-export type { OptimizeOptions, Semaphore, StudyOptions } from './study/options.ts';
+export type {
+  OptimizeOptions,
+  RecommendOptions,
+  Semaphore,
+  StudyOptions,
+} from './study/options.ts';
 export type { EndReason, RunEvent, RunSummary } from './optimize/run-event.ts';
+export type { Recommendation } from './study/recommend.ts';
 export type { Stopping } from './study/stopping-rule.ts';
 export { readStudy, type StoredStudy } from './study/stored-study.ts';
 export { Study } from './study/study.ts';

@@ -30,6 +30,39 @@ export function checkSuggestions<P extends Point>(
   }
 }
 
+/**
+ * The point that a strategy recommends, with exact values.
+ * @throws STRATEGY_INVALID  it cannot be read
+ * @throws STRATEGY_POINT_INVALID  it left the space
+ */
+export function checkRecommendation<P extends Point>(
+  space: Space<P>,
+  { name: strategy }: Pick<Strategy, 'name'>,
+  point: unknown,
+): P {
+  try {
+    return checkedPoint(space, strategy, point as P, 'recommended');
+  } catch (error) {
+    if (isTuneError(error)) throw error;
+    const reason = `what its recommend gave cannot be read: ${messageOf(error) ?? quote(error)}`;
+    throw coreError('STRATEGY_INVALID', { source: strategy, reason });
+  }
+}
+
+function checkedPoint<P extends Point>(
+  space: Space<P>,
+  strategy: string,
+  point: P,
+  done: 'suggested' | 'recommended',
+): P {
+  const faults = space.faults(point);
+  if (faults.length > 0) {
+    const lines = [faultLines(faults).join('\n')];
+    throw coreError('STRATEGY_POINT_INVALID', { strategy, done, lines });
+  }
+  return space.snap(point);
+}
+
 function checked<P extends Point>(
   space: Space<P>,
   { name: strategy }: Pick<Strategy, 'name'>,
@@ -45,18 +78,13 @@ function checked<P extends Point>(
   return (suggestions as readonly Suggestion[]).map((suggestion) => {
     const { fidelity, meta } = suggestion;
     const point = suggestion.point as P;
-    const faults = space.faults(point);
-    if (faults.length > 0) {
-      const lines = [faultLines(faults).join('\n')];
-      throw coreError('STRATEGY_POINT_INVALID', { strategy, lines });
-    }
+    const exact = checkedPoint(space, strategy, point, 'suggested');
     if (fidelity !== undefined && !isShare(fidelity)) {
       fail(
         `its suggest gave the fidelity ${quote(fidelity)}, which is not a number above 0, at most 1`,
       );
     }
     if (meta !== undefined) checkMeta(meta, fail);
-    const exact = space.snap(point);
     return exact === point ? suggestion : { ...suggestion, point: exact };
   });
 }

@@ -21,6 +21,9 @@ export interface Ask {
   readonly signal: AbortSignal;
 }
 
+/** What a strategy may know when it recommends a point. */
+export type RecommendAsk = Pick<Ask, 'space' | 'history' | 'rng' | 'scratch' | 'signal'>;
+
 /** One point to evaluate, and why. */
 export interface Suggestion {
   readonly point: Point;
@@ -56,6 +59,12 @@ export interface Strategy {
   setup?(context: SetupContext): Promise<readonly EnvironmentInfo[]>;
   /** Called whenever a study asks. Returns 0 to `count` suggestions; `[]` means the finite space is used up. */
   suggest(ask: Ask): Promise<readonly Suggestion[]>;
+  /**
+   * The point that a person should use after this history; under noise it need not be that of the best
+   * value. Without it, or if it resolves to undefined, that is the best trial. What it recommends follows
+   * from history, rng and space alone.
+   */
+  recommend?(ask: RecommendAsk): Promise<Point | undefined>;
 }
 
 /** @throws STRATEGY_INVALID  what is missing or is not what it should be */
@@ -67,11 +76,14 @@ export function checkStrategy(source: string, value: unknown): asserts value is 
   if (typeof strategy !== 'object' || strategy === null) {
     fail('it is neither a strategy nor a function that returns one');
   }
-  const { name, apiVersion, capabilities, suggest } = strategy as Partial<Strategy>;
+  const { name, apiVersion, capabilities, suggest, recommend } = strategy as Partial<Strategy>;
   if (typeof name !== 'string' || name === '') fail('its name is not a string');
   if (apiVersion !== 1) fail(`its apiVersion is ${String(apiVersion)}`);
   if (typeof capabilities !== 'object' || capabilities === null) {
     fail('it declares no capabilities');
   }
   if (typeof suggest !== 'function') fail('it has no function suggest');
+  if (recommend !== undefined && typeof recommend !== 'function') {
+    fail('its recommend is not a function');
+  }
 }

@@ -41,6 +41,18 @@ export class Asker {
     return this.#suggester.isExhausted;
   }
 
+  /** Nothing else is asked of the strategy during `work`, and it is set up. */
+  async withStrategy<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    await this.#asks.acquire(signal);
+    try {
+      this.#parts.assertOpen();
+      if (this.#suggester.mustSetUp) await this.#suggester.setUp(signal);
+      return await work();
+    } finally {
+      this.#asks.release();
+    }
+  }
+
   /** Asks at the same time are served one after another. */
   async ask(count: number, signal: AbortSignal): Promise<Asked> {
     const { log } = this.#parts;

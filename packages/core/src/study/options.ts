@@ -122,6 +122,22 @@ export function checkAskOptions(options: AskOptions): void {
   if (options.count !== undefined) checkWhole('count', options.count);
 }
 
+/** Which recommendation is asked for. */
+export interface RecommendOptions {
+  /** As if the study had ended after so many trials, cancelled ones not counted. Default: all of them. */
+  readonly trials?: number;
+  readonly signal?: AbortSignal;
+}
+
+const RECOMMEND_OPTIONS: Names<RecommendOptions> = { trials: true, signal: true };
+
+/** @throws STUDY_OPTION_INVALID */
+export function checkRecommendOptions(options: RecommendOptions): void {
+  checkObject('the options of recommend()', 'an object', options);
+  checkNames(options, RECOMMEND_OPTIONS, 'recommend()');
+  if (options.trials !== undefined) checkWhole('trials', options.trials);
+}
+
 /**
  * The options without those that are undefined: they have their defaults.
  * @throws STUDY_OPTION_INVALID  there are no options

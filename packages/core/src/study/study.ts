@@ -17,7 +17,13 @@ import { askedTrial, type AskedTrial } from './asked-trial.ts';
 import type { Budget } from './budget.ts';
 import { claimTrial } from './claim-trial.ts';
 import { enqueuePoint } from './enqueue.ts';
-import { checkAskOptions, type AskOptions, type OptimizeOptions } from './options.ts';
+import {
+  checkAskOptions,
+  type AskOptions,
+  type OptimizeOptions,
+  type RecommendOptions,
+} from './options.ts';
+import { recommend, type Recommendation } from './recommend.ts';
 import type { StudyParts } from './study-parts.ts';
 import { Teller, type AttemptOf } from './tell.ts';
 import type { Report, Trial } from './trial.ts';
@@ -256,6 +262,31 @@ export class Study<P extends Point = Point> {
   async reports(number: number): Promise<readonly Report[]> {
     const trial = this.#parts.log.state.trial(number);
     return trial === undefined ? [] : this.#parts.reports.read(trial);
+  }
+
+  /**
+   * The point to use after all that was measured; undefined without a complete trial. Where values are
+   * noisy the strategy may know a better one than that of the best value, which may have been lucky; a
+   * strategy that knows none leaves it at `best`. It changes nothing, and is the same whenever it is asked.
+   *
+   * @example
+   * ```ts
+   * import { createStudy } from '@tune/core';
+   * import { branin } from '@tune/objectives/functions';
+   * import { bayes } from '@tune/strategies';
+   * const noisy = branin({ noise: 20 });
+   * const study = await createStudy({ ...noisy, name: 'choice', strategy: bayes(), seed: 1 });
+   * await study.optimize(noisy, { trials: 15 });
+   * const chosen = await study.recommend();
+   * const earlier = await study.recommend({ trials: 10 }); // as if it had ended after ten
+   * ```
+   * @throws STUDY_OPTION_INVALID
+   * @throws STRATEGY_POINT_INVALID  the strategy left the space
+   * @throws STUDY_CLOSED
+   */
+  async recommend(options: RecommendOptions = {}): Promise<Recommendation<P> | undefined> {
+    const recommended = await recommend(this.#parts, this.#asker, options);
+    return recommended as Recommendation<P> | undefined;
   }
 
   /**
