@@ -2,16 +2,51 @@ import type { Direction, Point } from '@tune/core';
 import type { Interval } from './statistics/share-interval.ts';
 import type { Verdict } from './verdict/verdict.ts';
 
+/** The best value so far of the search, over the repeats of a strategy: at most 64 places. */
+export interface Curve {
+  /** What was spent in each repeat: trials, or steps if trials may be pruned. Increasing. */
+  readonly costs: readonly number[];
+  /** One for each of `costs`; null where the repeats in the middle have no complete trial yet. */
+  readonly median: readonly (number | null)[];
+  /** The quartiles, `low` the smaller value. */
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+}
+
+/** What a strategy chose in one repeat, and what that is worth. */
+export interface Choice {
+  readonly point: Point;
+  /** The value that the search saw; null if the strategy recommends a point that it did not try. */
+  readonly search: number | null;
+  /** What it is worth by the test, or by more evaluations; null if that failed, with the reason. */
+  readonly score: number | null;
+  readonly reason?: string;
+}
+
 /** What came of one strategy. */
 export interface StrategySummary {
   readonly name: string;
-  /** The best value of each repeat that was begun; null if none of its trials was complete. */
+  /** What is judged, of each repeat that was begun: the best value or the score; null if there is none. */
+  readonly values: readonly (number | null)[];
+  /** The best value of the search in each repeat; null if none of its trials was complete. */
   readonly best: readonly (number | null)[];
   /**
-   * The median of `best`. A repeat without a complete trial counts as worse than every value, unless
+   * The median of `values`. A repeat without a value counts as worse than every value, unless
    * it was cut short; null if that is the middle.
    */
   readonly median: number | null;
+  /** By repeat, if choices are scored; null where the choice was not scored, or there is none. */
+  readonly choices?: readonly (Choice | null)[];
+  /** The median of `best`, if choices are scored. */
+  readonly searchMedian?: number | null;
+  /**
+   * How much better a choice looked to the search than it is, the median over repeats, if choices are
+   * scored: the value is too optimistic where this is positive.
+   */
+  readonly optimism?: number | null;
+  readonly curve: Curve;
+  /** It was given up as hopeless after so many repeats. */
+  readonly droppedAfter?: number;
   /** The distance of `median` from the optimum, if the optimum is known. */
   readonly medianRegret?: number | null;
   /** The point of the best trial of all repeats, the first of equals. */
@@ -42,6 +77,13 @@ export interface Comparison {
   readonly seed: number;
   /** Stopped trials early: the comparison is one of steps, not of trials. */
   readonly pruner?: string;
+  /**
+   * What the values are: the best of the search; the choices' scores by the objective's test; or their means
+   * over further evaluations.
+   */
+  readonly judgedBy: 'search' | 'test' | 'confirm';
+  /** What the choices are tested on: `the 10,000 test images`. */
+  readonly testDescription?: string;
   /** In the order of the design. */
   readonly strategies: readonly StrategySummary[];
   /** Repeats in which no run was cut short: those that the verdict is made of. */

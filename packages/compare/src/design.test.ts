@@ -17,7 +17,7 @@ test.each<[string, Partial<Design>]>([
   ['an empty label', { contenders: [{ ...near!, label: '' }] }],
   ['a label with a slash', { contenders: [{ ...near!, label: 'a/b' }, wide!] }],
   ['a label that is not a string', { contenders: [{ ...near!, label: 1 as unknown as string }] }],
-  ['an empty name', { name: '' }],
+  ['confirmations without one', { confirm: 0 }],
   ['a pruner without steps', { pruner: { name: 'never', decide: () => 'keep' } }],
 ])('a design is refused: %s', async (_, bad) => {
   expect(() => checkDesign(designOf(bad))).toThrow(

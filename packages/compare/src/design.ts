@@ -36,8 +36,13 @@ export interface Design {
   readonly untilDecided?: boolean;
   /** When a run ends before its budget. */
   readonly stopping?: Stopping;
-  /** The studies are named `name/label/repeat`. Default: the objective's name. */
-  readonly name?: string;
+  /**
+   * For objectives without a test: the choice of each run is evaluated so many times more, with seeds that
+   * its search did not see, and the mean is judged.
+   */
+  readonly confirm?: number;
+  /** The name of the study of a run. Default: the objective's name, the label and the repeat, with "/" between. */
+  readonly studyOf?: (run: Run) => string;
 }
 
 /** One strategy in one repeat; repeats count from 1. */
@@ -48,6 +53,9 @@ export interface Run {
 
 /** The exact test takes half a second for so many repeats, and its time grows with their cube. */
 export const MAX_REPEATS = 1000;
+
+/** More evaluations of one point than this are a study of their own. */
+const MAX_CONFIRMATIONS = 1000;
 
 /** The seed that all strategies of a repeat share, so that equal points have equal values. */
 export function repeatSeed(seed: number, repeat: number): number {
@@ -61,19 +69,17 @@ export function budgetOf({ trials, pruner, objective: { steps } }: Design): Budg
 }
 
 /** The name of the study of a run. */
-export function studyNameOf({ name, objective }: Design, { label, repeat }: Run): string {
-  return `${name ?? objective.name}/${label}/${repeat}`;
+export function studyNameOf({ studyOf, objective }: Design, { label, repeat }: Run): string {
+  return studyOf?.({ label, repeat }) ?? `${objective.name}/${label}/${repeat}`;
 }
 
 /** @throws COMPARE_DESIGN_INVALID  with the name of the field */
 export function checkDesign(design: Design): void {
-  const { trials, repeats, seed, name, pruner, rope, objective } = design;
+  const { trials, repeats, seed, confirm, pruner, rope, objective } = design;
   checkWhole('trials', trials, 1, Number.MAX_SAFE_INTEGER);
   checkWhole('repeats', repeats, 1, MAX_REPEATS);
   checkWhole('seed', seed, 0, 2 ** 32 - 1);
-  if (name !== undefined && (typeof name !== 'string' || name === '')) {
-    fail('the name', 'a string that is not empty', name);
-  }
+  if (confirm !== undefined) checkWhole('confirmations', confirm, 1, MAX_CONFIRMATIONS);
   if (pruner !== undefined && objective.steps === undefined) {
     const expected = 'an objective that declares its steps and reports at some of them';
     fail('the objective, because of the pruner,', expected, objective.name);

@@ -7,6 +7,20 @@ import type { HeldOutTestEvent } from './held-out-test.ts';
 export type ComparisonEvent =
   /** Everything is set up, and the first run begins. */
   | { readonly type: 'ready'; readonly environment: readonly EnvironmentInfo[] }
+  /** After `ready`: what is stored of the comparison already, and what is missing. */
+  | {
+      readonly type: 'plan';
+      /** Strategies times repeats; with `untilDecided` at most so many. */
+      readonly runs: number;
+      /** Runs that have all of their trials already. */
+      readonly reusedRuns: number;
+      /** Trials that are not run again. */
+      readonly reusedTrials: number;
+      /** Trials to run; with `untilDecided` those of the first repeat that lacks any. */
+      readonly missingTrials: number;
+      /** With `untilDecided`: if all repeats are needed. */
+      readonly mostTrials?: number;
+    }
   /** The run was stored already and continues. `changes`: why later trials may differ. */
   | (Run & {
       readonly type: 'resumed';

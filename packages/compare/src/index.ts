@@ -1,5 +1,5 @@
 export { compare, type ComparisonResult } from './compare.ts';
-export type { Comparison, StrategySummary } from './comparison.ts';
+export type { Choice, Comparison, Curve, StrategySummary } from './comparison.ts';
 export {
   budgetOf,
   checkDesign,

@@ -47,8 +47,11 @@ export interface OpenRun extends Run {
 export async function checkStoredRuns(context: RunContext): Promise<void> {
   const { design, storage, stop } = context;
   const budget = JSON.stringify(budgetOf(design));
-  const stored = await storage.catalog.studies(design.name ?? design.objective.name);
-  const changed = stored.filter((study) => JSON.stringify(study.budget) !== budget);
+  const stored = await storage.catalog.studies();
+  const planned = plannedStudies(design);
+  const changed = stored.filter(
+    (study) => planned.has(study.name) && JSON.stringify(study.budget) !== budget,
+  );
   const names = new Set(changed.map(({ name }) => name));
   if (names.size === 0) return;
   const unchanged = { ...context, storage: withoutAppends(storage) };
@@ -66,6 +69,16 @@ export async function checkStoredRuns(context: RunContext): Promise<void> {
     }
   }
 }
+
+/** The names of the studies of a comparison. */
+const plannedStudies = (design: Design): ReadonlySet<string> =>
+  new Set(
+    design.contenders.flatMap(({ label }) =>
+      Array.from({ length: design.repeats }, (_, i) =>
+        studyNameOf(design, { label, repeat: i + 1 }),
+      ),
+    ),
+  );
 
 /** A storage that takes what is appended for stored, and stores nothing. */
 const withoutAppends = (storage: Storage): Storage =>
@@ -153,6 +166,7 @@ function readyStrategy(strategy: Strategy, failed: (error: unknown) => void): St
     ...{ name, apiVersion, capabilities },
     ...(options === undefined ? {} : { options }),
     ...(version === undefined ? {} : { version }),
+    ...(strategy.recommend && { recommend: strategy.recommend.bind(strategy) }),
     async suggest(ask) {
       try {
         return await strategy.suggest(ask);

@@ -1,5 +1,6 @@
 import type { Direction, Trial } from '@tune/core';
 import { bestTrial, isBetter, isFullFidelity, stepsOf, toLoss } from '@tune/core/plugin';
+import { bestSoFar } from './best-so-far.ts';
 import type { StrategySummary } from './comparison.ts';
 import { budgetOf, type Design, type Run } from './design.ts';
 import { median } from './statistics/median.ts';
@@ -84,7 +85,7 @@ export function isWhole({ trials, isOver }: RunTrials, design: Design): boolean 
 
 /** @param target  the value whose price in trials and steps is told; undefined if there is none */
 export function summaryOf(
-  { label, runs, bests, median: middle }: StrategyResults,
+  { label, runs, bests, curves, median: middle }: StrategyResults,
   design: Design,
   target: number | undefined,
 ): StrategySummary {
@@ -100,11 +101,16 @@ export function summaryOf(
     target === undefined ? null : costUntil(target, runs, direction, cost);
   return {
     name: label,
+    values: bests.map((trial) => trial?.value ?? null),
     best: bests.map((trial) => trial?.value ?? null),
     median: middle ?? null,
     ...(optimum === undefined
       ? {}
       : { medianRegret: middle === undefined ? null : Math.abs(middle - optimum.value) }),
+    curve: bestSoFar(
+      curves.filter((_, index) => isWhole(runs[index]!, design)),
+      direction,
+    ),
     bestPoint: best?.point ?? null,
     trialsToTarget: priceOf(),
     ...(stepsPerTrial === undefined

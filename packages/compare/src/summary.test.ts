@@ -111,7 +111,14 @@ test('maximizing is minimizing the negated values', () => {
       max.strategies.forEach((strategy, i) => {
         expect(strategy).toEqual({
           ...min.strategies[i],
+          values: min.strategies[i]!.values.map(negated),
           best: min.strategies[i]!.best.map(negated),
+          curve: {
+            costs: min.strategies[i]!.curve.costs,
+            median: min.strategies[i]!.curve.median.map(negated),
+            low: min.strategies[i]!.curve.high.map(negated),
+            high: min.strategies[i]!.curve.low.map(negated),
+          },
           median: negated(min.strategies[i]!.median),
         });
       });
@@ -138,7 +145,14 @@ test('best, median, regret, best point, seconds, and failed trials', () => {
   );
   expect(strategies[0]).toEqual({
     name: 'a',
+    values: [3, 2, 4],
     best: [3, 2, 4],
+    curve: {
+      costs: [1, 2, 3],
+      median: [4, 3, 3],
+      low: [3, 2.5, 2.5],
+      high: [4.5, 3.5, 3.5],
+    },
     median: 3,
     medianRegret: 2,
     bestPoint: { x: 0.01 },

@@ -29,6 +29,7 @@ export function summarize(design: Design, runs: readonly RunTrials[]): Compariso
     repeats,
     seed,
     ...(design.pruner === undefined ? {} : { pruner: design.pruner.name }),
+    judgedBy: 'search',
     strategies: strategies.map((one) => summaryOf(one, design, target)),
     wholeRepeats: wholeOf(runs, short),
     target: target ?? null,

@@ -58,7 +58,9 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   let code: number;
   try {
     const { name, isExtended } = run;
-    const design: Design = { ...planned, isExtended, ...(name === undefined ? {} : { name }) };
+    const studies = name ?? objective.name;
+    const studyOf: Design['studyOf'] = ({ label, repeat }) => `${studies}/${label}/${repeat}`;
+    const design: Design = { ...planned, isExtended, studyOf };
     reporter.begin(design);
     if (run.result !== undefined) {
       code = showStored(run, flags, reporter);

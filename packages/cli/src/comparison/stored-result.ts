@@ -39,7 +39,18 @@ const isPoint: Check = (value) =>
   isObject(value) && Object.values(value).every((one) => isValue(one) || typeof one === 'boolean');
 const isInterval = optional((value) => isObject(value) && Object.values(value).every(isNumber));
 
+const isValues = listOf(nullable(isNumber));
+const CURVE = object({
+  ...{ costs: listOf(isNumber), median: isValues, low: isValues, high: isValues },
+});
+const CHOICE = object({
+  ...{ point: isPoint, search: nullable(isNumber), score: nullable(isNumber) },
+  reason: optional(isText),
+});
 const STRATEGY = object({
+  ...{ values: isValues, choices: optional(listOf(nullable(CHOICE))), curve: CURVE },
+  ...{ searchMedian: optional(nullable(isNumber)), optimism: optional(nullable(isNumber)) },
+  droppedAfter: optional(isCount),
   ...{ name: isText, best: listOf(nullable(isNumber)), median: nullable(isNumber) },
   ...{ medianRegret: optional(nullable(isNumber)), bestPoint: nullable(isPoint) },
   ...{ trialsToTarget: nullable(isNumber), stepsToTarget: optional(nullable(isNumber)) },
@@ -73,6 +84,7 @@ const VERDICT = object({
 const RESULT = object({
   ...{ objective: isText, preset: optional(isText), pruner: optional(isText) },
   direction: oneOf('minimize', 'maximize'),
+  ...{ judgedBy: oneOf('search', 'test', 'confirm'), testDescription: optional(isText) },
   ...{ trials: isCount, repeats: isCount, seed: isCount, strategies: listOf(STRATEGY) },
   ...{ wholeRepeats: isCount, target: nullable(isNumber), leader: nullable(isText) },
   ...{ interval: isInterval, verdict: VERDICT, tests: listOf(TEST) },
