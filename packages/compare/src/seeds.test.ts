@@ -31,6 +31,16 @@ test('a strategy that is there a second time has suggestions of its own', () => 
   expect(new Set([first!.seed, second!.seed, third!.seed]).size).toBe(3);
 });
 
+test('strategies that say nothing of themselves but a name may be different ones', () => {
+  const { name, apiVersion, capabilities, suggest } = random();
+  const plain = () => ({ name, apiVersion, capabilities, suggest });
+  const contenders = ['a', 'b'].map((label) => ({ label, strategy: plain() }));
+  const [a, b] = contenders.map(({ label }) =>
+    seedsOf({ ...design, contenders }, { label, repeat: 1 }),
+  );
+  expect(b).toEqual(a);
+});
+
 test('all runs of a repeat share the seed of their evaluations, and no other repeat has it', () => {
   const [one, two] = [1, 2].map(
     (repeat) => new Set(seeds(repeat).map(({ evaluationSeed }) => evaluationSeed)),

@@ -39,9 +39,12 @@ export function seedsOf({ contenders, seed }: Design, { label, repeat }: Run): R
   };
 }
 
-/** By what is stored of them. */
-const isEqual = (one: Strategy, other: Strategy): boolean =>
-  identityText(one) === identityText(other);
+/** By what is stored of them; of a strategy that declares neither version nor options that is only its name. */
+function isEqual(one: Strategy, other: Strategy): boolean {
+  if (one === other) return true;
+  const isDeclared = one.version !== undefined || one.options !== undefined;
+  return isDeclared && identityText(one) === identityText(other);
+}
 
 const identityText = ({ name, version, options }: Strategy): string =>
   JSON.stringify([name, version ?? null, canonicalJson(options)]);
