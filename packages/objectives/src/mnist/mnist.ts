@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { EnvironmentInfo, EvaluateContext, Objective, SetupContext } from '@tune/core';
 import { checkOptions, checkType, invalidOption } from '../check-options.ts';
 import { VERSION } from '../version.ts';
@@ -14,6 +13,7 @@ import {
   MNIST_PRESETS,
   mnistPreset,
   recipeOf,
+  STEP,
   type MnistPoint,
   type MnistPreset,
 } from './presets.ts';
@@ -44,15 +44,6 @@ interface Session {
   readonly scored: Digits;
   readonly infos: readonly EnvironmentInfo[];
 }
-
-/** Images of one step as reports count them: the tutorial's batch. */
-const STEP = 64;
-
-/** Training images between two reports. */
-const REPORT_EVERY = 640;
-
-/** Images of one batch when the network is scored. */
-const EVALUATION_BATCH = 250;
 
 /**
  * The tutorial's network, trained on the real MNIST; the value is the accuracy, which is maximized.
@@ -114,8 +105,7 @@ export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
     isolation: 'process',
     steps: preset.images / STEP,
     setup: async (context) => (await open(context)).infos,
-    evaluate: async (point, context) =>
-      run(await open({ signal: context.signal }), preset, point, context),
+    evaluate: async (point, context) => run(await open({ signal: context.signal }), point, context),
     ...(isTest ? {} : { test: () => mnist({ ...options, score: 'test' }) }),
     dispose: async () => {
       session = undefined;
@@ -170,39 +160,15 @@ async function openSession(
 
 const decimal = (value: number): string => value.toLocaleString('en-US');
 
-/** Trains and scores; between two steps the event loop runs and the signal is checked. */
 async function run(
-  { backend, train, scored }: Session,
-  preset: MnistPreset,
+  { backend, train: digits, scored }: Session,
   point: MnistPoint,
   context: EvaluateContext,
 ): Promise<number> {
-  const { seed, fidelity = 1, signal } = context;
-  const { createTrainer } = await import('./trainer.ts');
-  const recipe = recipeOf(point);
-  const { batch } = recipe;
-  const steps = Math.max(1, Math.round(Math.floor(preset.images / batch) * fidelity));
-  const trainer = createTrainer(backend, recipe, seed);
+  const { train, accuracyOf } = await import('./training.ts');
+  const trainer = await train(backend, digits, recipeOf(point), context);
   try {
-    for (let step = 0; step < steps; step++) {
-      await yieldToEventLoop();
-      signal.throwIfAborted();
-      trainer.step(train, step * batch, batch, step);
-      const [before, seen] = [step * batch, (step + 1) * batch];
-      const reports = Math.floor(seen / REPORT_EVERY);
-      // At the same numbers of images for every batch size, so that trials can be compared.
-      if (reports > Math.floor(before / REPORT_EVERY)) {
-        const at = (reports * REPORT_EVERY) / STEP;
-        context.report(at, trainer.takeBatchAccuracy(), Math.round((steps * batch) / STEP));
-      }
-    }
-    let hits = 0;
-    for (let first = 0; first < scored.count; first += EVALUATION_BATCH) {
-      await yieldToEventLoop();
-      signal.throwIfAborted();
-      hits += trainer.countHits(scored, first, Math.min(EVALUATION_BATCH, scored.count - first));
-    }
-    return hits / scored.count;
+    return await accuracyOf(trainer, scored, context.signal);
   } finally {
     trainer.dispose();
   }
