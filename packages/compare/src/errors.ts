@@ -2,6 +2,8 @@ import { defineErrors, quote } from '@tune/core/plugin';
 
 /** The errors of this package. `docs/reference/errors.md` is generated from such tables. */
 export const compareError = defineErrors({
+  COMPARE_CLAIM_INVALID: (d) =>
+    `Expected ${String(d['expected'])} for ${String(d['name'])}, but got ${quote(d['value'])}.`,
   COMPARE_DESIGN_INVALID: (d) =>
     `Expected ${String(d['expected'])} for ${String(d['name'])} of a comparison, but got ${quote(d['value'])}.`,
   COMPARE_OPTION_INVALID: (d) =>

@@ -1,3 +1,5 @@
+export { checkClaim } from './claims/check-claim.ts';
+export type { CheckedClaim, Claim } from './claims/claim.ts';
 export { compare, type ComparisonResult } from './compare.ts';
 export type { Choice, Comparison, Curve, StrategySummary } from './comparison.ts';
 export {
