@@ -1,9 +1,6 @@
 import type { TuneError } from '@tune/core';
 import { objectiveError } from './errors.ts';
 
-/** The options of an objective that has none; a JavaScript caller may still pass some. */
-export type NoOptions = Readonly<Record<string, never>>;
-
 /**
  * Refuses options that the objective does not have, so that a misspelled one is not ignored.
  * @throws OBJECTIVE_OPTION_INVALID

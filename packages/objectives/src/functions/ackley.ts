@@ -1,6 +1,7 @@
 import { space, type Objective } from '@tune/core';
 import { checkDimensions, checkNumber, checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 const HIGH = 32.768;
@@ -29,12 +30,14 @@ export function ackleyValue(x: readonly number[]): number {
  * ackley({ dimensions: 5 }).space.names.length; // 5
  * ```
  */
-export function ackley(options: { dimensions?: number; minimizer?: number } = {}): Objective {
-  checkOptions('ackley', options, ['dimensions', 'minimizer']);
+export function ackley(
+  options: { dimensions?: number; minimizer?: number } & NoiseOption = {},
+): Objective {
+  checkOptions('ackley', options, ['dimensions', 'minimizer', 'noise']);
   const { dimensions = 5, minimizer = 0 } = options;
   checkDimensions('ackley', dimensions, 1);
   checkNumber('ackley', 'minimizer', minimizer, [-HIGH, HIGH]);
-  return {
+  const formula: Objective = {
     name: `ackley-${dimensions}`,
     version: VERSION,
     options: { dimensions, minimizer },
@@ -47,4 +50,5 @@ export function ackley(options: { dimensions?: number; minimizer?: number } = {}
     evaluate: (point) =>
       ackleyValue(numbersOf(point, dimensions).map((number) => number - minimizer)),
   };
+  return withNoise(formula, options);
 }

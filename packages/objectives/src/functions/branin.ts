@@ -1,6 +1,7 @@
 import { float, space, type Objective } from '@tune/core';
-import { checkOptions, type NoOptions } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 
 /** A point of {@link branin}. */
 export type BraninPoint = Readonly<{ x1: number; x2: number }>;
@@ -16,20 +17,22 @@ function value({ x1, x2 }: BraninPoint): number {
 
 /**
  * Branin: two numbers and three equal minima of 0.397887 (5 / (4 pi)), the usual first test of a
- * search. x1 is in [-5, 10], x2 in [0, 15].
+ * search. x1 is in [-5, 10], x2 in [0, 15]. With noise, as with that of any formula, `test()` is the
+ * function without it.
  *
- * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [DixonSzego1978]
  *
  * @example
  * ```ts
  * import { branin } from '@tune/objectives/functions';
  * branin().optimum?.value; // 0.39788735772973816
+ * branin({ noise: 20 }).test?.().description; // 'the noiseless function'
  * ```
  */
-export function branin(options: NoOptions = {}): Objective<BraninPoint> {
-  checkOptions('branin', options);
-  return {
+export function branin(options: NoiseOption = {}): Objective<BraninPoint> {
+  checkOptions('branin', options, ['noise']);
+  const formula: Objective<BraninPoint> = {
     name: 'branin',
     version: VERSION,
     metric: 'value',
@@ -47,4 +50,5 @@ export function branin(options: NoOptions = {}): Objective<BraninPoint> {
     },
     evaluate: (point) => value(point),
   };
+  return withNoise(formula, options);
 }

@@ -1,8 +1,9 @@
 import { float, int, ordinal, space, type Objective } from '@tune/core';
-import { checkOptions, type NoOptions } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
 import { ackleyValue } from './ackley.ts';
 import { hartmann6Value } from './hartmann6.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 import { everywhere, numbersOf } from './numbered.ts';
 
 const HARTMANN_LEVELS = [4, 4, 20, 20];
@@ -12,7 +13,7 @@ const HARTMANN_LEVELS = [4, 4, 20, 20];
  * The minimizer was found by trying all 6,400 combinations and refining the other two numbers by
  * Newton's method.
  *
- * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [Dreczkowski2023]
  *
  * @example
@@ -21,8 +22,8 @@ const HARTMANN_LEVELS = [4, 4, 20, 20];
  * discreteHartmann().space.columns[2]!.levels; // 20
  * ```
  */
-export function discreteHartmann(options: NoOptions = {}): Objective {
-  checkOptions('discrete-hartmann', options);
+export function discreteHartmann(options: NoiseOption = {}): Objective {
+  checkOptions('discrete-hartmann', options, ['noise']);
   const value = (point: Readonly<Record<string, unknown>>): number =>
     hartmann6Value(
       numbersOf(point, 6).map((x, j) => {
@@ -38,7 +39,7 @@ export function discreteHartmann(options: NoOptions = {}): Objective {
     x5: 0.3098070582418386,
     x6: 0.6587000849124638,
   };
-  return {
+  const formula: Objective = {
     name: 'discrete-hartmann',
     version: VERSION,
     metric: 'value',
@@ -56,13 +57,14 @@ export function discreteHartmann(options: NoOptions = {}): Objective {
     optimum: { value: value(best), points: [best] },
     evaluate: (point) => value(point),
   };
+  return withNoise(formula, options);
 }
 
 /**
  * Ackley on [0, 1]^13: five numbers with three values, five with five values, three continuous. The
  * minimum of 0 is in a corner.
  *
- * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [Dreczkowski2023]
  *
  * @example
@@ -71,8 +73,8 @@ export function discreteHartmann(options: NoOptions = {}): Objective {
  * discreteAckley().space.names.length; // 13
  * ```
  */
-export function discreteAckley(options: NoOptions = {}): Objective {
-  checkOptions('discrete-ackley', options);
+export function discreteAckley(options: NoiseOption = {}): Objective {
+  checkOptions('discrete-ackley', options, ['noise']);
   const three = [0, 0.5, 1] as const;
   const five = [0, 0.25, 0.5, 0.75, 1] as const;
   const parameters = Object.fromEntries(
@@ -81,7 +83,7 @@ export function discreteAckley(options: NoOptions = {}): Objective {
       j < 5 ? ordinal(three) : j < 10 ? ordinal(five) : float(0, 1),
     ]),
   );
-  return {
+  const formula: Objective = {
     name: 'discrete-ackley',
     version: VERSION,
     metric: 'value',
@@ -92,4 +94,5 @@ export function discreteAckley(options: NoOptions = {}): Objective {
     optimum: { value: 0, points: [everywhere(13, 0)] },
     evaluate: (point) => ackleyValue(numbersOf(point, 13)),
   };
+  return withNoise(formula, options);
 }

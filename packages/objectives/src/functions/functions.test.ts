@@ -40,6 +40,7 @@ const plain = Object.entries(CASES).map(([name, one]) => ({
   make: functions[name as keyof typeof functions] as unknown as Make,
 }));
 const moved: Make = () => functions.ackley({ dimensions: 3, minimizer: 7.5 });
+const noisy: Make = () => functions.branin({ noise: 20 }) as unknown as Objective;
 const cases = [...plain, { ...CASES.ackley, name: 'ackley, moved', make: moved }];
 
 describe.each(cases)('$name', ({ make, value, minima, flat }) => {
@@ -82,6 +83,51 @@ describe.each(cases)('$name', ({ make, value, minima, flat }) => {
       if (objective.space.faults(point).length > 0) continue;
       expect(await at(point)).toBeGreaterThan(optimum.value - 1e-12);
     }
+  });
+});
+
+describe('with noise', () => {
+  test.each(objectiveCases)('$name', ({ run }) => run(noisy));
+
+  it.each(plain)('$name has the noiseless function as its test', async ({ make }) => {
+    const formula = make();
+    expect(formula.test).toBeUndefined();
+    const objective = (make as (options: object) => Objective)({ noise: 3 });
+    expect(objective.options).toEqual({ ...(formula.options as object), noise: 3 });
+    expect(objective.description).toBe(`${formula.description}, noise of standard deviation 3`);
+    // Noisy values may be better than the best one.
+    expect(objective.optimum).toBeUndefined();
+    const test = objective.test!();
+    expect(test.description).toBe('the noiseless function');
+    expect(test.optimum).toEqual(formula.optimum);
+    const point = formula.optimum!.points[0] as never;
+    expect(await test.evaluate(point, context)).toBe(await formula.evaluate(point, context));
+  });
+
+  it('has noise of the given standard deviation, around the value of the function', async () => {
+    const point = { x1: 2, x2: 3 };
+    const value = (await functions.branin().evaluate(point, context)) as number;
+    const noises: number[] = [];
+    for (let seed = 0; seed < 4000; seed++) {
+      const drawn = await noisy().evaluate(point as never, { ...context, seed });
+      noises.push((drawn as number) - value);
+    }
+    const mean = noises.reduce((a, b) => a + b) / noises.length;
+    const stddev = Math.sqrt(noises.reduce((a, b) => a + b * b, 0) / noises.length);
+    expect(Math.abs(mean)).toBeLessThan(1);
+    expect(stddev).toBeGreaterThan(19);
+    expect(stddev).toBeLessThan(21);
+  });
+
+  it('is the formula itself at a noise of 0', () => {
+    expect(functions.branin({ noise: 0 }).options).toBeUndefined();
+    expect(functions.levy({ noise: 0 }).options).toEqual({ dimensions: 8 });
+  });
+
+  it.each([-1, Number.NaN, Infinity, '1', null])('a noise of %j is refused', (noise) => {
+    expect(() => functions.branin({ noise: noise as never })).toThrow(
+      'a number from 0 to 1000000000 for its option "noise"',
+    );
   });
 });
 

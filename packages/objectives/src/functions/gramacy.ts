@@ -1,6 +1,7 @@
 import { float, space, type Objective } from '@tune/core';
-import { checkOptions, type NoOptions } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 
 /** A point of {@link gramacy}. */
 export type GramacyPoint = Readonly<{ x1: number; x2: number }>;
@@ -9,7 +10,7 @@ export type GramacyPoint = Readonly<{ x1: number; x2: number }>;
  * Gramacy's toy problem: the smallest x1 + x2 above a wave and inside a circle; both are constraints
  * of the space. Three local minima, the best 0.5998.
  *
- * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [Gramacy2016]
  *
  * @example
@@ -18,11 +19,11 @@ export type GramacyPoint = Readonly<{ x1: number; x2: number }>;
  * gramacy().space.violated({ x1: 0.1, x2: 0.1 }); // ['above the wave']
  * ```
  */
-export function gramacy(options: NoOptions = {}): Objective<GramacyPoint> {
-  checkOptions('gramacy', options);
+export function gramacy(options: NoiseOption = {}): Objective<GramacyPoint> {
+  checkOptions('gramacy', options, ['noise']);
   const wave = ({ x1, x2 }: GramacyPoint): number =>
     x1 + 2 * x2 + 0.5 * Math.sin(2 * Math.PI * (x1 ** 2 - 2 * x2)) - 1.5;
-  return {
+  const formula: Objective<GramacyPoint> = {
     name: 'gramacy',
     version: VERSION,
     metric: 'value',
@@ -35,6 +36,7 @@ export function gramacy(options: NoOptions = {}): Objective<GramacyPoint> {
     optimum: { value: OPTIMUM.x1 + OPTIMUM.x2, points: [OPTIMUM] },
     evaluate: ({ x1, x2 }) => x1 + x2,
   };
+  return withNoise(formula, options);
 }
 
 /** Where the slope along the wave vanishes, refined by Newton's method. */

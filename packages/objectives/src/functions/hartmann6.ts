@@ -1,6 +1,7 @@
 import { float, space, type Objective } from '@tune/core';
-import { checkOptions, type NoOptions } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 
 /** A point of {@link hartmann6}. */
 export type Hartmann6Point = Readonly<Record<'x1' | 'x2' | 'x3' | 'x4' | 'x5' | 'x6', number>>;
@@ -50,7 +51,7 @@ const MINIMIZER: Hartmann6Point = {
 /**
  * Hartmann-6: six numbers in [0, 1], six local minima, the best -3.32237.
  *
- * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [DixonSzego1978]
  *
  * @example
@@ -59,9 +60,9 @@ const MINIMIZER: Hartmann6Point = {
  * hartmann6().space.columns.length; // 6
  * ```
  */
-export function hartmann6(options: NoOptions = {}): Objective<Hartmann6Point> {
-  checkOptions('hartmann6', options);
-  return {
+export function hartmann6(options: NoiseOption = {}): Objective<Hartmann6Point> {
+  checkOptions('hartmann6', options, ['noise']);
+  const formula: Objective<Hartmann6Point> = {
     name: 'hartmann6',
     version: VERSION,
     metric: 'value',
@@ -79,4 +80,5 @@ export function hartmann6(options: NoOptions = {}): Objective<Hartmann6Point> {
     optimum: { value: value(MINIMIZER), points: [MINIMIZER] },
     evaluate: (point) => value(point),
   };
+  return withNoise(formula, options);
 }

@@ -1,6 +1,7 @@
 import { categorical, float, int, ordinal, space, type Objective } from '@tune/core';
-import { checkOptions, type NoOptions } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 
 /** A point of {@link hpo6mixed}. */
 export type Hpo6MixedPoint = Readonly<{
@@ -36,7 +37,7 @@ function value({ lr, batch, depth, dropout, decay, activation }: Hpo6MixedPoint)
  * learning rate is too large for depth and batch. Two log scales, an ordinal, an integer, a rate and
  * a choice.
  *
- * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
+ * @throws OBJECTIVE_OPTION_INVALID
  *
  * @example
  * ```ts
@@ -44,9 +45,9 @@ function value({ lr, batch, depth, dropout, decay, activation }: Hpo6MixedPoint)
  * hpo6mixed().optimum?.value; // 0.018
  * ```
  */
-export function hpo6mixed(options: NoOptions = {}): Objective<Hpo6MixedPoint> {
-  checkOptions('hpo6mixed', options);
-  return {
+export function hpo6mixed(options: NoiseOption = {}): Objective<Hpo6MixedPoint> {
+  checkOptions('hpo6mixed', options, ['noise']);
+  const formula: Objective<Hpo6MixedPoint> = {
     name: 'hpo6mixed',
     version: VERSION,
     metric: 'error',
@@ -74,4 +75,5 @@ export function hpo6mixed(options: NoOptions = {}): Objective<Hpo6MixedPoint> {
     },
     evaluate: (point) => value(point),
   };
+  return withNoise(formula, options);
 }

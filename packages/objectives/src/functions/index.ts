@@ -6,4 +6,5 @@ export { hartmann6, type Hartmann6Point } from './hartmann6.ts';
 export { hpo6mixed, type Hpo6MixedPoint } from './hpo6mixed.ts';
 export { jenatton, type JenattonPoint } from './jenatton.ts';
 export { levy } from './levy.ts';
+export { type NoiseOption } from './noise.ts';
 export { rosenbrock } from './rosenbrock.ts';

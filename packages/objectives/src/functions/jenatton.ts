@@ -1,6 +1,7 @@
 import { float, int, space, type Objective } from '@tune/core';
-import { checkOptions, type NoOptions } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 
 /** A point of {@link jenatton}: the numbers on the way to one of four leaves. */
 export type JenattonPoint = Readonly<{ x1: number } & Record<string, number>>;
@@ -9,7 +10,7 @@ export type JenattonPoint = Readonly<{ x1: number } & Record<string, number>>;
  * A tree: x1 chooses one of two halves, x2 or x3 one of its leaves; the value of a leaf is a square
  * plus a shift that belongs to its half. Eight of nine parameters are conditional; the minimum is 0.1.
  *
- * @throws OBJECTIVE_OPTION_INVALID  the objective has no options
+ * @throws OBJECTIVE_OPTION_INVALID
  * @see [Jenatton2017]
  *
  * @example
@@ -18,9 +19,9 @@ export type JenattonPoint = Readonly<{ x1: number } & Record<string, number>>;
  * jenatton().evaluate({ x1: 0, x2: 0, x4: 0.5, r8: 0 }, undefined as never); // 0.35
  * ```
  */
-export function jenatton(options: NoOptions = {}): Objective<JenattonPoint> {
-  checkOptions('jenatton', options);
-  return {
+export function jenatton(options: NoiseOption = {}): Objective<JenattonPoint> {
+  checkOptions('jenatton', options, ['noise']);
+  const formula: Objective<JenattonPoint> = {
     name: 'jenatton',
     version: VERSION,
     metric: 'value',
@@ -52,4 +53,5 @@ export function jenatton(options: NoOptions = {}): Objective<JenattonPoint> {
       return (x4 ?? x5 ?? x6 ?? x7)! ** 2 + 0.1 + (r8 ?? r9)!;
     },
   };
+  return withNoise(formula, options);
 }

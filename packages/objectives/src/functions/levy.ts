@@ -1,6 +1,7 @@
 import { space, type Objective } from '@tune/core';
 import { checkDimensions, checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** With w = 1 + (x - 1) / 4: sin^2(pi w1) + sum (w - 1)^2 (1 + 10 sin^2(pi w + 1)) + (wd - 1)^2 (1 + sin^2(2 pi wd)) */
@@ -29,11 +30,11 @@ function value(x: readonly number[]): number {
  * levy({ dimensions: 8 }).optimum?.value; // 0
  * ```
  */
-export function levy(options: { dimensions?: number } = {}): Objective {
-  checkOptions('levy', options, ['dimensions']);
+export function levy(options: { dimensions?: number } & NoiseOption = {}): Objective {
+  checkOptions('levy', options, ['dimensions', 'noise']);
   const { dimensions = 8 } = options;
   checkDimensions('levy', dimensions, 1);
-  return {
+  const formula: Objective = {
     name: `levy-${dimensions}`,
     version: VERSION,
     options: { dimensions },
@@ -45,4 +46,5 @@ export function levy(options: { dimensions?: number } = {}): Objective {
     optimum: { value: 0, points: [everywhere(dimensions, 1)] },
     evaluate: (point) => value(numbersOf(point, dimensions)),
   };
+  return withNoise(formula, options);
 }

@@ -1,6 +1,7 @@
 import { space, type Objective } from '@tune/core';
 import { checkDimensions, checkOptions } from '../check-options.ts';
 import { VERSION } from '../version.ts';
+import { withNoise, type NoiseOption } from './noise.ts';
 import { everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** sum 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2 */
@@ -23,11 +24,11 @@ function value(x: readonly number[]): number {
  * rosenbrock({ dimensions: 4 }).name; // 'rosenbrock-4'
  * ```
  */
-export function rosenbrock(options: { dimensions?: number } = {}): Objective {
-  checkOptions('rosenbrock', options, ['dimensions']);
+export function rosenbrock(options: { dimensions?: number } & NoiseOption = {}): Objective {
+  checkOptions('rosenbrock', options, ['dimensions', 'noise']);
   const { dimensions = 4 } = options;
   checkDimensions('rosenbrock', dimensions, 2);
-  return {
+  const formula: Objective = {
     name: `rosenbrock-${dimensions}`,
     version: VERSION,
     options: { dimensions },
@@ -39,4 +40,5 @@ export function rosenbrock(options: { dimensions?: number } = {}): Objective {
     optimum: { value: 0, points: [everywhere(dimensions, 1)] },
     evaluate: (point) => value(numbersOf(point, dimensions)),
   };
+  return withNoise(formula, options);
 }

@@ -1,0 +1,36 @@
+import type { Objective, Point } from '@tune/core';
+import { createRng } from '@tune/core/plugin';
+import { checkNumber } from '../check-options.ts';
+
+/** The option that every formula has. */
+export interface NoiseOption {
+  /**
+   * Standard deviation of normal noise on every value, in units of the value. Default: 0, so that equal
+   * points have equal values.
+   */
+  readonly noise?: number;
+}
+
+const MAX_NOISE = 1e9;
+
+/**
+ * A formula with noise on its values, drawn from the evaluation seed. Its `test()` is the formula without
+ * noise, which knows the optimum; noisy values may be better than that. Without noise it is the formula.
+ * @throws OBJECTIVE_OPTION_INVALID
+ */
+export function withNoise<P extends Point>(
+  formula: Objective<P>,
+  { noise = 0 }: NoiseOption,
+): Objective<P> {
+  checkNumber(formula.name, 'noise', noise, [0, MAX_NOISE]);
+  if (noise === 0) return formula;
+  const { optimum: _optimum, options = {}, ...rest } = formula;
+  return {
+    ...rest,
+    options: { ...(options as object), noise },
+    description: `${formula.description}, noise of standard deviation ${noise}`,
+    evaluate: (point, context) =>
+      (formula.evaluate(point, context) as number) + noise * createRng(context.seed).normal(),
+    test: () => ({ ...formula, description: 'the noiseless function' }),
+  };
+}
