@@ -159,22 +159,24 @@ async function openRun(
   return { label, repeat, study, isOfStrategy: (error) => thrown.has(error) };
 }
 
-/** The strategy without its set-up, which is done; what `suggest` throws is told. */
+/** The strategy without its set-up, which is done; what it throws is told. */
 function readyStrategy(strategy: Strategy, failed: (error: unknown) => void): Strategy {
   const { name, apiVersion, capabilities, options, version } = strategy;
+  const told = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
+  };
   return {
     ...{ name, apiVersion, capabilities },
     ...(options === undefined ? {} : { options }),
     ...(version === undefined ? {} : { version }),
     ...(strategy.recommend && { recommend: strategy.recommend.bind(strategy) }),
-    async suggest(ask) {
-      try {
-        return await strategy.suggest(ask);
-      } catch (error) {
-        failed(error);
-        throw error;
-      }
-    },
+    ...(strategy.prepare && { prepare: (ask) => told(() => strategy.prepare!(ask)) }),
+    suggest: (ask) => told(() => strategy.suggest(ask)),
   };
 }
 

@@ -57,6 +57,11 @@ export interface Strategy {
   readonly capabilities: Capabilities;
   /** Called once before the first suggestion; what it returns is shown. */
   setup?(context: SetupContext): Promise<readonly EnvironmentInfo[]>;
+  /**
+   * Called before each suggestion with what that will be asked; what it takes does not count as time of
+   * choosing. For what a suggestion needs and a study begins once, such as a process kept in `scratch`.
+   */
+  prepare?(ask: Ask): Promise<void>;
   /** Called whenever a study asks. Returns 0 to `count` suggestions; `[]` means the finite space is used up. */
   suggest(ask: Ask): Promise<readonly Suggestion[]>;
   /**
@@ -76,14 +81,15 @@ export function checkStrategy(source: string, value: unknown): asserts value is 
   if (typeof strategy !== 'object' || strategy === null) {
     fail('it is neither a strategy nor a function that returns one');
   }
-  const { name, apiVersion, capabilities, suggest, recommend } = strategy as Partial<Strategy>;
+  const { name, apiVersion, capabilities, suggest } = strategy as Partial<Strategy>;
   if (typeof name !== 'string' || name === '') fail('its name is not a string');
   if (apiVersion !== 1) fail(`its apiVersion is ${String(apiVersion)}`);
   if (typeof capabilities !== 'object' || capabilities === null) {
     fail('it declares no capabilities');
   }
   if (typeof suggest !== 'function') fail('it has no function suggest');
-  if (recommend !== undefined && typeof recommend !== 'function') {
-    fail('its recommend is not a function');
+  for (const method of ['prepare', 'recommend'] as const) {
+    const it: unknown = (strategy as Partial<Strategy>)[method];
+    if (it !== undefined && typeof it !== 'function') fail(`its ${method} is not a function`);
   }
 }

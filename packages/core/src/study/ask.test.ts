@@ -373,3 +373,25 @@ test('a history stays as it is while the strategy works on it', async () => {
   await s.ask();
   expect(lengths).toEqual([0, 0, 0, 0, 1, 1, 2, 2]);
 });
+
+test('what a strategy prepares does not count as time of choosing, and is asked what suggest is', async () => {
+  const prepared: number[] = [];
+  const preparing: Strategy = {
+    ...uniform,
+    async prepare({ history, count, scratch }) {
+      prepared.push(history.ended.length + count);
+      await wait(60);
+      scratch.set('process', {});
+    },
+    async suggest(ask) {
+      expect(ask.scratch.get('process')).toBeDefined();
+      return uniform.suggest(ask);
+    },
+  };
+  const s = await studyOf({ strategy: preparing });
+  const trial = await s.ask();
+  await s.tell(trial!, 1);
+  await s.ask();
+  expect(prepared).toEqual([1, 2]);
+  expect(s.trials[0]!.suggestSeconds).toBeLessThan(0.05);
+});

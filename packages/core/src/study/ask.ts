@@ -79,6 +79,7 @@ export class Asker {
         const mustReserve = lost >= MAX_LOST_RACES && !this.#turn.isHeld;
         if (mustReserve && !(await this.#turn.reserve())) continue;
         if (this.#suggester.mustSetUp) await this.#suggester.setUp(signal);
+        if (this.#suggester.mustPrepare) await this.#suggester.prepare(wanted, signal);
         const question = this.#suggester.ask(wanted, signal);
         let answer: unknown;
         try {

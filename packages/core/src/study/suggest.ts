@@ -4,7 +4,7 @@ import type { Point } from '../space/space.ts';
 import { frozenCopy } from '../storage/frozen-copy.ts';
 import { checkSuggestions } from '../strategy/check-suggestions.ts';
 import { createRng, hashSeed } from '../strategy/rng.ts';
-import type { Suggestion } from '../strategy/strategy.ts';
+import type { Ask, Suggestion } from '../strategy/strategy.ts';
 import type { StudyEvent } from '../events/events.ts';
 import type { StudyParts } from './study-parts.ts';
 
@@ -46,23 +46,23 @@ export class Suggester {
     return !this.#isSetUp;
   }
 
+  /** Whether the strategy prepares each suggestion. */
+  get mustPrepare(): boolean {
+    return this.#parts.options.strategy.prepare !== undefined;
+  }
+
   /** Asks the strategy; the answer is to be given to {@link eventsOf}. */
   ask(wanted: number, signal: AbortSignal): Question {
-    const { log, options, scratch } = this.#parts;
-    const { clock, strategy, space, seed } = options;
+    const { log, options } = this.#parts;
+    const { clock, strategy } = options;
     const { state } = log;
     const plan = state.planVersion;
-    const first = state.size + 1;
     const count = strategy.capabilities.parallel ? wanted : 1;
     const cancelled = this.#cancelled;
     if (this.#exhausted?.plan === plan && this.isExhausted) {
       return { plan, cancelled, count, askedAt: 0, answer: [] };
     }
-    const { history, release } = state.snapshot();
-    const rng = createRng(hashSeed(seed, 'suggest', first));
-    const { budget } = state;
-    const known = { space, history, count, rng, scratch, signal };
-    const ask = budget === undefined ? known : { ...known, budget };
+    const { ask, release } = this.#asking(count, signal);
     const askedAt = clock();
     const suggest = (): unknown => strategy.suggest(ask);
     try {
@@ -105,10 +105,33 @@ export class Suggester {
     return state.size - state.counted;
   }
 
+  /** What the strategy is asked now, and gives the history back. */
+  #asking(count: number, signal: AbortSignal): { ask: Ask; release(): void } {
+    const { log, options, scratch } = this.#parts;
+    const { space, seed } = options;
+    const { state } = log;
+    const { history, release } = state.snapshot();
+    const rng = createRng(hashSeed(seed, 'suggest', state.size + 1));
+    const { budget } = state;
+    const known = { space, history, count, rng, scratch, signal };
+    return { ask: budget === undefined ? known : { ...known, budget }, release };
+  }
+
   async setUp(signal: AbortSignal): Promise<void> {
     const { strategy } = this.#parts.options;
     await raceSignal(() => strategy.setup?.({ signal, progress: () => undefined }), signal);
     this.#isSetUp = true;
+  }
+
+  /** Lets the strategy prepare for what it will be asked. */
+  async prepare(wanted: number, signal: AbortSignal): Promise<void> {
+    const { strategy } = this.#parts.options;
+    const { ask, release } = this.#asking(strategy.capabilities.parallel ? wanted : 1, signal);
+    try {
+      await raceSignal(() => strategy.prepare?.(ask), signal);
+    } finally {
+      release();
+    }
   }
 
   #started(
