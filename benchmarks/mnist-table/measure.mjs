@@ -8,10 +8,10 @@
  * Values come from WebAssembly, one thread a process, and do not depend on the machine. `--check`
  * measures one line again and compares.
  */
-import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { flagsOf, whole } from '../flags.mjs';
+import { completeLines, fail, measureInOrder } from './lines.mjs';
 
 const flags = flagsOf({
   points: { type: 'string', default: '100' },
@@ -26,13 +26,8 @@ const kernels = createHash('sha256')
   .digest('hex')
   .slice(0, 12);
 
-/** The complete lines of the file; half a line at the end, left by a kill, is cut off. */
 function measured() {
-  if (!existsSync(file)) return [];
-  const text = readFileSync(file, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
-  const lines = whole.split('\n').slice(0, -1).map(JSON.parse);
+  const lines = completeLines(file);
   lines.forEach((line, index) => {
     if (line.index === index && line.kernels === kernels) return;
     fail(`Line ${index + 1} is of other kernels or out of order; start a new table.`);
@@ -40,37 +35,10 @@ function measured() {
   return lines;
 }
 
-function fail(message) {
-  console.error(message);
-  process.exit(1);
-}
-
-/** Measures lines `first` to `last - 1` and passes them on in order. */
-function measure(first, last, processes, take) {
-  const done = new Map();
-  let [next, written] = [first, first];
-  return new Promise((resolve) => {
-    for (let index = 0; index < Math.min(processes, last - first); index++) {
-      const child = fork(new URL('./evaluate.mjs', import.meta.url));
-      const give = () => (next < last ? child.send(next++) : child.disconnect());
-      child.on('message', (line) => {
-        done.set(line.index, line);
-        for (; done.has(written); done.delete(written++)) take(done.get(written));
-        give();
-        if (written === last) resolve();
-      });
-      child.on('exit', (code, signal) => {
-        if (code !== 0) fail(`A process of the measurement ended: ${signal ?? code}.`);
-      });
-      give();
-    }
-  });
-}
+const measure = (first, last, processes, take) =>
+  measureInOrder({ child: './evaluate.mjs', first, last, processes, begin: () => undefined, take });
 
 const lines = measured();
-// Children end with this process, because their channel closes.
-process.on('SIGINT', () => process.exit(130));
-process.on('SIGTERM', () => process.exit(143));
 if (flags.check !== undefined) {
   const index = whole('--check', flags.check, 0);
   const { accuracy } = lines[index] ?? fail(`The table has no line ${index} yet.`);
