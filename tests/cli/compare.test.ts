@@ -128,7 +128,7 @@ test('Ctrl-C shows what was measured and exits with 130', async () => {
     },
   );
   expect(run.code).toBe(130);
-  expect(eventsOf(run).at(-1)).toMatchObject({ type: 'comparison', strategies: [{ trials: 1 }] });
+  expect(eventsOf(run).at(-1)).toMatchObject({ type: 'comparison', strategies: [{ measured: 1 }] });
 }, 30_000);
 
 test('a reader that goes away stops the search quietly', async () => {
@@ -160,7 +160,7 @@ test('tune run searches with one strategy', async () => {
     'run --objective branin --strategy bayes --trials 15 --json'.split(' '),
   );
   expect(eventsOf(run).at(-1)).toMatchObject({
-    strategies: [{ name: 'bayes', trials: 15 }],
+    strategies: [{ name: 'bayes', measured: 15 }],
     verdict: { answer: 'unknown', pairs: [] },
   });
 });

@@ -23,7 +23,7 @@ test('six clear repeats tell which is better, five do not', async () => {
   expect(seven).toMatchObject({ leader: 'near', trials: 4, repeats: 7 });
   expect(seven.verdict).toMatchObject({ answer: 'better', isFixed: true, moreRepeats: null });
   expect(seven.strategies.map(({ best }) => best.length)).toEqual([7, 7, 7]);
-  expect(seven.strategies.map(({ trials }) => trials)).toEqual([28, 28, 28]);
+  expect(seven.strategies.map(({ measured }) => measured)).toEqual([28, 28, 28]);
   expect(seven.strategies[0]!.medianRegret).toBe(seven.strategies[0]!.median);
   const six = (await run(designOf({ repeats: 6 }))).comparison;
   expect(six.verdict.answer).toBe('better');
@@ -163,7 +163,7 @@ test('a strategy that throws ends its own run alone', async () => {
     { label: 'broken', repeat: 1, error: { message: 'lost' } },
     { label: 'broken', repeat: 2, error: { message: 'lost' } },
   ]);
-  expect(comparison.strategies.map(({ trials }) => trials)).toEqual([0, 8]);
+  expect(comparison.strategies.map(({ measured }) => measured)).toEqual([0, 8]);
   expect(isComplete).toBe(false);
 });
 
@@ -176,7 +176,7 @@ test('a strategy that leaves the space ends its own run alone', async () => {
   const { events, comparison } = await run(designOf({ contenders, repeats: 1 }));
   const [failure] = events.filter((event) => event.type === 'strategy-failed');
   expect(isTuneError(failure!.error, 'STRATEGY_POINT_INVALID')).toBe(true);
-  expect(comparison.strategies.map(({ trials }) => trials)).toEqual([0, 4]);
+  expect(comparison.strategies.map(({ measured }) => measured)).toEqual([0, 4]);
 });
 
 test('an error that is not of a strategy ends the comparison', async () => {
@@ -219,7 +219,7 @@ test('a finite space that is used up is an event, and the run counts as whole', 
     }),
   );
   expect(events.map(({ type }) => type)).toContain('exhausted');
-  expect(comparison.strategies[0]).toMatchObject({ trials: 1, best: [1] });
+  expect(comparison.strategies[0]).toMatchObject({ measured: 1, best: [1] });
   expect(isComplete).toBe(true);
 });
 
@@ -246,7 +246,7 @@ test('a run that gives up after failures in a row says so, and the others go on'
   expect(events.filter(({ type }) => type === 'gave-up')).toEqual([
     { label: 'low', repeat: 1, type: 'gave-up', failures: 3 },
   ]);
-  expect(comparison.strategies).toMatchObject([{ trials: 3, failed: 3 }, { trials: 8 }]);
+  expect(comparison.strategies).toMatchObject([{ measured: 3, failed: 3 }, { measured: 8 }]);
   expect(isComplete).toBe(false);
 });
 
@@ -278,7 +278,7 @@ test('the seconds are for the whole comparison', async () => {
     limits: { seconds: 17 },
   });
   // The first repeat takes 12 of them.
-  expect(comparison.strategies.map(({ trials }) => trials)).toEqual([6, 6, 5]);
+  expect(comparison.strategies.map(({ measured }) => measured)).toEqual([6, 6, 5]);
   expect(endedTrials(events, 'near', 2)).toHaveLength(2);
   expect(isComplete).toBe(false);
 });
@@ -333,5 +333,5 @@ test('a synchronous objective and one parameter are enough', async () => {
     evaluate: ({ x }) => x as number,
   };
   const { comparison } = await run(designOf({ objective, repeats: 1 }));
-  expect(comparison.strategies.map(({ trials }) => trials)).toEqual([4, 4, 4]);
+  expect(comparison.strategies.map(({ measured }) => measured)).toEqual([4, 4, 4]);
 });

@@ -56,7 +56,7 @@ export interface StrategySummary {
   /** The same in steps, if trials may be pruned, because then trials differ in cost. */
   readonly stepsToTarget?: number | null;
   /** Trials that were measured: complete, failed or pruned. */
-  readonly trials: number;
+  readonly measured: number;
   readonly failed: number;
   readonly pruned: number;
   /** Steps of all trials together, if trials may be pruned. */
@@ -72,6 +72,7 @@ export interface Comparison {
   readonly objective: string;
   readonly preset?: string;
   readonly direction: Direction;
+  /** Of each strategy in each repeat. */
   readonly trials: number;
   readonly repeats: number;
   readonly seed: number;

@@ -53,7 +53,7 @@ test('an abort ends with a comparison of what was measured', async () => {
     signal: stop.signal,
     onEvent: after(5, () => stop.abort('enough')),
   });
-  const measured = comparison.strategies.map(({ trials }) => trials);
+  const measured = comparison.strategies.map(({ measured }) => measured);
   expect(measured).toEqual([2, 2, 1]);
   expect(isComplete).toBe(false);
 });
@@ -91,7 +91,7 @@ test('an objective that ignores its signal is given up', async () => {
     'comparison',
   ]);
   expect(events[2]).toMatchObject({ trial: { state: 'waiting' } });
-  expect(comparison.strategies.map(({ trials }) => trials)).toEqual([0, 0, 0]);
+  expect(comparison.strategies.map(({ measured }) => measured)).toEqual([0, 0, 0]);
 });
 
 test('closing the executor after an abort ends the comparison at once', async () => {
@@ -221,7 +221,7 @@ test('a slow listener does not hold the comparison up', async () => {
   const { comparison } = await run(designOf({ repeats: 1 }), {
     onEvent: () => new Promise(() => undefined),
   });
-  expect(comparison.strategies.map(({ trials }) => trials)).toEqual([4, 4, 4]);
+  expect(comparison.strategies.map(({ measured }) => measured)).toEqual([4, 4, 4]);
 });
 
 test('a storage that fails ends the whole comparison', async () => {

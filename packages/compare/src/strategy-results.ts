@@ -116,7 +116,7 @@ export function summaryOf(
     ...(stepsPerTrial === undefined
       ? {}
       : { stepsToTarget: priceOf(costOf), steps: sum(all.map(costOf)) }),
-    trials: all.filter(isMeasured).length,
+    measured: all.filter(isMeasured).length,
     failed: all.filter(({ state }) => state === 'failed').length,
     pruned: all.filter(({ state }) => state === 'pruned').length,
     suggestSeconds: sum(all.map(({ suggestSeconds }) => suggestSeconds)),

@@ -157,7 +157,7 @@ test('best, median, regret, best point, seconds, and failed trials', () => {
     medianRegret: 2,
     bestPoint: { x: 0.01 },
     trialsToTarget: 1,
-    trials: 9,
+    measured: 9,
     failed: 1,
     pruned: 0,
     suggestSeconds: 4.5,
@@ -207,7 +207,10 @@ test('a repeat that was cut short counts for the table, not for the verdict', ()
     pairs: [{ repeats: 7 }, {}, {}],
   });
   expect(of([1, 'cancelled']).verdict).toMatchObject({ pairs: [{ repeats: 6 }, {}, {}] });
-  expect(of([1, 'cancelled']).strategies[0]).toMatchObject({ trials: 19, best: Array(7).fill(1) });
+  expect(of([1, 'cancelled']).strategies[0]).toMatchObject({
+    measured: 19,
+    best: Array(7).fill(1),
+  });
 });
 
 test('an accuracy on known samples has an interval', () => {

@@ -54,7 +54,7 @@ const STRATEGY = object({
   ...{ name: isText, best: listOf(nullable(isNumber)), median: nullable(isNumber) },
   ...{ medianRegret: optional(nullable(isNumber)), bestPoint: nullable(isPoint) },
   ...{ trialsToTarget: nullable(isNumber), stepsToTarget: optional(nullable(isNumber)) },
-  ...{ trials: isCount, failed: isCount, pruned: isCount, steps: optional(isNumber) },
+  ...{ measured: isCount, failed: isCount, pruned: isCount, steps: optional(isNumber) },
   ...{ suggestSeconds: isNumber, evaluateSeconds: isNumber },
 });
 const TEST = object({

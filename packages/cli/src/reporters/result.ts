@@ -30,7 +30,7 @@ export function resultLines(
   width = terminalWidth(),
 ): Line[] {
   const { strategies } = comparison;
-  const measured = strategies.reduce((sum, { trials }) => sum + trials, 0);
+  const measured = strategies.reduce((sum, one) => sum + one.measured, 0);
   const ranked = ranking(comparison);
   const columns = columnsOf(design, comparison);
   const points = pointColumns(design);

@@ -25,7 +25,7 @@ export function comparisonOf(
     strategies: labels.map((name) => ({
       ...{ name, values: values[name]!, best: values[name]!, median: medianOf(name) },
       ...{ curve: { costs: [], median: [], low: [], high: [] }, bestPoint: null },
-      ...{ trialsToTarget: null, trials: 5 * repeats, failed: 0, pruned: 0 },
+      ...{ trialsToTarget: null, measured: 5 * repeats, failed: 0, pruned: 0 },
       ...{ suggestSeconds: 0, evaluateSeconds: 0 },
     })),
     ...{ wholeRepeats: repeats, target: null, leader: ranked[0] ?? null },
