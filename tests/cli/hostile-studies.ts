@@ -15,9 +15,9 @@ export const hidden = HIDDEN as string;
 export const RAW =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
-/** The colors that the command itself uses: dim, red, green and their ends. */
+/** The colors that the command itself uses, dim, bold, and their ends. */
 // eslint-disable-next-line no-control-regex
-export const OWN_COLORS = /\u001b\[(?:2|22|31|32|39)m/g;
+export const OWN_COLORS = /\u001b\[(?:1|2|22|31|32|33|34|35|36|39)m/g;
 
 /** How a name of a parameter, a strategy or a study is spelled to begin like a formula. */
 export const FORMULA = '=cmd|"/c calc"!A1';

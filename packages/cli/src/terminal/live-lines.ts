@@ -1,7 +1,5 @@
 import { draw, keepBelow, terminalWidth, type LiveRegion } from '../process/output.ts';
-import { paint, textOf, type Line } from './line.ts';
-import { visible } from './visible.ts';
-import { shorten } from './width.ts';
+import { paint, shortenLine, type Line } from './line.ts';
 
 /** To the start of the line, and to the end of the screen. */
 const TO_START = '\r';
@@ -57,16 +55,12 @@ export class LiveLines implements LiveRegion {
   redrawn(): string {
     // More lines than rows would scroll, and could not be reached again.
     const rows = stdout.rows > 0 ? stdout.rows : 24;
+    const width = terminalWidth();
     const lines = this.#lines()
       .slice(-Math.max(1, rows - 1))
-      .map((line) => paint(fit(line)));
+      // A line that would wrap takes two rows.
+      .map((line) => paint(shortenLine(line, width)));
     // Erased first: behind a line that is as wide as the screen, its last character would be erased too.
     return this.cleared() + lines.join('\n') + up(lines.length - 1) + TO_START;
   }
-}
-
-/** A line that would wrap takes two rows. */
-function fit(line: Line): Line {
-  const text = shorten(visible(textOf(line)), terminalWidth());
-  return typeof line === 'string' ? text : { ...line, text };
 }
