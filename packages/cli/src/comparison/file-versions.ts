@@ -1,26 +1,35 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { CompareFlags } from '../options/sets.ts';
 import { isPath } from '../plugins/load-module.ts';
 import { parseQuery } from '../plugins/query.ts';
-import { versionOf } from '../plugins/version.ts';
+import { isFile } from '../versions/is-file.ts';
+import { programFiles } from '../versions/program-files.ts';
+import { sourceFiles } from '../versions/source-files.ts';
 
 /**
- * The files of the user that a comparison is made of, objective and strategies, with a hash of the text
- * of each: another text is another comparison. Files that those import are not looked at.
+ * The files of a person that a comparison is made of, with a hash of the text of each: the modules of
+ * objectives and strategies, the files that a program is run with, and the local files that those import.
+ * Files of the working folder are named as seen from there.
  */
 export function fileVersions({
   command,
   objective,
   strategies,
 }: Pick<CompareFlags, 'command' | 'objective' | 'strategies'>): Readonly<Record<string, string>> {
-  const specs = [...(command === undefined ? [objective] : []), ...strategies.split(',')];
-  const paths = specs.map((spec) => parseQuery(spec.trim()).name).filter(isPath);
-  return Object.fromEntries(
-    paths.flatMap((path) => {
-      const file = resolve(path);
-      return existsSync(file) ? [[path, versionOf(pathToFileURL(file).href)]] : [];
-    }),
-  );
+  const specs = [...(command === undefined ? objective.split(',') : []), ...strategies.split(',')];
+  const paths = specs
+    .map((spec) => parseQuery(spec.trim()).name.replace(/^python:/, ''))
+    .filter((name) => isPath(name) && isFile(name));
+  const found = [
+    ...(command === undefined ? [] : programFiles(command)),
+    ...paths.flatMap((path) => [...sourceFiles(path)]),
+  ];
+  const named = found.map(([path, hash]) => [shownPath(path), hash] as const);
+  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** As a person of the working folder would write it. */
+function shownPath(path: string): string {
+  const inside = relative(process.cwd(), path);
+  return inside.startsWith('..') || isAbsolute(inside) ? resolve(path) : inside;
 }

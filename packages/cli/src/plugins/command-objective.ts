@@ -1,16 +1,17 @@
-import type { Json } from '@tune/core';
+import type { Json, Objective } from '@tune/core';
 import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import type { PROGRAM_OPTIONS } from '../options/sets.ts';
 import { readJson } from '../read-json.ts';
 import { fileOf, type ResolvedObjective } from './objectives.ts';
-import { versionOf } from './version.ts';
+import { programVersion } from '../versions/program-files.ts';
 
 /** The flags of an objective that is a program. */
 export type CommandFlags = Flags<(typeof PROGRAM_OPTIONS)[number]> & { readonly command: string };
 
 /**
- * The objective of `--command`, with the space of `--space-file`.
+ * The objective of `--command`, with the space of `--space-file`. The files that it names are part of its
+ * version.
  * @throws CLI_USAGE  the file is missing, or is not JSON
  * @throws SPACE_JSON_INVALID, SPACE_INVALID, OBJECTIVE_OPTION_INVALID
  */
@@ -24,10 +25,19 @@ export async function resolveCommand(flags: CommandFlags): Promise<ResolvedObjec
     ...(metric === undefined ? {} : { metric }),
     ...(steps === undefined ? {} : { steps }),
   };
+  const program = command(options);
+  const own = programVersion(wordsOf(program));
+  const version = [program.version, ...(own === undefined ? [] : [own])].join('+');
   const module = fileOf('@tune/objectives/command');
-  const reference = { module, export: 'command', version: versionOf(module), options };
-  return { objective: command(options), reference };
+  return {
+    objective: { ...program, version },
+    reference: { module, export: 'command', version, options },
+  };
 }
+
+/** The words of its command. */
+const wordsOf = ({ options }: Objective): readonly string[] =>
+  (options as { readonly command: readonly string[] }).command;
 
 function readSpace(file: string | undefined): Json {
   if (file === undefined) {

@@ -7,7 +7,7 @@ import { loadBuiltIn, OBJECTIVE_NAMES } from './built-in-objectives.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
 import { nearest } from './nearest.ts';
 import { parseQuery } from './query.ts';
-import { versionOf, withFileVersion } from './version.ts';
+import { withIdentity } from './version.ts';
 
 /** An objective, and where a child process finds the same one. */
 export interface ResolvedObjective {
@@ -31,17 +31,18 @@ export async function resolveObjective(
   spec: string,
   { preset, backend, cuda = false }: ObjectiveFlags,
 ): Promise<ResolvedObjective> {
-  const { name, options } = parseQuery(spec);
+  const query = parseQuery(spec);
+  const { name, options } = query;
   const loaded = await load(name);
   const make = async (more: Readonly<Record<string, unknown>>): Promise<ResolvedObjective> => {
     const all = { ...options, ...more };
     const { value, module, name: exported } = loaded;
     const made: unknown = typeof value === 'function' ? await value(all) : value;
     checkObjective(name, made);
-    const reference = {
-      ...{ module, export: exported, version: versionOf(module), options: all as Json },
-    };
-    return { objective: isPath(name) ? withFileVersion(made, module) : made, reference };
+    const objective = loaded.isOurs ? made : withIdentity(made, query, loaded);
+    const { version = '' } = objective;
+    const reference = { module, export: exported, version, options: all as Json };
+    return { objective, reference };
   };
   const plain = await make({});
   const computed = { ...(backend === undefined ? {} : { backend }), ...(cuda ? { cuda } : {}) };
@@ -51,12 +52,14 @@ export async function resolveObjective(
   return make({ preset, ...computed });
 }
 
-async function load(name: string): Promise<Loaded> {
-  if (isPath(name)) return loadPath(name);
+async function load(name: string): Promise<Loaded & { readonly isOurs: boolean }> {
+  if (isPath(name)) return { ...(await loadPath(name)), isOurs: false };
   const own = await loadBuiltIn(name);
-  if (own !== undefined) return { value: own.value, module: fileOf(own.module), name: own.export };
+  if (own !== undefined) {
+    return { value: own.value, module: fileOf(own.module), name: own.export, isOurs: true };
+  }
   const found = await loadPackage(packageNames('objective', name));
-  if (found !== undefined) return found;
+  if (found !== undefined) return { ...found, isOurs: false };
   const known = OBJECTIVE_NAMES;
   throw cliError('CLI_OBJECTIVE_UNKNOWN', { name, known, nearest: nearest(name, known) });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -13,18 +13,42 @@ writeFileSync(
   });`,
 );
 
-test('every strategy of a list gets a unique label', async () => {
-  const list = `bayes, grid,bayes?noise=deterministic,${file},${file}?radius=2,${file}`;
+test('every strategy of a list gets a unique label, with its options', async () => {
+  const list = `bayes?noise=deterministic, grid,random,random,${file},${file}?radius=2&b=1e0,${file}?b=1&radius=2,${file}?radius=3`;
   const contenders = await resolveStrategies(list);
   expect(contenders.map(({ label }) => label)).toEqual([
-    'bayes',
-    'grid',
     'bayes?noise=deterministic',
+    'grid',
+    'random',
+    'random (2)',
     'mine',
-    'mine?radius=2',
-    'mine (2)',
+    'mine?b=1&radius=2',
+    'mine?b=1&radius=2 (2)',
+    'mine?radius=3',
   ]);
-  expect(contenders[4]!.strategy).toMatchObject({ name: 'mine', options: { radius: 2 } });
+  expect(contenders[5]!.strategy).toMatchObject({ name: 'mine', options: { b: 1, radius: 2 } });
+  expect(contenders[6]!.strategy).toMatchObject({ options: contenders[5]!.strategy.options! });
+});
+
+test('slashes of an option are replaced in its label, because they divide names of studies', async () => {
+  const [contender] = await resolveStrategies(`${file}?cache=/data/a`);
+  expect(contender!.label).toBe('mine?cache=-data-a');
+});
+
+test('an option that a strategy does not have is refused with the nearest one', async () => {
+  await expect(resolveStrategies('bayes?nois=deterministic')).rejects.toMatchObject({
+    code: 'STRATEGY_OPTION_INVALID',
+    message: expect.stringMatching(/noise/),
+  });
+});
+
+test('strategies of a file are told apart by its version', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'tune-strategies-')), 'mine.mjs');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(path, `${text}// edited`);
+  const [one, two] = await resolveStrategies(`${file},${path}`);
+  expect(one!.strategy.version).toMatch(/^[\da-f]{12}$/);
+  expect(two!.strategy.version).not.toBe(one!.strategy.version);
 });
 
 test('an unknown name comes back with the nearest and all built-in ones', async () => {

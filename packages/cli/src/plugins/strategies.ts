@@ -5,8 +5,8 @@ import { checkStrategy } from '@tune/core/plugin';
 import { cliError } from '../errors.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
 import { nearest } from './nearest.ts';
-import { parseQuery } from './query.ts';
-import { withFileVersion } from './version.ts';
+import { formatQuery, parseQuery, type Query } from './query.ts';
+import { withIdentity } from './version.ts';
 
 /**
  * The strategies of a list such as `bayes,./mine.mjs?radius=0.1`, each under a unique label.
@@ -20,28 +20,24 @@ export async function resolveStrategies(list: string): Promise<Contender[]> {
   const contenders: Contender[] = [];
   for (const spec of specs) {
     const strategy = await resolveStrategy(spec);
-    const isTaken = contenders.some(({ label }) => label === labelOf(spec));
-    // The same strategy with other options is told apart by its options.
-    contenders.push({ label: isTaken ? uniqueLabel(spec, contenders) : labelOf(spec), strategy });
+    contenders.push({ label: uniqueLabel(labelOf(spec), contenders), strategy });
   }
   return contenders;
 }
 
+/** `bayes?kernel=rbf`: what it is called, and its options in one order. Slashes divide the names of studies. */
 function labelOf(spec: string): string {
-  const { name } = parseQuery(spec);
-  return isPath(name) ? basename(name, extname(name)) : withoutSlashes(name);
+  const { name, options } = parseQuery(spec);
+  const short = isPath(name) ? basename(name, extname(name)) : name;
+  return formatQuery({ name: short, options }).replaceAll('/', '-');
 }
 
-/** Labels are a part of study names, which slashes divide. */
-const withoutSlashes = (label: string): string => label.replaceAll('/', '-');
-
-function uniqueLabel(spec: string, taken: readonly Contender[]): string {
-  const at = spec.indexOf('?');
-  const full = labelOf(spec) + (at < 0 ? '' : withoutSlashes(spec.slice(at)));
-  const isTaken = (label: string) => taken.some((one) => one.label === label);
+/** The same strategy once more is `random (2)`. */
+function uniqueLabel(label: string, taken: readonly Contender[]): string {
+  const isTaken = (text: string) => taken.some((one) => one.label === text);
   for (let n = 1; ; n++) {
-    const label = n === 1 ? full : `${full} (${n})`;
-    if (!isTaken(label)) return label;
+    const text = n === 1 ? label : `${label} (${n})`;
+    if (!isTaken(text)) return text;
   }
 }
 
@@ -52,22 +48,21 @@ function uniqueLabel(spec: string, taken: readonly Contender[]): string {
  */
 export async function resolveStrategy(spec: string, more: object = {}): Promise<Strategy> {
   const { name, options: written } = parseQuery(spec);
-  const options = { ...written, ...more };
-  if (isPath(name)) {
-    const { value, module } = await loadPath(name);
-    return withFileVersion(await made(name, value, options), module);
-  }
+  const query = { name, options: { ...written, ...more } };
+  const { options } = query;
+  if (isPath(name)) return made(query, await loadPath(name));
   const { builtInStrategies } = await import('@tune/strategies');
   if (Object.hasOwn(builtInStrategies, name)) return builtInStrategies[name]!(options);
   const found: Loaded | undefined = await loadPackage(packageNames('strategy', name));
-  if (found !== undefined) return made(name, found.value, options);
+  if (found !== undefined) return made(query, found);
   const known = Object.keys(builtInStrategies);
   throw cliError('CLI_STRATEGY_UNKNOWN', { name, known, nearest: nearest(name, known) });
 }
 
 /** A strategy, or what a factory returns. @throws STRATEGY_INVALID */
-async function made(source: string, plugin: unknown, options: object): Promise<Strategy> {
-  const strategy: unknown = typeof plugin === 'function' ? await plugin(options) : plugin;
-  checkStrategy(source, strategy);
-  return strategy;
+async function made(query: Query, loaded: Loaded): Promise<Strategy> {
+  const { value } = loaded;
+  const strategy: unknown = typeof value === 'function' ? await value(query.options) : value;
+  checkStrategy(query.name, strategy);
+  return withIdentity(strategy, query, loaded);
 }

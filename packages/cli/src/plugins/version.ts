@@ -1,23 +1,37 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { packageVersion } from '../versions/package-version.ts';
+import { fileVersion } from '../versions/source-files.ts';
+import { isPath, type Loaded } from './load-module.ts';
+import type { Query } from './query.ts';
 
-/** The version of a module: a hash of its text. */
-export const versionOf = (module: string): string =>
-  createHash('sha256')
-    .update(readFileSync(fileURLToPath(module)))
-    .digest('hex')
-    .slice(0, 12);
+interface Identified {
+  readonly version?: string;
+  readonly options?: unknown;
+}
 
 /**
- * A plugin from a file of the user, whose text is part of its version: stored trials of another text
- * are not mixed with those of this one. A copy: the plugin may be frozen, or an object of a class.
- * @param module  the file as an URL
+ * A plugin of a person, with what tells it apart from others of its name: the version of its file or
+ * package beside its own one, and the options that it was made with if it does not declare any. Stored
+ * trials of another version or other options are not mixed with those of this one. A copy: the plugin
+ * may be frozen, or an object of a class.
  */
-export function withFileVersion<P extends { readonly version?: string }>(
+export function withIdentity<P extends Identified>(
   plugin: P,
-  module: string,
+  { name, options }: Query,
+  { module }: Pick<Loaded, 'module'>,
 ): P {
+  const file = fileURLToPath(module);
+  const own = isPath(name) ? fileVersion(file) : packageVersion(file);
+  const declared = plugin.version === undefined ? '' : `${plugin.version}+`;
+  const isSilent = plugin.options === undefined && Object.keys(options).length > 0;
+  return {
+    ...copyOf(plugin),
+    version: `${declared}${own}`,
+    ...(isSilent ? { options } : {}),
+  } as unknown as P;
+}
+
+function copyOf(plugin: object): Record<PropertyKey, unknown> {
   const copy: Record<PropertyKey, unknown> = {};
   for (
     let owner: object | null = plugin;
@@ -30,6 +44,5 @@ export function withFileVersion<P extends { readonly version?: string }>(
       copy[key] = typeof value === 'function' ? (value.bind(plugin) as unknown) : value;
     }
   }
-  const declared = plugin.version === undefined ? '' : `${plugin.version}+`;
-  return { ...copy, version: `${declared}${versionOf(module)}` } as unknown as P;
+  return copy;
 }
