@@ -100,7 +100,8 @@ export class OptimizeLoop<P extends Point> {
   /** After how long to look again at trials of others, unless none may be taken over any more. */
   get #pollMs(): number | undefined {
     const { log, options } = this.#parts;
-    return mayClaim(log.state, options) ? pollOfOthers(this.#parts) : undefined;
+    const { budget } = this.#options;
+    return mayClaim(log.state, options, budget) ? pollOfOthers(this.#parts, budget) : undefined;
   }
 
   async #loop(): Promise<void> {
@@ -154,7 +155,9 @@ export class OptimizeLoop<P extends Point> {
       await this.#curves?.refresh(time.signal);
       const wanted = semaphore === undefined ? Math.min(free, limit - this.#begun) : 1;
       // What has changed while the turn was waited for counts too.
-      if (this.#limitReached() === undefined) asked = await this.#asker.ask(wanted, time.signal);
+      if (this.#limitReached() === undefined) {
+        asked = await this.#asker.ask(wanted, time.signal, this.#options.budget);
+      }
     } catch (error) {
       if (this.#timeUp === undefined || this.#control.signal.aborted) throw error;
     } finally {
@@ -173,7 +176,9 @@ export class OptimizeLoop<P extends Point> {
   #openTime(): { readonly signal: AbortSignal; close(): void } {
     const { options, log } = this.#parts;
     const ofCall = this.#deadline - options.clock();
-    const ofBudget = remainingSeconds(log.state) * 1000;
+    const { budget = log.state.budget } = this.#options;
+    const seconds = Math.min(remainingSeconds(log.state), remainingSeconds(log.state, budget));
+    const ofBudget = seconds * 1000;
     const ms = Math.min(ofCall, ofBudget);
     if (ms === Infinity) return { signal: this.#control.signal, close: () => undefined };
     const abort = new AbortController();

@@ -1,5 +1,6 @@
 import { claimableTrials, claimTrials } from '../leases/claim-trials.ts';
-import { allowance, mayClaim } from './remaining-budget.ts';
+import type { Budget } from './budget.ts';
+import { allowance, lastWithin, mayClaim } from './remaining-budget.ts';
 import type { StudyEvent } from '../events/events.ts';
 import { Mutex } from './mutex.ts';
 import type { StudyParts } from './study-parts.ts';
@@ -53,8 +54,11 @@ export class Asker {
     }
   }
 
-  /** Asks at the same time are served one after another. */
-  async ask(count: number, signal: AbortSignal): Promise<Asked> {
+  /**
+   * Asks at the same time are served one after another.
+   * @param part  of the budget: no trial beyond it is begun
+   */
+  async ask(count: number, signal: AbortSignal, part?: Budget): Promise<Asked> {
     const { log } = this.#parts;
     if (!this.#asks.tryAcquire()) await this.#asks.acquire(signal);
     try {
@@ -62,14 +66,14 @@ export class Asker {
       for (let lost = 0; ;) {
         if (signal.aborted) throw signal.reason;
         this.#parts.assertOpen();
-        if (!mayClaim(log.state, this.#parts.options)) return NONE;
+        if (!mayClaim(log.state, this.#parts.options, part)) return NONE;
         if (this.#hasOthers) await this.#watchOthers();
         if (this.#hasOthers || log.state.waiting.size > 0) {
-          const claimed = await this.#claim(count);
+          const claimed = await this.#claim(count, part);
           if (claimed === undefined) continue;
           if (claimed.length > 0) return { trials: claimed, isBlocked: false };
         }
-        const wanted = Math.min(count, allowance(log.state, this.#parts.options));
+        const wanted = Math.min(count, allowance(log.state, this.#parts.options, part));
         if (wanted === 0) return NONE;
         if (this.#isSequentialAndBusy()) return { trials: [], isBlocked: true };
         if (this.#turn.others !== undefined) {
@@ -88,10 +92,10 @@ export class Asker {
           question.release?.();
         }
         this.#parts.assertOpen();
-        let events = this.#eventsOf(question, answer);
+        let events = this.#eventsOf(question, answer, part);
         while (events !== undefined && events.length > 0 && !(await log.append(events))) {
           // The end of another trial makes a suggestion older, not wrong.
-          events = this.#eventsOf(question, answer);
+          events = this.#eventsOf(question, answer, part);
         }
         if (events?.length === 0) return NONE;
         if (events !== undefined) return { trials: this.#begun(events), isBlocked: false };
@@ -110,9 +114,13 @@ export class Asker {
    * The beginnings of what was suggested; undefined if the plan has changed. During the own turn it may
    * have: trials that are enqueued or added could come faster than any suggestion.
    */
-  #eventsOf(question: Question, answer: unknown): readonly StudyEvent[] | undefined {
+  #eventsOf(
+    question: Question,
+    answer: unknown,
+    part: Budget | undefined,
+  ): readonly StudyEvent[] | undefined {
     const { log, options } = this.#parts;
-    const most = this.#turn.isHeld ? allowance(log.state, options) : undefined;
+    const most = this.#turn.isHeld ? allowance(log.state, options, part) : undefined;
     return this.#suggester.eventsOf(question, answer, most);
   }
 
@@ -144,9 +152,11 @@ export class Asker {
   }
 
   /** Trials that exist and run from now on; undefined if others were faster. */
-  async #claim(count: number): Promise<readonly Trial[] | undefined> {
+  async #claim(count: number, part: Budget | undefined): Promise<readonly Trial[] | undefined> {
     const { log, leaseExpiry, options, newToken, leaseTerms } = this.#parts;
-    const trials = claimableTrials(log.state, leaseExpiry).slice(0, count);
+    const claimable = claimableTrials(log.state, leaseExpiry);
+    const last = claimable.length === 0 ? 0 : lastWithin(log.state, part);
+    const trials = claimable.filter(({ number }) => number <= last).slice(0, count);
     if (trials.length === 0) return [];
     const { clock, maxRetries } = options;
     const events = claimTrials(trials, { at: clock(), maxRetries, lease: leaseTerms, newToken });

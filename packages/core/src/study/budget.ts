@@ -50,6 +50,26 @@ export const isSameBudget = (a: Budget, b: Budget | undefined): boolean =>
   JSON.stringify(Object.entries(b ?? {}).toSorted());
 
 /**
+ * What allows everything that either of two budgets does, limit by limit: a limit that one of them lacks is
+ * none. Undefined is a budget without limits.
+ */
+export function largerBudget(a: Budget, b: Budget | undefined): Budget | undefined {
+  if (b === undefined) return undefined;
+  const larger = (name: 'trials' | 'seconds' | 'steps'): Budget => {
+    const [one, other] = [a[name], b[name]];
+    return one === undefined || other === undefined ? {} : { [name]: Math.max(one, other) };
+  };
+  const steps = larger('steps');
+  const { stepsPerTrial } = a;
+  return {
+    ...larger('trials'),
+    ...larger('seconds'),
+    ...steps,
+    ...(steps.steps === undefined || stepsPerTrial === undefined ? {} : { stepsPerTrial }),
+  };
+}
+
+/**
  * What a trial costs, in steps: a pruned one the steps that it did, a cancelled one nothing, any other
  * a full evaluation. A failure costs as much as a success, so that a study of failures ends; a waiting
  * trial keeps the steps that it will need.

@@ -9,7 +9,7 @@ import {
 import { frozenCopy } from '../storage/frozen-copy.ts';
 import { memoryStorage } from '../storage/memory.ts';
 import { createScratch } from '../strategy/scratch.ts';
-import { isSameBudget } from './budget.ts';
+import { isSameBudget, largerBudget } from './budget.ts';
 import { systemClock } from './clock.ts';
 import { EventLog } from '../events/event-log.ts';
 import type { StudyEvent } from '../events/events.ts';
@@ -100,9 +100,13 @@ async function createOrCheck(
   evaluationSeed: number | undefined,
 ): Promise<boolean> {
   const { created, budget: stored } = log.state;
-  const { budget, clock } = options;
+  const { clock, onlyRaises = false } = options;
   if (created === undefined) return log.append([creation(options, evaluationSeed)]);
   checkSame(options, created, evaluationSeed);
+  const budget =
+    onlyRaises && options.budget !== undefined
+      ? largerBudget(options.budget, stored)
+      : options.budget;
   if (budget === undefined || isSameBudget(budget, stored)) return true;
   return log.append([{ type: 'budget-changed', at: clock(), budget }]);
 }

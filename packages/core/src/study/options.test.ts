@@ -46,7 +46,7 @@ test('an unknown option is refused with those that exist; undefined is none', as
   await expect(
     s.optimize(square(), { concurency: 4 } as never),
   ).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: Expected no value (it is not an option of optimize(), which has trials, seconds, concurrency, executor, semaphore, pruner, timeoutMs, maxFailures, signal, onEvent) for concurency, but got 4.]`,
+    `[TuneError: Expected no value (it is not an option of optimize(), which has trials, seconds, concurrency, executor, semaphore, budget, pruner, timeoutMs, maxFailures, signal, onEvent) for concurency, but got 4.]`,
   );
   const options = { concurency: undefined } as never;
   expect(await s.optimize(square(), options)).toMatchObject({ complete: 1 });

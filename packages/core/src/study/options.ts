@@ -37,6 +37,11 @@ export interface StudyOptions<P extends Point = Point> {
   readonly evaluationSeed?: number;
   /** What may be spent over all starts; another one than the stored study has is stored as a change. */
   readonly budget?: Budget;
+  /**
+   * The budget only raises what is stored, so that of several processes that ask for different ones the
+   * largest stays. What this process spends is then the `budget` of `optimize`. Default: false.
+   */
+  readonly onlyRaises?: boolean;
   readonly stopping?: Stopping;
   /** What is optimized, as part of the study's identity: another one of the same name is an error. */
   readonly objective?: Identity;
@@ -60,6 +65,11 @@ export interface Semaphore {
 export interface OptimizeOptions<P extends Point = Point> {
   /** How many trials this call may begin. Default: as many as the study's budget allows. */
   readonly trials?: number;
+  /**
+   * A part of the study's budget: trials that it would not have begun with this one are neither begun nor
+   * waited for. Default: all of it.
+   */
+  readonly budget?: Budget;
   /** After so many seconds no further trial is begun; those that run go on to their end. */
   readonly seconds?: number;
   /** Trials at once. Default: what the executor can run; 1 without one. */
@@ -88,7 +98,7 @@ type Names<T> = Readonly<Record<keyof T, true>>;
 const STUDY_OPTIONS: Names<StudyOptions> = {
   ...{ space: true, strategy: true, name: true, direction: true, storage: true, seed: true },
   ...{ evaluationSeed: true, budget: true, stopping: true, objective: true, lease: true },
-  ...{ maxRetries: true, environment: true, clock: true },
+  ...{ onlyRaises: true, maxRetries: true, environment: true, clock: true },
 };
 
 /** An objective is often spread into the options; what the study has no use for is ignored. */
@@ -101,7 +111,14 @@ const OBJECTIVE_FIELDS: Names<Objective> = {
 
 const OPTIMIZE_OPTIONS: Names<OptimizeOptions> = {
   ...{ trials: true, seconds: true, concurrency: true, executor: true, semaphore: true },
-  ...{ pruner: true, timeoutMs: true, maxFailures: true, signal: true, onEvent: true },
+  ...{
+    budget: true,
+    pruner: true,
+    timeoutMs: true,
+    maxFailures: true,
+    signal: true,
+    onEvent: true,
+  },
 };
 
 const STOPPING_OPTIONS: Names<Stopping> = { target: true, patience: true };
@@ -191,6 +208,7 @@ export function checkOptimizeOptions(options: OptimizeOptions<never>): void {
   const { trials, seconds, concurrency, timeoutMs, maxFailures } = options;
   const { executor, semaphore, pruner, signal, onEvent } = options;
   if (trials !== undefined) checkWhole('trials', trials);
+  checkBudget(options.budget);
   if (seconds !== undefined) checkDuration('seconds', seconds, 'seconds');
   if (concurrency !== undefined) checkWhole('concurrency', concurrency);
   if (timeoutMs !== undefined) checkDuration('timeoutMs', timeoutMs, 'milliseconds');

@@ -1,7 +1,9 @@
 import type { ResolvedOptions } from './study-parts.ts';
 import type { StudyState } from '../events/study-state.ts';
+import type { Budget } from './budget.ts';
 import { Spending } from './spending.ts';
 import { stopReason } from './stopping-rule.ts';
+import { trialsWithin } from './within-budget.ts';
 
 const spendings = new WeakMap<StudyState, Spending>();
 
@@ -12,19 +14,19 @@ function spendingOf(state: StudyState): Spending {
   return spending;
 }
 
-/** How many new full evaluations the budget still allows; Infinity without one. */
-export function remainingTrials(state: StudyState): number {
-  const { trials = Infinity, seconds, steps, stepsPerTrial } = state.budget ?? {};
+/** How many new full evaluations a budget still allows; Infinity without one. */
+export function remainingTrials(state: StudyState, budget = state.budget): number {
+  const { trials = Infinity, seconds, steps, stepsPerTrial } = budget ?? {};
   const byTrials = Math.max(0, trials - state.counted);
-  if (seconds !== undefined && remainingSeconds(state) <= 0) return 0;
+  if (seconds !== undefined && remainingSeconds(state, budget) <= 0) return 0;
   if (steps === undefined || stepsPerTrial === undefined) return byTrials;
   const left = (steps - spendingOf(state).steps(stepsPerTrial)) / stepsPerTrial;
   return Math.min(byTrials, Math.max(0, Math.floor(left)));
 }
 
-/** How many seconds the budget still allows; Infinity without a budget of seconds. */
-export function remainingSeconds(state: StudyState): number {
-  const { seconds } = state.budget ?? {};
+/** How many seconds a budget still allows; Infinity without a budget of seconds. */
+export function remainingSeconds(state: StudyState, budget = state.budget): number {
+  const { seconds } = budget ?? {};
   return seconds === undefined ? Infinity : seconds - spendingOf(state).seconds();
 }
 
@@ -34,14 +36,23 @@ export const reasonToStop = (
   { stopping, direction }: ResolvedOptions,
 ): string | undefined => stopReason(stopping, state, direction);
 
-/** How many new trials may be begun now. */
-export function allowance(state: StudyState, options: ResolvedOptions): number {
-  return reasonToStop(state, options) === undefined ? remainingTrials(state) : 0;
+/** How many new trials may be begun now. @param part  of the budget */
+export function allowance(state: StudyState, options: ResolvedOptions, part?: Budget): number {
+  if (reasonToStop(state, options) !== undefined) return 0;
+  const all = remainingTrials(state);
+  return part === undefined ? all : Math.min(all, remainingTrials(state, part));
 }
 
 /**
  * Whether trials that exist and wait may be begun: they have their place in a budget of trials or steps,
  * but nothing is begun once a stopping rule holds or the seconds of the budget are spent.
+ * @param part  of the budget
  */
-export const mayClaim = (state: StudyState, options: ResolvedOptions): boolean =>
-  reasonToStop(state, options) === undefined && remainingSeconds(state) > 0;
+export const mayClaim = (state: StudyState, options: ResolvedOptions, part?: Budget): boolean =>
+  reasonToStop(state, options) === undefined &&
+  remainingSeconds(state) > 0 &&
+  (part === undefined || remainingSeconds(state, part) > 0);
+
+/** The number of the last trial in a part of the budget, as far as there are trials. */
+export const lastWithin = (state: StudyState, part: Budget | undefined): number =>
+  part === undefined ? Infinity : (trialsWithin(state.trials, part).at(-1)?.number ?? 0);
