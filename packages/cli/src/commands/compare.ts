@@ -1,15 +1,18 @@
-import { checkDesign, compare, type Design } from '@tune/compare';
+import { checkDesign, compare, type Claim, type Design } from '@tune/compare';
 import { isTuneError, type Executor, type Objective } from '@tune/core';
+import { claimsOf, tellClaims } from '../claims/claims.ts';
 import { notClosed, openExecutor, withSafeClose } from '../comparison/executor.ts';
 import { fileVersions } from '../comparison/file-versions.ts';
 import { objectiveOf } from '../comparison/objective.ts';
 import { openRun, type StoredRun } from '../comparison/stored-comparison.ts';
+import { commandWords } from '../options/command-words.ts';
 import type { CompareFlags } from '../options/sets.ts';
 import { resolvePruner } from '../plugins/pruners.ts';
 import { resolveStrategies } from '../plugins/strategies.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
 import { captureOutput, log, readerGone } from '../process/output.ts';
+import { openReporters } from '../reporters/open-reporters.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 
 /** How long a comparison may take to show what it has, once its executors are closed by force. */
@@ -23,10 +26,12 @@ const CHANGED: ReadonlySet<string> = new Set(['STUDY_CHANGED', 'COMPARE_RUN_CHAN
  * is stored goes on; what is complete is shown.
  */
 export async function compareCommand(flags: CompareFlags, resumed?: string): Promise<number> {
-  const reporter = await reporterFor(flags);
+  const reporter = await openReporters(flags, () => textFor(flags));
   captureOutput((text) => reporter.output(text));
   const { trials, repeats, seed, target, patience } = flags;
   const contenders = await resolveStrategies(flags.strategies);
+  const labels = contenders.map(({ label }) => label);
+  const claims = claimsOf(flags, labels);
   const resolved = await objectiveOf(flags);
   const { objective } = resolved;
   const stopping = {
@@ -61,13 +66,14 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
     const studies = name ?? objective.name;
     const studyOf: Design['studyOf'] = ({ label, repeat }) => `${studies}/${label}/${repeat}`;
     const design: Design = { ...planned, isExtended, studyOf };
-    reporter.begin(design);
+    reporter.begin(design, name);
     if (run.result !== undefined) {
-      code = showStored(run, flags, reporter);
+      code = showStored(run, flags, reporter, claims);
     } else {
       // It was typed at another time, or by someone else if it was imported.
       if (resumed !== undefined && flags.command !== undefined) log(`runs: ${flags.command}`);
-      code = await runDesign(design, { flags, run, interrupt, reporter, executors, openTest });
+      const parts = { flags, run, interrupt, reporter, executors, openTest, claims };
+      code = await runDesign(design, parts);
     }
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
@@ -86,13 +92,14 @@ interface Parts {
   readonly flags: CompareFlags;
   readonly run: StoredRun;
   readonly interrupt: Interrupt;
-  readonly reporter: Reporter;
+  readonly reporter: Required<Reporter>;
   readonly executors: readonly Executor[];
+  readonly claims: readonly Claim[];
   openTest(test: Objective): Executor;
 }
 
 async function runDesign(design: Design, parts: Parts): Promise<number> {
-  const { flags, run, interrupt, reporter, executors, openTest } = parts;
+  const { flags, run, interrupt, reporter, executors, openTest, claims } = parts;
   const { maxRetries } = flags;
   let code: number = EXIT.ok;
   const work = () =>
@@ -115,26 +122,34 @@ async function runDesign(design: Design, parts: Parts): Promise<number> {
       await run.undo(isRefused).catch(() => undefined);
       throw error;
     });
+  const held = tellClaims(comparison, claims, reporter);
   await run.end(isComplete ? { ...comparison, tests } : undefined);
   tellWhere(run, flags, reporter, isComplete);
   if (interrupt.signal.aborted) return EXIT.interrupted;
-  return comparison.leader === null && !readerGone.aborted ? EXIT.failed : code;
+  if (comparison.leader === null && !readerGone.aborted) return EXIT.failed;
+  return code === EXIT.ok ? held : code;
 }
 
 /** Shows a comparison that was complete before. */
-function showStored(run: StoredRun, flags: CompareFlags, reporter: Reporter): number {
+function showStored(
+  run: StoredRun,
+  flags: CompareFlags,
+  reporter: Required<Reporter>,
+  claims: readonly Claim[],
+): number {
   const { tests, ...comparison } = run.result!;
   reporter.event({ type: 'ready', environment: [] }, true);
   for (const test of tests) reporter.event({ type: 'tested', ...test });
   reporter.event({ type: 'comparison', comparison, isComplete: true });
+  const held = tellClaims(comparison, claims, reporter);
   tellWhere(run, flags, reporter, true);
-  return comparison.leader === null ? EXIT.failed : EXIT.ok;
+  return comparison.leader === null ? EXIT.failed : held;
 }
 
 function tellWhere(
   { name, result }: StoredRun,
   { storage: file }: CompareFlags,
-  reporter: Reporter,
+  reporter: Required<Reporter>,
   isComplete: boolean,
 ): void {
   if (name !== undefined) reporter.stored({ name, file, isComplete, isOld: result !== undefined });
@@ -149,8 +164,8 @@ const limitsOf = ({ trialTimeout, maxFailures, maxSeconds }: CompareFlags) => ({
   ...(maxFailures === undefined ? {} : { maxFailures }),
 });
 
-async function reporterFor({ json, verbose }: CompareFlags): Promise<Reporter> {
-  if (json) return (await import('../reporters/json.ts')).jsonReporter();
+async function textFor(flags: CompareFlags): Promise<Reporter> {
   const { textReporter } = await import('../reporters/text.ts');
-  return textReporter({ verbose, clock: () => performance.now() });
+  const command = commandWords(flags);
+  return textReporter({ verbose: flags.verbose, clock: () => performance.now(), command });
 }

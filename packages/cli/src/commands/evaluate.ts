@@ -101,10 +101,11 @@ const reportTo =
     log(`step ${step}${of}  ${metric} ${formatValue(value)}`);
   };
 
-function lineOf({ objective, point, repeat, seed, outcome, seconds }: Evaluation): object {
+function lineOf({ objective, point, repeat, seed, outcome, seconds }: Evaluation) {
   const { state } = outcome;
   return {
-    ...{ type: 'value', objective: objective.name, repeat, seed, state },
+    type: 'value',
+    ...{ objective: objective.name, repeat, seed, state },
     value: outcome.state === 'complete' ? outcome.values[0] : null,
     ...(outcome.state === 'complete' ? {} : { reason: outcome.reason }),
     ...{ point, evaluateSeconds: seconds },
@@ -121,7 +122,8 @@ function rowOf({ objective, repeat, outcome, seconds }: Evaluation): string {
 }
 
 const lastLine = ({ name: objective }: Objective, point: Point, values: readonly number[]) => ({
-  ...{ type: 'evaluation', objective, point, values, median: median(values) ?? null },
+  type: 'evaluation',
+  ...{ objective, point, values, median: median(values) ?? null },
 });
 
 const medianLine = (values: readonly number[]): string =>

@@ -2,7 +2,7 @@ import type { StoredComparison, StudySummary } from '@tune/core';
 import type { Damage } from '@tune/core/plugin';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { log, terminalWidth, write, writeJson } from '../process/output.ts';
+import { log, terminalWidth, write, writeJson, type JsonRecord } from '../process/output.ts';
 import { formatAge, formatTime, formatValue } from '../reporters/format.ts';
 import { alignFirst, pick, type Rows } from '../terminal/table.ts';
 import { damageLines } from '../stored/damage.ts';
@@ -119,7 +119,7 @@ function rowOf(entry: Entry): string[] {
   ];
 }
 
-function lineOf(entry: Entry): object {
+function lineOf(entry: Entry): JsonRecord {
   const { name, studies, damaged } = entry;
   const { ended, planned, best } = progressOf(studies);
   return {

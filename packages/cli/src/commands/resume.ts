@@ -7,6 +7,7 @@ import { foreignCode } from '../comparison/foreign-code.ts';
 import { usage } from '../errors.ts';
 import { checkRanges } from '../options/check.ts';
 import type { Flags } from '../options/flags.ts';
+import { CLAIM_OPTIONS, type ClaimFlags, type ReportFlags } from '../options/sets.ts';
 import { RESUMABLE_FLAGS, type Resumable } from '../options/table.ts';
 import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
@@ -17,7 +18,9 @@ import { endedOf } from '../stored/progress.ts';
 import { compareCommand } from './compare.ts';
 
 /** Flags of this start; what else there is comes from the stored comparison. */
-type ResumeFlags = Flags<'storage' | 'durability' | 'trust' | 'json' | 'verbose'> &
+type ResumeFlags = Flags<'storage' | 'durability' | 'trust' | 'verbose'> &
+  ReportFlags &
+  ClaimFlags &
   Partial<Flags<Resumable>> & { readonly name: string };
 
 /**
@@ -41,15 +44,27 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
       `${name} has ${countOf(stored.repeats, 'repeat')} already; --repeats ${flags.repeats} is less.`,
     );
   }
-  const { storage, durability, json, verbose } = flags;
+  const { storage, durability, json, reporter, verbose } = flags;
   // Stored paths start from the folder that it was begun in; the file of the flags from this one.
   const file = storage === MEMORY ? storage : resolve(storage);
   // Packages are found from the working folder too, and that of an import is not the user's choice.
   if (flags.trust || !isImported(definition)) enter(folder);
   const changed = Object.fromEntries(
-    RESUMABLE_FLAGS.flatMap((flag) => (flags[flag] === undefined ? [] : [[flag, flags[flag]]])),
+    [...RESUMABLE_FLAGS, ...CLAIM_OPTIONS].flatMap((flag) =>
+      flags[flag] === undefined ? [] : [[flag, flags[flag]]],
+    ),
   );
-  const all = { ...stored, ...changed, storage: file, durability, json, verbose, fresh: false };
+  const told = reporter === undefined ? {} : { reporter };
+  const all = {
+    ...stored,
+    ...changed,
+    storage: file,
+    durability,
+    json,
+    verbose,
+    fresh: false,
+    ...told,
+  };
   checkRanges(all);
   return compareCommand(all, name);
 }

@@ -5,7 +5,7 @@ import { cliError, usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { onInterrupt } from '../process/interrupt.ts';
-import { log, readerGone, writeJson, yieldToEventLoop } from '../process/output.ts';
+import { log, readerGone, writeAnswer, yieldToEventLoop } from '../process/output.ts';
 import { LineReader, type Line } from '../serve/line-reader.ts';
 import { parseRequest } from '../serve/request.ts';
 import { Session, type Answer } from '../serve/session.ts';
@@ -55,7 +55,7 @@ async function answerLines(
   for (const line of lines) {
     const answer = await answerTo(session, line, signal);
     if (answer === undefined) return true;
-    await writeJson(answer);
+    await writeAnswer(answer);
     if (readerGone.aborted || signal.aborted) return true;
     if (session.lost?.aborted) throw session.lost.reason;
     if (performance.now() - turn < TURN_MS) continue;

@@ -2,7 +2,14 @@ import { readStudy, type Json, type Point, type Storage, type StudySummary } fro
 import { isImported, withoutMarks } from '../comparison/definition.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { log, readerGone, terminalWidth, write, writeJson } from '../process/output.ts';
+import {
+  log,
+  readerGone,
+  terminalWidth,
+  write,
+  writeJson,
+  type JsonRecord,
+} from '../process/output.ts';
 import {
   formatPoint,
   formatSeconds,
@@ -103,7 +110,7 @@ const pointLines = (name: string, point: Point): string[] =>
     { isWhole: true },
   );
 
-const lineOf = ({ comparison, studies }: Named): object => ({
+const lineOf = ({ comparison, studies }: Named): JsonRecord => ({
   type: 'stored',
   comparison: comparison ?? null,
   studies: studies.map(summaryLine),

@@ -4,6 +4,7 @@ export const GROUPS = {
   length: 'How long:',
   where: 'Where trials run:',
   stored: 'What is stored:',
+  holds: 'What has to hold (exit code 3: it does not; 4: cannot tell yet):',
   output: 'Input and output:',
 } as const;
 

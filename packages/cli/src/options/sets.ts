@@ -10,17 +10,27 @@ export const LIMIT_OPTIONS = names('isolation', 'memoryLimit', 'trialTimeout');
 /** What defines an objective that is a program. */
 export const PROGRAM_OPTIONS = names('command', 'spaceFile', 'direction', 'metric', 'steps');
 
+/** What has to hold of a comparison. */
+export const CLAIM_OPTIONS = names('winner', 'failUnlessBetterThan', 'atLeast', 'probability');
+
+export type ClaimFlags = Flags<(typeof CLAIM_OPTIONS)[number]>;
+
+/** How results are told. */
+export const REPORT_OPTIONS = names('reporter', 'json');
+
+export type ReportFlags = Flags<(typeof REPORT_OPTIONS)[number]>;
+
 /** What a search takes besides its strategies, in the order of the help. */
 export const SEARCH_OPTIONS = names(
   ...(['objective', 'preset', 'backend', ...PROGRAM_OPTIONS] as const),
   ...(['trials', 'repeats', 'seed', 'parallel', 'pruner', 'maxFailures'] as const),
   ...LIMIT_OPTIONS,
   ...(['target', 'patience', 'rope', 'maxSeconds', 'maxRetries'] as const),
-  ...(['storage', 'durability', 'fresh', 'json', 'verbose'] as const),
+  ...(['storage', 'durability', 'fresh', ...REPORT_OPTIONS, 'verbose'] as const),
 );
 
 /** What compare, run and resume work on. */
-export type CompareFlags = Flags<(typeof SEARCH_OPTIONS)[number] | 'strategies'>;
+export type CompareFlags = Flags<(typeof SEARCH_OPTIONS)[number] | 'strategies'> & ClaimFlags;
 
 /** Where studies are stored. */
 export type StorageFlags = Flags<'storage'> & Partial<Flags<'durability'>>;

@@ -252,6 +252,30 @@ export const OPTIONS = {
     default: false,
     describe: 'delete the stored run first',
   },
+  winner: {
+    group: 'holds',
+    type: 'string',
+    describe: 'this strategy is better than each other one',
+  },
+  failUnlessBetterThan: {
+    group: 'holds',
+    type: 'string',
+    describe: 'the best of the other strategies is better than this one',
+  },
+  atLeast: {
+    group: 'holds',
+    type: 'number',
+    min: -Number.MAX_VALUE,
+    max: Number.MAX_VALUE,
+    describe: 'the median of the winner (or the leader) is at least as good as this value',
+  },
+  probability: {
+    group: 'holds',
+    type: 'number',
+    min: 0.001,
+    max: 0.999,
+    describe: 'all of this also in another repeat, surely with this probability or a higher one',
+  },
   rows: {
     group: 'output',
     flag: 'trials',
@@ -272,11 +296,16 @@ export const OPTIONS = {
     default: 'csv',
     describe: 'csv, json for tune import, or optuna-journal for optuna-dashboard',
   },
+  reporter: {
+    group: 'output',
+    type: 'string',
+    describe: 'default, json, junit, github, one or several; FILE as in junit:report.xml',
+  },
   json: {
     group: 'output',
     type: 'boolean',
     default: false,
-    describe: 'one event a line on stdout, logs on stderr',
+    describe: 'JSON on stdout, one object a line; logs on stderr',
   },
   verbose: {
     group: 'output',

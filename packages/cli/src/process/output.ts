@@ -55,14 +55,31 @@ export function keepBelow(region: LiveRegion | undefined): void {
   live = region;
 }
 
+/** Whether what is for people goes to stderr, because stdout has JSON. */
+let isTextOnStderr = false;
+
+/** From here on what is for people goes to stderr, on a terminal with all that can be done there. */
+export const putTextOnStderr = (): void => void (isTextOnStderr = true);
+
+/** The stream that people read. */
+export const textStream = (): NodeJS.WriteStream => (isTextOnStderr ? stderr : stdout);
+
 /** Draws what is already made visible, our own escape sequences included. */
 export function draw(text: string): void {
-  if (!readerGone.aborted && text !== '') writeStdout(text);
+  if (text === '') return;
+  if (!isTextOnStderr && !readerGone.aborted) writeStdout(text);
+  if (isTextOnStderr && !isStderrGone) writeStderr(text);
 }
 
 function toStdout(text: string, done?: () => void): void {
   if (readerGone.aborted) return done?.();
   hasWritten = true;
+  if (isTextOnStderr) {
+    draw(live?.cleared() ?? '');
+    writeStdout(text, () => done?.());
+    draw(live?.redrawn() ?? '');
+    return;
+  }
   const whole = live === undefined ? text : live.cleared() + text + live.redrawn();
   writeStdout(whole, () => done?.());
 }
@@ -78,12 +95,30 @@ function toStderr(text: string): void {
 export const write = (text: string): Promise<void> =>
   new Promise((resolve) => toStdout(visibleLines(text), resolve));
 
-/** Writes one line of JSON to stdout, as {@link write} does. */
-export const writeJson = (value: object): Promise<void> =>
-  new Promise((resolve) => toStdout(`${jsonText(value)}\n`, resolve));
+/** Of the lines of JSON: another one if a field goes, or means something else. */
+const JSON_VERSION = 1;
+
+/** What a line of JSON is about, and its fields. */
+export interface JsonRecord {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** A line of JSON for programs, with the version of its format. */
+export const jsonLine = (record: JsonRecord): string =>
+  `${jsonText(Object.assign({ type: '', version: JSON_VERSION }, record))}\n`;
+
+/** Writes a line of JSON for programs to stdout, as {@link write} does. */
+export const writeJson = (record: JsonRecord): Promise<void> =>
+  new Promise((resolve) => toStdout(jsonLine(record), resolve));
+
+/** Writes a line of JSON of another protocol. */
+export const writeAnswer = (answer: object): Promise<void> =>
+  new Promise((resolve) => toStdout(`${jsonText(answer)}\n`, resolve));
 
 /** Lines that are already made visible and may have colors of ours: see `terminal/line.ts`. */
-export const writePainted = (text: string): void => toStdout(text);
+export const writePainted = (text: string): void =>
+  isTextOnStderr ? toStderr(text) : toStdout(text);
 
 /** A line for a person who waits; never part of the result. */
 export const log = (text: string): void => toStderr(`${visibleLines(text)}\n`);
@@ -141,10 +176,11 @@ export async function flush(): Promise<void> {
   if (!isStderrGone) await new Promise<void>((resolve) => writeStderr('', () => resolve()));
 }
 
-/** Columns of the terminal. Infinity if stdout is not one; 80 if it does not tell. */
+/** Columns of the terminal. Infinity if people do not read one; 80 if it does not tell. */
 export function terminalWidth(): number {
-  if (stdout.isTTY !== true) return Infinity;
-  return stdout.columns > 0 ? stdout.columns : 80;
+  const { isTTY, columns } = textStream();
+  if (isTTY !== true) return Infinity;
+  return columns > 0 ? columns : 80;
 }
 
 /** Lets signals and timers in, which an objective that only computes would keep out. */

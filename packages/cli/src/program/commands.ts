@@ -1,11 +1,11 @@
-import { LIMIT_OPTIONS, SEARCH_OPTIONS } from '../options/sets.ts';
+import { CLAIM_OPTIONS, LIMIT_OPTIONS, SEARCH_OPTIONS } from '../options/sets.ts';
 import { defineCommand, type Command } from './command.ts';
 import { STORED_COMMANDS } from './stored-commands.ts';
 
 const compare = defineCommand({
   name: 'compare',
   describe: 'let strategies compete on an objective',
-  options: ['strategies', ...SEARCH_OPTIONS],
+  options: ['strategies', ...SEARCH_OPTIONS, ...CLAIM_OPTIONS],
   run: async (flags) => (await import('../commands/compare.ts')).compareCommand(flags),
 });
 

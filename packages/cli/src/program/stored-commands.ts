@@ -1,3 +1,4 @@
+import { CLAIM_OPTIONS, REPORT_OPTIONS } from '../options/sets.ts';
 import { RESUMABLE_FLAGS } from '../options/table.ts';
 import { defineCommand, type Command } from './command.ts';
 
@@ -8,8 +9,17 @@ const resume = defineCommand({
   describe: 'resume a stored comparison',
   words: NAME,
   given: RESUMABLE_FLAGS,
-  options: ['storage', 'durability', 'trust', 'json', 'verbose'],
+  options: ['storage', 'durability', 'trust', ...REPORT_OPTIONS, 'verbose', ...CLAIM_OPTIONS],
   run: async (flags) => (await import('../commands/resume.ts')).resumeCommand(flags),
+});
+
+const assert = defineCommand({
+  name: 'assert',
+  describe: 'check what has to hold of a stored comparison, for scripts and CI',
+  words: NAME,
+  given: ['rope'],
+  options: [...CLAIM_OPTIONS, 'storage', ...REPORT_OPTIONS],
+  run: async (flags) => (await import('../commands/assert.ts')).assertCommand(flags),
 });
 
 const ls = defineCommand({
@@ -61,5 +71,5 @@ const enqueue = defineCommand({
 
 /** The commands about what is stored. */
 export const STORED_COMMANDS: readonly Command[] = [
-  ...[resume, ls, show, exportStudies, importStudies, rm, enqueue],
+  ...[resume, assert, ls, show, exportStudies, importStudies, rm, enqueue],
 ];

@@ -1,90 +1,104 @@
-import type { ComparisonEvent, Design } from '@tune/compare';
-import type { EnvironmentInfo, Outcome, Trial } from '@tune/core';
-import { log, logOutput, write, writeJson } from '../process/output.ts';
-import { heartbeat } from './heartbeat.ts';
+import type { CheckedClaim, ComparisonEvent, Design, Run } from '@tune/compare';
+import { jsonLine, write, writeJson, type JsonRecord } from '../process/output.ts';
+import type { OutputFile } from './output-file.ts';
 import type { Reporter } from './reporter.ts';
+import { trialFields } from './trial-fields.ts';
 
-/** One event a line on stdout, for programs; what is for people goes to stderr. */
-export function jsonReporter(): Reporter {
+/**
+ * One event a line, for programs, on stdout or in a file. `docs/reference/events.schema.json` is the shape
+ * that they may rely on.
+ *
+ * @param named  what a person calls the comparison, if `begin` does not come
+ */
+export function jsonReporter(file?: OutputFile, named = ''): Reporter {
+  const put = (line: JsonRecord | undefined): void => {
+    if (line === undefined) return;
+    // A slow reader fills the stream's buffer; `end` waits for it.
+    if (file === undefined) void writeJson(line);
+    else file.write(jsonLine(line));
+  };
   return {
-    begin: ({ objective, contenders }: Design) =>
-      log(`${objective.name}: ${contenders.map(({ label }) => label).join(', ')}`),
-    progress: heartbeat(log),
-    output: logOutput,
-    event(event) {
-      if (event.type === 'ready') return logEnvironment(event.environment);
-      const line = lineOf(event);
-      // A slow reader fills the stream's buffer; `end` waits for it.
-      if (line !== undefined) void writeJson(line);
+    begin(design, name) {
+      named = name ?? design.objective.name;
+      put(beginLine(design, name));
     },
-    stored: ({ name, file }) => log(`stored in ${file} as ${name}`),
-    end: () => write(''),
+    event: (event) => put(lineOf(event, named)),
+    claims: (checked) => checked.forEach((one) => put(claimLine(one))),
+    async end() {
+      if (file === undefined) await write('');
+      file?.close();
+    },
   };
 }
 
-const logEnvironment = (environment: readonly EnvironmentInfo[]): void =>
-  environment.forEach(({ label, value }) => log(`${label}  ${value}`));
+const claimLine = (checked: CheckedClaim): JsonRecord => ({ type: 'claim', ...checked });
 
-/** The shape that programs may rely on. */
-function lineOf(event: Exclude<ComparisonEvent, { type: 'ready' }>): object | undefined {
+const beginLine = (
+  { objective, contenders, trials, repeats, seed, pruner, untilDecided }: Design,
+  name: string | undefined,
+): JsonRecord => ({
+  type: 'begin',
+  ...{ name: name ?? null, objective: objective.name },
+  ...(objective.preset === undefined ? {} : { preset: objective.preset }),
+  ...(objective.metric === undefined ? {} : { metric: objective.metric }),
+  direction: objective.direction,
+  strategies: contenders.map(({ label }) => label),
+  ...{ trials, repeats, isUntilDecided: untilDecided === true, seed },
+  ...(pruner === undefined ? {} : { pruner: pruner.name }),
+});
+
+function lineOf(event: ComparisonEvent, named: string): JsonRecord | undefined {
+  /** Which run it is about. */
+  const runOf = ({ label, repeat }: Run) => ({
+    study: `${named}/${label}/${repeat}`,
+    ...{ strategy: label, repeat },
+  });
   switch (event.type) {
-    case 'trial-ended': {
-      const { label: strategy, repeat, trial, improved } = event;
-      return { type: 'trial', strategy, repeat, ...trialFields(trial, improved) };
+    case 'ready':
+      return { type: 'ready', environment: event.environment };
+    case 'plan':
+      return event;
+    case 'resumed': {
+      const { ended, best, changes } = event;
+      const { number, value, point } = best ?? {};
+      const top = best === undefined ? null : { number, value, point };
+      return { type: 'resumed', ...runOf(event), ended, best: top, changes };
+    }
+    case 'trial-started': {
+      const { number, attempt, point, seed } = event.trial;
+      return { type: 'trial-started', ...runOf(event), number, attempt, point, seed };
     }
     case 'trial-reported': {
-      const { label: strategy, repeat, number, step, value, total } = event;
-      return { type: 'report', strategy, repeat, number, step, value, ...(total ? { total } : {}) };
+      const { number, step, value, total } = event;
+      const of = total === undefined ? {} : { total };
+      return { type: 'report', ...runOf(event), number, step, value, ...of };
     }
-    case 'resumed': {
-      const { label: strategy, repeat, trials, changes } = event;
-      return { type: 'resumed', strategy, repeat, trials, changes };
+    case 'trial-ended': {
+      const { trial, improved } = event;
+      return { type: 'trial', ...runOf(event), ...trialFields(trial), improved };
     }
-    case 'trial-lost': {
-      const { label: strategy, repeat, trial } = event;
-      return { type: 'trial-lost', strategy, repeat, number: trial.number };
-    }
-    case 'stopped': {
-      const { label: strategy, repeat, reason } = event;
-      return { type: 'stopped', strategy, repeat, reason };
-    }
+    case 'trial-lost':
+      return { type: 'trial-lost', ...runOf(event), number: event.trial.number };
+    case 'stopped':
+      return { type: 'stopped', ...runOf(event), reason: event.reason };
     case 'exhausted':
-      return { type: 'exhausted', strategy: event.label, repeat: event.repeat };
-    case 'gave-up': {
-      const { label: strategy, repeat, failures } = event;
-      return { type: 'gave-up', strategy, repeat, failures };
-    }
+      return { type: 'exhausted', ...runOf(event) };
+    case 'gave-up':
+      return { type: 'gave-up', ...runOf(event), failures: event.failures };
     case 'strategy-failed': {
-      const { label: strategy, repeat, error } = event;
+      const { error } = event;
       const reason = error instanceof Error ? error.message : String(error);
-      return { type: 'strategy-failed', strategy, repeat, reason };
+      return { type: 'strategy-failed', ...runOf(event), reason };
     }
-    case 'tested': {
-      const { label: strategy, type, ...result } = event;
-      return { type, strategy, ...result };
-    }
-    case 'comparison':
-      return { type: 'comparison', ...event.comparison };
-    case 'trial-started':
     case 'test-started':
-      return undefined;
+      return { type: 'test-started', strategy: event.label };
+    case 'tested': {
+      const { label, type, ...result } = event;
+      return { type, strategy: label, ...result };
+    }
+    case 'comparison': {
+      const { comparison, isComplete } = event;
+      return { type: 'comparison', name: named, isComplete, ...comparison };
+    }
   }
 }
-
-function trialFields(trial: Trial, improved: boolean): object {
-  const { number, state, value = null, point, meta = null, seed } = trial;
-  const { suggestSeconds, evaluateSeconds, outcome, interruption } = trial;
-  const end = outcome ?? interruption;
-  return {
-    ...{ number, state, value, point, meta, seed, improved, suggestSeconds, evaluateSeconds },
-    ...(end?.metrics === undefined ? {} : { metrics: end.metrics }),
-    ...(end === undefined || end.state === 'complete' ? {} : reasonFields(end)),
-  };
-}
-
-/** Why a trial has no value; a pruned one has a last intermediate value instead. */
-const reasonFields = ({ reason, stack, value }: Exclude<Outcome, { state: 'complete' }>) => ({
-  reason,
-  ...(stack === undefined ? {} : { stack }),
-  ...(value === undefined ? {} : { lastValue: value }),
-});

@@ -1,4 +1,4 @@
-import type { ComparisonEvent, Design } from '@tune/compare';
+import type { CheckedClaim, ComparisonEvent, Design } from '@tune/compare';
 
 /** Where a comparison is stored. */
 export interface StoredInfo {
@@ -10,20 +10,25 @@ export interface StoredInfo {
 }
 
 /**
- * Shows a comparison while it runs. It sees events and never touches a study; none of its methods
- * waits for the reader of its output, except the last.
+ * Tells what a comparison does and what came of it. It sees events and never touches a study; none of its
+ * methods waits for the reader of its output, except the last. Only `event` and `end` are needed.
  */
 export interface Reporter {
-  /** First: what is going to be done. */
-  begin(design: Design): void;
-  /** A sentence of a set-up step, while it lasts. */
-  progress(message: string): void;
-  /** What a plugin writes, here or in a child process. */
-  output(text: string): void;
+  /**
+   * First: what is going to be done.
+   * @param name  of the comparison; undefined if nothing is kept
+   */
+  begin?(design: Design, name: string | undefined): void;
+  /** A sentence of a set-up step, while it lasts. Of several reporters, the first one that takes it gets it. */
+  progress?(message: string): void;
+  /** What a plugin writes, here or in a child process. Also for the first one only. */
+  output?(text: string): void;
   /** Each event, in order; the last is the comparison. `isOld`: nothing runs, it shows what is stored. */
   event(event: ComparisonEvent, isOld?: boolean): void;
-  /** After the comparison: where it is stored. */
-  stored(info: StoredInfo): void;
+  /** After the comparison: what had to hold of it, if anything had to. */
+  claims?(checked: readonly CheckedClaim[]): void;
+  /** Where it is stored. */
+  stored?(info: StoredInfo): void;
   /** Last, also after an interruption or an error: restores the terminal and waits for the reader. */
-  end(): Promise<void>;
+  end(): void | Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { draw, keepBelow, terminalWidth, type LiveRegion } from '../process/output.ts';
+import { draw, keepBelow, terminalWidth, textStream, type LiveRegion } from '../process/output.ts';
 import { paint, shortenLine, type Line } from './line.ts';
 
 /** To the start of the line, and to the end of the screen. */
@@ -6,11 +6,11 @@ const TO_START = '\r';
 const ERASE_BELOW = '\u001B[J';
 const up = (lines: number): string => (lines > 0 ? `\u001B[${lines}A` : '');
 
-const { env, stdout } = process;
+const { env } = process;
 
-/** Whether stdout is a terminal that can move its cursor, in front of a person. */
+/** Whether people read a terminal that can move its cursor, in front of a person. */
 export const isInteractive = (): boolean =>
-  stdout.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
+  textStream().isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
 
 /**
  * Lines at the end of the screen that are drawn again and again. The cursor waits at their start, not at
@@ -32,7 +32,7 @@ export class LiveLines implements LiveRegion {
     if (!this.#isShown) {
       this.#isShown = true;
       keepBelow(this);
-      stdout.on('resize', this.#redraw);
+      textStream().on('resize', this.#redraw);
       process.once('exit', this.#clear);
     }
     draw(this.redrawn());
@@ -44,7 +44,7 @@ export class LiveLines implements LiveRegion {
     this.#isShown = false;
     draw(this.cleared());
     keepBelow(undefined);
-    stdout.off('resize', this.#redraw);
+    textStream().off('resize', this.#redraw);
     process.off('exit', this.#clear);
   }
 
@@ -54,7 +54,8 @@ export class LiveLines implements LiveRegion {
 
   redrawn(): string {
     // More lines than rows would scroll, and could not be reached again.
-    const rows = stdout.rows > 0 ? stdout.rows : 24;
+    const height = textStream().rows;
+    const rows = height > 0 ? height : 24;
     const width = terminalWidth();
     const lines = this.#lines()
       .slice(-Math.max(1, rows - 1))

@@ -1,0 +1,20 @@
+import type { Reporter } from './reporter.ts';
+
+/** Several reporters as one; all of its methods can be called. */
+export function several(reporters: readonly Reporter[]): Required<Reporter> {
+  const first = <Name extends 'progress' | 'output'>(name: Name): Required<Reporter>[Name] => {
+    const taker = reporters.find((reporter) => reporter[name] !== undefined);
+    return (text) => taker?.[name]?.(text);
+  };
+  return {
+    begin: (design, name) => reporters.forEach((one) => one.begin?.(design, name)),
+    progress: first('progress'),
+    output: first('output'),
+    event: (event, isOld) => reporters.forEach((one) => one.event(event, isOld)),
+    claims: (checked) => reporters.forEach((one) => one.claims?.(checked)),
+    stored: (info) => reporters.forEach((one) => one.stored?.(info)),
+    async end() {
+      for (const reporter of reporters) await reporter.end();
+    },
+  };
+}
