@@ -1,4 +1,4 @@
-import type { Ask, Strategy, Suggestion } from '@tune/core';
+import type { Ask, Point, RecommendAsk, Strategy, Suggestion } from '@tune/core';
 import { GpError, type LoadedGaussianProcess } from '@tune/gp-native';
 import { fullFidelityHistory } from '../full-fidelity.ts';
 import { checkOptions, identityOptions, integerBetween, oneOf, trialCount } from '../options.ts';
@@ -13,6 +13,7 @@ import { lastFit } from './model/hyperparameters-meta.ts';
 import { backendRule, describeBackend, loadOnce } from './model/load.ts';
 import { modelRules, type Noise } from './model/model.ts';
 import { observe } from './model/observations.ts';
+import { chooseTrial } from './recommend.ts';
 import { trustRegion, useInnerBox } from './region/trust-region.ts';
 import { fitViews, type Views } from './region/view.ts';
 
@@ -67,6 +68,9 @@ const DEFAULTS = {
  * standardized units, and the acquisition value), `explore` (the same, from a model with length scales
  * half as long) or `fallback` with the reason.
  *
+ * It recommends the evaluated point of the best posterior mean, from a model of its own, if a noise makes
+ * the values at least 20 times as likely, else that of the best value.
+ *
  * @throws STRATEGY_OPTION_INVALID
  * @throws SPACE_CONSTRAINT_EMPTY  a finite space has no allowed point
  * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
@@ -100,7 +104,30 @@ export function bayes(options: BayesOptions = {}): Strategy {
       ];
     },
     suggest: async (ask) => suggest(ask, options, await load()),
+    recommend: async (ask) => recommend(ask, options, load),
   };
+}
+
+/** The point to use; undefined, for that of the best value, if the values are exact or cannot be modeled. */
+async function recommend(
+  { space, history, signal }: RecommendAsk,
+  {
+    initialTrials,
+    noise = DEFAULTS.noise,
+    kernel = DEFAULTS.kernel,
+    trustRegion = DEFAULTS.trustRegion,
+  }: BayesOptions,
+  load: () => Promise<LoadedGaussianProcess>,
+): Promise<Point | undefined> {
+  if (noise === 'deterministic') return undefined;
+  const options = { noise, kernel, initialTrials, trustRegion, signal };
+  try {
+    const full = fullFidelityHistory(history);
+    return (await chooseTrial(space, full, options, await load()))?.trial.point;
+  } catch (error) {
+    if (!(error instanceof GpError) || signal.aborted) throw error;
+    return undefined;
+  }
 }
 
 async function suggest(

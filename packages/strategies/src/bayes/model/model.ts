@@ -29,6 +29,11 @@ export interface ModelOptions {
   readonly last: Hyperparameters | undefined;
   /** Whether to fit the hyperparameters; default: what {@link refits} says. */
   readonly fits?: boolean;
+  /**
+   * With the noise `auto`: how much larger the log marginal likelihood must be with a noise than without.
+   * Default 0.
+   */
+  readonly minNoiseEvidence?: number;
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +57,7 @@ export async function fitModel(
   gaussianProcess: LoadedGaussianProcess,
   { columns }: Space,
   { ended, rows, values }: Observations,
-  { noise, kernel, last, fits = refits(ended), signal }: ModelOptions,
+  { noise, kernel, last, fits = refits(ended), minNoiseEvidence = 0, signal }: ModelOptions,
 ): Promise<GaussianProcess> {
   const model = gaussianProcess.create({
     dimensions: columns.length,
@@ -62,7 +67,10 @@ export async function fitModel(
   try {
     model.append(rows, values);
     if (last !== undefined && !fits) model.setHyperparameters(last);
-    else await fit(model, noise, startsOf(model.hyperparameters, last), signal);
+    else {
+      const starts = startsOf(model.hyperparameters, last);
+      await fit(model, noise, starts, minNoiseEvidence, signal);
+    }
     return model;
   } catch (error) {
     model.dispose();
@@ -98,6 +106,7 @@ async function fit(
   model: GaussianProcess,
   noise: Noise,
   starts: readonly Hyperparameters[],
+  minNoiseEvidence: number,
   signal: AbortSignal,
 ): Promise<void> {
   if (noise !== 'auto') {
@@ -108,7 +117,7 @@ async function fit(
   const noisyLikelihood = model.logMarginalLikelihood();
   try {
     await model.fit({ starts: [noisy, ...starts], noise: 'deterministic', signal });
-    if (model.logMarginalLikelihood() >= noisyLikelihood) return;
+    if (model.logMarginalLikelihood() >= noisyLikelihood - minNoiseEvidence) return;
   } catch (error) {
     // Without noise the covariance of points that lie close together may not be factorable.
     if (!(error instanceof GpError) || signal.aborted) throw error;
