@@ -3,7 +3,7 @@
  * trainings. It can be stopped at any moment and goes on where it stopped: the n-th line is always the same
  * point and seed, and lines are written in order, whichever process finishes first.
  *
- *   nice -n 19 npm run mnist-table:wide -w benchmarks [-- --lines 300 --processes 2]
+ *   nice -n 19 npm run mnist-table-wide -w benchmarks [-- --lines 300 --processes 2]
  *
  * Values come from TensorFlow with one thread a process; in their last digits they depend on the processor. `--check`
  * trains one line again with the public objective and compares.

@@ -10,3 +10,11 @@ export {
   type TablePoint,
   type TableRow,
 } from './surface.ts';
+export {
+  readTrainings,
+  WIDE_FILE,
+  WIDE_FIT_FILE,
+  type Training,
+  type WidePoint,
+} from './wide-data.ts';
+export { fitWide, leaveOneOut, wideAccuracyAt, wideFitOf, wideTrainingAt } from './wide-surface.ts';

@@ -46,15 +46,15 @@ export const placeOf = (point: TablePoint, scale: Scale): Place =>
   [...SPACES[scale].encode(point)] as unknown as Place;
 
 /** The logit of an accuracy; half an image is added to both counts, so that it is always finite. */
-export function logitOf(accuracy: number): number {
-  const hits = accuracy * IMAGES;
-  return Math.log((hits + 0.5) / (IMAGES - hits + 0.5));
+export function logitOf(accuracy: number, images = IMAGES): number {
+  const hits = accuracy * images;
+  return Math.log((hits + 0.5) / (images - hits + 0.5));
 }
 
 /** The accuracy of a logit: the inverse of {@link logitOf}. */
-export const accuracyOf = (logit: number): number => {
+export const accuracyOf = (logit: number, images = IMAGES): number => {
   const share = 1 / (1 + Math.exp(-logit));
-  return Math.min(1, Math.max(0, (share * (IMAGES + 1) - 0.5) / IMAGES));
+  return Math.min(1, Math.max(0, (share * (images + 1) - 0.5) / images));
 };
 
 /** The median logit of a training at this point. */

@@ -1,0 +1,148 @@
+import { createRng } from '@tune/core/plugin';
+import { MNIST_PRESETS } from '../mnist/presets.ts';
+import { accuracyOf, logitOf } from './surface.ts';
+import { forestAt, growForest, type Forest, type TreeOptions } from './trees.ts';
+import {
+  WIDE_SPACE,
+  type LeftOut,
+  type Training,
+  type WideFit,
+  type WidePoint,
+} from './wide-data.ts';
+
+const { evaluation, test } = MNIST_PRESETS['wide']!;
+
+/** Which accuracy of a training, and of how many images it is a share. */
+export const SCORES = {
+  accuracy: evaluation.count,
+  tested: test.count,
+} as const;
+export type Score = keyof typeof SCORES;
+
+/** How the trees are grown: see docs/concepts/mnist-table.md. */
+const TREES: TreeOptions = { trees: 200, leaf: 2 };
+
+/** From how many of the repeated points the noise is drawn. */
+const NEIGHBORS = 10;
+
+/** The trainings of one point. */
+interface Group {
+  readonly row: Float64Array;
+  readonly logits: readonly number[];
+}
+
+/** The difference of two trainings of one point, and the fitted value there. */
+interface Pair {
+  readonly fitted: number;
+  readonly difference: number;
+}
+
+/** A surface through one accuracy of the trainings, on the logit. */
+export interface WideSurface {
+  readonly score: Score;
+  readonly forest: Forest;
+  readonly pairs: readonly Pair[];
+}
+
+/** The features of a point: its place in the unit cube, with one column for each optimizer. */
+export function featuresOf(point: WidePoint): Float64Array {
+  const cube = WIDE_SPACE.encode(point);
+  const columns = WIDE_SPACE.columns.flatMap(({ levels, kind }, at) =>
+    kind === 'categorical'
+      ? Array.from({ length: levels }, (_, level) =>
+          Number(Math.floor(cube[at]! * levels) === level),
+        )
+      : [cube[at]!],
+  );
+  return Float64Array.from(columns);
+}
+
+function groupsOf(trainings: readonly Training[], score: Score): Group[] {
+  const groups = new Map<number, { row: Float64Array; logits: number[] }>();
+  for (const training of trainings) {
+    const group = groups.get(training.number) ?? { row: featuresOf(training.point), logits: [] };
+    group.logits.push(logitOf(training[score], SCORES[score]));
+    groups.set(training.number, group);
+  }
+  return [...groups.values()];
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const forestOf = (groups: readonly Group[]): Forest =>
+  growForest(
+    {
+      rows: groups.map(({ row }) => row),
+      values: groups.map(({ logits }) => mean(logits)),
+      weights: groups.map(({ logits }) => logits.length),
+    },
+    TREES,
+  );
+
+/** @param trainings  at least one point more than once */
+export function fitWide(trainings: readonly Training[], score: Score): WideSurface {
+  const groups = groupsOf(trainings, score);
+  const forest = forestOf(groups);
+  const pairs = groups.flatMap(({ row, logits }) =>
+    logits.slice(1).map((logit) => ({
+      fitted: forestAt(forest, row),
+      difference: logit - logits[0]!,
+    })),
+  );
+  return { score, forest, pairs };
+}
+
+/** The accuracy of the surface itself, without noise. */
+export function wideAccuracyAt({ forest, score }: WideSurface, point: WidePoint): number {
+  return accuracyOf(forestAt(forest, featuresOf(point)), SCORES[score]);
+}
+
+/**
+ * The accuracy of one training: the noise is half the variance of a difference that was measured, at one
+ * of the repeated points whose fitted values are nearest, with either sign; no distribution is assumed.
+ * Rounded to whole images.
+ */
+export function wideTrainingAt(surface: WideSurface, point: WidePoint, seed: number): number {
+  const { forest, pairs, score } = surface;
+  const images = SCORES[score];
+  const logit = forestAt(forest, featuresOf(point));
+  const nearest = pairs
+    .toSorted((a, b) => Math.abs(a.fitted - logit) - Math.abs(b.fitted - logit))
+    .slice(0, NEIGHBORS);
+  const rng = createRng(seed);
+  const { difference } = nearest[rng.integer(nearest.length)]!;
+  const noise = ((rng.integer(2) === 0 ? 1 : -1) * difference) / Math.SQRT2;
+  return Math.round(accuracyOf(logit + noise, images) * images) / images;
+}
+
+/** Leaves out each point in turn, with all its trainings. */
+export function leaveOneOut(trainings: readonly Training[], score: Score): LeftOut {
+  const groups = groupsOf(trainings, score);
+  const images = SCORES[score];
+  const predictions = groups.map(({ row, logits }, index) => {
+    const others = groups.toSpliced(index, 1);
+    return {
+      measured: accuracyOf(mean(logits), images),
+      predicted: accuracyOf(forestAt(forestOf(others), row), images),
+      baseline: accuracyOf(mean(others.map((other) => mean(other.logits))), images),
+    };
+  });
+  const upper = predictions
+    .toSorted((a, b) => b.predicted - a.predicted)
+    .slice(0, Math.ceil(predictions.length / 2));
+  const rootMeanSquare = (errors: readonly number[]) =>
+    Math.sqrt(mean(errors.map((error) => error ** 2)));
+  return {
+    error: rootMeanSquare(predictions.map((one) => one.measured - one.predicted)),
+    upperError: rootMeanSquare(upper.map((one) => one.measured - one.predicted)),
+    meanError: rootMeanSquare(predictions.map((one) => one.measured - one.baseline)),
+  };
+}
+
+/** What `mnist-table-wide.json` says of these trainings. */
+export const wideFitOf = (trainings: readonly Training[]): WideFit => ({
+  trainings: trainings.length,
+  points: groupsOf(trainings, 'accuracy').length,
+  leaveOneOut: leaveOneOut(trainings, 'accuracy'),
+});
