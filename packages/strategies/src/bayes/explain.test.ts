@@ -22,6 +22,27 @@ test('names the parameter that matters and predicts trials that were left out', 
   expect(noise).toBeLessThan(0.1);
 });
 
+test('says which trial is recommended, and how sure its loss is', async () => {
+  const rng = createRng(2);
+  const valley = (x: number): number => 4 * (x - 0.3) ** 2;
+  const noisy = points.map(({ x }) => valley(x as number) + 0.1 * rng.normal());
+  const { recommended } = (await explain(s, historyWith(points, noisy)))!;
+  const { trial, point, loss, interval } = recommended!;
+  expect(point).toEqual(points[trial - 1]);
+  const truth = valley(point['x'] as number);
+  expect(interval[0]).toBeLessThan(truth);
+  expect(interval[1]).toBeGreaterThan(truth);
+  expect(interval[0]).toBeLessThan(loss);
+  expect(interval[1]).toBeGreaterThan(loss);
+  expect(interval[1] - interval[0]).toBeLessThan(0.5);
+  const exact = points.map(({ x }) => valley(x as number));
+  const best = Math.min(...exact);
+  const certain = (await explain(s, historyWith(points, exact)))!.recommended!;
+  expect(exact[certain.trial - 1]).toBe(best);
+  expect(certain.loss).toBeCloseTo(best, 2);
+  expect(certain.interval[1] - certain.interval[0]).toBeLessThan(0.05);
+});
+
 test('refuses unknown options and values by name', async () => {
   const history = historyWith([], []);
   await expect(explain(s, history, { nonsense: 1 } as object)).rejects.toThrow(/"nonsense"/);

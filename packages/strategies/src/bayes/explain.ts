@@ -1,10 +1,11 @@
-import type { History, Space } from '@tune/core';
+import type { History, Point, Space } from '@tune/core';
 import type { Kernel, LoadedGaussianProcess } from '@tune/gp-native';
 import { fullFidelityHistory } from '../full-fidelity.ts';
 import { checkOptions } from '../options.ts';
 import { backendRule, loadOnce } from './model/load.ts';
 import { fitModel, modelRules, type Noise } from './model/model.ts';
 import { observe, type Observations } from './model/observations.ts';
+import { chooseTrial, type ModeledChoice } from './recommend.ts';
 
 /** What the model of `bayes` says about a history. */
 export interface Explanation {
@@ -23,6 +24,18 @@ export interface Explanation {
   }[];
   /** Standard deviation of the noise, relative to that of the transformed losses. */
   readonly noise: number;
+  /**
+   * The point that `bayes` recommends after these trials, and what its model says about it: where values
+   * are noisy, the loss without the noise. Missing if all losses around the best trial are equal.
+   */
+  readonly recommended?: {
+    /** The number of its trial. */
+    readonly trial: number;
+    readonly point: Point;
+    readonly loss: number;
+    /** Of 95 %. */
+    readonly interval: readonly [number, number];
+  };
   /** How well the model predicts every trial from all others, so how far it can be trusted. */
   readonly leaveOneOut: {
     /** Share of losses inside the model's 95 % interval; near 0.95 for a calibrated model. */
@@ -76,6 +89,7 @@ export async function explain(
   const { signal } = new AbortController();
   // Not started from the last suggestion's fit, which may be relative to a box.
   const options = { noise, kernel, last: undefined, signal };
+  const choice = await chooseTrial(space, full, { ...options, trustRegion: true }, loaded);
   const model = await fitModel(loaded, space, observations, options);
   try {
     const { hyperparameters } = model;
@@ -91,12 +105,17 @@ export async function explain(
         relevance: inverses[j]! / total,
       })),
       noise: Math.exp(hyperparameters.logNoise / 2),
+      ...(choice === undefined ? {} : { recommended: recommendedOf(choice) }),
       leaveOneOut: leaveOneOut(loaded, space, observations, kernel, hyperparameters),
     };
   } finally {
     model.dispose();
   }
 }
+
+const recommendedOf = ({ trial: { number: trial, point }, loss, interval }: ModeledChoice) => ({
+  ...{ trial, point, loss, interval },
+});
 
 /** Whether a column has at least two values. */
 function varies({ rows, values }: Observations, column: number): boolean {
