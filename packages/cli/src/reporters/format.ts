@@ -11,6 +11,14 @@ export function formatValue(value: unknown): string {
   return value.toExponential(3);
 }
 
+/** The size of a difference, or an end of its interval: two digits, more only before the point. */
+export function formatSize(size: number): string {
+  if (size === 0) return '0';
+  const absolute = Math.abs(size);
+  if (absolute < 1e-4 || absolute >= 1e6) return size.toExponential(1);
+  return absolute >= 9.95 ? size.toFixed(0) : size.toPrecision(2);
+}
+
 export function formatSeconds(seconds: number): string {
   // Compared after rounding: 59.7 is a minute, not 60 s.
   if (seconds < 9.995) return `${seconds.toFixed(2)} s`;

@@ -4,10 +4,15 @@ import { designOf, ended } from './design.test-util.ts';
 import { textOf } from '../terminal/line.ts';
 import { displayWidth } from '../terminal/width.ts';
 import * as result from './result.ts';
+import type { ResultView } from './result.ts';
 import { verdictText } from './verdict.ts';
 
-const resultLines = (...of: Parameters<typeof result.resultLines>): string[] =>
-  result.resultLines(...of).map(textOf);
+/** The lines of a complete comparison. */
+const resultLines = (
+  comparison: Comparison,
+  width = 200,
+  more: Partial<ResultView> = {},
+): string[] => result.resultLines({ comparison, isComplete: true, ...more }, width).map(textOf);
 
 /** From a list of results for each strategy and repeat. */
 function comparisonOf(design: Design, results: Record<string, (number | string)[][]>): Comparison {
@@ -21,34 +26,41 @@ function comparisonOf(design: Design, results: Record<string, (number | string)[
   return summarize(design, runs);
 }
 
-test('the table has the leader first, with points and costs', () => {
+test('verdict, table, best point, cost and what to do, the leader first', () => {
   const design = designOf({ trials: 2 });
   const comparison = comparisonOf(design, { bayes: [[0.8, 0.9]], random: [[0.95, 0.7]] });
-  expect(resultLines(design, comparison, 432)).toEqual([
-    '',
-    'result after 4 trials, 7 min 12 s',
-    ' strategy  best    lr        trials to 0.9000  choosing  training',
-    ' random    0.9500  0.001000  1                 0.02 s    4.00 s',
-    ' bayes     0.9000  0.002000  2                 0.02 s    4.00 s',
-    '',
-    'random leads by 0.05000. One repeat cannot name a winner; try --repeats 10.',
-  ]);
+  const more = { seconds: 432, name: 'mnist-1', metric: 'accuracy', command: ['tune', 'compare'] };
+  expect(resultLines(comparison, 80, more).join('\n')).toMatchInlineSnapshot(`
+    "
+    random leads by 0.05000. One repeat cannot name a winner.
+
+     strategy  best    trials to 0.9000  choosing  training
+     random    0.9500  1                 0.02 s    4.00 s
+     bayes     0.9000  2                 0.02 s    4.00 s
+
+     best point  {"lr":0.001}
+                 accuracy 0.9500 · random · tune best mnist-1 prints it
+     cost        4 trials · evaluating 8.00 s · choosing 0.04 s · 7 min 12 s from
+                 start to end
+     again       tune compare
+     next        not sure enough? tune resume mnist-1 --repeats +9"
+  `);
 });
 
 test('failed trials have a column; a strategy without a complete trial has no best', () => {
   const design = designOf({ trials: 1 });
-  const lines = resultLines(design, comparisonOf(design, { bayes: [['no']], random: [[0.5]] }), 1);
-  expect(lines[2]).toMatch(/failed$/);
-  expect(lines[4]).toMatch(/^ bayes +- .* 1$/);
-  expect(lines.at(-1)).toBe('random is the only one with a complete trial.');
+  const lines = resultLines(comparisonOf(design, { bayes: [['no']], random: [[0.5]] }));
+  expect(lines[1]).toBe('random is the only one with a complete trial.');
+  expect(lines[3]).toMatch(/failed$/);
+  expect(lines[5]).toMatch(/^ bayes +- .* 1$/);
 });
 
-test('several repeats add the median', () => {
+test('several repeats have their median, and the best of all', () => {
   const design = designOf({ trials: 1, repeats: 3 });
   const results = { bayes: [[0.7], [0.9], [0.8]], random: [[0.5], [0.6], [0.4]] };
-  const lines = resultLines(design, comparisonOf(design, results), 1);
-  expect(lines[2]).toMatch(/^ strategy +best +median/);
-  expect(lines[3]).toMatch(/^ bayes +0\.9000 +0\.8000/);
+  const lines = resultLines(comparisonOf(design, results));
+  expect(lines[3]).toMatch(/^ strategy +best +median/);
+  expect(lines[4]).toMatch(/^ bayes +0\.9000 +0\.8000/);
 });
 
 test('the sentence says no more than the repeats allow', () => {
@@ -61,14 +73,12 @@ test('the sentence says no more than the repeats allow', () => {
     const repeats = (values: number[]) => values.map((value) => [value]);
     return verdictText(comparisonOf(design, { bayes: repeats(bayes), random: repeats(random) }));
   };
-  expect(say([0.9], [0.8])).toBe(
-    'bayes leads by 0.1000. One repeat cannot name a winner; try --repeats 10.',
-  );
+  expect(say([0.9], [0.8])).toBe('bayes leads by 0.1000. One repeat cannot name a winner.');
   expect(say([0.9715], [0.966], 2000)).toBe(
-    'bayes leads by 0.005500 (95 % interval of its value: 0.9633 to 0.9779). One repeat cannot name a winner; try --repeats 10.',
+    'bayes leads by 0.005500 (95 % interval of its value: 0.9633 to 0.9779). One repeat cannot name a winner.',
   );
   expect(say([0.9], [0.9])).toBe(
-    'Several strategies share the best median. One repeat cannot name a winner; try --repeats 10.',
+    'Several strategies share the best median. One repeat cannot name a winner.',
   );
   const six = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95];
   expect(
@@ -77,7 +87,7 @@ test('the sentence says no more than the repeats allow', () => {
       six.map((value, at) => value - 0.01 * (at + 1)),
     ),
   ).toBe(
-    'bayes is best: 0.9250 at the median of 6 repeats, 0.03500 above random (95 %: 0.01300 to 0.05700; ahead in 100 % of repeats).',
+    'bayes is best: 0.9250 at the median of 6 repeats, 0.035 above random (95 %: 0.013 to 0.057; ahead in 100 % of repeats).',
   );
   expect(
     say(
@@ -97,7 +107,7 @@ test('a leader by its median that is behind in size has the interval of what is 
     const bayes = [1, 1, 1, 1, 10, 10, 10].map((value) => [sign * value]);
     const random = bayes.map(() => [sign * 1.25]);
     expect(verdictText(comparisonOf(design, { bayes, random }))).toContain(
-      `bayes leads by 0.2500, but 7 repeats cannot tell yet: 4.2500 ${side} random (95 %: -0.2500 to 8.7500; ahead in 57 % of repeats)`,
+      `bayes leads by 0.2500, but 7 repeats cannot tell yet: 4.3 ${side} random (95 %: -0.25 to 8.8; ahead in 57 % of repeats)`,
     );
   }
 });
@@ -116,7 +126,7 @@ test('a comparison of enough repeats that was stopped early is to be resumed', (
   const whole = [[0.9], [0.91], [0.92]];
   const comparison = comparisonOf(design, { bayes: whole, random: [[0.8], [0.81], [0.82]] });
   expect(verdictText(comparison)).toBe(
-    'bayes leads by 0.1000. 3 whole repeats cannot name a winner; resume it for the rest.',
+    'bayes leads by 0.1000. 3 whole repeats cannot name a winner.',
   );
 });
 
@@ -129,7 +139,7 @@ test('equal values are practically equal, and what the rest is', () => {
   };
   const objective = { ...design.objective, samples: 2000 };
   expect(verdictText(comparisonOf({ ...design, objective }, results))).toBe(
-    'random and bayes are practically equal: they differ by less than 0.0002500, beyond chance.',
+    'random and bayes are practically equal: they differ by less than 0.00025, beyond chance.',
   );
 });
 
@@ -148,7 +158,7 @@ test('what the leader needs of the trials of the next one is said', () => {
 test('an interrupted repeat has a leader and no winner', () => {
   const design = designOf({ trials: 2 });
   expect(verdictText(comparisonOf(design, { bayes: [[0.9]], random: [[0.8]] }))).toBe(
-    'bayes leads by 0.1000 so far. Without a whole repeat there is no winner; try --repeats 10.',
+    'bayes leads by 0.1000 so far. Without a whole repeat there is no winner.',
   );
 });
 
@@ -161,22 +171,137 @@ test('the verdict names a missing comparison', () => {
   expect(verdictText(comparisonOf(alone, { bayes: [[0.9]] }))).toBe('The best of bayes is 0.9000.');
 });
 
-test('best points that do not fit are below the table, a parameter a line', () => {
-  const design = designOf({ trials: 1 });
-  const comparison = comparisonOf(design, { bayes: [[0.9]], random: [[0.8]] });
-  const rows = (width: number): string[] => resultLines(design, comparison, 1, [], width);
-  expect(rows(60).slice(2, 11)).toEqual([
-    ' strategy  best    trials to 0.8000  choosing  training',
-    ' bayes     0.9000  1                 0.01 s    2.00 s',
-    ' random    0.8000  1                 0.01 s    2.00 s',
-    '',
-    ' bayes',
-    '   lr  0.001000',
-    ' random',
-    '   lr  0.001000',
-    '',
-  ]);
+test('where the terminal is narrow, costs are a table of their own, then strategies are records', () => {
+  const design = designOf({ trials: 3 });
+  const comparison = comparisonOf(design, { bayes: [[0.7, 0.8, 0.9]], random: [[0.8, 0.8, 0.8]] });
+  expect(resultLines(comparison, 50).join('\n')).toMatchInlineSnapshot(`
+    "
+    bayes leads by 0.1000. One repeat cannot name a
+    winner.
+
+     best value so far
+     0.9 ┤                        ⡏⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉ bayes
+         │                        ⡇
+         │                        ⡇
+         │                        ⡇
+     0.8 ┤⠒⠒⠒ ⠒⠒⠒ ⠒⠒⠒ ⡖⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠓⠒⠒ ⠒⠒⠒⠒⠒⠒⠒⠒ random
+         │            ⡇
+         │            ⡇
+         │            ⡇
+     0.7 ┤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⡇
+         └───── 1 ───────── 2 ───────── 3 ──── trials
+
+     strategy  best    trials to …  choosing  training
+     bayes     0.9000  2            0.03 s    6.00 s
+     random    0.8000  1            0.03 s    6.00 s
+
+     best point  {"lr":0.003}
+                 value 0.9000 · bayes
+     cost        6 trials · evaluating 12 s · choosing
+                 0.06 s
+     next        not sure enough? the same with
+                 --repeats 10"
+  `);
+  expect(resultLines(comparison, 30).join('\n')).toMatchInlineSnapshot(`
+    "
+    bayes leads by 0.1000. One
+    repeat cannot name a winner.
+
+     best value so far
+     0.9 ┤           ⡏⠉⠉⠉⠉ bayes
+         │           ⡇
+         │           ⡇
+         │           ⡇
+     0.8 ┤⠒⠒⠒ ⠒⢲⠒⠒⠒⠒⠒⠃⠒⠒⠒⠒ random
+         │     ⢸
+         │     ⢸
+         │     ⢸
+     0.7 ┤⣀⣀⣀⣀⣀⣸
+         └─ 1 ─── 2 ── 3 ─ trials
+
+     bayes
+       best              0.9000
+       trials to 0.8000  2
+       choosing          0.03 s
+       training          6.00 s
+     random
+       best              0.8000
+       trials to 0.8000  1
+       choosing          0.03 s
+       training          6.00 s
+
+     best point
+       {"lr":0.003}
+     
+       value 0.9000 · bayes
+     cost
+       6 trials · evaluating 12 s
+       · choosing 0.06 s
+     next
+       not sure enough? the same
+       with --repeats 10"
+  `);
+});
+
+test('no line is wider than the terminal, unless a value of the best point is', () => {
+  const design = designOf({ trials: 3, repeats: 2 });
+  const results = {
+    bayes: [
+      [0.7, 0.8, 0.9],
+      [0.6, 0.7, 0.9],
+    ],
+    random: [
+      [0.8, 0.8, 0.8],
+      [0.7, 0.7, 0.7],
+    ],
+  };
+  const comparison = comparisonOf(design, results);
+  const more = {
+    name: 'a-name-1234567890',
+    command: ['tune', 'compare', '--objective', './a b.mjs'],
+  };
   for (let width = 20; width <= 200; width++) {
-    for (const line of rows(width)) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+    const widths = resultLines(comparison, width, more).map(displayWidth);
+    expect(Math.max(...widths), String(width)).toBeLessThanOrEqual(width);
   }
+});
+
+test('scored choices have the score, what the search saw, and how much better that looked', () => {
+  const design = designOf({ trials: 2, repeats: 2 });
+  const plain = comparisonOf(design, {
+    bayes: [
+      [0.8, 0.9],
+      [0.7, 0.91],
+    ],
+    random: [
+      [0.95, 0.7],
+      [0.6, 0.8],
+    ],
+  });
+  const scored: Comparison = {
+    ...{ ...plain, judgedBy: 'test', testDescription: 'the 10,000 test images' },
+    strategies: plain.strategies.map((one) => ({
+      ...one,
+      searchMedian: one.median,
+      optimism: 0.01,
+      median: one.median! - 0.01,
+      choices: one.best.map((search) => ({ point: one.bestPoint!, search, score: search! - 0.01 })),
+      ...(one.name === 'random' ? { droppedAfter: 2 } : {}),
+    })),
+  };
+  expect(resultLines(scored, 100, { metric: 'accuracy' }).join('\n')).toMatchInlineSnapshot(`
+    "
+    bayes leads by 0.02000. 2 repeats cannot name a winner.
+
+     strategy  test    search  optimism  repeats          trials to 0.8750  choosing  training
+     bayes     0.8950  0.9050  0.01000   2                2                 0.04 s    8.00 s
+     random    0.8650  0.8750  0.01000   dropped after 2  not reached       0.04 s    8.00 s
+     test: what each choice is worth on the 10,000 test images, which no search sees; optimism: how much
+     better it looked to the search
+
+     best point  {"lr":0.002}
+                 accuracy 0.8900 (0.9000 in the search) · bayes, repeat 1
+     cost        8 trials · evaluating 16 s · choosing 0.08 s
+     next        not sure enough? the same with --repeats 10"
+  `);
 });

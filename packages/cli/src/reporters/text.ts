@@ -1,6 +1,8 @@
-import type { ComparisonEvent, Design, HeldOutTest } from '@tune/compare';
+import type { CheckedClaim, ComparisonEvent, Design } from '@tune/compare';
 import type { EnvironmentInfo } from '@tune/core';
-import { logOutput, write, writePainted } from '../process/output.ts';
+import { claimText } from '../claims/claim-text.ts';
+import { logOutput, terminalWidth, write, writePainted } from '../process/output.ts';
+import { factLines } from '../terminal/facts.ts';
 import { paint, type Line } from '../terminal/line.ts';
 import { isInteractive, LiveLines } from '../terminal/live-lines.ts';
 import { alignPairs } from '../terminal/table.ts';
@@ -17,6 +19,8 @@ export interface TextOptions {
   /** Rows: 2 every trial, 1 new bests, 0 none. */
   readonly verbose: number;
   readonly clock: () => number;
+  /** The words of the command that makes the same comparison. */
+  readonly command: readonly string[];
 }
 
 /** How often a terminal is redrawn at most. */
@@ -27,28 +31,33 @@ export const textReporter = (options: TextOptions): Reporter => new TextReporter
 
 class TextReporter implements Reporter {
   readonly #verbose: number;
+  readonly #command: readonly string[];
   readonly #clock: () => number;
   readonly #live = isInteractive() ? new LiveLines(() => this.#liveLines()) : undefined;
   readonly #say: (sentence: string) => void;
-  readonly #tests: HeldOutTest[] = [];
   #design!: Design;
+  #name: string | undefined;
   /** While trials run. */
   #progress: Progress | undefined;
   #rows!: TrialRows;
   #isOld = false;
   /** The last sentence of a set-up step. */
   #setUp = '';
+  /** What computes, until it is printed. */
+  #head: readonly (readonly [label: string, value: string])[] | undefined;
   #drawn = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ verbose, clock }: TextOptions) {
+  constructor({ verbose, clock, command }: TextOptions) {
     this.#verbose = verbose;
+    this.#command = command;
     this.#clock = clock;
     this.#say = heartbeat((sentence) => this.#print(...wrap(sentence)), clock);
   }
 
-  begin(design: Design): void {
+  begin(design: Design, name: string | undefined): void {
     this.#design = design;
+    this.#name = name;
     this.#print(...wrap(planLine(design)));
   }
 
@@ -64,25 +73,36 @@ class TextReporter implements Reporter {
 
   event(event: ComparisonEvent, isOld = false): void {
     if (event.type === 'ready') return this.#ready(event.environment, isOld);
+    if (event.type === 'plan') return this.#plan(event);
+    this.#start();
     const progress = this.#progress;
     if (progress === undefined) return;
     progress.take(event);
-    if (event.type === 'tested') this.#tests.push(event);
     if (event.type === 'comparison') {
       const seconds = this.#isOld ? undefined : progress.seconds(this.#clock());
       this.#hide();
-      this.#print(...resultLines(this.#design, event.comparison, seconds, this.#tests));
+      const { objective } = this.#design;
+      const { comparison, isComplete } = event;
+      const { metric, steps } = objective;
+      const view = { comparison, isComplete, seconds, name: this.#name, command: this.#command };
+      this.#print(...resultLines({ ...view, metric, steps }));
       return;
     }
     this.#print(...this.#linesOf(event));
     if (this.#clock() - this.#drawn > REDRAW_MS) this.#draw();
   }
 
+  claims(checked: readonly CheckedClaim[]): void {
+    this.#print('', ...checked.flatMap((one) => wrap(claimText(one))));
+  }
+
   stored({ name, file, isComplete, isOld }: StoredInfo): void {
     const again = `tune resume ${name} goes on, tune show ${name} shows it`;
     const what = isComplete ? `tune show ${name} --trials shows every trial` : again;
     const old = isOld ? ' before this start; --fresh runs it again' : '';
-    this.#print(...wrap(`stored in ${file} as ${name}${old} · ${what}`));
+    this.#print(
+      ...factLines([['stored', `in ${file} as ${name}${old} · ${what}`]], terminalWidth()),
+    );
   }
 
   async end(): Promise<void> {
@@ -93,11 +113,25 @@ class TextReporter implements Reporter {
   #ready(environment: readonly EnvironmentInfo[], isOld: boolean): void {
     this.#setUp = '';
     this.#live?.clear();
-    this.#print(...alignPairs(environment.map(({ label, value }) => [label, value])));
+    this.#head = environment.map(({ label, value }) => [label, value] as const);
     this.#progress = new Progress(this.#design, this.#clock());
     this.#rows = new TrialRows(this.#design);
     this.#isOld = isOld;
-    if (isOld) return;
+  }
+
+  /** What is stored already is said with what computes. */
+  #plan(plan: Plan): void {
+    const text = planText(plan);
+    if (text !== undefined) this.#head = [...(this.#head ?? []), ['reused', text]];
+    this.#start();
+  }
+
+  /** The head of the run, once it is whole. */
+  #start(): void {
+    if (this.#head === undefined) return;
+    this.#print(...alignPairs(this.#head));
+    this.#head = undefined;
+    if (this.#isOld) return;
     if (this.#verbose > 0) this.#print('', this.#rows.head());
     this.#draw();
     // The time left counts on between the reports of a long trial.
@@ -113,10 +147,12 @@ class TextReporter implements Reporter {
       }
       case 'resumed': {
         this.#rows.goOn(event);
-        const { label, ended, changes } = event;
-        // Another process has only just begun it.
-        const resumed =
-          ended === 0 ? [] : [` ${label}: resumes after ${countOf(ended, 'stored trial')}.`];
+        const { label, repeat, ended, changes } = event;
+        const { repeats, trials } = this.#design;
+        const run = repeats > 1 ? `${label}, repeat ${repeat}` : label;
+        // Another process has only just begun it, or it is whole: the head says how many are.
+        const isPart = ended > 0 && ended < trials;
+        const resumed = isPart ? [` ${run}: resumes after ${countOf(ended, 'stored trial')}.`] : [];
         const changed = changes.map(
           ({ label: what, before, now }) =>
             ` ${what} was ${before} and is ${now}: later trials may differ.`,
@@ -171,6 +207,20 @@ class TextReporter implements Reporter {
   #print(...lines: readonly Line[]): void {
     if (lines.length > 0) writePainted(`${lines.map(paint).join('\n')}\n`);
   }
+}
+
+type Plan = Extract<ComparisonEvent, { readonly type: 'plan' }>;
+
+/** `3 runs and 40 trials; 12 trials to do at least`; undefined if nothing is stored yet. */
+function planText(plan: Plan): string | undefined {
+  const { reusedRuns, reusedTrials, missingTrials, mostTrials } = plan;
+  if (reusedTrials === 0) return undefined;
+  const runs = reusedRuns === 0 ? '' : `${countOf(reusedRuns, 'run')}, `;
+  const least =
+    mostTrials === undefined ? '' : ` at least, ${mostTrials.toLocaleString('en-US')} at most`;
+  const rest =
+    missingTrials === 0 ? 'nothing is missing' : `${countOf(missingTrials, 'trial')} to do${least}`;
+  return `${runs}${countOf(reusedTrials, 'trial')}; ${rest}`;
 }
 
 const sentences = (...texts: readonly string[]): string[] => texts.flatMap((text) => wrap(text));

@@ -1,0 +1,24 @@
+import type { Comparison, StrategySummary } from '@tune/compare';
+import type { Direction } from '@tune/core';
+import { bestTrial, toLoss } from '@tune/core/plugin';
+
+/** The strategies, the leader first; those without a median last. */
+export function ranking({ strategies, direction, leader }: Comparison): StrategySummary[] {
+  return strategies.toSorted((a, b) => {
+    if (a.median === null || b.median === null) {
+      return Number(a.median === null) - Number(b.median === null);
+    }
+    const difference = toLoss(direction, a.median) - toLoss(direction, b.median);
+    return difference || Number(b.name === leader) - Number(a.name === leader);
+  });
+}
+
+/** The best of several repeats. */
+export const bestOf = (
+  direction: Direction,
+  values: readonly (number | null)[],
+): number | undefined =>
+  bestTrial(
+    values.flatMap((value) => (value === null ? [] : [{ value }])),
+    direction,
+  )?.value;

@@ -1,0 +1,128 @@
+import type { Comparison, StrategySummary } from '@tune/compare';
+import { styleOf, styleStart, type Line } from '../terminal/line.ts';
+import { alignColumns, fitTable, type Rows } from '../terminal/table.ts';
+import { visible } from '../terminal/visible.ts';
+import { wrap } from '../terminal/width.ts';
+import { countOf, formatSeconds, formatValue } from './format.ts';
+import { bestOf, ranking } from './ranking.ts';
+import type { ResultView } from './result.ts';
+
+/** A column of the table: its head, and its cell for a strategy. */
+type Column = readonly [head: string, cell: (strategy: StrategySummary) => string];
+
+/**
+ * The table of the strategies, the leader first. Where the terminal has no room, the costs are a table of their
+ * own, and at last each strategy is a record.
+ */
+export function resultTable(view: ResultView, width: number): Line[] {
+  const { comparison } = view;
+  const name: Column = ['strategy', (strategy) => strategy.name];
+  const [values, costs] = [valueColumns(comparison), costColumns(comparison)];
+  const rowsOf = (columns: readonly Column[]): Rows => [
+    columns.map(([head]) => head),
+    ...ranking(comparison).map((strategy) => columns.map(([, cell]) => cell(strategy))),
+  ];
+  const whole = fitTable(rowsOf([name, ...values, ...costs]), width);
+  const parts =
+    whole === undefined
+      ? [values, costs].map((one) => fitTable(rowsOf([name, ...one]), width))
+      : [whole];
+  const lines = parts.every((part) => part !== undefined)
+    ? parts.flatMap((part) => [...(part === parts[0] ? [] : ['']), ...colored(comparison, part)])
+    : alignColumns(rowsOf([name, ...values, ...costs]), width);
+  return [...lines, ...captionLines(view, width)];
+}
+
+/** The head dim, and the names in the colors of their curves. */
+function colored(comparison: Comparison, [head = '', ...rows]: readonly string[]): Line[] {
+  const names = comparison.strategies.map(({ name }) => name);
+  return [
+    { text: head, style: 'dim' },
+    ...ranking(comparison).map(({ name }, i) => {
+      const row = rows[i]!;
+      const shown = Math.min(1 + visible(name).length, row.search(/ {2}|$/));
+      return styleStart(row, shown, styleOf(names.indexOf(name)));
+    }),
+  ];
+}
+
+/** What the values of a scored comparison are. */
+const SCORED = { test: 'test', confirm: 'confirmed' } as const;
+
+function valueColumns({ strategies, repeats, judgedBy, direction }: Comparison): Column[] {
+  const columns: Column[] = [];
+  if (judgedBy === 'search') {
+    columns.push(['best', ({ best }) => show(bestOf(direction, best))]);
+    if (repeats > 1) columns.push(['median', ({ median }) => show(median)]);
+  } else {
+    columns.push([SCORED[judgedBy], ({ median }) => show(median)]);
+    columns.push(['search', ({ searchMedian }) => show(searchMedian)]);
+    columns.push(['optimism', ({ optimism }) => show(optimism)]);
+  }
+  if (strategies.some(({ medianRegret }) => medianRegret !== undefined)) {
+    columns.push(['regret', ({ medianRegret }) => show(medianRegret)]);
+  }
+  if (strategies.some(({ droppedAfter }) => droppedAfter !== undefined)) {
+    columns.push([
+      'repeats',
+      ({ droppedAfter, values }) =>
+        droppedAfter === undefined ? String(values.length) : `dropped after ${droppedAfter}`,
+    ]);
+  }
+  return columns;
+}
+
+function costColumns({ strategies, target, pruner }: Comparison): Column[] {
+  const columns: Column[] = [];
+  const reached = (cost: number | null | undefined): string =>
+    cost === null || cost === undefined ? 'not reached' : String(cost);
+  // Trials that were stopped early cost less, so steps are compared.
+  if (target !== null) {
+    const goal = formatValue(target);
+    columns.push(
+      pruner === undefined
+        ? [`trials to ${goal}`, ({ trialsToTarget }) => reached(trialsToTarget)]
+        : [`steps to ${goal}`, ({ stepsToTarget }) => reached(stepsToTarget)],
+    );
+  }
+  columns.push(
+    ['choosing', ({ suggestSeconds }) => formatSeconds(suggestSeconds)],
+    ['training', ({ evaluateSeconds }) => formatSeconds(evaluateSeconds)],
+  );
+  if (pruner !== undefined) {
+    columns.push(
+      ['steps', ({ steps }) => String(steps)],
+      ['pruned', ({ pruned }) => String(pruned)],
+    );
+  }
+  if (strategies.some(({ failed }) => failed > 0)) {
+    columns.push(['failed', ({ failed }) => String(failed)]);
+  }
+  return columns;
+}
+
+/** What the columns mean that a newcomer cannot know. */
+function captionLines({ comparison, steps }: ResultView, width: number): string[] {
+  const { judgedBy, testDescription = 'new data', pruner, trials } = comparison;
+  const lines: string[] = [];
+  if (judgedBy === 'test') {
+    lines.push(
+      ` test: what each choice is worth on ${testDescription}, which no search sees; optimism: how much better it looked to the search`,
+    );
+  }
+  if (judgedBy === 'confirm') {
+    lines.push(
+      ' confirmed: the mean of further evaluations of each choice; optimism: how much better it looked to the search',
+    );
+  }
+  if (pruner !== undefined) {
+    const equal = `as many as ${countOf(trials, 'whole trial')}`;
+    lines.push(
+      ` Compared by cost: each strategy had ${trials * (steps ?? 1)} steps in each repeat, ${equal}; what ${pruner} stopped early paid for further ones.`,
+    );
+  }
+  return lines.flatMap((line) => wrap(line, width));
+}
+
+const show = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '-' : formatValue(value);
