@@ -1,4 +1,4 @@
-import type { Ask, Point, Strategy, Suggestion } from '@tune/core';
+import type { Ask, Point, RecommendAsk, Strategy, Suggestion } from '@tune/core';
 import { createRng, delay } from '@tune/core/plugin';
 import { expect, test } from 'vitest';
 import { strategyCases } from './strategy-cases.ts';
@@ -74,7 +74,13 @@ const sequential = (): Strategy => ({
     }),
 });
 
-const SOUND = { drawing, exhaustive, sequential };
+/** Recommends the point of the best loss, or leaves it to the study. */
+const recommending = (): Strategy => ({
+  ...drawing(),
+  recommend: async ({ history }) => history.incumbent?.point,
+});
+
+const SOUND = { drawing, exhaustive, sequential, recommending };
 
 test.each(
   Object.entries(SOUND).flatMap(([kind, make]) =>
@@ -93,6 +99,13 @@ const answering =
 /** Changes each suggestion. */
 const suggesting = (change: (suggestion: Suggestion, ask: Ask) => Suggestion): Fault =>
   answering(async (ask, suggest) => (await suggest(ask)).map((one) => change(one, ask)));
+
+type Recommend = NonNullable<Strategy['recommend']>;
+
+/** Recommends in another way. */
+const advising =
+  (change: (ask: RecommendAsk, recommend: Recommend) => ReturnType<Recommend>): Fault =>
+  (sound) => ({ ...sound, recommend: (ask) => change(ask, sound.recommend!) });
 
 let calls = 0;
 
@@ -279,6 +292,43 @@ const FAULTS: Readonly<Record<string, readonly [string, () => Strategy, Fault]>>
     'an ask that is aborted',
     drawing,
     answering((ask, suggest) => (ask.signal.aborted ? new Promise(() => undefined) : suggest(ask))),
+  ],
+  'recommends a point outside of the space': [
+    'after any history what it recommends',
+    recommending,
+    advising(async (ask, advise) => {
+      const point = await advise(ask);
+      return point && 'momentum' in point ? { ...point, momentum: 2 } : point;
+    }),
+  ],
+  'fails to recommend before its first trial': [
+    'before any trial',
+    recommending,
+    advising(async ({ history }) => history.ended[0]!.point),
+  ],
+  'recommends by chance of its own': [
+    'recommendations are equal',
+    recommending,
+    advising(async ({ space }) => space.decode(space.columns.map(() => Math.random()))),
+  ],
+  'keeps what it recommended first': [
+    'recommendations are equal',
+    recommending,
+    (sound) => {
+      let first: Point | undefined;
+      return {
+        ...sound,
+        recommend: async (ask) => (first ??= ask.history.ended.at(-1)?.point),
+      };
+    },
+  ],
+  'sorts the history to recommend': [
+    'a recommendation changes nothing',
+    recommending,
+    advising((ask, advise) => {
+      (ask.history.ended as unknown[]).sort();
+      return advise(ask);
+    }),
   ],
   'waits for what an abort has stopped': [
     'an ask that is aborted',

@@ -12,6 +12,7 @@ import {
   trialOf,
   type TrialEnd,
 } from './strategy-asks.ts';
+import { freezeDeep, recommendCases } from './strategy-recommendations.ts';
 import { within } from './time-limit.ts';
 
 /** One thing that a strategy has to do. */
@@ -37,14 +38,6 @@ const said = (trials: readonly Trial[]) => trials.map(({ point, meta }) => ({ po
 
 const complete = (count: number): TrialEnd[] =>
   Array.from({ length: count }, (_, index) => Math.sin(index));
-
-/** Freezes an object and all that it holds. */
-function freezeDeep<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const part of Object.values(value)) freezeDeep(part);
-  return value;
-}
 
 /** All that an exhaustive strategy suggests in a space, until it ends with `[]`. */
 async function walk(make: Make, of: Space, size: number, ends: readonly TrialEnd[]): Promise<void> {
@@ -193,6 +186,8 @@ const CASES: Readonly<Record<string, (make: Make) => Promise<void>>> = {
     const expected = await suggest(await open(make), askAfter(of, trials, 7));
     deepStrictEqual(await suggest(strategy, askAfter(of, trials, 7, { scratch })), expected);
   },
+
+  ...recommendCases,
 };
 
 /**
