@@ -4,10 +4,12 @@ const rooms = {
   'gp-native': [],
   strategies: ['core', 'gp-native'],
   objectives: ['core'],
-  testkit: ['core'],
+  // Its matchers judge comparisons as compare does.
+  testkit: ['core', 'compare'],
   runtime: ['core'],
   compare: ['core'],
-  cli: ['core', 'strategies', 'objectives', 'runtime', 'compare'],
+  python: ['core'],
+  cli: ['core', 'strategies', 'objectives', 'runtime', 'compare', 'python'],
   tune: ['core', 'strategies', 'runtime', 'compare', 'cli'],
 };
 

@@ -1,5 +1,6 @@
 import type { Json } from '@tune/core';
 import { OBJECTIVE_NAMES } from '../plugins/built-in-objectives.ts';
+import { isLibrary } from '../plugins/program-strategies.ts';
 import { parseQuery } from '../plugins/query.ts';
 import { flagsOf, isImported } from './definition.ts';
 
@@ -16,7 +17,8 @@ export async function foreignCode(definition: Json): Promise<readonly string[]> 
   const { flags, folder } = flagsOf(definition);
   const { command, objective, strategies } = flags;
   const nameOf = (spec: string): string => parseQuery(spec.trim()).name;
-  const isOurs = (spec: string) => Object.hasOwn(builtInStrategies, nameOf(spec));
+  const isOurs = (spec: string) =>
+    Object.hasOwn(builtInStrategies, nameOf(spec)) || isLibrary(nameOf(spec));
   const isOwnObjective =
     OBJECTIVE_NAMES.includes(nameOf(objective)) &&
     !Object.hasOwn(parseQuery(objective.trim()).options, CODE_OPTION);

@@ -5,6 +5,7 @@ import { checkStrategy } from '@tune/core/plugin';
 import { cliError } from '../errors.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
 import { nearest } from './nearest.ts';
+import { programLabel, resolveProgram } from './program-strategies.ts';
 import { formatQuery, parseQuery, type Query } from './query.ts';
 import { withIdentity } from './version.ts';
 
@@ -28,7 +29,7 @@ export async function resolveStrategies(list: string): Promise<Contender[]> {
 /** `bayes?kernel=rbf`: what it is called, and its options in one order. Slashes divide the names of studies. */
 function labelOf(spec: string): string {
   const { name, options } = parseQuery(spec);
-  const short = isPath(name) ? basename(name, extname(name)) : name;
+  const short = programLabel(name) ?? (isPath(name) ? basename(name, extname(name)) : name);
   return formatQuery({ name: short, options }).replaceAll('/', '-');
 }
 
@@ -50,6 +51,8 @@ export async function resolveStrategy(spec: string, more: object = {}): Promise<
   const { name, options: written } = parseQuery(spec);
   const query = { name, options: { ...written, ...more } };
   const { options } = query;
+  const program = resolveProgram(query);
+  if (program !== undefined) return program;
   if (isPath(name)) return made(query, await loadPath(name));
   const { builtInStrategies } = await import('@tune/strategies');
   if (Object.hasOwn(builtInStrategies, name)) return builtInStrategies[name]!(options);

@@ -1,1 +1,2 @@
 export { command, type CommandOptions } from './command.ts';
+export { splitCommand } from './template.ts';
