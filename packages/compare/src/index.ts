@@ -12,6 +12,10 @@ export {
   type Design,
   type Run,
 } from './design.ts';
+export type { OrderEffect } from './check/order-effect.ts';
+export type { EqualRuns, FalseWinners, Share } from './check/relabel.ts';
+export { selfCheck, type SelfCheck, type SelfCheckOptions } from './check/self-check.ts';
+export type { Trend } from './check/trend.ts';
 export { compareError } from './errors.ts';
 export type { ComparisonEvent } from './events.ts';
 export type { HeldOutTest, HeldOutTestEvent } from './held-out-test.ts';
