@@ -6,6 +6,7 @@ import { backendRule, loadOnce } from './model/load.ts';
 import { fitModel, modelRules, type Noise } from './model/model.ts';
 import { observe, type Observations } from './model/observations.ts';
 import { chooseTrial, type ModeledChoice } from './recommend.ts';
+import { variationShares, type VariationShare } from './variation.ts';
 
 /** What the model of `bayes` says about a history. */
 export interface Explanation {
@@ -21,6 +22,8 @@ export interface Explanation {
      * trials have the same value. Sums to 1, unless no parameter varies.
      */
     readonly relevance: number;
+    /** How much of the variation of the transformed losses it explains, by the model. */
+    readonly variation: VariationShare;
   }[];
   /** Standard deviation of the noise, relative to that of the transformed losses. */
   readonly noise: number;
@@ -97,16 +100,19 @@ export async function explain(
     // A parameter that never varied has the prior's length scale, which says nothing about it.
     const inverses = lengthscales.map((scale, j) => (varies(observations, j) ? 1 / scale : 0));
     const total = inverses.reduce((sum, inverse) => sum + inverse, 0) || 1;
+    const fit = fitOf(loaded, space, observations, kernel, hyperparameters);
+    const shares = variationShares(space, fit.meanAt);
     return {
       observations: observations.values.length,
       parameters: space.names.map((name, j) => ({
         name,
         lengthscale: lengthscales[j]!,
         relevance: inverses[j]! / total,
+        variation: shares[j]!,
       })),
       noise: Math.exp(hyperparameters.logNoise / 2),
       ...(choice === undefined ? {} : { recommended: recommendedOf(choice) }),
-      leaveOneOut: leaveOneOut(loaded, space, observations, kernel, hyperparameters),
+      leaveOneOut: leaveOneOut(fit, observations),
     };
   } finally {
     model.dispose();
@@ -123,22 +129,50 @@ function varies({ rows, values }: Observations, column: number): boolean {
   return values.some((_, i) => rows[i * d + column] !== rows[column]);
 }
 
-function leaveOneOut(
+/** What a fitted model predicts, and its parts. */
+interface Fit {
+  /** (K + noise)^-1 y, n */
+  readonly alpha: Float64Array;
+  /** (K + noise)^-1, n x n */
+  readonly inverse: Float64Array;
+  /** The posterior mean at rows (m x d). */
+  meanAt(queries: Float64Array): Float64Array;
+}
+
+function fitOf(
   { numerics }: LoadedGaussianProcess,
   space: Space,
   { rows, values }: Observations,
   kernel: Kernel,
   hyperparameters: Parameters<LoadedGaussianProcess['numerics']['kernelMatrix']>[4],
-): Explanation['leaveOneOut'] {
+): Fit {
   const n = values.length;
   const kinds = space.columns.map(({ kind }) => kind);
-  const matrix = numerics.kernelMatrix(kernel, rows, rows, kinds.length, hyperparameters, kinds);
+  const covariances = (a: Float64Array): Float64Array =>
+    numerics.kernelMatrix(kernel, a, rows, kinds.length, hyperparameters, kinds);
+  const matrix = covariances(rows);
   for (let i = 0; i < n; i++) matrix[i * n + i]! += Math.exp(hyperparameters.logNoise);
   const { factor } = numerics.cholesky(matrix, n);
   const identity = new Float64Array(n * n);
   for (let i = 0; i < n; i++) identity[i * n + i] = 1;
-  const inverse = numerics.solve(factor, n, identity);
   const alpha = numerics.solve(factor, n, values);
+  return {
+    alpha,
+    inverse: numerics.solve(factor, n, identity),
+    meanAt(queries) {
+      const all = covariances(queries);
+      return Float64Array.from({ length: all.length / n }, (_, i) =>
+        alpha.reduce((sum, weight, j) => sum + weight * all[i * n + j]!, 0),
+      );
+    },
+  };
+}
+
+function leaveOneOut(
+  { alpha, inverse }: Fit,
+  { values }: Observations,
+): Explanation['leaveOneOut'] {
+  const n = values.length;
   const errors = Array.from(values, (_, i) => alpha[i]! / inverse[i * n + i]!);
   const scores = errors.map((error, i) => error * Math.sqrt(inverse[i * n + i]!));
   const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / n;
