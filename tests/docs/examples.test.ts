@@ -59,12 +59,12 @@ function withClaims(code: string): string {
 }
 
 const CHECKS = `
-import { expect } from 'vitest';
+import { expect as checked } from 'vitest';
 const nineDigits = (value: unknown) =>
   JSON.stringify(value, (_, part) => (typeof part === 'number' ? Number(part.toPrecision(9)) : part));
-const equal = (said: unknown) => (came: unknown) => expect(nineDigits(came)).toBe(nineDigits(said));
+const equal = (said: unknown) => (came: unknown) => checked(nineDigits(came)).toBe(nineDigits(said));
 const near = (said: number) => (came: unknown) =>
-  expect(Math.abs((came as number) - said)).toBeLessThanOrEqual(0.2 * Math.abs(said));
+  checked(Math.abs((came as number) - said)).toBeLessThanOrEqual(0.2 * Math.abs(said));
 `;
 
 const examples = files.flatMap(examplesOf);

@@ -1,3 +1,8 @@
+export {
+  comparisonMatchers,
+  type ComparisonMatchers,
+  type MatcherOptions,
+} from './comparison-matchers.ts';
 export { behaving, executorBehaviors, type Behavior } from './executor-behaviors.ts';
 export { executorCases, type ExecutorCase, type OpenExecutor } from './executor-cases.ts';
 export { jobOf, outcomeOf, startJob, StartedJob, type ReportedValue } from './executor-jobs.ts';
