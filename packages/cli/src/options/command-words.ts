@@ -17,6 +17,7 @@ export function commandWords(flags: Readonly<Record<string, unknown>>): string[]
   });
   return [
     ...['tune', 'compare'],
+    ...(flags['check'] === true ? ['--check'] : []),
     ...names.flatMap((name) => {
       const value = flags[name];
       return value === true ? [`--${flagOf(name)}`] : [`--${flagOf(name)}`, String(value)];

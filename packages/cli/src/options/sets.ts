@@ -18,7 +18,7 @@ export type ClaimFlags = Flags<(typeof CLAIM_OPTIONS)[number]>;
 /** How results are told. */
 export const REPORT_OPTIONS = names('reporter', 'json');
 
-export type ReportFlags = Flags<(typeof REPORT_OPTIONS)[number]>;
+export type ReportFlags = Flags<(typeof REPORT_OPTIONS)[number]> & Partial<Flags<'check'>>;
 
 /** What a search takes besides its strategies, in the order of the help. */
 export const SEARCH_OPTIONS = names(

@@ -71,6 +71,12 @@ export const OPTIONS = {
     default: 'bayes,grid,random',
     describe: 'names or paths, separated by commas; options as bayes?noise=deterministic',
   },
+  check: {
+    group: 'compared',
+    type: 'boolean',
+    default: false,
+    describe: 'a strategy against itself (random,random in 20 repeats): are verdicts to be trusted?',
+  },
   trials: {
     group: 'length',
     stored: 'identity',

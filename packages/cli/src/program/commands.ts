@@ -5,8 +5,13 @@ import { STORED_COMMANDS } from './stored-commands.ts';
 const compare = defineCommand({
   name: 'compare',
   describe: 'let strategies compete on an objective',
-  options: ['strategies', ...SEARCH_OPTIONS, ...CLAIM_OPTIONS],
-  run: async (flags) => (await import('../commands/compare.ts')).compareCommand(flags),
+  options: ['strategies', 'check', ...SEARCH_OPTIONS, ...CLAIM_OPTIONS],
+  async run(flags) {
+    const { compareCommand } = await import('../commands/compare.ts');
+    if (!flags.check) return compareCommand(flags);
+    const { checkFlags } = await import('../check/check-flags.ts');
+    return compareCommand(checkFlags(flags, process.argv.slice(2)));
+  },
 });
 
 const run = defineCommand({

@@ -24,6 +24,7 @@ export function jsonReporter(file?: OutputFile, named = ''): Reporter {
     },
     event: (event) => put(lineOf(event, named)),
     claims: (checked) => checked.forEach((one) => put(claimLine(one))),
+    check: (check) => put({ type: 'check', ...check }),
     async end() {
       if (file === undefined) await write('');
       file?.close();

@@ -71,7 +71,8 @@ export async function openReporters(
   for (const one of wanted) {
     reporters.push(await KINDS[one.name]!.open({ file: one.file, text, name }));
   }
-  return several(reporters);
+  const all = several(reporters);
+  return flags.check === true ? (await import('../check/with-check.ts')).withCheck(all) : all;
 }
 
 function wantedOf({ reporter, json }: ReportFlags): readonly Wanted[] {

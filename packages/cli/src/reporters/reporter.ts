@@ -1,4 +1,10 @@
-import type { CheckedClaim, ComparisonEvent, Design } from '@tune/compare';
+import type {
+  CheckedClaim,
+  Comparison,
+  ComparisonEvent,
+  Design,
+  SelfCheck,
+} from '@tune/compare';
 
 /** Where a comparison is stored. */
 export interface StoredInfo {
@@ -27,6 +33,8 @@ export interface Reporter {
   event(event: ComparisonEvent, isOld?: boolean): void;
   /** After the comparison: what had to hold of it, if anything had to. */
   claims?(checked: readonly CheckedClaim[]): void;
+  /** After a comparison of a strategy with itself: what it says about verdicts on the objective. */
+  check?(check: SelfCheck, comparison: Comparison): void;
   /** Where it is stored. */
   stored?(info: StoredInfo): void;
   /** Last, also after an interruption or an error: restores the terminal and waits for the reader. */

@@ -12,6 +12,7 @@ export function several(reporters: readonly Reporter[]): Required<Reporter> {
     output: first('output'),
     event: (event, isOld) => reporters.forEach((one) => one.event(event, isOld)),
     claims: (checked) => reporters.forEach((one) => one.claims?.(checked)),
+    check: (check, comparison) => reporters.forEach((one) => one.check?.(check, comparison)),
     stored: (info) => reporters.forEach((one) => one.stored?.(info)),
     async end() {
       for (const reporter of reporters) await reporter.end();

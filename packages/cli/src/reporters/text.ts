@@ -1,4 +1,10 @@
-import type { CheckedClaim, ComparisonEvent, Design } from '@tune/compare';
+import type {
+  CheckedClaim,
+  Comparison,
+  ComparisonEvent,
+  Design,
+  SelfCheck,
+} from '@tune/compare';
 import type { EnvironmentInfo } from '@tune/core';
 import { claimText } from '../claims/claim-text.ts';
 import { logOutput, terminalWidth, write, writePainted } from '../process/output.ts';
@@ -7,6 +13,7 @@ import { paint, type Line } from '../terminal/line.ts';
 import { isInteractive, LiveLines } from '../terminal/live-lines.ts';
 import { alignPairs } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
+import { checkLines } from './check.ts';
 import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
@@ -94,6 +101,10 @@ class TextReporter implements Reporter {
 
   claims(checked: readonly CheckedClaim[]): void {
     this.#print('', ...checked.flatMap((one) => wrap(claimText(one))));
+  }
+
+  check(check: SelfCheck, comparison: Comparison): void {
+    this.#print(...checkLines(check, comparison, terminalWidth()));
   }
 
   stored({ name, file, isComplete, isOld }: StoredInfo): void {
