@@ -1,98 +1,164 @@
-// How a comparison is looked at: each way returns the strategy that it names, and after how many repeats.
-import { decide, judgePair, SequentialSigns } from '@tune/compare';
+// How a comparison is looked at: each way returns the strategy that it names, and after how many repeats. All of
+// them judge as the product does, only without the figures beside the answer.
+import {
+  decide,
+  extendedLevel,
+  judgePair,
+  locationShift,
+  median,
+  SequentialSigns,
+} from '@tune/compare';
 
 const difference = (a, b) => (a === b ? 0 : a - b);
-const isBetter = (answer) => answer === 'better';
+const columns = (row) => row.map((_, index) => index);
 
-/** The one that is better than all others, if there is one. */
-const bestOf = (isAhead, count) => {
-  const all = Array.from({ length: count }, (_, i) => i);
-  return all.find((i) => all.every((j) => i === j || isAhead(i, j)));
-};
+/** The strategy with the best median of its repeats; undefined if none has one. */
+function leaderOf(rows, candidates) {
+  let leader;
+  let best = Infinity;
+  for (const index of candidates) {
+    const middle = median(rows.map((row) => row[index]).filter((loss) => loss !== undefined));
+    if (middle < best) [leader, best] = [index, middle];
+  }
+  return leader;
+}
 
-/** Ten repeats, fixed before: the exact test. */
+/** Repeats of all strategies and what the sequential tests say about each pair. */
+class Field {
+  #level;
+  rows = [];
+  /** Those that still take part. */
+  active;
+  #pairs = new Map();
+
+  constructor(level) {
+    this.#level = level;
+  }
+
+  add(row) {
+    this.active ??= columns(row);
+    this.rows.push(row.map((loss, index) => (this.active.includes(index) ? loss : undefined)));
+    for (const i of this.active) {
+      for (const j of this.active) {
+        if (i < j) this.#pair(i, j).add(difference(row[i], row[j]));
+      }
+    }
+  }
+
+  #pair(i, j) {
+    const key = `${i} ${j}`;
+    if (!this.#pairs.has(key)) this.#pairs.set(key, new SequentialSigns(0, this.#level));
+    return this.#pairs.get(key);
+  }
+
+  /** Whether one is better than another one by the repeats that both have. */
+  isBetter(i, j) {
+    const { isBelowZero, isAboveZero, ...signs } = this.#pair(Math.min(i, j), Math.max(i, j)).signs;
+    // The estimate takes long, and an answer needs one of these.
+    if (!isBelowZero && !isAboveZero) return false;
+    const shared = this.rows.filter((row) => row[i] !== undefined && row[j] !== undefined);
+    const { estimate } = locationShift(shared.map((row) => difference(row[i], row[j])));
+    const own =
+      i < j ? { isBelowZero, isAboveZero } : { isBelowZero: isAboveZero, isAboveZero: isBelowZero };
+    return decide({ ...signs, ...own }, estimate, 0) === 'better';
+  }
+
+  /** The leader, if it is better than all others. */
+  get named() {
+    const all = columns(this.rows[0]);
+    const leader = leaderOf(this.rows, all);
+    if (leader === undefined) return undefined;
+    return all.every((other) => other === leader || this.isBetter(leader, other))
+      ? leader
+      : undefined;
+  }
+
+  /** Drops those that are worse than the leader of the others. */
+  drop() {
+    const leader = leaderOf(this.rows, this.active);
+    if (leader === undefined) return;
+    this.active = this.active.filter((other) => other === leader || !this.isBetter(leader, other));
+  }
+}
+
+/** Repeats that were fixed before: the exact test. */
 export function fixed(draw, rng, repeats = 10) {
   const rows = Array.from({ length: repeats }, () => draw(rng));
-  const isAhead = (i, j) =>
-    isBetter(
-      judgePair(
-        rows.map((row) => difference(row[i], row[j])),
-        { rope: 0, isFixed: true },
-      ).answer,
-    );
-  return { named: bestOf(isAhead, rows[0].length), repeats };
+  const all = columns(rows[0]);
+  const leader = leaderOf(rows, all);
+  const isBest = all.every((other) => {
+    if (leader === undefined || other === leader) return leader !== undefined;
+    const differences = rows.map((row) => difference(row[leader], row[other]));
+    return judgePair(differences, { rope: 0, isFixed: true }).answer === 'better';
+  });
+  return { named: isBest ? leader : undefined, repeats };
 }
-
-/** The state of all pairs, repeat after repeat. */
-function pairsOf(count) {
-  const pairs = Array.from({ length: count }, () =>
-    Array.from({ length: count }, () => new SequentialSigns(0)),
-  );
-  return {
-    add(row, active) {
-      for (const i of active) {
-        for (const j of active) if (i !== j) pairs[i][j].add(difference(row[i], row[j]));
-      }
-    },
-    isAhead: (i, j) => isBetter(decide(pairs[i][j].signs, true)),
-  };
-}
-
-const indexes = (row) => row.map((_, i) => i);
 
 /** A look after every repeat; the first answer is taken. */
 export function peeking(draw, rng, most = 40) {
-  let pairs;
+  const field = new Field();
   for (let repeats = 1; repeats <= most; repeats++) {
-    const row = draw(rng);
-    pairs ??= pairsOf(row.length);
-    pairs.add(row, indexes(row));
-    if (repeats < 2) continue;
-    const named = bestOf(pairs.isAhead, row.length);
+    field.add(draw(rng));
+    const named = repeats < 2 ? undefined : field.named;
     if (named !== undefined) return { named, repeats };
+  }
+  return { named: undefined, repeats: Infinity };
+}
+
+/** The same, but those that are proved worse than the leader are dropped. */
+export function racing(draw, rng, most = 40) {
+  const field = new Field();
+  for (let repeats = 1; repeats <= most; repeats++) {
+    field.add(draw(rng));
+    if (repeats < 2) continue;
+    const { named } = field;
+    if (named !== undefined) return { named, repeats };
+    field.drop();
   }
   return { named: undefined, repeats: Infinity };
 }
 
 /**
- * Ten repeats, then five more each time for as long as it looks promising: somebody leads in more than
- * half of the repeats. It is looked at only then.
+ * Repeats that were fixed, and if they name nobody, five more each time for as long as one leads in
+ * two repeats of five.
  */
-export function extending(draw, rng, most = 60) {
-  let pairs;
-  let leads = [];
-  for (let repeats = 1; repeats <= most; repeats++) {
-    const row = draw(rng);
-    pairs ??= pairsOf(row.length);
-    leads = leads.length === 0 ? row.map(() => 0) : leads;
-    pairs.add(row, indexes(row));
-    leads[row.indexOf(Math.min(...row))] += 1;
-    if (repeats < 10 || repeats % 5 !== 0) continue;
-    const named = bestOf(pairs.isAhead, row.length);
+const extendingFrom = (first) => (draw, rng) => {
+  const rows = Array.from({ length: first }, () => draw(rng));
+  let next = 0;
+  const planned = fixed(() => rows[next++], rng, first);
+  if (planned.named !== undefined) return planned;
+  const field = new Field(extendedLevel(first));
+  for (const row of rows) field.add(row);
+  for (let repeats = first + 1; repeats <= 60; repeats++) {
+    field.add(draw(rng));
+    if ((repeats - first) % 5 !== 0) continue;
+    const { named } = field;
     if (named !== undefined) return { named, repeats };
-    if (Math.max(...leads) < repeats * 0.4) break;
+    const leads = columns(rows[0]).map(
+      (index) => field.rows.filter((row) => row.every((loss) => row[index] <= loss)).length,
+    );
+    if (Math.max(...leads) < 0.4 * repeats) break;
   }
   return { named: undefined, repeats: Infinity };
-}
+};
 
-/** A look after every repeat; those that are proved worse than another one are dropped. */
-export function racing(draw, rng, most = 40) {
-  let pairs;
-  let active;
+/** Forty repeats, of which the person shows as many of the first ones as give the best answer. */
+export function bestPrefix(draw, rng, most = 40) {
+  const field = new Field();
+  let found;
   for (let repeats = 1; repeats <= most; repeats++) {
-    const row = draw(rng);
-    pairs ??= pairsOf(row.length);
-    active ??= indexes(row);
-    pairs.add(row, active);
-    active = active.filter((j) => !active.some((i) => i !== j && pairs.isAhead(i, j)));
-    if (active.length === 1) return { named: active[0], repeats };
+    field.add(draw(rng));
+    const named = repeats < 2 ? undefined : field.named;
+    if (named !== undefined) found ??= { named, repeats };
   }
-  return { named: undefined, repeats: Infinity };
+  return found ?? { named: undefined, repeats: Infinity };
 }
 
 export const LOOKS = {
   'ten repeats, fixed': fixed,
   'a look after each of 40': peeking,
-  'extended while it looks promising': extending,
+  'extended from one': extendingFrom(1),
+  'extended from ten': extendingFrom(10),
   'racing, 40 at most': racing,
+  'the best prefix of 40': bestPrefix,
 };

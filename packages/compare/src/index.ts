@@ -39,6 +39,7 @@ export { summarize, verdictOf } from './summary.ts';
 export { costRatio, type CostRatio, type RunCurve } from './verdict/cost-ratio.ts';
 export { decide, SIGNIFICANCE, type Answer, type Signs } from './verdict/decide.ts';
 export { judgePair, type JudgingRules, type PairJudgement } from './verdict/judge-pair.ts';
+export { extendedLevel, FIXED_LEVEL } from './verdict/levels.ts';
 export { moreRepeats } from './verdict/more-repeats.ts';
 export { defaultRope } from './verdict/rope.ts';
 export { SequentialSigns } from './verdict/sequential-signs.ts';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SequentialTest } from './sequential-test.ts';
 
-const evidence = (differences: readonly number[]): number => {
-  const test = new SequentialTest();
+const evidence = (differences: readonly number[], goal = 40): number => {
+  const test = new SequentialTest(goal);
   for (const difference of differences) test.add(difference);
-  return Math.exp(test.logEvidence);
+  return test.evidence;
 };
 
 const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constant(Infinity)), {
@@ -45,19 +45,34 @@ test('only order and size by rank count: a larger unit, zeros', () => {
   );
 });
 
-test('differences of one sign and size need seven to be beyond 1 in 40', () => {
+test('differences of one sign and size need seven to reach 40; growing ones need six', () => {
   const same = (count: number): number => evidence(Array<number>(count).fill(-2));
   expect(same(6)).toBeLessThan(40);
-  expect(same(7)).toBeGreaterThan(40);
+  expect(same(7)).toBe(40);
   expect(evidence(Array<number>(7).fill(2))).toBeLessThan(0.1);
+  expect(evidence([-1, -2, -3, -4, -5, -6])).toBe(40);
+});
+
+test('it never has more than the goal, and keeps it', () => {
+  const test = new SequentialTest(5);
+  for (let i = 0; i < 9; i++) test.add(-1);
+  expect([test.evidence, test.isReached]).toEqual([5, true]);
+  for (let i = 0; i < 9; i++) test.add(1);
+  expect([test.evidence, test.isReached]).toEqual([5, true]);
+});
+
+test('close to the goal less is risked', () => {
+  const won = Array<number>(6).fill(-2);
+  expect(evidence([...won, 2])).toBeGreaterThan(evidence([...won, 2], Infinity));
+  expect(evidence([...won, 2])).toBeCloseTo(2 * evidence(won) - 40, 12);
 });
 
 test('a copy goes on by itself', () => {
-  const test = new SequentialTest();
+  const test = new SequentialTest(40);
   test.add(-1);
   const copy = test.copy();
   copy.add(-3);
   copy.add(2);
-  expect(Math.exp(test.logEvidence)).toBeCloseTo(evidence([-1]), 12);
-  expect(Math.exp(copy.logEvidence)).toBeCloseTo(evidence([-1, -3, 2]), 12);
+  expect(test.evidence).toBe(evidence([-1]));
+  expect(copy.evidence).toBe(evidence([-1, -3, 2]));
 });

@@ -1,52 +1,82 @@
-/** How strongly signs are bet on; the evidence is the mean over these. Fixed before any data were seen. */
-const STAKES = [1, 2, 4];
+/**
+ * How strongly signs are bet on, and with which share of the capital. Small stakes find small differences, large
+ * ones need fewer repeats for large ones. Fixed before any data were seen.
+ */
+const BETS = [
+  { stake: 1, share: 0.2 },
+  { stake: 2, share: 0.4 },
+  { stake: 4, share: 0.2 },
+  { stake: 8, share: 0.2 },
+] as const;
 
 /**
  * Evidence that paired differences tend to be below zero, which stays valid however often it is looked
  * at and whenever one stops: an e-process. If each difference is as likely to be `d` as `-d`, which is
- * so where both of a pair come from the same distribution, the evidence ever reaches 1 / alpha with
- * a probability of at most alpha.
+ * so where both of a pair come from the same distribution, the evidence ever reaches `goal` with
+ * a probability of at most `1 / goal`.
  *
  * Each difference is a bet on its sign, made after its size is known: it multiplies the evidence by
  * `2 / (1 + exp(-stake * size))` if it is negative and by `2 / (1 + exp(stake * size))` if positive, where
- * `size` is twice its rank among the sizes so far, as a share. Zeros say nothing.
+ * `size` is twice its rank among the sizes so far, as a share. Zeros say nothing. No bet is for more than
+ * reaches the goal, so that nothing is risked for evidence that is not needed; the goal once reached stays reached.
  *
- * @see [Ramdas2023] section 3, [Howard2021]
+ * @see [Ramdas2023] section 3, [Howard2021], [Fischer2024] bets that do not go beyond the goal
  *
  * @example
  * ```ts
  * import { SequentialTest } from '@tune/compare';
- * const test = new SequentialTest();
+ * const test = new SequentialTest(20);
  * for (const difference of [-3, -1, -4, -1, -5, -9, -2]) test.add(difference);
- * Math.exp(test.logEvidence) > 20; // true
+ * test.isReached; // true
  * ```
  */
 export class SequentialTest {
+  readonly #goal: number;
   /** The sizes so far, in order. */
   #sizes: number[] = [];
-  #logs = STAKES.map(() => 0);
+  /** What each bet has made of its share. */
+  #capitals: number[] = BETS.map(({ share }) => share);
+  #isReached = false;
+
+  /** @param goal  the evidence that is enough: 20 for a claim at 5 % */
+  constructor(goal: number) {
+    this.#goal = goal;
+  }
 
   /** @param difference  the next one; Infinity is larger than all others */
   add(difference: number): void {
-    if (difference === 0) return;
-    const bet = this.#rankShare(Math.abs(difference)) * -Math.sign(difference);
-    for (const [i, stake] of STAKES.entries()) {
-      this.#logs[i]! += Math.LN2 - Math.log1p(Math.exp(-stake * bet));
+    if (difference === 0 || this.#isReached) return;
+    const size = this.#rankShare(Math.abs(difference));
+    const gains = BETS.map(({ stake }) => Math.tanh((stake * size) / 2));
+    const before = sum(this.#capitals);
+    const won = sum(this.#capitals.map((capital, i) => capital * (1 + gains[i]!)));
+    if (difference > 0) {
+      const lost = sum(this.#capitals.map((capital, i) => capital * (1 - gains[i]!)));
+      // With a smaller stake less is lost.
+      const less = won > this.#goal ? (2 * before - this.#goal) / lost : 1;
+      this.#capitals = this.#capitals.map((capital, i) => capital * (1 - gains[i]!) * less);
+    } else {
+      this.#capitals = this.#capitals.map((capital, i) => capital * (1 + gains[i]!));
+      this.#isReached = won >= this.#goal;
     }
   }
 
-  /** The natural logarithm of the evidence; 0 if nothing is known. */
-  get logEvidence(): number {
-    const largest = Math.max(...this.#logs);
-    const sum = this.#logs.reduce((total, log) => total + Math.exp(log - largest), 0);
-    return largest + Math.log(sum / STAKES.length);
+  /** Whether the evidence is enough, or was before. */
+  get isReached(): boolean {
+    return this.#isReached;
+  }
+
+  /** 1 if nothing is known, at most the goal. */
+  get evidence(): number {
+    return this.#isReached ? this.#goal : sum(this.#capitals);
   }
 
   /** A test that goes on from here by itself. */
   copy(): SequentialTest {
-    const copy = new SequentialTest();
+    const copy = new SequentialTest(this.#goal);
     copy.#sizes = [...this.#sizes];
-    copy.#logs = [...this.#logs];
+    copy.#capitals = [...this.#capitals];
+    copy.#isReached = this.#isReached;
     return copy;
   }
 
@@ -69,3 +99,5 @@ export class SequentialTest {
     return low;
   }
 }
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -1,4 +1,4 @@
-/** How often a claim about two equal sides may be wrong. */
+/** How often a claim about two equal sides may be wrong, over all looks at a comparison together. */
 export const SIGNIFICANCE = 0.05;
 
 /** What is known of a pair: the first is better or worse, it makes no difference that matters, or unknown. */
@@ -13,10 +13,14 @@ export interface Signs {
   readonly isAboveRope: boolean;
 }
 
-/** @param matters  whether the estimated difference is at least the rope */
-export function decide(signs: Signs, matters: boolean): Answer {
-  if (signs.isBelowRope && signs.isAboveRope) return 'equal';
-  if (!matters) return 'unknown';
-  if (signs.isBelowZero) return 'better';
-  return signs.isAboveZero ? 'worse' : 'unknown';
+/**
+ * The estimate has to agree: what a sequential test once found stays found, although later repeats may speak
+ * against it. A side is better only by at least the rope.
+ *
+ * @param estimate  of the differences
+ */
+export function decide(signs: Signs, estimate: number, rope: number): Answer {
+  if (signs.isBelowRope && signs.isAboveRope && Math.abs(estimate) <= rope) return 'equal';
+  if (signs.isBelowZero && estimate <= -rope) return 'better';
+  return signs.isAboveZero && estimate >= rope ? 'worse' : 'unknown';
 }

@@ -2,7 +2,8 @@ import { locationShift } from '../statistics/location-shift.ts';
 import type { Interval } from '../statistics/share-interval.ts';
 import { winProbability } from '../statistics/win-probability.ts';
 import { signedRankSum, wilcoxon } from '../statistics/wilcoxon.ts';
-import { decide, SIGNIFICANCE, type Answer, type Signs } from './decide.ts';
+import { decide, type Answer, type Signs } from './decide.ts';
+import { levelOf } from './levels.ts';
 import { SequentialSigns } from './sequential-signs.ts';
 
 /** How a pair is judged. */
@@ -14,6 +15,11 @@ export interface JudgingRules {
    * signed-rank test decides. Otherwise a test that may be looked at after every repeat does.
    */
   readonly isFixed: boolean;
+  /**
+   * How often a claim about two equal sides may be wrong. Default: 1 / 32 if the number is fixed, which leaves
+   * `extendedLevel()` for those who look again; 0.05 if it is not.
+   */
+  readonly level?: number;
 }
 
 /** What paired repeats say about two strategies, from the side of the first. */
@@ -35,7 +41,7 @@ export interface PairJudgement {
  *
  * `better` needs a difference beyond chance that is estimated to be at least the rope; `equal`, that
  * the difference is beyond chance both above -rope and below +rope. If the two are equal, each claim
- * is wrong in at most 5 % of all comparisons, in the sequential case over all looks together.
+ * is wrong in at most `level` of all comparisons, in the sequential case over all looks together.
  *
  * @param differences  the loss of the first minus that of the second in each repeat, in order;
  * Infinity where only the first has no value, 0 where both have none
@@ -61,25 +67,31 @@ export function judgePair(differences: readonly number[], rules: JudgingRules): 
 /** JSON has no Infinity. Zero and its negative are one number. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value + 0 : null);
 
-function answerOf(
-  differences: readonly number[],
-  estimate: number,
-  { rope, isFixed }: JudgingRules,
-): Answer {
-  const matters = Math.abs(estimate) >= rope;
-  if (isFixed) return decide(signsOf(differences, rope), matters);
-  const sequential = new SequentialSigns(rope);
+function answerOf(differences: readonly number[], estimate: number, rules: JudgingRules): Answer {
+  const { rope, isFixed } = rules;
+  const level = levelOf(rules);
+  if (isFixed) return decide(signsOf(differences, rope, level), estimate, rope);
+  const sequential = new SequentialSigns(rope, level);
   for (const difference of differences) sequential.add(difference);
-  return decide(sequential.signs, matters);
+  return decide(sequential.signs, estimate, rope);
 }
 
 /** What is beyond chance if it is looked at once. */
-const signsOf = (differences: readonly number[], rope: number): Signs => ({
-  isBelowZero: isBelowZero(differences),
-  isAboveZero: isBelowZero(differences.map((difference) => -difference)),
-  isBelowRope: isBelowZero(differences.map((difference) => difference - rope)),
-  isAboveRope: isBelowZero(differences.map((difference) => -difference - rope)),
+const signsOf = (differences: readonly number[], rope: number, level: number): Signs => ({
+  isBelowZero: isBelowZero(differences, level),
+  isAboveZero: isBelowZero(
+    differences.map((difference) => -difference),
+    level,
+  ),
+  isBelowRope: isBelowZero(
+    differences.map((difference) => difference - rope),
+    level,
+  ),
+  isAboveRope: isBelowZero(
+    differences.map((difference) => -difference - rope),
+    level,
+  ),
 });
 
-const isBelowZero = (differences: readonly number[]): boolean =>
-  wilcoxon(differences) <= SIGNIFICANCE && signedRankSum(differences) < 0;
+const isBelowZero = (differences: readonly number[], level: number): boolean =>
+  wilcoxon(differences) <= level && signedRankSum(differences) < 0;

@@ -1,21 +1,24 @@
 import { SequentialTest } from '../statistics/sequential-test.ts';
 import { SIGNIFICANCE, type Signs } from './decide.ts';
 
-/** Two sides share the significance, because either could be claimed to be the better one. */
-const ENOUGH_EVIDENCE = Math.log(2 / SIGNIFICANCE);
-
 /** What is beyond chance about differences that come one by one and are looked at after each. */
 export class SequentialSigns {
   readonly #rope: number;
-  #tests = {
-    belowZero: new SequentialTest(),
-    aboveZero: new SequentialTest(),
-    belowRope: new SequentialTest(),
-    aboveRope: new SequentialTest(),
-  };
+  readonly #level: number;
+  #tests;
 
-  constructor(rope: number) {
+  /** @param level  how often a claim about two equal sides may be wrong */
+  constructor(rope: number, level: number = SIGNIFICANCE) {
     this.#rope = rope;
+    this.#level = level;
+    // Both sides share the level, because either could be claimed to be the better one.
+    const goal = 2 / level;
+    this.#tests = {
+      belowZero: new SequentialTest(goal),
+      aboveZero: new SequentialTest(goal),
+      belowRope: new SequentialTest(goal),
+      aboveRope: new SequentialTest(goal),
+    };
   }
 
   add(difference: number): void {
@@ -29,16 +32,16 @@ export class SequentialSigns {
   get signs(): Signs {
     const { belowZero, aboveZero, belowRope, aboveRope } = this.#tests;
     return {
-      isBelowZero: isEnough(belowZero),
-      isAboveZero: isEnough(aboveZero),
-      isBelowRope: isEnough(belowRope),
-      isAboveRope: isEnough(aboveRope),
+      isBelowZero: belowZero.isReached,
+      isAboveZero: aboveZero.isReached,
+      isBelowRope: belowRope.isReached,
+      isAboveRope: aboveRope.isReached,
     };
   }
 
   /** The same so far, going on by itself. */
   copy(): SequentialSigns {
-    const copy = new SequentialSigns(this.#rope);
+    const copy = new SequentialSigns(this.#rope, this.#level);
     const { belowZero, aboveZero, belowRope, aboveRope } = this.#tests;
     copy.#tests = {
       belowZero: belowZero.copy(),
@@ -49,5 +52,3 @@ export class SequentialSigns {
     return copy;
   }
 }
-
-const isEnough = ({ logEvidence }: SequentialTest): boolean => logEvidence >= ENOUGH_EVIDENCE;

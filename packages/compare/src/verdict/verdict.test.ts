@@ -102,7 +102,7 @@ test('repeats that one of a pair lacks do not count', () => {
   expect(judged(own, rival).pairs[0]).toMatchObject({ answer: 'better', repeats: 6 });
   expect(judged([], rival)).toMatchObject({ answer: 'unknown', moreRepeats: null });
   expect(judged([1])).toEqual({
-    ...{ answer: 'unknown', rope: 0, isFixed: true, pairs: [], moreRepeats: null },
+    ...{ answer: 'unknown', rope: 0, isFixed: true, level: 1 / 32, pairs: [], moreRepeats: null },
   });
 });
 

@@ -1,5 +1,6 @@
 import { costRatio, type CostRatio, type RunCurve } from './cost-ratio.ts';
 import { judgePair, type JudgingRules, type PairJudgement } from './judge-pair.ts';
+import { extendedLevel, levelOf } from './levels.ts';
 import { moreRepeats } from './more-repeats.ts';
 
 /** What the repeats say about two strategies. */
@@ -14,7 +15,7 @@ export interface PairVerdict extends PairJudgement {
 }
 
 /** Which strategy is the best one, as far as the repeats tell. */
-export interface Verdict extends JudgingRules {
+export interface Verdict extends Required<JudgingRules> {
   /**
    * `better`: the leader is better than every other. `equal`: the others are worse or differ in nothing
    * that matters. `unknown`: the repeats do not tell yet.
@@ -59,6 +60,7 @@ export function judge(strategies: readonly JudgedStrategy[], rules: JudgingRules
     answer: answerOf(leading),
     rope: rules.rope,
     isFixed: rules.isFixed,
+    level: levelOf(rules),
     pairs,
     moreRepeats: Number.isFinite(most) ? most : null,
   };
@@ -95,6 +97,12 @@ function pairVerdict(
     second: second.label,
     ...judgement,
     costRatio: costRatio(curves(own), curves(others)) ?? null,
-    moreRepeats: isOpen ? (moreRepeats(differences, rules.rope) ?? null) : null,
+    moreRepeats: isOpen
+      ? (moreRepeats(differences, rules.rope, levelAfter(rules, repeats.length)) ?? null)
+      : null,
   };
 }
+
+/** What further repeats are judged by. */
+const levelAfter = (rules: JudgingRules, repeats: number): number =>
+  rules.isFixed ? extendedLevel(repeats) : levelOf(rules);
