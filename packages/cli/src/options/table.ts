@@ -75,7 +75,7 @@ export const OPTIONS = {
     group: 'compared',
     type: 'boolean',
     default: false,
-    describe: 'a strategy against itself (random,random in 20 repeats): are verdicts to be trusted?',
+    describe: 'are verdicts to be trusted? a strategy against itself: random,random, 20 repeats',
   },
   trials: {
     group: 'length',
@@ -219,6 +219,11 @@ export const OPTIONS = {
     type: 'boolean',
     default: false,
     describe: "also TensorFlow's GPU build and NVIDIA's libraries (several GB, not verified)",
+  },
+  contenders: {
+    group: 'compared',
+    type: 'string',
+    describe: 'Python libraries, as in --strategies: optuna:tpe,hebo (then no objective)',
   },
   clean: {
     group: 'compared',

@@ -1,10 +1,4 @@
-import type {
-  CheckedClaim,
-  Comparison,
-  ComparisonEvent,
-  Design,
-  SelfCheck,
-} from '@tune/compare';
+import type { CheckedClaim, Comparison, ComparisonEvent, Design, SelfCheck } from '@tune/compare';
 
 /** Where a comparison is stored. */
 export interface StoredInfo {

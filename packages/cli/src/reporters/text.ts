@@ -1,10 +1,4 @@
-import type {
-  CheckedClaim,
-  Comparison,
-  ComparisonEvent,
-  Design,
-  SelfCheck,
-} from '@tune/compare';
+import type { CheckedClaim, Comparison, ComparisonEvent, Design, SelfCheck } from '@tune/compare';
 import type { EnvironmentInfo } from '@tune/core';
 import { claimText } from '../claims/claim-text.ts';
 import { logOutput, terminalWidth, write, writePainted } from '../process/output.ts';
