@@ -28,10 +28,16 @@ export interface Design {
    */
   readonly rope?: number;
   /**
-   * The number of repeats was changed after results were seen. Then the verdict comes from a test that
-   * stays valid however often one looks, instead of one for a number that was fixed in advance.
+   * The number of repeats was fixed, and changed after results were seen. Then the verdict comes from a test that
+   * stays valid however often one looks, instead of one for a number that was fixed in advance. More
+   * repeats for a comparison that was `untilDecided` from the start are no change.
    */
   readonly isExtended?: boolean;
+  /**
+   * The number of repeats that was fixed first, if it was changed. Below six it could decide nothing, which
+   * makes later answers sooner; default: six or more.
+   */
+  readonly extendedFrom?: number;
   /** No further repeat is begun once the verdict is there; `repeats` is the most. */
   readonly untilDecided?: boolean;
   /** When a run ends before its budget. */
