@@ -15,6 +15,7 @@ export const cliError = defineErrors({
     `no strategy is called ${quote(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./mine.mjs) or a package (tune-strategy-mine) works too.`,
   CLI_OBJECTIVE_UNKNOWN: (d) =>
     `no objective is called ${quote(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./objective.mjs) or a package (tune-objective-mine) works too.`,
+  CLI_LIBRARY_MISSING: (d) => (d['lines'] as readonly string[]).join('\n'),
   CLI_MODULE_NOT_LOADABLE: (d) => `${quote(d['path'])} could not be loaded: ${String(d['reason'])}`,
   CLI_IMPORT_INVALID: (d) => `${String(d['file'])} cannot be imported: ${String(d['reason'])}`,
   CLI_REQUEST_INVALID: (d) =>
@@ -41,6 +42,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'CLI_NAME_UNKNOWN',
   'CLI_STRATEGY_UNKNOWN',
   'CLI_OBJECTIVE_UNKNOWN',
+  'CLI_LIBRARY_MISSING',
   'CLI_MODULE_NOT_LOADABLE',
   'CLI_IMPORT_INVALID',
   'COMPARE_DESIGN_INVALID',
@@ -53,7 +55,11 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'SPACE_JSON_INVALID',
   'SPACE_POINT_INVALID',
   'STRATEGY_INVALID',
+  'STRATEGY_LIBRARY_MISSING',
+  'STRATEGY_LIBRARY_UNKNOWN',
   'STRATEGY_OPTION_INVALID',
+  'STRATEGY_PROGRAM_NOT_STARTED',
+  'STRATEGY_PYTHON_MISSING',
   'STORAGE_NAME_TAKEN',
   'STUDY_CHANGED',
 ]);

@@ -13,7 +13,7 @@ interface Finding {
   readonly remedy?: string;
 }
 
-/** `tune doctor`: Node, compiler, Gaussian process, cache, TensorFlow, data; each with its remedy. */
+/** `tune doctor`: Node, compiler, Gaussian process, cache, TensorFlow, data, Python; each with its remedy. */
 export async function doctorCommand({ json }: Flags<'json'>): Promise<number> {
   const findings = [
     node(),
@@ -26,6 +26,7 @@ export async function doctorCommand({ json }: Flags<'json'>): Promise<number> {
     await gaussianProcess(),
     ...(await backends()),
     await mnistData(),
+    ...(await contenders()),
   ];
   if (json) {
     for (const finding of findings) await writeJson({ type: 'finding', ...finding });
@@ -122,4 +123,28 @@ async function backends(): Promise<Finding[]> {
 async function mnistData(): Promise<Finding> {
   const { diagnoseMnist } = await import('@tune/objectives/mnist');
   return findingOf('mnist', await diagnoseMnist());
+}
+
+/** Python and its libraries are needed only for strategies that are not ours. */
+async function contenders(): Promise<Finding[]> {
+  const { diagnosePython } = await import('@tune/python');
+  const { python, command, found, missing } = await diagnosePython();
+  const pythonFinding: Finding =
+    python === undefined
+      ? {
+          ...{ subject: 'python', state: 'slow' },
+          found: `${command} does not run: no strategies in Python`,
+          remedy: 'install Python 3.11 or newer, or set TUNE_PYTHON to its path',
+        }
+      : { subject: 'python', state: 'ok', found: `${python.version} (${python.path})` };
+  const libraries = found.map(({ name, version = '', python: { path } }): Finding => {
+    const where = path === python?.path ? '' : ` (${path})`;
+    return { subject: name, state: 'ok', found: `${version.split(';')[0]}${where}` };
+  });
+  if (missing.length === 0) return [pythonFinding, ...libraries];
+  const absent: Finding = {
+    ...{ subject: 'contenders', state: 'slow', found: `not installed: ${missing.join(', ')}` },
+    remedy: `tune setup --contenders ${missing.join(',')} (or those that you want)`,
+  };
+  return [pythonFinding, ...libraries, absent];
 }

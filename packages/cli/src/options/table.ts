@@ -307,6 +307,12 @@ export const OPTIONS = {
     default: 'csv',
     describe: 'csv, json for tune import, or optuna-journal for optuna-dashboard',
   },
+  flags: {
+    group: 'output',
+    type: 'boolean',
+    default: false,
+    describe: 'the point as flags of a program: --lr 0.001 --units 384',
+  },
   reporter: {
     group: 'output',
     type: 'string',

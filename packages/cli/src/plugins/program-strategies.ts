@@ -1,10 +1,10 @@
 import { basename, extname } from 'node:path';
-import type { Json, Strategy } from '@tune/core';
+import type { Json, Strategy, TuneError } from '@tune/core';
 import { LIBRARY_NAMES } from '@tune/python';
 import { isFile } from '../versions/is-file.ts';
 import { programVersion } from '../versions/program-files.ts';
-import { cliError } from '../errors.ts';
-import type { Query } from './query.ts';
+import { cliError, usage } from '../errors.ts';
+import { parseQuery, type Query } from './query.ts';
 
 type Options = Readonly<Record<string, Json>>;
 
@@ -89,3 +89,26 @@ export function programLabel(name: string): string | undefined {
 
 /** Whether a name is that of a library's optimizer: it runs no code of the user. */
 export const isLibrary = (name: string): boolean => kindOf(name)?.kind.isOfUser === false;
+
+/** What is to be installed for several strategies, by their names. */
+export function librariesMissing(errors: ReadonlyMap<string, TuneError>): TuneError {
+  const sentences = [...errors.values()].map(({ message }) => message);
+  const own = process.env['TUNE_PYTHON'];
+  const setup = `Or let tune make an environment for ${errors.size === 1 ? 'it' : 'them'}:\n  tune setup --contenders ${[...errors.keys()].join(',')}`;
+  // With TUNE_PYTHON no other environment is looked at.
+  const lines = own === undefined ? [...sentences, setup] : sentences;
+  return cliError('CLI_LIBRARY_MISSING', { lines });
+}
+
+/**
+ * The names of a list of libraries' optimizers, without their options and what is not a library.
+ * @throws CLI_USAGE  none is
+ */
+export function librariesOf(list: string): string[] {
+  const names = list.split(',').map((spec) => parseQuery(spec.trim()).name);
+  const libraries = [...new Set(names.filter(isLibrary))];
+  if (libraries.length > 0) return libraries;
+  throw usage(
+    `--contenders expects Python libraries (${LIBRARY_NAMES.join(', ')}), alone or with an optimizer as in optuna:tpe, but got "${list}".`,
+  );
+}

@@ -1,17 +1,18 @@
 import { basename, extname } from 'node:path';
 import type { Contender } from '@tune/compare';
-import type { Strategy } from '@tune/core';
+import { isTuneError, type Strategy, type TuneError } from '@tune/core';
 import { checkStrategy } from '@tune/core/plugin';
 import { cliError } from '../errors.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
 import { nearest } from './nearest.ts';
-import { programLabel, resolveProgram } from './program-strategies.ts';
+import { librariesMissing, programLabel, resolveProgram } from './program-strategies.ts';
 import { formatQuery, parseQuery, type Query } from './query.ts';
 import { withIdentity } from './version.ts';
 
 /**
  * The strategies of a list such as `bayes,./mine.mjs?radius=0.1`, each under a unique label.
  * @throws CLI_STRATEGY_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
+ * @throws CLI_LIBRARY_MISSING  Python libraries of all strategies that have one
  */
 export async function resolveStrategies(list: string): Promise<Contender[]> {
   const specs = list
@@ -19,10 +20,18 @@ export async function resolveStrategies(list: string): Promise<Contender[]> {
     .map((spec) => spec.trim())
     .filter((spec) => spec !== '');
   const contenders: Contender[] = [];
+  const missing = new Map<string, TuneError>();
   for (const spec of specs) {
-    const strategy = await resolveStrategy(spec);
-    contenders.push({ label: uniqueLabel(labelOf(spec), contenders), strategy });
+    try {
+      const strategy = await resolveStrategy(spec);
+      contenders.push({ label: uniqueLabel(labelOf(spec), contenders), strategy });
+    } catch (error) {
+      // All that is to be installed is told at once.
+      if (!isTuneError(error, 'STRATEGY_LIBRARY_MISSING')) throw error;
+      missing.set(parseQuery(spec).name, error);
+    }
   }
+  if (missing.size > 0) throw librariesMissing(missing);
   return contenders;
 }
 

@@ -50,8 +50,8 @@ const serve = defineCommand({
 
 const setup = defineCommand({
   name: 'setup',
-  describe: 'provide what an objective needs',
-  options: ['objective', 'preset', 'backend', 'cuda', 'clean'],
+  describe: 'provide what an objective, or strategies of Python libraries, need',
+  options: ['objective', 'preset', 'backend', 'cuda', 'contenders', 'clean'],
   run: async (flags) => (await import('../commands/setup.ts')).setupCommand(flags),
 });
 
