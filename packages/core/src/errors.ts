@@ -50,6 +50,8 @@ export const coreError = defineErrors({
     `Expected an objective (name, space, direction, evaluate) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   OBJECTIVE_REPORT_INVALID: (d) =>
     `Expected report(step, value) with a whole step from 0 to 2^53 - 1 and a number as value from the objective ${quote(d['objective'])}, but got report(${text(d['came'])})${d['hint'] === undefined ? '' : `; ${text(d['hint'])}`}.`,
+  OBJECTIVE_SECONDS_INVALID: (d) =>
+    `Expected spent(seconds) with a number of at least 0 from the objective ${quote(d['objective'])}, but got spent(${text(d['came'])}).`,
   OBJECTIVE_UNUSABLE: (d) =>
     `The objective ${quote(d['objective'])} cannot be evaluated: ${text(d['reason'])}.`,
   EXECUTOR_CLOSED: () => 'The executor is closed and runs no further job; create another one.',

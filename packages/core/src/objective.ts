@@ -35,6 +35,12 @@ export interface EvaluateContext {
    * always. A million reports at the steps 1 to 1,000,000 leave about 15,000.
    */
   report(step: number, value: number, total?: number): void;
+  /**
+   * Says how long the evaluation took where it was really done: for an objective that gives recorded values,
+   * so that a budget or a comparison in seconds is one of those seconds. The last call counts.
+   * @param seconds  at least 0; anything else throws, and the trial fails even if that is caught
+   */
+  spent?(seconds: number): void;
 }
 
 /** Computes the value of a point. A throw, NaN or Infinity makes the trial `failed`, nothing more. */

@@ -66,6 +66,11 @@ export const executorBehaviors: Readonly<Record<string, Behavior>> = {
     return x;
   },
   seed: async (_, { seed }) => seed,
+  /** Says that it took 40 seconds, wherever that was. */
+  spent: async ({ x }, { spent }) => {
+    spent?.(40);
+    return x;
+  },
   fidelity: async (_, { fidelity }) => fidelity ?? -1,
   throw: () => Promise.reject(new TypeError('it diverged')),
   'throw-sync': () => fail('it diverged at once'),

@@ -1,4 +1,10 @@
-import { inProcessExecutor, type Executor, type Job, type JobContext } from '@tune/core';
+import {
+  inProcessExecutor,
+  type Executor,
+  type Job,
+  type JobContext,
+  type Outcome,
+} from '@tune/core';
 import { expect, test } from 'vitest';
 import { behaving, executorBehaviors } from './executor-behaviors.ts';
 import { executorCases, type OpenExecutor } from './executor-cases.ts';
@@ -48,6 +54,13 @@ const FAULTS: Readonly<Record<string, readonly [string, (sound: Executor) => Exe
   'forgets the fidelity': [
     'seed and fidelity',
     changing(({ fidelity: _, ...job }, context, run) => run(job, context)),
+  ],
+  'drops the seconds': [
+    'what an evaluation says of its duration',
+    changing(async (job, context, run) => {
+      const { seconds: _, ...rest } = await run(job, context);
+      return rest as Outcome;
+    }),
   ],
   'sends reports as JSON': [
     'a report of NaN',

@@ -38,6 +38,15 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
+  'what an evaluation says of its duration is in the outcome': [
+    1,
+    async (executor) => {
+      const outcome = await outcomeOf(executor, jobOf(1, 'spent'));
+      strictEqual(outcome.seconds, 40);
+      strictEqual((await outcomeOf(executor, jobOf(2, 'value'))).seconds, undefined);
+    },
+  ],
+
   'a report of NaN is passed on': [
     1,
     async (executor) => {

@@ -26,6 +26,13 @@ export function refusedReport(
   });
 }
 
+/** Why a duration fails its trial. */
+export const refusedSeconds = (objective: string, seconds: unknown): TuneError =>
+  coreError('OBJECTIVE_SECONDS_INVALID', {
+    objective,
+    came: attempt(() => shown(seconds)) ?? 'something',
+  });
+
 /** What a call gives; undefined if it throws, as it may for a value that is hostile. */
 function attempt<T>(call: () => T): T | undefined {
   try {

@@ -252,6 +252,52 @@ test('a report of text says how to convert it', async () => {
   );
 });
 
+test('an objective may say how long its evaluation really took, whatever came of it', async () => {
+  const outcome = await evaluate((_, { spent }) => {
+    spent!(3);
+    spent!(2.5);
+    return 1;
+  });
+  expect(outcome).toEqual({ state: 'complete', values: [1], seconds: 2.5 });
+  const failed = await evaluate((_, { spent }) => {
+    spent!(0);
+    throw new RangeError('boom');
+  });
+  expect(failed).toMatchObject({ state: 'failed', reason: 'boom', seconds: 0 });
+  expect(await evaluate(() => 1)).not.toHaveProperty('seconds');
+});
+
+test.each([-1, Number.NaN, Infinity, '3', undefined, null, [3]])(
+  'seconds of %j fail the trial, even if the error is caught',
+  async (seconds) => {
+    const outcome = await evaluate((_, { spent }) => {
+      try {
+        spent!(seconds as number);
+      } catch {
+        return 1;
+      }
+      return 2;
+    });
+    expect(outcome).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('Expected spent(seconds) with a number of at least 0'),
+    });
+  },
+);
+
+test('an invalid duration is OBJECTIVE_SECONDS_INVALID for the objective', async () => {
+  let code: string | undefined;
+  await evaluate((_, { spent }) => {
+    try {
+      spent!(-1);
+    } catch (error) {
+      code = (error as { code: string }).code;
+    }
+    return 1;
+  });
+  expect(code).toBe('OBJECTIVE_SECONDS_INVALID');
+});
+
 test('ignores reports after the trial has ended', async () => {
   const reports: Report[] = [];
   let late: ((...given: unknown[]) => void) | undefined;

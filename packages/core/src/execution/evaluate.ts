@@ -17,10 +17,11 @@ export async function evaluateJob(
   { signal, report }: JobContext,
 ): Promise<Outcome> {
   const reporter = new Reporter(objective.name, report);
+  const { report: reported, spent } = reporter;
   const context: EvaluateContext =
     fidelity === undefined
-      ? { seed, signal, report: reporter.report }
-      : { seed, fidelity, signal, report: reporter.report };
+      ? { seed, signal, report: reported, spent }
+      : { seed, fidelity, signal, report: reported, spent };
   try {
     // A copy: what the objective does to its point must not change the trial.
     const result: unknown = await objective.evaluate({ ...point }, context);
@@ -28,7 +29,7 @@ export async function evaluateJob(
     // An objective that catches the error of a report has failed all the same.
     const refused = reporter.end();
     if (refused !== undefined) throw refused;
-    return completeOutcome('the objective returned', result);
+    return completeOutcome('the objective returned', result, reporter.measured);
   } catch (error) {
     reporter.end();
     if (signal.aborted) return { state: 'cancelled', reason: reasonOf(signal.reason) };
@@ -39,6 +40,7 @@ export async function evaluateJob(
       reason,
       ...(isTuneError(error, 'OBJECTIVE_UNUSABLE') ? { endsSearch: true } : {}),
       ...(stack === undefined ? {} : { stack }),
+      ...reporter.measured,
     };
   }
 }

@@ -15,18 +15,19 @@ const VALUES = 1;
 const MAX_METRICS = 1000;
 const MAX_METRIC_NAME = 200;
 
-type Measured = Pick<Outcome, 'metrics'>;
+type Measured = Pick<Outcome, 'metrics' | 'seconds'>;
 
 /** A complete outcome, or a failed one with the reason why the values are none. */
-export function completeOutcome(how: string, values: unknown, { metrics }: Measured = {}): Outcome {
+export function completeOutcome(how: string, values: unknown, measured: Measured = {}): Outcome {
   const list = Array.isArray(values) ? (values as readonly unknown[]) : [values];
   const [value] = list;
   if (list.length === VALUES && isFinite(value)) {
     const complete = { state: 'complete' as const, values: Object.freeze([stored(value)]) };
-    return metrics === undefined ? Object.freeze(complete) : { ...complete, metrics };
+    // Not spread if nothing was measured: such an object takes more memory than itself.
+    const isPlain = measured.metrics === undefined && measured.seconds === undefined;
+    return Object.freeze(isPlain ? complete : { ...complete, ...measured });
   }
-  const fail = (reason: string): Outcome =>
-    metrics === undefined ? { state: 'failed', reason } : { state: 'failed', reason, metrics };
+  const fail = (reason: string): Outcome => ({ state: 'failed', reason, ...measured });
   if (list.length === 0) return fail(`${how} an empty list, not a finite number`);
   if (list.length !== VALUES) {
     return fail(`${how} ${list.length} values, but there is one direction`);
@@ -35,6 +36,9 @@ export function completeOutcome(how: string, values: unknown, { metrics }: Measu
 }
 
 const isFinite = (value: unknown): value is number => Number.isFinite(value);
+
+/** Whether it is a duration in seconds. */
+export const isSeconds = (value: unknown): value is number => isFinite(value) && value >= 0;
 
 /** The number as a storage gives it back: JSON has no -0. */
 const stored = (value: number): number => value + 0;
@@ -57,10 +61,17 @@ export function toOutcome(trial: number, told: unknown): Outcome {
     return { state: 'failed', reason: boundedText(outcome['failed']) };
   }
   const { state, values, reason, retryable, stack, value } = outcome;
-  const metrics = metricsOf(outcome['metrics'], fail);
+  const { seconds } = outcome;
+  if (seconds !== undefined && !isSeconds(seconds)) {
+    return fail(`its seconds are ${quote(seconds)}, not a number of at least 0`);
+  }
+  const measured = {
+    ...metricsOf(outcome['metrics'], fail),
+    ...(seconds === undefined ? {} : { seconds: stored(seconds) }),
+  };
   if (state === 'complete') {
     if (!Array.isArray(values)) return fail('its values are not a list');
-    return completeOutcome('told', values, metrics);
+    return completeOutcome('told', values, measured);
   }
   if (!ENDS.has(state)) return fail(`got ${quote(told)}`);
   if (typeof reason !== 'string') return fail('its reason is not a string');
@@ -70,7 +81,7 @@ export function toOutcome(trial: number, told: unknown): Outcome {
     ...(retryable === true ? { retryable } : {}),
     ...(typeof stack === 'string' ? { stack: boundedText(stack) } : {}),
     ...(isFinite(value) ? { value: stored(value) } : {}),
-    ...metrics,
+    ...measured,
   };
 }
 

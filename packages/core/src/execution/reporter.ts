@@ -1,7 +1,8 @@
 import type { TuneError } from '../tune-error.ts';
 import type { EvaluateContext } from '../objective.ts';
-import { isReport, refusedReport } from './check-report.ts';
+import { isReport, refusedReport, refusedSeconds } from './check-report.ts';
 import type { JobContext } from './executor.ts';
+import { isSeconds } from './outcome.ts';
 import { ReportFilter } from './report-filter.ts';
 
 interface Reported {
@@ -16,6 +17,7 @@ export class Reporter {
   readonly #pass: JobContext['report'];
   readonly #filter = new ReportFilter<Reported>();
   #refused: TuneError | undefined;
+  #seconds: number | undefined;
   #isOver = false;
 
   constructor(objective: string, pass: JobContext['report']) {
@@ -36,6 +38,22 @@ export class Reporter {
     const reported = { step: step + 0, value: value + 0, total };
     if (this.#filter.takes(reported)) this.#pass(step + 0, value + 0, total);
   };
+
+  /** For the objective, as {@link report}. */
+  readonly spent = (seconds: number): void => {
+    if (this.#isOver) return;
+    if (!isSeconds(seconds)) {
+      const error = refusedSeconds(this.#objective, seconds);
+      this.#refused ??= error;
+      throw error;
+    }
+    this.#seconds = seconds;
+  };
+
+  /** How long the evaluation really took, if the objective has said it. */
+  get measured(): { readonly seconds?: number } {
+    return this.#seconds === undefined ? {} : { seconds: this.#seconds };
+  }
 
   /** The evaluation is over. @returns why it has failed although it returned: a report was wrong */
   end(): TuneError | undefined {

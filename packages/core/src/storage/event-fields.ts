@@ -102,10 +102,11 @@ const direction = check('"minimize" or "maximize"', isDirection);
 const metrics = optional(recordOf(number));
 const attempt = { number: whole(1), attempt: whole(1), token: filled };
 
-const COMPLETE = object({ state: any, values: listOf(number), metrics });
+const measured = { metrics, seconds: optional(seconds) };
+const COMPLETE = object({ state: any, values: listOf(number), ...measured });
 const INCOMPLETE = object({
   ...{ state: any, reason: text, retryable: optional(flag), stack: optional(text) },
-  ...{ value: optional(number), metrics },
+  ...{ value: optional(number), ...measured },
 });
 const OUTCOMES: Readonly<Record<string, Check>> = {
   complete: COMPLETE,

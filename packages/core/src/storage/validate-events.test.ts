@@ -34,7 +34,7 @@ const ended = (number: number, outcome: Fields, more: Fields = {}) => ({
   ...{ type: 'trial-ended', at: 3, number, attempt: 1, token: 't', outcome, evaluateSeconds: 1 },
   ...more,
 });
-const complete = { state: 'complete', values: [0.5], metrics: { seconds: 3 } };
+const complete = { state: 'complete', values: [0.5], metrics: { seconds: 3 }, seconds: 4.5 };
 const cut = { state: 'cancelled', reason: 'interrupted', retryable: true };
 const second = { attempt: 2, token: 'u' };
 
@@ -52,7 +52,7 @@ const VALID: readonly Fields[] = [
   { type: 'trial-claimed', at: 6, number: 1, ...second },
   ended(1, { state: 'failed', reason: 'boom', stack: 'at', metrics: { steps: 1 } }, second),
   started(3),
-  ended(3, { state: 'pruned', reason: 'late', value: 0.1, retryable: false }),
+  ended(3, { state: 'pruned', reason: 'late', value: 0.1, retryable: false, seconds: 2 }),
   started(4),
 ];
 const REPORTS: readonly Fields[] = [
@@ -152,6 +152,11 @@ test.each<[string, readonly unknown[] | unknown, string]>([
     'event 2: the next trial is 1, not 4294967290',
   ],
   ['a number twice', [created, started(1), started(1)], 'event 3: the next trial is 2, not 1'],
+  [
+    'negative seconds of an outcome',
+    [created, started(1), ended(1, { ...complete, seconds: -1 })],
+    'event 3: expected a number of at least 0 for trial-ended.outcome.seconds',
+  ],
   ['a number of half', [created, started(0.5)], 'event 2: expected a whole number'],
   ['a second attempt first', [created, started(1, { attempt: 2 })], 'event 2: the first attempt'],
   [

@@ -22,6 +22,8 @@ test('a result from elsewhere is a trial that has ended, and the strategy sees i
   const added = await s.add({ x: 0.25 }, 7);
   expect(added).toMatchObject({ number: 1, attempt: 1, state: 'complete', value: 7, values: [7] });
   expect(added).toMatchObject({ point: { x: 0.25 }, suggestSeconds: 0, evaluateSeconds: 0 });
+  const recorded = await (await studyOf()).add({ x: 0.5 }, { ...complete(1), seconds: 40 });
+  expect(recorded.evaluateSeconds).toBe(40);
   expect(added.seed).toBe(evaluationSeedOf(1, unit, { x: 0.25 }, 0));
   expect(added.meta).toBeUndefined();
   expect(s.best?.number).toBe(1);

@@ -28,7 +28,7 @@ export async function addTrial(parts: StudyParts, point: unknown, told: unknown)
     const seed = replicates.seedOf(kept);
     const events: readonly StudyEvent[] = [
       { type: 'trial-started', ...attempt, point: kept, seed, suggestSeconds: 0 },
-      { type: 'trial-ended', ...attempt, outcome, evaluateSeconds: 0 },
+      { type: 'trial-ended', ...attempt, outcome, evaluateSeconds: outcome.seconds ?? 0 },
     ];
     if (await log.append(events)) return number;
   }

@@ -7,8 +7,9 @@ export interface Budget {
   /** Trials that ended as complete, failed or pruned, or have not ended yet. */
   readonly trials?: number;
   /**
-   * Wall time during which trials that have ended were suggested or evaluated. Once it is spent no trial is
-   * begun, enqueued ones included; trials that run go on to their end.
+   * Wall time during which trials that have ended were suggested or evaluated; of an outcome that brings
+   * its `seconds` those count. Once it is spent no trial is begun, enqueued ones included; trials that run
+   * go on to their end.
    */
   readonly seconds?: number;
   /** Steps of all trials together, for studies with a pruner; needs `stepsPerTrial`. */

@@ -63,3 +63,19 @@ test('time in which several trials ran is spent once, and time between them not 
   begin(60_000);
   expect(spending.seconds()).toBe(3);
 });
+
+test('an evaluation that took place elsewhere costs what its outcome says, besides its choosing', () => {
+  const { state, begin, end } = growing();
+  const spending = new Spending(state);
+  const recorded: Outcome = { ...complete, seconds: 40 };
+  end(begin(2000, 0.5), 2010, recorded, 40);
+  expect(spending.seconds()).toBe(40.5);
+  // At the same time, but not in the same seconds.
+  end(begin(2000), 2010, recorded, 40);
+  end(begin(2000), 3000, complete, 1);
+  expect(spending.seconds()).toBe(81.5);
+  state.apply(state.version, { type: 'budget-changed', at: 0, budget: { seconds: 82 } });
+  expect(remainingTrials(state)).toBe(Infinity);
+  end(begin(4000), 4001, { state: 'failed', reason: '', seconds: 1 }, 1);
+  expect(remainingTrials(state)).toBe(0);
+});

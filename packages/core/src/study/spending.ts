@@ -1,7 +1,6 @@
 import type { StudyState } from '../events/study-state.ts';
 import { stepsOf } from './budget.ts';
-import { TimeUnion } from './time-union.ts';
-import type { Trial } from './trial.ts';
+import { TrialTime } from './trial-time.ts';
 
 /**
  * What the trials of a study have cost, kept up to date trial by trial, so that its cost for an ask does
@@ -9,7 +8,7 @@ import type { Trial } from './trial.ts';
  */
 export class Spending {
   readonly #state: StudyState;
-  readonly #time = new TimeUnion();
+  readonly #time = new TrialTime();
   /** How many of the ended trials are counted. */
   #counted = 0;
   #steps = 0;
@@ -23,11 +22,11 @@ export class Spending {
    * Wall time in seconds: the time in which at least one trial that has ended was suggested or ran. An
    * attempt that was cut off, or whose process died, is not counted. Times are those
    * of the clocks of the processes that ran the trials: if these differ, trials that ran side by side count
-   * one by one.
+   * one by one. Durations that outcomes bring are added.
    */
   seconds(): number {
     this.#count(this.#stepsPerTrial);
-    return this.#time.milliseconds / 1000;
+    return this.#time.seconds;
   }
 
   /** Steps; trials that wait or run count as the full evaluations that they may become. */
@@ -50,12 +49,7 @@ export class Spending {
     for (; this.#counted < ended.length; this.#counted++) {
       const trial = this.#state.trial(ended[this.#counted]!)!;
       this.#steps += stepsOf(trial, stepsPerTrial);
-      this.#addTime(trial);
+      this.#time.add(trial);
     }
-  }
-
-  #addTime({ endedAt, suggestSeconds, evaluateSeconds = 0 }: Trial): void {
-    if (endedAt === undefined) return;
-    this.#time.add(endedAt - (evaluateSeconds + suggestSeconds) * 1000, endedAt);
   }
 }

@@ -26,6 +26,17 @@ test('a number, a list, a failure or an outcome can be told', async () => {
   expect(s.best?.number).toBe(1);
 });
 
+test('the seconds of an outcome are those of its evaluation', async () => {
+  const s = await study();
+  const trials = await s.ask({ count: 3 });
+  const told = await s.tell(trials[0]!, { ...complete(3), seconds: 12.5 });
+  expect(told).toMatchObject({ evaluateSeconds: 12.5, outcome: { seconds: 12.5 } });
+  const failed = { state: 'failed', reason: 'no', seconds: 0 } as const;
+  expect((await s.tell(trials[1]!, failed)).evaluateSeconds).toBe(0);
+  // The clock of the test moves.
+  expect((await s.tell(trials[2]!, 3)).evaluateSeconds).toBeGreaterThan(0);
+});
+
 test.each([
   ['undefined', undefined],
   ['null', null],
@@ -34,6 +45,8 @@ test.each([
   ['a value without a state', { value: 3 }],
   ['values that are not a list', { state: 'complete', values: 3 }],
   ['a failure without a reason', { state: 'failed' }],
+  ['negative seconds', { state: 'complete', values: [1], seconds: -1 }],
+  ['seconds that are not a number', { state: 'failed', reason: 'no', seconds: '3' }],
   ['metrics that are not an object', { state: 'complete', values: [1], metrics: 3 }],
 ])('%s is refused, and the trial goes on', async (_, told) => {
   const s = await study();

@@ -41,7 +41,8 @@ export class Teller {
         });
       }
       const at = options.clock();
-      const evaluateSeconds = (at - (heldTrials.startedAt(token) ?? at)) / 1000;
+      const measured = (at - (heldTrials.startedAt(token) ?? at)) / 1000;
+      const { seconds: evaluateSeconds = measured } = final;
       const type = 'trial-ended' as const;
       const event = { type, at, number, attempt, token, outcome: final, evaluateSeconds };
       if (!(await log.append([Object.freeze(event)]))) continue;

@@ -12,6 +12,9 @@ export interface Report {
  * What came of one attempt to evaluate a trial. It is bounded before it is stored: a
  * reason or a stack of more than 65,536 characters is cut, and its end says how long it was; more than
  * 1,000 metrics, or a metric's name of more than 200 characters, are refused.
+ *
+ * `seconds` says how long the evaluation took where it was really done, if that was not here: then it is
+ * the trial's `evaluateSeconds`.
  */
 export type Outcome =
   | {
@@ -19,6 +22,7 @@ export type Outcome =
       /** One value for each direction of the study. */
       readonly values: readonly number[];
       readonly metrics?: Readonly<Record<string, number>>;
+      readonly seconds?: number;
     }
   | {
       readonly state: 'failed' | 'pruned' | 'cancelled';
@@ -32,6 +36,7 @@ export type Outcome =
       /** The last intermediate value of a pruned trial. */
       readonly value?: number;
       readonly metrics?: Readonly<Record<string, number>>;
+      readonly seconds?: number;
     };
 
 export type TrialState = 'waiting' | 'running' | Outcome['state'];
@@ -65,6 +70,7 @@ export interface Trial<P extends Point = Point> {
   /** When its latest attempt began and ended, by the clock of the study that ran it, in milliseconds. */
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** Time spent choosing the point, and evaluating it: as measured, or as its outcome says. */
   readonly suggestSeconds: number;
   readonly evaluateSeconds?: number;
 }

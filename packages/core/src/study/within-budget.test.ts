@@ -47,6 +47,18 @@ test('with seconds: a trial that was asked for after they were spent is not ther
   expect(numbers(trialsWithin(trials, { seconds: 13 }))).toEqual([1, 2, 3, 4, 5]);
 });
 
+test('with seconds that outcomes bring: those count instead of the clock', () => {
+  const trials = [1, 2, 3, 4].map((number) =>
+    trialOf(number, { ...complete(1), seconds: 30 } as Outcome, {
+      ...{ startedAt: number * 1000, endedAt: number * 1000 + 1, suggestSeconds: 0.5 },
+      evaluateSeconds: 30,
+    }),
+  );
+  expect(numbers(trialsWithin(trials, { seconds: 30 }))).toEqual([1]);
+  expect(numbers(trialsWithin(trials, { seconds: 61 }))).toEqual([1, 2]);
+  expect(numbers(trialsWithin(trials, { seconds: 61.1 }))).toEqual([1, 2, 3]);
+});
+
 test('the larger of two budgets allows what either does', () => {
   expect(largerBudget({ trials: 5 }, { trials: 3 })).toEqual({ trials: 5 });
   expect(largerBudget({ trials: 3 }, { trials: 5 })).toEqual({ trials: 5 });

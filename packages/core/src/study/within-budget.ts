@@ -1,6 +1,6 @@
 import type { Budget } from './budget.ts';
 import { stepsOf } from './budget.ts';
-import { TimeUnion } from './time-union.ts';
+import { TrialTime } from './trial-time.ts';
 import type { Trial } from './trial.ts';
 
 /**
@@ -36,7 +36,7 @@ export function trialsWithin(trials: readonly Trial[], budget: Budget): readonly
 /** The wall time of the trials that had ended when another one was asked for. */
 class SpentTime {
   readonly #ended: readonly Trial[];
-  readonly #time = new TimeUnion();
+  readonly #time = new TrialTime();
   #counted = 0;
 
   constructor(trials: readonly Trial[]) {
@@ -49,10 +49,10 @@ class SpentTime {
   before({ startedAt = Infinity, suggestSeconds }: Trial): number {
     const askedAt = startedAt - suggestSeconds * 1000;
     for (; this.#counted < this.#ended.length; this.#counted++) {
-      const { endedAt, suggestSeconds: suggest, evaluateSeconds = 0 } = this.#ended[this.#counted]!;
-      if (endedAt! > askedAt) break;
-      this.#time.add(endedAt! - (evaluateSeconds + suggest) * 1000, endedAt!);
+      const trial = this.#ended[this.#counted]!;
+      if (trial.endedAt! > askedAt) break;
+      this.#time.add(trial);
     }
-    return this.#time.milliseconds / 1000;
+    return this.#time.seconds;
   }
 }

@@ -22,6 +22,8 @@ test.each([
   { type: 'reported', id: 's/1/1', step: 1, value: 1e308 },
   ended,
   { ...ended, outcome: { ...failed, stack: 'at', metrics: { a: 1 } } },
+  { ...ended, outcome: { ...failed, seconds: 0 } },
+  { ...ended, outcome: { state: 'complete', values: [1], seconds: 40.5 } },
   { type: 'exiting', id: 's/1/1' },
   { type: 'dispose-failed', error: { message: 'no' } },
 ])('%j is a message', (message) => {
@@ -81,6 +83,8 @@ test.each([
     { state: 'pruned', reason: 'only the parent prunes' },
     { state: 'done', reason: '' },
     { ...failed, metrics: { a: 'b' } },
+    { ...failed, seconds: -1 },
+    { state: 'complete', values: [1], seconds: '3' },
   ].map((outcome) => ({ ...ended, outcome })),
 ])('%j is not a message', (value) => {
   expect(read(value)).toBeUndefined();

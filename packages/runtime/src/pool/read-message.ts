@@ -57,11 +57,13 @@ const isError = (value: unknown): value is ErrorMessage =>
   ) &&
   optional(isFields)(value['details']);
 
+const isDuration: Check = (value) => Number.isFinite(value) && Number(value) >= 0;
 const isMetrics: Check = (value) => isFields(value) && Object.values(value).every(isFinite);
 
 /** Only the parent prunes. */
 function isOutcome(value: unknown): value is Outcome {
   if (!isFields(value) || !optional(isMetrics)(value['metrics'])) return false;
+  if (!optional(isDuration)(value['seconds'])) return false;
   const { state, values } = value;
   if (state === 'complete') {
     return Array.isArray(values) && values.length > 0 && values.every(isFinite);
