@@ -12,8 +12,14 @@ export function checkLines(check: SelfCheck, comparison: Comparison, width: numb
   const { name = '' } = comparison.strategies[0] ?? {};
   const head = `Check: ${name} is compared with itself, so every winner is a false one.`;
   const facts: Fact[] = [
-    ['fixed', `${shareText(check.fixed)} of ${countOf(check.draws, 'relabeling')} name a winner`],
-    ['peeking', `${shareText(check.peeking)} do if one looks after each repeat`],
+    [
+      'one look',
+      `${shareText(check.fixed)} of ${countOf(check.draws, 'relabeling')} name a winner`,
+    ],
+    [
+      'many looks',
+      `${shareText(check.peeking)} do if one looks after each repeat; 5 % are accepted`,
+    ],
     ['this one', THIS_ONE[check.answer]],
     ['order', orderText(check)],
     ['trend', trendText(check)],
@@ -45,13 +51,13 @@ function orderText({ order: { firstAhead, pValue, isSuspicious }, repeats }: Sel
   const count = firstAhead * repeats;
   const ahead = Number.isInteger(count) ? String(count) : count.toFixed(1);
   const meaning = isSuspicious ? 'more than chance' : 'chance';
-  return `the run that comes first is ahead in ${ahead} of ${repeats} repeats: ${meaning} (p = ${pText(pValue)})`;
+  return `the run that comes first is ahead in ${ahead} of ${repeats} repeats: ${meaning} (p ${pText(pValue)})`;
 }
 
 function trendText({ trend: { correlation, pValue, isSuspicious } }: SelfCheck): string {
-  if (!isSuspicious) return `runs do not drift from repeat to repeat (p = ${pText(pValue)})`;
+  if (!isSuspicious) return `runs do not drift from repeat to repeat (p ${pText(pValue)})`;
   const way = correlation > 0 ? 'worse' : 'better';
-  return `runs get ${way} from repeat to repeat (p = ${pText(pValue)})`;
+  return `runs get ${way} from repeat to repeat (p ${pText(pValue)})`;
 }
 
 function tiesFacts({ ties, withoutValue, repeats }: SelfCheck): Fact[] {
@@ -85,7 +91,7 @@ function chanceFacts({ spread, correlation, detectable, repeats }: SelfCheck): F
   ];
 }
 
-const pText = (p: number): string => (p < 0.001 ? 'below 0.001' : p.toPrecision(2));
+const pText = (p: number): string => (p < 0.001 ? '< 0.001' : `= ${p.toPrecision(2)}`);
 
 /** What it means, the gravest first. */
 function conclusions({ fixed, peeking, order, trend, ties, repeats }: SelfCheck): string[] {
