@@ -1,4 +1,5 @@
 import { EXIT } from './exit-code.ts';
+import { log } from './output.ts';
 import { onStopRequest } from './signals.ts';
 
 /** How long work that was told to stop may take to do so. A supervisor ends the process after two seconds. */
@@ -28,6 +29,8 @@ export function onInterrupt(graceMs = GRACE_MS): Interrupt {
   const stopListening = onStopRequest(() => {
     if (forced.signal.aborted) process.exit(EXIT.interrupted);
     if (asked.signal.aborted) return force();
+    // At once: what runs may take a while to stop.
+    log('stopping; a second Ctrl-C does not wait for what still runs');
     asked.abort('interrupted');
     timer = setTimeout(force, graceMs).unref();
   });

@@ -37,6 +37,14 @@ const show = defineCommand({
   run: async (flags) => (await import('../commands/show.ts')).showCommand(flags),
 });
 
+const importance = defineCommand({
+  name: 'importance',
+  describe: 'tell which parameters matter',
+  words: NAME,
+  options: ['storage', 'json'],
+  run: async (flags) => (await import('../commands/importance.ts')).importanceCommand(flags),
+});
+
 const exportStudies = defineCommand({
   name: 'export',
   describe: 'write stored trials to stdout',
@@ -71,5 +79,5 @@ const enqueue = defineCommand({
 
 /** The commands about what is stored. */
 export const STORED_COMMANDS: readonly Command[] = [
-  ...[resume, assert, ls, show, exportStudies, importStudies, rm, enqueue],
+  ...[resume, assert, ls, show, importance, exportStudies, importStudies, rm, enqueue],
 ];

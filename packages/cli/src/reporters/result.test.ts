@@ -295,12 +295,12 @@ test('scored choices have the score, what the search saw, and how much better th
 
      strategy  test    search  optimism  repeats          trials to 0.8750  choosing  training
      bayes     0.8950  0.9050  0.01000   2                2                 0.04 s    8.00 s
-     random    0.8650  0.8750  0.01000   dropped after 2  not reached       0.04 s    8.00 s
+     random    0.8650  0.8750  0.01000   dropped after 2  1                 0.04 s    8.00 s
      test: what each choice is worth on the 10,000 test images, which no search sees; optimism: how much
      better it looked to the search
 
      best point  {"lr":0.002}
-                 accuracy 0.8900 (0.9000 in the search) · bayes, repeat 1
+                 accuracy 0.9100 (0.9100 in the search) · bayes, repeat 2
      cost        8 trials · evaluating 16 s · choosing 0.08 s
      next        not sure enough? the same with --repeats 10"
   `);
