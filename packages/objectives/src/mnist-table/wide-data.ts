@@ -107,8 +107,9 @@ function faultOf({ number, seed, accuracy, tested, seconds }: Line): string | un
   for (const [name, share] of Object.entries({ accuracy, tested })) {
     if (!(share >= 0 && share <= 1)) return `its ${name} is ${share}, no share`;
   }
-  for (const [name, value] of Object.entries({ number, seed, seconds })) {
+  for (const [name, value] of Object.entries({ number, seed })) {
     if (!(value >= 0)) return `its ${name} is ${value}`;
   }
+  if (!(seconds > 0)) return `its seconds are ${seconds}`;
   return undefined;
 }

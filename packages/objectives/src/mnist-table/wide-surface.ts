@@ -25,10 +25,10 @@ const TREES: TreeOptions = { trees: 200, leaf: 2 };
 /** From how many of the repeated points the noise is drawn. */
 const NEIGHBORS = 10;
 
-/** The trainings of one point. */
+/** What was measured at one point. */
 interface Group {
   readonly row: Float64Array;
-  readonly logits: readonly number[];
+  readonly values: readonly number[];
 }
 
 /** The difference of two trainings of one point, and the fitted value there. */
@@ -57,15 +57,21 @@ export function featuresOf(point: WidePoint): Float64Array {
   return Float64Array.from(columns);
 }
 
-function groupsOf(trainings: readonly Training[], score: Score): Group[] {
-  const groups = new Map<number, { row: Float64Array; logits: number[] }>();
+function groupsOf(
+  trainings: readonly Training[],
+  valueOf: (training: Training) => number,
+): Group[] {
+  const groups = new Map<number, { row: Float64Array; values: number[] }>();
   for (const training of trainings) {
-    const group = groups.get(training.number) ?? { row: featuresOf(training.point), logits: [] };
-    group.logits.push(logitOf(training[score], SCORES[score]));
+    const group = groups.get(training.number) ?? { row: featuresOf(training.point), values: [] };
+    group.values.push(valueOf(training));
     groups.set(training.number, group);
   }
   return [...groups.values()];
 }
+
+const logitsOf = (trainings: readonly Training[], score: Score): Group[] =>
+  groupsOf(trainings, (training) => logitOf(training[score], SCORES[score]));
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -74,20 +80,20 @@ const forestOf = (groups: readonly Group[]): Forest =>
   growForest(
     {
       rows: groups.map(({ row }) => row),
-      values: groups.map(({ logits }) => mean(logits)),
-      weights: groups.map(({ logits }) => logits.length),
+      values: groups.map(({ values }) => mean(values)),
+      weights: groups.map(({ values }) => values.length),
     },
     TREES,
   );
 
 /** @param trainings  at least one point more than once */
 export function fitWide(trainings: readonly Training[], score: Score): WideSurface {
-  const groups = groupsOf(trainings, score);
+  const groups = logitsOf(trainings, score);
   const forest = forestOf(groups);
-  const pairs = groups.flatMap(({ row, logits }) =>
-    logits.slice(1).map((logit) => ({
+  const pairs = groups.flatMap(({ row, values }) =>
+    values.slice(1).map((logit) => ({
       fitted: forestAt(forest, row),
-      difference: logit - logits[0]!,
+      difference: logit - values[0]!,
     })),
   );
   return { score, forest, pairs };
@@ -116,16 +122,22 @@ export function wideTrainingAt(surface: WideSurface, point: WidePoint, seed: num
   return Math.round(accuracyOf(logit + noise, images) * images) / images;
 }
 
+/** Seconds of processor that a training takes, as a function of its point. */
+export function fitSeconds(trainings: readonly Training[]): (point: WidePoint) => number {
+  const forest = forestOf(groupsOf(trainings, ({ seconds }) => Math.log(seconds)));
+  return (point) => Math.exp(forestAt(forest, featuresOf(point)));
+}
+
 /** Leaves out each point in turn, with all its trainings. */
 export function leaveOneOut(trainings: readonly Training[], score: Score): LeftOut {
-  const groups = groupsOf(trainings, score);
+  const groups = logitsOf(trainings, score);
   const images = SCORES[score];
-  const predictions = groups.map(({ row, logits }, index) => {
+  const predictions = groups.map(({ row, values }, index) => {
     const others = groups.toSpliced(index, 1);
     return {
-      measured: accuracyOf(mean(logits), images),
+      measured: accuracyOf(mean(values), images),
       predicted: accuracyOf(forestAt(forestOf(others), row), images),
-      baseline: accuracyOf(mean(others.map((other) => mean(other.logits))), images),
+      baseline: accuracyOf(mean(others.map((other) => mean(other.values))), images),
     };
   });
   const upper = predictions
@@ -143,6 +155,6 @@ export function leaveOneOut(trainings: readonly Training[], score: Score): LeftO
 /** What `mnist-table-wide.json` says of these trainings. */
 export const wideFitOf = (trainings: readonly Training[]): WideFit => ({
   trainings: trainings.length,
-  points: groupsOf(trainings, 'accuracy').length,
+  points: logitsOf(trainings, 'accuracy').length,
   leaveOneOut: leaveOneOut(trainings, 'accuracy'),
 });

@@ -1,7 +1,7 @@
 import type { EnvironmentInfo, Objective } from '@tune/core';
 import type { TableShared } from './mnist-table.ts';
 import { readTrainings, readWideFit, WIDE_SPACE, type WidePoint } from './wide-data.ts';
-import { fitWide, SCORES, wideAccuracyAt, wideTrainingAt } from './wide-surface.ts';
+import { fitSeconds, fitWide, SCORES, wideAccuracyAt, wideTrainingAt } from './wide-surface.ts';
 
 /** Growing the trees takes a tenth of a second, and an objective is made several times in a run. */
 let surfaces: ReturnType<typeof open> | undefined;
@@ -13,12 +13,13 @@ function open() {
     fit: readWideFit(table),
     search: fitWide(trainings, 'accuracy'),
     test: fitWide(trainings, 'tested'),
+    secondsAt: fitSeconds(trainings),
   };
 }
 
 /** The preset `wide`: trees through trainings of the preset `wide` of `mnist`. */
 export function wideTable(shared: TableShared, noise: boolean): Objective<WidePoint> {
-  const { fit, search, test } = (surfaces ??= open());
+  const { fit, search, test, secondsAt } = (surfaces ??= open());
   const about = `a table, nothing is trained: ${fit.trainings} trainings of eight parameters at ${fit.points} points, interpolated`;
   /** Identifies the table: values of another one differ. */
   const infos: EnvironmentInfo[] = [
@@ -46,13 +47,19 @@ export function wideTable(shared: TableShared, noise: boolean): Objective<WidePo
     return {
       ...both,
       description: `${about}, without noise`,
-      evaluate: (point) => wideAccuracyAt(search, point),
+      evaluate: (point, { spent }) => {
+        spent?.(secondsAt(point));
+        return wideAccuracyAt(search, point);
+      },
     };
   }
   return {
     ...both,
     description: `${about}, measured noise`,
     samples: SCORES.accuracy,
-    evaluate: (point, { seed }) => wideTrainingAt(search, point, seed),
+    evaluate: (point, { seed, spent }) => {
+      spent?.(secondsAt(point));
+      return wideTrainingAt(search, point, seed);
+    },
   };
 }
