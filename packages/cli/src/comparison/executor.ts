@@ -7,6 +7,7 @@ import type { Flags } from '../options/flags.ts';
 import type { LIMIT_OPTIONS } from '../options/sets.ts';
 import type { ResolvedObjective } from '../plugins/objectives.ts';
 import { formatSeconds } from '../reporters/format.ts';
+import { withUnchangedCode } from '../versions/with-unchanged-code.ts';
 import { inThisProcess, watchedInThisProcess } from './in-this-process.ts';
 
 /** The flags about where trials run. */
@@ -19,7 +20,7 @@ export type ExecutorFlags = Flags<(typeof LIMIT_OPTIONS)[number] | 'parallel'>;
  * @throws CLI_USAGE  a memory limit for this process
  */
 export function openExecutor(
-  { objective, reference }: ResolvedObjective,
+  { objective, reference, code }: ResolvedObjective,
   { parallel, isolation, memoryLimit, trialTimeout }: ExecutorFlags,
   onOutput: (text: string) => void,
 ): Executor {
@@ -30,9 +31,11 @@ export function openExecutor(
       throw usage('--memory-limit expects child processes; leave out --isolation none.');
     }
     const hasDeclared = isolation === undefined;
-    return hasDeclared
+    const here = hasDeclared
       ? inThisProcess(objective, parallel)
       : watchedInThisProcess(objective, parallel);
+    // A module was loaded once, for good.
+    return code?.isReadByEachTrial === true ? withUnchangedCode(here, code) : here;
   }
   const pool = processPool({
     concurrency: parallel,
@@ -43,7 +46,8 @@ export function openExecutor(
       : {}),
     ...(memoryLimit === undefined ? {} : { memoryLimitBytes: memoryLimit * 2 ** 20 }),
   });
-  return withPoolInfo(pool);
+  const told = withPoolInfo(pool);
+  return code === undefined ? told : withUnchangedCode(told, code);
 }
 
 /** An executor whose close never rejects: what it throws, the objective's `dispose` for example, is told. */

@@ -1,9 +1,9 @@
-import { isAbsolute, relative, resolve } from 'node:path';
 import type { CompareFlags } from '../options/sets.ts';
 import { isPath } from '../plugins/load-module.ts';
 import { parseQuery } from '../plugins/query.ts';
 import { isFile } from '../versions/is-file.ts';
 import { programFiles } from '../versions/program-files.ts';
+import { shownPath } from '../versions/shown-path.ts';
 import { sourceFiles } from '../versions/source-files.ts';
 
 /**
@@ -26,10 +26,4 @@ export function fileVersions({
   ];
   const named = found.map(([path, hash]) => [shownPath(path), hash] as const);
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** As a person of the working folder would write it. */
-function shownPath(path: string): string {
-  const inside = relative(process.cwd(), path);
-  return inside.startsWith('..') || isAbsolute(inside) ? resolve(path) : inside;
 }

@@ -4,7 +4,7 @@ import type { Flags } from '../options/flags.ts';
 import type { PROGRAM_OPTIONS } from '../options/sets.ts';
 import { readJson } from '../read-json.ts';
 import { fileOf, type ResolvedObjective } from './objectives.ts';
-import { programVersion } from '../versions/program-files.ts';
+import { programSource } from '../versions/program-files.ts';
 
 /** The flags of an objective that is a program. */
 export type CommandFlags = Flags<(typeof PROGRAM_OPTIONS)[number]> & { readonly command: string };
@@ -26,12 +26,13 @@ export async function resolveCommand(flags: CommandFlags): Promise<ResolvedObjec
     ...(steps === undefined ? {} : { steps }),
   };
   const program = command(options);
-  const own = programVersion(wordsOf(program));
+  const { version: own, files } = programSource(wordsOf(program));
   const version = [program.version, ...(own === undefined ? [] : [own])].join('+');
   const module = fileOf('@tune/objectives/command');
   return {
     objective: { ...program, version },
     reference: { module, export: 'command', version, options },
+    code: { files, isReadByEachTrial: true },
   };
 }
 

@@ -8,11 +8,15 @@ import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load
 import { nearest } from './nearest.ts';
 import { parseQuery } from './query.ts';
 import { withIdentity } from './version.ts';
+import { sourceFiles } from '../versions/source-files.ts';
+import type { ObjectiveFiles } from '../versions/with-unchanged-code.ts';
 
 /** An objective, and where a child process finds the same one. */
 export interface ResolvedObjective {
   readonly objective: Objective;
   readonly reference: ObjectiveReference;
+  /** Of a person's own; undefined for those of packages. */
+  readonly code?: ObjectiveFiles;
 }
 
 /** What the command line says about an objective besides its name. */
@@ -42,7 +46,9 @@ export async function resolveObjective(
     const objective = loaded.isOurs ? made : withIdentity(made, query, loaded);
     const { version = '' } = objective;
     const reference = { module, export: exported, version, options: all as Json };
-    return { objective, reference };
+    return isPath(name)
+      ? { objective, reference, code: { files: sourceFiles(name), isReadByEachTrial: false } }
+      : { objective, reference };
   };
   const plain = await make({});
   const computed = { ...(backend === undefined ? {} : { backend }), ...(cuda ? { cuda } : {}) };

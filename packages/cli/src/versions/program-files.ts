@@ -22,19 +22,35 @@ interface ProgramPart {
   readonly files: SourceFiles;
 }
 
-/**
- * The version of what a command runs: of each file that its words name and of the local files that those
- * import; undefined if it names none. Words that are found on the PATH are not looked at.
- */
-export function programVersion(words: readonly string[]): string | undefined {
-  const parts = programParts(words);
-  if (parts.length === 0) return undefined;
-  return textHash(...parts.map(({ entry, files }) => versionOfFiles(entry, files)));
+/** What a command runs. */
+export interface ProgramSource {
+  /** Undefined if it names no file. */
+  readonly version: string | undefined;
+  readonly files: SourceFiles;
 }
 
+/**
+ * What a command runs: each file that its words name and the local files that those import. Words that
+ * are found on the PATH are not looked at.
+ */
+export function programSource(words: readonly string[]): ProgramSource {
+  const parts = programParts(words);
+  const versions = parts.map(({ entry, files }) => versionOfFiles(entry, files));
+  return {
+    version: versions.length === 0 ? undefined : textHash(...versions),
+    files: filesOf(parts),
+  };
+}
+
+/** The version of what a command runs; undefined if it names no file. */
+export const programVersion = (words: readonly string[]): string | undefined =>
+  programSource(words).version;
+
 /** The files that a command line names, and those that they import. */
-export const programFiles = (command: string): SourceFiles =>
-  new Map(lineParts(command, true).flatMap(({ files }) => [...files]));
+export const programFiles = (command: string): SourceFiles => filesOf(lineParts(command, true));
+
+const filesOf = (parts: readonly ProgramPart[]): SourceFiles =>
+  new Map(parts.flatMap(({ files }) => [...files]));
 
 function programParts(words: readonly string[]): ProgramPart[] {
   const parts = words.flatMap((word, index) =>

@@ -68,8 +68,14 @@ export function versionOfFiles(entry: string, files: SourceFiles): string {
 
 const isInPackage = (path: string): boolean => path.split(sep).includes('node_modules');
 
+/** Whether a file is a program or a module, rather than data. */
+export const isCode = (path: string): boolean => languageOf(path) !== undefined;
+
+const languageOf = (path: string): Language | undefined =>
+  LANGUAGES[extname(path)] ?? interpreterOf(path);
+
 function importsOf(path: string, roots: readonly string[]): string[] {
-  const language = LANGUAGES[extname(path)] ?? interpreterOf(path);
+  const language = languageOf(path);
   if (language === undefined || statSync(path).size > MAX_TEXT_BYTES) return [];
   const text = readFileSync(path, 'utf8');
   const folder = dirname(path);
