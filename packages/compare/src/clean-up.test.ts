@@ -44,7 +44,7 @@ test('a dispose of the objective that throws is told after the result, and the t
     events,
   );
   expect(error?.message).toBe('dispose failed');
-  expect(events.filter(({ type }) => type === 'tested')).toHaveLength(3);
+  expect(events.filter(({ type }) => type === 'tested')).toHaveLength(21);
   expect(last).toMatchObject({ type: 'comparison' });
 });
 

@@ -4,19 +4,21 @@ import type { Comparison } from './comparison.ts';
 import { checkDesign, type Design } from './design.ts';
 import { setUp } from './environment.ts';
 import type { ComparisonEvent } from './events.ts';
-import { runHeldOutTests, type HeldOutTest } from './held-out-test.ts';
+import { scoringOf } from './choice.ts';
 import { checkLimits, type CompareOptions } from './options.ts';
-import { checkStoredRuns, openRuns, optimizeRuns, type OpenRun, type RunContext } from './runs.ts';
+import { planOf } from './plan.ts';
+import { checkStoredRuns, type RunContext } from './runs.ts';
+import { Scorer } from './scorer.ts';
+import { Search } from './search.ts';
 import { StopSignal } from './stop-signal.ts';
-import { summarize, verdictOf } from './summary.ts';
+import { storedRuns } from './stored-runs.ts';
+import { summarize } from './summary.ts';
 
 /** What `compare` resolves to. */
 export interface ComparisonResult {
   readonly comparison: Comparison;
   /** Every run has ended by its own rules: there is nothing to resume. */
   readonly isComplete: boolean;
-  /** Of each strategy that has a best trial, if the objective has a held-out test. */
-  readonly tests: readonly HeldOutTest[];
 }
 
 /**
@@ -51,7 +53,7 @@ export async function compare(
 ): Promise<ComparisonResult> {
   const stop = new StopSignal(options.signal);
   const notify = stop.guard(options.onEvent);
-  const runs: OpenRun[] = [];
+  let search: Search | undefined;
   const cleanUp = new CleanUp();
   let result: ComparisonResult;
   let { executor } = options;
@@ -61,24 +63,29 @@ export async function compare(
     executor ??= inProcessExecutor(design.objective);
     const context = await prepare(design, executor, stop, notify, options);
     await options.beforeRuns?.();
-    await checkStoredRuns(context);
-    const isDecided = await runAll(context, runs);
-    const trials = await Promise.all(runs.map(trialsOf));
-    const planned = design.contenders.length * design.repeats;
-    const isWhole = isDecided || trials.length === planned;
-    const isComplete = isWhole && trials.every(({ isOver }) => isOver);
-    await cleanUp.run(() => executor?.close());
-    const { signal } = stop;
-    const { openTest } = options;
-    const tests = await runHeldOutTests(design, trials, { signal, notify, cleanUp, openTest });
+    const stored = await storedRuns(context.storage, design);
+    notify({ type: 'plan', ...planOf(design, stored) });
+    stop.throwIfFailed();
+    await checkStoredRuns(context, stored);
+    const scorer = scorerOf(context, options);
+    search = new Search(context, scorer);
+    await search.run();
+    // A test may need the memory.
+    const closeSearch = () => cleanUp.run(() => executor?.close());
+    if (scoringOf(design)?.kind === 'test') await closeSearch();
+    const trials = await search.results(stored);
+    await cleanUp.run(() => scorer?.close());
+    await closeSearch();
+    stop.throwIfFailed();
     const comparison = summarize(design, trials);
+    const { isComplete } = search;
     notify({ type: 'comparison', comparison, isComplete });
     stop.throwIfFailed();
-    result = { comparison, isComplete, tests };
+    result = { comparison, isComplete };
   } finally {
     stop.release();
     await cleanUp.run(() => executor?.close());
-    for (const { study } of runs) await cleanUp.run(() => study.dispose());
+    for (const { study } of search?.opened ?? []) await cleanUp.run(() => study.dispose());
   }
   cleanUp.throwIfFailed();
   return result;
@@ -110,31 +117,18 @@ async function prepare(
   };
 }
 
-/**
- * Runs repeat after repeat. After an abort the first one is opened still, for what is stored of it.
- * @returns whether it ended because the verdict was there
- */
-async function runAll(context: RunContext, runs: OpenRun[]): Promise<boolean> {
-  const { design, stop } = context;
-  for (let repeat = 1; repeat <= design.repeats; repeat++) {
-    if (repeat > 1 && stop.isStopped) break;
-    const first = runs.length;
-    await openRuns(context, repeat, (run) => runs.push(run));
-    await optimizeRuns(context, runs.slice(first));
-    stop.throwIfFailed();
-    if (design.untilDecided === true && (await isDecided(design, runs))) return true;
-  }
-  return false;
-}
-
-/** Whether the stored repeats tell which strategy is the best, or that it makes no difference. */
-async function isDecided(design: Design, runs: readonly OpenRun[]): Promise<boolean> {
-  const trials = await Promise.all(runs.map(trialsOf));
-  return trials.every(({ isOver }) => isOver) && verdictOf(design, trials).answer !== 'unknown';
-}
-
-/** The trials of a run, also those that other processes have added. */
-async function trialsOf({ label, repeat, study }: OpenRun) {
-  await study.sync();
-  return { label, repeat, trials: study.trials, isOver: study.isOver };
+/** Scores choices, if the objective has a test or the design confirms them. */
+function scorerOf(context: RunContext, { openTest }: CompareOptions): Scorer | undefined {
+  const scoring = scoringOf(context.design);
+  if (scoring === undefined) return undefined;
+  const { objective, kind } = scoring;
+  // Those of the search have an executor already, which is closed with it.
+  const { executor } = context;
+  const shared: Executor = {
+    concurrency: executor.concurrency,
+    run: (job, jobContext) => executor.run(job, jobContext),
+    close: async () => undefined,
+  };
+  const open = kind === 'confirm' ? () => shared : () => (openTest ?? inProcessExecutor)(objective);
+  return new Scorer(context, scoring, open);
 }

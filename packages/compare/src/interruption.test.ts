@@ -86,11 +86,12 @@ test('an objective that ignores its signal is given up', async () => {
   });
   expect(events.map(({ type }) => type)).toEqual([
     'ready',
+    'plan',
     'trial-started',
     'trial-ended',
     'comparison',
   ]);
-  expect(events[2]).toMatchObject({ trial: { state: 'waiting' } });
+  expect(events[3]).toMatchObject({ trial: { state: 'waiting' } });
   expect(comparison.strategies.map(({ measured }) => measured)).toEqual([0, 0, 0]);
 });
 
@@ -134,7 +135,7 @@ test('a strategy that ignores its signal is given up too, and has not failed', a
       if (type === 'ready') setTimeout(() => stop.abort('interrupted'), 5);
     },
   });
-  expect(events.map(({ type }) => type)).toEqual(['ready', 'comparison']);
+  expect(events.map(({ type }) => type)).toEqual(['ready', 'plan', 'comparison']);
 });
 
 test.each([1, 2, 3])('resumed is uninterrupted, bit for bit, with %i slots', async (slots) => {
@@ -202,11 +203,11 @@ test('a listener is not called again after it has thrown', async () => {
     executor: inProcessExecutor(endless, { concurrency: 3 }),
     onEvent({ type }) {
       calls.push(type);
-      if (calls.length === 4) throw new Error('no more');
+      if (calls.length === 5) throw new Error('no more');
     },
   });
   await expect(running).rejects.toThrow('no more');
-  expect(calls).toEqual(['ready', ...Array<string>(3).fill('trial-started')]);
+  expect(calls).toEqual(['ready', 'plan', ...Array<string>(3).fill('trial-started')]);
 });
 
 test('an async listener that rejects stops the comparison too', async () => {

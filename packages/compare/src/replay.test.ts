@@ -26,7 +26,7 @@ test('another strategy of the same name under the same label is an error', async
 
 test('the same strategy resumes', async () => {
   const { comparison } = await runBoth(at(0.9), at(0.9), { trials: 3 });
-  expect(comparison.strategies[0]).toMatchObject({ trials: 3 });
+  expect(comparison.strategies[0]).toMatchObject({ measured: 3 });
 });
 
 test('a strategy of random points resumes', async () => {
@@ -39,7 +39,7 @@ test('a strategy that depends on its budget resumes with a larger one', async ()
     return (ended.length + pending.length + 0.5) / budget!.trials!;
   });
   const { comparison } = await runBoth(grid, grid, { trials: 8 });
-  expect(comparison.strategies[0]).toMatchObject({ trials: 8 });
+  expect(comparison.strategies[0]).toMatchObject({ measured: 8 });
 });
 
 test('a strategy that throws when it is asked again is not taken for another one', async () => {
@@ -53,7 +53,7 @@ test('a strategy that throws when it is asked again is not taken for another one
   };
   const { comparison } = await runBoth(tired, tired, { trials: 3 });
   expect(asks).toBe(4);
-  expect(comparison.strategies[0]).toMatchObject({ trials: 3 });
+  expect(comparison.strategies[0]).toMatchObject({ measured: 3 });
 });
 
 test('a strategy that never answers does not hold up an abort', async () => {
@@ -68,7 +68,7 @@ test('a strategy that never answers does not hold up an abort', async () => {
       if (type === 'ready') setTimeout(() => stop.abort('enough'), 5);
     },
   });
-  expect(comparison.strategies[0]).toMatchObject({ trials: 2, best: [0.4] });
+  expect(comparison.strategies[0]).toMatchObject({ measured: 2, best: [0.4] });
 });
 
 test('options and versions are compared, not points', async () => {
@@ -122,7 +122,7 @@ test('a budget that was changed before the first trial is the one that counts', 
   await (await storedStudy(storage, cautious, 8)).dispose();
   await run(designWith(cautious, { trials: 2 }), { storage });
   const { comparison } = await run(designWith(cautious, { trials: 4 }), { storage });
-  expect(comparison.strategies[0]).toMatchObject({ trials: 4 });
+  expect(comparison.strategies[0]).toMatchObject({ measured: 4 });
 });
 
 test('an enqueued first trial says nothing about the strategy', async () => {
@@ -135,7 +135,7 @@ test('an enqueued first trial says nothing about the strategy', async () => {
   await study.dispose();
   await run(designWith(second), { storage });
   const { comparison } = await run(designWith(second, { trials: 3 }), { storage });
-  expect(comparison.strategies[0]).toMatchObject({ trials: 3 });
+  expect(comparison.strategies[0]).toMatchObject({ measured: 3 });
 });
 
 test('a first trial that was suggested together with others is not compared', async () => {
@@ -153,5 +153,5 @@ test('a first trial that was suggested together with others is not compared', as
   await study.dispose();
   const shifted = strategyOf('mine', () => 0.7);
   const { comparison } = await run(designWith(shifted), { storage });
-  expect(comparison.strategies[0]).toMatchObject({ trials: 2 });
+  expect(comparison.strategies[0]).toMatchObject({ measured: 2 });
 });

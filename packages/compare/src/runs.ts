@@ -8,13 +8,16 @@ import {
   type Strategy,
   type Study,
 } from '@tune/core';
+import { bestTrial, largerBudget } from '@tune/core/plugin';
 import { budgetOf, studyNameOf, type Contender, type Design, type Run } from './design.ts';
 import type { Environment } from './environment.ts';
 import type { ComparisonEvent } from './events.ts';
 import { checkReplay } from './replay.ts';
 import { seedsOf } from './seeds.ts';
 import type { StopSignal } from './stop-signal.ts';
+import type { StoredRun } from './stored-runs.ts';
 import { createTurns, type RunTurns } from './turns.ts';
+import { viewOf } from './view.ts';
 
 /** What all runs of a comparison share. */
 export interface RunContext {
@@ -41,44 +44,29 @@ export interface OpenRun extends Run {
 }
 
 /**
- * Opens the stored runs that are to get another budget as if for good, but changes nothing: if one of
+ * Opens the stored runs that are to get a larger budget as if for good, but changes nothing: if one of
  * them cannot go on, none has got its new budget.
  */
-export async function checkStoredRuns(context: RunContext): Promise<void> {
+export async function checkStoredRuns(
+  context: RunContext,
+  stored: readonly StoredRun[],
+): Promise<void> {
   const { design, storage, stop } = context;
-  const budget = JSON.stringify(budgetOf(design));
-  const stored = await storage.catalog.studies();
-  const planned = plannedStudies(design);
-  const changed = stored.filter(
-    (study) => planned.has(study.name) && JSON.stringify(study.budget) !== budget,
-  );
-  const names = new Set(changed.map(({ name }) => name));
-  if (names.size === 0) return;
+  const own = budgetOf(design);
   const unchanged = { ...context, storage: withoutAppends(storage) };
-  for (let repeat = 1; repeat <= design.repeats; repeat++) {
-    for (const contender of design.contenders) {
-      if (!names.has(studyNameOf(design, { label: contender.label, repeat }))) continue;
-      const { study } = await openRun(unchanged, contender, repeat);
-      try {
-        if (study.environmentChanges.length > 0) continue;
-        await checkReplay(contender, study, storage, stop.signal);
-        context.checked.add(study.name);
-      } finally {
-        await study.dispose();
-      }
+  for (const { label, repeat, budget } of stored) {
+    if (JSON.stringify(largerBudget(own, budget)) === JSON.stringify(budget)) continue;
+    const contender = design.contenders.find((one) => one.label === label)!;
+    const { study } = await openRun(unchanged, contender, repeat);
+    try {
+      if (study.environmentChanges.length > 0) continue;
+      await checkReplay(contender, study, storage, stop.signal);
+      context.checked.add(study.name);
+    } finally {
+      await study.dispose();
     }
   }
 }
-
-/** The names of the studies of a comparison. */
-const plannedStudies = (design: Design): ReadonlySet<string> =>
-  new Set(
-    design.contenders.flatMap(({ label }) =>
-      Array.from({ length: design.repeats }, (_, i) =>
-        studyNameOf(design, { label, repeat: i + 1 }),
-      ),
-    ),
-  );
 
 /** A storage that takes what is appended for stored, and stores nothing. */
 const withoutAppends = (storage: Storage): Storage =>
@@ -97,10 +85,12 @@ const withoutAppends = (storage: Storage): Storage =>
 export async function openRuns(
   context: RunContext,
   repeat: number,
+  labels: readonly string[],
   opened: (run: OpenRun) => void,
 ): Promise<void> {
   const { design, storage, stop, notify } = context;
   for (const contender of design.contenders) {
+    if (!labels.includes(contender.label)) continue;
     const run = await openRun(context, contender, repeat);
     opened(run);
     const { label, study } = run;
@@ -109,14 +99,12 @@ export async function openRuns(
     // In another environment the same strategy may suggest other points.
     const isChecked = changes.length > 0 || context.checked.has(study.name);
     if (!isChecked) await checkReplay(contender, study, storage, stop.signal);
-    const { size: trials, pending, best } = study;
+    const { trials } = viewOf(study.trials, design);
+    const best = bestTrial(trials, study.direction);
+    const ended = trials.filter(({ outcome }) => outcome !== undefined).length;
     const event = {
-      label,
-      repeat,
-      type: 'resumed' as const,
-      trials,
-      ended: trials - pending,
-      changes,
+      ...{ label, repeat, type: 'resumed' as const },
+      ...{ trials: trials.length, ended, changes },
     };
     notify(best === undefined ? event : { ...event, best });
   }
@@ -126,7 +114,8 @@ export async function openRuns(
 export async function optimizeRuns(context: RunContext, runs: readonly OpenRun[]): Promise<void> {
   const turns = createTurns(context.executor.concurrency, runs.length);
   const jobs = runs.map((run) => {
-    const semaphore = turns.join(run.study.size - run.study.pending);
+    const { trials } = viewOf(run.study.trials, context.design);
+    const semaphore = turns.join(trials.filter(({ outcome }) => outcome !== undefined).length);
     return optimizeRun(context, run, semaphore, turns.limit);
   });
   await Promise.all(jobs);
@@ -151,6 +140,7 @@ async function openRun(
     seed,
     ...(evaluationSeed === seed ? {} : { evaluationSeed }),
     budget: budgetOf(design),
+    onlyRaises: true,
     environment: environment.of(strategy),
     ...(stopping === undefined ? {} : { stopping }),
     ...(clock === undefined ? {} : { clock }),
@@ -174,7 +164,7 @@ function readyStrategy(strategy: Strategy, failed: (error: unknown) => void): St
     ...{ name, apiVersion, capabilities },
     ...(options === undefined ? {} : { options }),
     ...(version === undefined ? {} : { version }),
-    ...(strategy.recommend && { recommend: strategy.recommend.bind(strategy) }),
+    ...(strategy.recommend && { recommend: (ask) => told(() => strategy.recommend!(ask)) }),
     ...(strategy.prepare && { prepare: (ask) => told(() => strategy.prepare!(ask)) }),
     suggest: (ask) => told(() => strategy.suggest(ask)),
   };
@@ -192,7 +182,7 @@ async function optimizeRun(
   try {
     await study.optimize(objective, {
       ...limits,
-      ...{ semaphore, concurrency, executor },
+      ...{ semaphore, concurrency, executor, budget: budgetOf(design) },
       signal: stop.signal,
       ...(seconds === undefined ? {} : { seconds }),
       ...(pruner === undefined ? {} : { pruner }),
@@ -210,9 +200,9 @@ async function optimizeRun(
 }
 
 /** What the strategy returned is not a suggestion, or not in the space. */
-const isStrategyError = (error: unknown): boolean =>
+export const isStrategyError = (error: unknown): boolean =>
   isTuneError(error) && error.code.startsWith('STRATEGY_');
 
 /** Storage errors end all runs. */
-const isStorageError = (error: unknown): boolean =>
+export const isStorageError = (error: unknown): boolean =>
   isTuneError(error) && error.code.startsWith('STORAGE_');

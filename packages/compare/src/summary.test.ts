@@ -2,7 +2,7 @@ import { float, space, type Direction, type Objective, type Trial } from '@tune/
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Design } from './design.ts';
-import type { RunTrials } from './strategy-results.ts';
+import type { RunTrials } from './run-result.ts';
 import { summarize } from './summary.ts';
 
 const objectiveOf = (direction: Direction, more: Partial<Objective> = {}): Objective => ({

@@ -29,5 +29,6 @@ export { enqueueTrial } from './study/enqueue.ts';
 export { evaluationSeedOf } from './study/evaluation-seed.ts';
 export { indexOf, type EventIndex, type TrialStatus } from './events/event-index.ts';
 export { requiresFsync, type StudyEvent, type TrialReport } from './events/events.ts';
+export { stopReason } from './study/stopping-rule.ts';
 export { bestTrial, isFullFidelity } from './study/trial.ts';
 export { trialsWithin } from './study/within-budget.ts';

@@ -1,16 +1,14 @@
-import type { Comparison } from '@tune/compare';
 import { claimText } from '../claims/claim-text.ts';
 import { claimsOf, tellClaims } from '../claims/claims.ts';
-import { resultOf } from '../comparison/stored-result.ts';
 import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import type { ClaimFlags, ReportFlags } from '../options/sets.ts';
 import { logOutput, write } from '../process/output.ts';
 import { openReporters } from '../reporters/open-reporters.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import { storedSummary, type StoredSummary } from '../results/stored-summary.ts';
 import { lookUpSound } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
-import { hasResult } from '../stored/progress.ts';
 
 type AssertFlags = Flags<'storage'> &
   Partial<Flags<'rope'>> &
@@ -42,25 +40,19 @@ export async function assertCommand(flags: AssertFlags): Promise<number> {
   }
 }
 
-interface Read {
-  readonly comparison: Comparison;
-  readonly isComplete: boolean;
-}
-
-async function readComparison(flags: AssertFlags): Promise<Read> {
-  const { name } = flags;
+/** The comparison as far as it is stored. */
+async function readComparison(flags: AssertFlags): Promise<StoredSummary> {
+  const { name, rope } = flags;
   const storage = await openStored(flags);
   try {
-    const named = await lookUpSound(storage, name, flags);
-    if (named.comparison === undefined) {
+    const { comparison, ...rest } = await lookUpSound(storage, name, flags);
+    if (comparison === undefined) {
       throw usage(`${name} is a study, not a comparison: there is no verdict about it.`);
     }
-    const result = hasResult(named) ? resultOf(named.comparison.result) : undefined;
-    if (result === undefined) {
-      throw usage(`${name} is not complete; tune resume ${name} goes on with it.`);
-    }
-    const { tests: _tests, ...comparison } = result;
-    return { comparison, isComplete: true };
+    const asked = rope === undefined ? {} : { rope };
+    const summary = await storedSummary(storage, { comparison, ...rest }, asked);
+    if (summary !== undefined) return summary;
+    throw usage(`${name} has not begun yet; tune resume ${name} begins it.`);
   } finally {
     await storage.close();
   }

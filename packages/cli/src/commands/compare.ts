@@ -114,7 +114,7 @@ async function runDesign(design: Design, parts: Parts): Promise<number> {
         reporter.event(event);
       },
     });
-  const { comparison, isComplete, tests } = await interrupt
+  const { comparison, isComplete } = await interrupt
     .race(work, RESULT_GRACE_MS)
     .catch(async (error: unknown) => {
       const isRefused = isTuneError(error) && CHANGED.has(error.code);
@@ -123,7 +123,7 @@ async function runDesign(design: Design, parts: Parts): Promise<number> {
       throw error;
     });
   const held = tellClaims(comparison, claims, reporter);
-  await run.end(isComplete ? { ...comparison, tests } : undefined);
+  await run.end(isComplete ? comparison : undefined);
   tellWhere(run, flags, reporter, isComplete);
   if (interrupt.signal.aborted) return EXIT.interrupted;
   if (comparison.leader === null && !readerGone.aborted) return EXIT.failed;
@@ -137,9 +137,8 @@ function showStored(
   reporter: Required<Reporter>,
   claims: readonly Claim[],
 ): number {
-  const { tests, ...comparison } = run.result!;
+  const comparison = run.result!;
   reporter.event({ type: 'ready', environment: [] }, true);
-  for (const test of tests) reporter.event({ type: 'tested', ...test });
   reporter.event({ type: 'comparison', comparison, isComplete: true });
   const held = tellClaims(comparison, claims, reporter);
   tellWhere(run, flags, reporter, true);

@@ -1,10 +1,8 @@
-import type { Comparison, HeldOutTest } from '@tune/compare';
+import type { Comparison } from '@tune/compare';
 import type { Json } from '@tune/core';
 
 /** What is stored of a comparison that is complete. */
-export interface StoredResult extends Comparison {
-  readonly tests: readonly HeldOutTest[];
-}
+export type StoredResult = Comparison;
 
 type Check = (value: unknown) => boolean;
 type Fields = Readonly<Record<string, Check>>;
@@ -57,11 +55,6 @@ const STRATEGY = object({
   ...{ measured: isCount, failed: isCount, pruned: isCount, steps: optional(isNumber) },
   ...{ suggestSeconds: isNumber, evaluateSeconds: isNumber },
 });
-const TEST = object({
-  ...{ label: isText, description: isText, point: isPoint, chosenBy: isNumber },
-  ...{ value: nullable(isNumber), reason: optional(isText), samples: optional(isCount) },
-  interval: isInterval,
-});
 const isRange = nullable(object({ low: isNumber, high: isNumber }));
 const isRatio = nullable(
   object({ estimate: isNumber, interval: object({ low: isNumber, high: nullable(isNumber) }) }),
@@ -87,7 +80,7 @@ const RESULT = object({
   ...{ judgedBy: oneOf('search', 'test', 'confirm'), testDescription: optional(isText) },
   ...{ trials: isCount, repeats: isCount, seed: isCount, strategies: listOf(STRATEGY) },
   ...{ wholeRepeats: isCount, target: nullable(isNumber), leader: nullable(isText) },
-  ...{ interval: isInterval, verdict: VERDICT, tests: listOf(TEST) },
+  ...{ interval: isInterval, verdict: VERDICT },
 });
 
 /**

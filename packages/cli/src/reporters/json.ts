@@ -58,7 +58,7 @@ function lineOf(event: ComparisonEvent, named: string): JsonRecord | undefined {
     case 'ready':
       return { type: 'ready', environment: event.environment };
     case 'plan':
-      return event;
+      return { ...event };
     case 'resumed': {
       const { ended, best, changes } = event;
       const { number, value, point } = best ?? {};
@@ -92,10 +92,10 @@ function lineOf(event: ComparisonEvent, named: string): JsonRecord | undefined {
       return { type: 'strategy-failed', ...runOf(event), reason };
     }
     case 'test-started':
-      return { type: 'test-started', strategy: event.label };
+      return { type: 'test-started', ...runOf(event), description: event.description };
     case 'tested': {
-      const { label, type, ...result } = event;
-      return { type, strategy: label, ...result };
+      const { label: _, repeat: __, type, ...result } = event;
+      return { type, ...runOf(event), ...result };
     }
     case 'comparison': {
       const { comparison, isComplete } = event;

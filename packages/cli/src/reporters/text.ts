@@ -42,6 +42,8 @@ class TextReporter implements Reporter {
   #progress: Progress | undefined;
   #rows!: TrialRows;
   #isOld = false;
+  /** A choice has been scored. */
+  #isTesting = false;
   /** The last sentence of a set-up step. */
   #setUp = '';
   /** What computes, until it is printed. */
@@ -182,8 +184,9 @@ class TextReporter implements Reporter {
         return sentences(...` ${label} ended with an error: ${reason}`.split('\n'));
       }
       case 'test-started': {
-        const on = this.#design.objective.test?.().description ?? 'new data';
-        return sentences(` ${event.label}: its best is tested on ${on}`);
+        const isFirst = !this.#isTesting;
+        this.#isTesting = true;
+        return isFirst ? sentences(` each choice is scored on ${event.description}`) : [];
       }
       default:
         return [];

@@ -9,3 +9,9 @@ export function median(values: Iterable<number>): number | undefined {
 function midpoint(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : a / 2 + b / 2;
 }
+
+/** The least value that half of a list does not exceed; undefined for none. Infinity sorts last. */
+export function lowerMedian(values: Iterable<number>): number | undefined {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.ceil(sorted.length / 2) - 1];
+}

@@ -1,5 +1,5 @@
 import { createRng } from '@tune/core/plugin';
-import { median } from '../statistics/median.ts';
+import { lowerMedian, median } from '../statistics/median.ts';
 
 /** How one run went: after each of its trials, what was spent so far and the best loss. */
 export interface RunCurve {
@@ -55,13 +55,8 @@ function ratioOf(
   const target = median(repeats.map((repeat) => second[repeat]!.losses.at(-1) ?? Infinity));
   if (target === undefined || target === Infinity) return NaN;
   const costs = (runs: readonly RunCurve[]): number =>
-    lowerMedian(repeats.map((repeat) => costUntil(runs[repeat]!, target)));
+    lowerMedian(repeats.map((repeat) => costUntil(runs[repeat]!, target)))!;
   return costs(first) / costs(second);
-}
-
-/** The cost at which half of the runs are there. */
-function lowerMedian(costs: readonly number[]): number {
-  return Float64Array.from(costs).sort()[Math.ceil(costs.length / 2) - 1]!;
 }
 
 /** What a run had spent when it reached a loss; Infinity if it never did. */

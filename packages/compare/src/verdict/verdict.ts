@@ -1,4 +1,5 @@
 import { costRatio, type CostRatio, type RunCurve } from './cost-ratio.ts';
+import type { Answer } from './decide.ts';
 import { judgePair, type JudgingRules, type PairJudgement } from './judge-pair.ts';
 import { extendedLevel, levelOf } from './levels.ts';
 import { moreRepeats } from './more-repeats.ts';
@@ -53,11 +54,11 @@ export function judge(strategies: readonly JudgedStrategy[], rules: JudgingRules
     strategies.slice(index + 1).map((second) => pairVerdict(first, second, rules)),
   );
   const leading = pairs.slice(0, Math.max(0, strategies.length - 1));
-  const open = leading.filter(({ answer }) => answer === 'unknown' || answer === 'worse');
+  const open = leading.filter(({ answer }) => isOpen(answer));
   const needed = open.map((pair) => pair.moreRepeats ?? Infinity);
   const most = needed.length === 0 ? Infinity : Math.max(...needed);
   return {
-    answer: answerOf(leading),
+    answer: overall(leading.map(({ answer }) => answer)),
     rope: rules.rope,
     isFixed: rules.isFixed,
     level: levelOf(rules),
@@ -66,41 +67,62 @@ export function judge(strategies: readonly JudgedStrategy[], rules: JudgingRules
   };
 }
 
-function answerOf(leading: readonly PairVerdict[]): Verdict['answer'] {
+/** What the answers of the leader against each other strategy come to. */
+export function overall(leading: readonly Answer[]): Verdict['answer'] {
   if (leading.length === 0) return 'unknown';
-  if (leading.every(({ answer }) => answer === 'better')) return 'better';
-  const isOpen = leading.some(({ answer }) => answer === 'unknown' || answer === 'worse');
-  return isOpen ? 'unknown' : 'equal';
+  if (leading.every((answer) => answer === 'better')) return 'better';
+  return leading.some(isOpen) ? 'unknown' : 'equal';
 }
+
+const isOpen = (answer: Answer): boolean => answer === 'unknown' || answer === 'worse';
+
+/** What is known of two strategies, without its size. */
+export const answerOf = (
+  first: JudgedStrategy,
+  second: JudgedStrategy,
+  rules: JudgingRules,
+): Answer => judgePair(paired(first, second).differences, rules).answer;
 
 function pairVerdict(
   first: JudgedStrategy,
   second: JudgedStrategy,
   rules: JudgingRules,
 ): PairVerdict {
-  const repeats = [...first.runs.keys()]
-    .filter((repeat) => second.runs.has(repeat))
-    .toSorted((a, b) => a - b);
-  const [own, others] = [first, second].map(({ runs }) =>
-    repeats.map((repeat) => runs.get(repeat)!),
-  ) as [JudgedRun[], JudgedRun[]];
-  const differences = own.map(({ loss }, index) => {
-    const other = others[index]!.loss;
-    // Also where neither has a value.
-    return loss === other ? 0 : loss - other;
-  });
+  const { own, others, differences } = paired(first, second);
   const curves = (runs: readonly JudgedRun[]): RunCurve[] => runs.map(({ curve }) => curve);
   const judgement = judgePair(differences, rules);
-  const isOpen = judgement.answer === 'unknown';
   return {
     first: first.label,
     second: second.label,
     ...judgement,
     costRatio: costRatio(curves(own), curves(others)) ?? null,
-    moreRepeats: isOpen
-      ? (moreRepeats(differences, rules.rope, levelAfter(rules, repeats.length)) ?? null)
-      : null,
+    moreRepeats:
+      judgement.answer === 'unknown'
+        ? (moreRepeats(differences, rules.rope, levelAfter(rules, differences.length)) ?? null)
+        : null,
   };
+}
+
+interface Paired {
+  readonly own: readonly JudgedRun[];
+  readonly others: readonly JudgedRun[];
+  /** The losses of the first minus those of the second. */
+  readonly differences: readonly number[];
+}
+
+/** The repeats that both have, in order. */
+function paired(first: JudgedStrategy, second: JudgedStrategy): Paired {
+  const repeats = [...first.runs.keys()]
+    .filter((repeat) => second.runs.has(repeat))
+    .toSorted((a, b) => a - b);
+  const own = repeats.map((repeat) => first.runs.get(repeat)!);
+  const others = repeats.map((repeat) => second.runs.get(repeat)!);
+  const differences = own.map(({ loss }, index) => {
+    const other = others[index]!.loss;
+    // Also where neither has a value.
+    return loss === other ? 0 : loss - other;
+  });
+  return { own, others, differences };
 }
 
 /** What further repeats are judged by. */
