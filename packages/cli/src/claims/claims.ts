@@ -67,7 +67,7 @@ export function tellClaims(
 }
 
 /** One that fails decides; then one that cannot be told. */
-function exitCodeOf(checked: readonly CheckedClaim[]): number {
+export function exitCodeOf(checked: readonly CheckedClaim[]): number {
   const has = (answer: CheckedClaim['answer']): boolean =>
     checked.some((one) => one.answer === answer);
   if (has('fails')) return EXIT.doesNotHold;

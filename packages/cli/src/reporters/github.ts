@@ -1,9 +1,9 @@
-import { appendFileSync } from 'node:fs';
 import type { CheckedClaim, Comparison, StrategySummary } from '@tune/compare';
 import { ANSWER_WORDS, claimText } from '../claims/claim-text.ts';
 import { log } from '../process/output.ts';
 import { visible } from '../terminal/visible.ts';
 import { formatSeconds, formatValue } from './format.ts';
+import { appendText } from './output-file.ts';
 import type { Reporter } from './reporter.ts';
 import { verdictText } from './verdict.ts';
 
@@ -41,7 +41,7 @@ export function githubReporter(named = '', env: NodeJS.ProcessEnv = process.env)
         log(command(one.answer === 'holds' ? 'notice' : 'error', title, claimText(one)));
       }
       const file = env[SUMMARY];
-      if (file) appendFileSync(file, summaryOf(title, comparison, checked));
+      if (file) appendText(file, summaryOf(title, comparison, checked), file);
       else log(`${SUMMARY} is not set, so no summary is written`);
     },
   };

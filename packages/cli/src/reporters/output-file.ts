@@ -1,12 +1,13 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { usage } from '../errors.ts';
+import { cliError, usage } from '../errors.ts';
 
 /** Relative paths start here, also where `tune resume` goes to another folder. */
 const START = process.cwd();
 
 /** A file that a reporter writes. */
 export interface OutputFile {
+  /** @throws CLI_OUTPUT_FAILED */
   write(text: string): void;
   close(): void;
 }
@@ -22,8 +23,26 @@ export function openOutputFile(reporter: string, file: string): OutputFile {
     mkdirSync(dirname(path), { recursive: true });
     handle = openSync(path, 'w');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usage(`--reporter ${reporter}:${file} cannot be written: ${reason}`);
+    throw usage(`--reporter ${reporter}:${file} cannot be written: ${reasonOf(error)}`);
   }
-  return { write: (text) => void writeSync(handle, text), close: () => closeSync(handle) };
+  return {
+    write: (text) => appendText(handle, text, file),
+    close: () => closeSync(handle),
+  };
 }
+
+/**
+ * Adds text to a file.
+ * @param shown  the file as the person knows it
+ * @throws CLI_OUTPUT_FAILED
+ */
+export function appendText(file: string | number, text: string, shown: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (error) {
+    throw cliError('CLI_OUTPUT_FAILED', { reason: `${shown}: ${reasonOf(error)}` });
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

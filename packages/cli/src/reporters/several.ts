@@ -15,7 +15,9 @@ export function several(reporters: readonly Reporter[]): Required<Reporter> {
     check: (check, comparison) => reporters.forEach((one) => one.check?.(check, comparison)),
     stored: (info) => reporters.forEach((one) => one.stored?.(info)),
     async end() {
-      for (const reporter of reporters) await reporter.end();
+      const ends = await Promise.allSettled(reporters.map(async (one) => one.end()));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
   };
 }
