@@ -12,7 +12,7 @@ export function trainings() {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
-    .map(({ point, accuracy }) => ({ point, accuracy, backend: 'WebAssembly' }));
+    .map(({ point, accuracy, seconds }) => ({ point, accuracy, seconds, backend: 'WebAssembly' }));
   const compared = comparedTrials(TENSORFLOW).map(({ point, value }) => ({
     ...{ point, accuracy: value, backend: 'TensorFlow' },
   }));

@@ -26,6 +26,7 @@ function table(seed: number): TableRow[] {
   return Array.from({ length: 80 }, () => pointAt([rng.next(), rng.next()])).flatMap((point, i) =>
     Array.from({ length: i % 4 === 0 ? 2 : 1 }, () => ({
       point,
+      seconds: i,
       accuracy: Math.round(accuracyOf(truth(point) + STDDEV * rng.normal()) * IMAGES) / IMAGES,
     })),
   );
@@ -38,6 +39,7 @@ describe('a fitted table', () => {
   it('counts trainings and points, and finds the scale of lr', () => {
     expect(surface).toMatchObject({ rows: 100, points: 80, scale: 'log' });
     expect(surface.noise.differences).toBe(20);
+    expect(surface.seconds).toBe(39.5);
   });
 
   it('is closer to the truth than a single training', () => {

@@ -36,7 +36,7 @@ const SMOOTHINGS = Array.from({ length: 19 }, (_, i) => 10 ** (-6 + i / 2));
  * are weighted by it and the spline is fitted again.
  *
  * @param rows  at least 4 points that are not on one line; at least one of them twice, with different
- *   values
+ *   values, and one with its seconds
  */
 export function fitTable(rows: readonly TableRow[]): Surface {
   const groups = groupsOf(rows);
@@ -58,7 +58,13 @@ export function fitTable(rows: readonly TableRow[]): Surface {
     leaveOneOutError: rootMeanSquare(measured, predicted, counts),
     meanError: rootMeanSquare(measured, others, counts),
     best: bestOf(surface as Surface),
+    seconds: median(rows.flatMap(({ seconds }) => seconds ?? [])),
   };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
 function groupsOf(rows: readonly TableRow[]): Group[] {

@@ -92,6 +92,15 @@ describe('the table', () => {
     expect(heldOut.samples).toBeUndefined();
   });
 
+  it.each([true, false])('says how long a training took, noise %s', async (noise) => {
+    let seconds: number | undefined;
+    const spent = (given: number) => void (seconds = given);
+    await mnistTable({ noise }).evaluate(pointAt([0.2, 0.3]), { ...context(1), spent });
+    expect(seconds).toBe(readSurface().seconds);
+    expect(seconds).toBeGreaterThan(40);
+    expect(seconds).toBeLessThan(70);
+  });
+
   it('refuses unknown options and wrong values', () => {
     const invalid = expect.objectContaining({ code: 'OBJECTIVE_OPTION_INVALID' }) as Error;
     expect(() => mnistTable({ noise: 0.5 as never })).toThrow(invalid);
@@ -153,5 +162,6 @@ describe('the file of the table', () => {
     ['of another kind', '{}'],
     ['of another form', whole.replace('"bumps": [', '"bumps": [0,')],
     ['without noise', whole.replace('logStddev', 'stddev')],
+    ['without seconds', whole.replace('"seconds"', '"minutes"')],
   ])('is refused if it is %s', (_, text) => refused(text, 'OBJECTIVE_DATA_INVALID'));
 });

@@ -20,5 +20,6 @@ export function readSurface(file: URL = SURFACE_FILE): Surface {
   if (typeof noise?.logStddev !== 'number' || typeof best?.accuracy !== 'number') {
     throw invalid('its noise or its best point is missing');
   }
+  if (typeof surface.seconds !== 'number') throw invalid('its seconds are missing');
   return surface as Surface;
 }

@@ -10,6 +10,8 @@ export interface TableRow {
   readonly point: TablePoint;
   /** Share of the {@link IMAGES}. */
   readonly accuracy: number;
+  /** How long it took; missing where that was measured on another machine. */
+  readonly seconds?: number;
 }
 
 /** How `lr` maps to the first axis. */
@@ -31,6 +33,8 @@ export interface Surface {
   readonly meanError: number;
   /** The highest accuracy without noise, and its point. */
   readonly best: { readonly point: TablePoint; readonly accuracy: number };
+  /** How long a training took, the median: neither parameter changes it. */
+  readonly seconds: number;
 }
 
 /** The tutorial's test images. */

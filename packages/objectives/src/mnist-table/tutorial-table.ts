@@ -17,7 +17,10 @@ export function tutorialTable(shared: TableShared, noise: boolean): Objective<Ta
     options: { noise: false },
     description: `${describe(surface)}, without noise`,
     optimum: { value: surface.best.accuracy, points: [surface.best.point] },
-    evaluate: (point) => accuracyAt(surface, point, 0),
+    evaluate(point, { spent }) {
+      spent?.(surface.seconds);
+      return accuracyAt(surface, point, 0);
+    },
   };
   if (!noise) return noiseless;
   return {
@@ -25,7 +28,10 @@ export function tutorialTable(shared: TableShared, noise: boolean): Objective<Ta
     options: { noise },
     description: `${describe(surface)}, measured noise`,
     samples: IMAGES,
-    evaluate: (point, { seed }) => accuracyAt(surface, point, createRng(seed).normal()),
+    evaluate(point, { seed, spent }) {
+      spent?.(surface.seconds);
+      return accuracyAt(surface, point, createRng(seed).normal());
+    },
     test: () => ({ ...noiseless, description: 'the table without its noise' }),
   };
 }
