@@ -2,12 +2,12 @@ import type { Comparison } from '@tune/compare';
 import { terminalWidth } from '../process/output.ts';
 import { chartLines } from '../terminal/chart.ts';
 import { factLines } from '../terminal/facts.ts';
-import { styleStart, type Line } from '../terminal/line.ts';
-import { wrap } from '../terminal/width.ts';
+import type { Line } from '../terminal/line.ts';
 import { countOf } from './format.ts';
 import { ranking } from './ranking.ts';
 import { resultFacts } from './result-facts.ts';
 import { resultTable } from './result-table.ts';
+import { verdictLines } from './verdict-lines.ts';
 import { verdictText } from './verdict.ts';
 
 /** A comparison to show, with what its JSON does not say. */
@@ -42,18 +42,6 @@ export function resultLines(view: ResultView, width = terminalWidth()): Line[] {
     '',
     ...factLines(resultFacts(view), width),
   ];
-}
-
-/** The first sentence stands out: it is what a person repeats to others. */
-function verdictLines(text: string, width: number): Line[] {
-  const end = /[.;](?= |$)/.exec(text);
-  let left = end === null ? text.length : end.index + 1;
-  return wrap(text, width).map((line) => {
-    const length = Math.max(0, Math.min(left, line.length));
-    // The space at which the line was broken.
-    left -= line.length + 1;
-    return length === 0 ? line : styleStart(line, length, 'bold');
-  });
 }
 
 /** The best values so far of all strategies; the leader's curve lies on top. */

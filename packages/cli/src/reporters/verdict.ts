@@ -1,6 +1,7 @@
 import type { Comparison, Interval, PairVerdict } from '@tune/compare';
 import type { Direction } from '@tune/core';
 import { countOf, formatSize, formatValue } from './format.ts';
+import { listed } from './listed.ts';
 import { bestOf } from './ranking.ts';
 
 /** Below so many repeats, no difference can be told from chance. */
@@ -159,6 +160,3 @@ const medianOf = (leader: string, { strategies }: Comparison): number | null =>
   strategies.find(({ name }) => name === leader)?.median ?? null;
 
 const range = ({ low, high }: Interval): string => `${formatValue(low)} to ${formatValue(high)}`;
-
-const listed = (items: readonly string[]): string =>
-  new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(items);
