@@ -1,5 +1,15 @@
-import { readStudy, type Json, type Point, type Storage, type StudySummary } from '@tune/core';
-import { isImported, withoutMarks } from '../comparison/definition.ts';
+import { isScoreStudy } from '@tune/compare';
+import {
+  readStudy,
+  type Json,
+  type Point,
+  type Storage,
+  type StoredComparison,
+  type StudySummary,
+} from '@tune/core';
+import { definitionFault } from '../comparison/definition-fault.ts';
+import { flagsOf, isImported, withoutMarks } from '../comparison/definition.ts';
+import { commandWords } from '../options/command-words.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
 import {
@@ -8,6 +18,7 @@ import {
   terminalWidth,
   write,
   writeJson,
+  writePainted,
   type JsonRecord,
 } from '../process/output.ts';
 import {
@@ -17,6 +28,9 @@ import {
   formatValue,
   reasonOf,
 } from '../reporters/format.ts';
+import { resultLines } from '../reporters/result.ts';
+import { storedSummary, type StoredSummary } from '../results/stored-summary.ts';
+import { paint } from '../terminal/line.ts';
 import { alignColumns, alignFirst, isWhole, pick, recordLines } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
 import { damageError, damageLines } from '../stored/damage.ts';
@@ -34,7 +48,8 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
     const [damage] = named.damaged;
     // What is sound is shown all the same.
     if (damage !== undefined && named.studies.length === 0) throw damageError(damage);
-    await (flags.json ? writeJson(lineOf(named)) : write(textOf(named)));
+    const summary = await summaryOf(storage, named);
+    await (flags.json ? writeJsonOf(named, summary) : writeTextOf(named, summary));
     const writeTrials = flags.json ? writeTrialsJson : writeTrialsText;
     for (const { name } of flags.rows ? named.studies : []) {
       await writeTrials(storage, name);
@@ -47,19 +62,54 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
   }
 }
 
-function textOf({ comparison, studies }: Named): string {
-  const lines: string[] = [];
-  if (comparison !== undefined) {
-    const { name, createdAt, seconds, definition } = comparison;
-    const flags = Object.entries(withoutMarks(definition));
-    lines.push(
-      ...wrap(
-        `${name} · begun ${formatTime(createdAt)} · ${formatSeconds(seconds)} so far${isImported(definition) ? ' · imported' : ''}`,
-      ),
-      ...wrap(` ${flags.map(([flag, value]) => `${flag} ${textOfJson(value)}`).join(', ')}`),
-      '',
-    );
+/** What came of a comparison so far; undefined for a study, and before its first run. */
+async function summaryOf(
+  storage: Storage,
+  { comparison, ...rest }: Named,
+): Promise<StoredSummary | undefined> {
+  if (comparison === undefined) return undefined;
+  const reason = definitionFault(comparison.definition);
+  if (reason === undefined) return storedSummary(storage, { comparison, ...rest });
+  log(`${comparison.name} has no verdict: ${reason}`);
+  return undefined;
+}
+
+async function writeJsonOf(named: Named, summary: StoredSummary | undefined): Promise<void> {
+  await writeJson(lineOf(named));
+  if (summary === undefined) return;
+  const { comparison, isComplete } = summary;
+  const { name } = named.comparison!;
+  await writeJson({ type: 'comparison', name, isComplete, ...comparison });
+}
+
+/** What it is, what came of it, and its studies. */
+async function writeTextOf(named: Named, summary: StoredSummary | undefined): Promise<void> {
+  const { comparison: stored } = named;
+  if (stored !== undefined) await write(`${headLines(stored).join('\n')}\n`);
+  if (stored !== undefined && summary !== undefined) {
+    const { comparison, isComplete, objective } = summary;
+    const { metric, steps } = objective;
+    const command = commandWords(flagsOf(stored.definition).flags);
+    const view = { comparison, isComplete, metric, steps, name: stored.name, command };
+    writePainted(`${resultLines(view).map(paint).join('\n')}\n\n`);
   }
+  await write(`${studyLines(named).join('\n')}\n`);
+}
+
+function headLines({ name, createdAt, seconds, definition }: StoredComparison): string[] {
+  const flags = Object.entries(withoutMarks(definition));
+  const imported = isImported(definition) ? ' · imported' : '';
+  return [
+    ...wrap(
+      `${name} · begun ${formatTime(createdAt)} · ${formatSeconds(seconds)} so far${imported}`,
+    ),
+    ...wrap(` ${flags.map(([flag, value]) => `${flag} ${textOfJson(value)}`).join(', ')}`),
+  ];
+}
+
+function studyLines({ comparison, studies: all }: Named): string[] {
+  const lines: string[] = [];
+  const studies = all.filter(({ name }) => !isScoreStudy(name));
   const ownName = ({ name }: StudySummary): string =>
     comparison === undefined ? name : name.slice(comparison.name.length + 1);
   const head = ['study', 'ended', 'failed', 'waiting', 'running', 'best', 'at trial', 'point'];
@@ -91,7 +141,7 @@ function textOf({ comparison, studies }: Named): string {
         : `tune resume ${comparison.name} goes on`;
     lines.push('', ...wrap(`not complete · ${next}`));
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 const bestCells = ({ value, number, point }: NonNullable<StudySummary['best']>): string[] => [

@@ -37,6 +37,14 @@ const show = defineCommand({
   run: async (flags) => (await import('../commands/show.ts')).showCommand(flags),
 });
 
+const best = defineCommand({
+  name: 'best',
+  describe: 'print the best point of a stored comparison or study',
+  words: NAME,
+  options: ['flags', 'json', 'storage'],
+  run: async (flags) => (await import('../commands/best.ts')).bestCommand(flags),
+});
+
 const importance = defineCommand({
   name: 'importance',
   describe: 'tell which parameters matter',
@@ -79,5 +87,5 @@ const enqueue = defineCommand({
 
 /** The commands about what is stored. */
 export const STORED_COMMANDS: readonly Command[] = [
-  ...[resume, assert, ls, show, importance, exportStudies, importStudies, rm, enqueue],
+  ...[resume, assert, ls, show, best, importance, exportStudies, importStudies, rm, enqueue],
 ];
