@@ -30,5 +30,6 @@ export { evaluationSeedOf } from './study/evaluation-seed.ts';
 export { indexOf, type EventIndex, type TrialStatus } from './events/event-index.ts';
 export { requiresFsync, type StudyEvent, type TrialReport } from './events/events.ts';
 export { stopReason } from './study/stopping-rule.ts';
+export { TrialTime } from './study/trial-time.ts';
 export { bestTrial, isFullFidelity } from './study/trial.ts';
 export { trialsWithin } from './study/within-budget.ts';

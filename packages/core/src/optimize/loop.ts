@@ -6,7 +6,7 @@ import { CurveRecorder } from '../pruning/curve-recorder.ts';
 import type { Point } from '../space/space.ts';
 import type { Asked, Asker } from '../study/ask.ts';
 import { checkOptimizeOptions, type OptimizeOptions } from '../study/options.ts';
-import { mayClaim, reasonToStop, remainingSeconds } from '../study/remaining-budget.ts';
+import { mayClaim, reasonToStop } from '../study/remaining-budget.ts';
 import type { StudyParts } from '../study/study-parts.ts';
 import type { Teller } from '../study/tell.ts';
 import type { Trial } from '../study/trial.ts';
@@ -32,8 +32,8 @@ export class OptimizeLoop<P extends Point> {
   readonly #curves: CurveRecorder | undefined;
   readonly #deadline: number;
   #begun = 0;
-  /** Why nothing begins any more: the time of this call, or of the budget, is up. */
-  #timeUp: EndReason | undefined;
+  /** Nothing begins any more: the time of this call is up. */
+  #isTimeUp = false;
   /** Whether the strategy, at the last ask, had to see the end of a running trial first. */
   #isBlocked = false;
   /** How many trials have come to their end here, whatever it was. */
@@ -139,7 +139,7 @@ export class OptimizeLoop<P extends Point> {
     if (this.#control.signal.aborted) return 'aborted';
     if (this.#runner.failuresInRow >= maxFailures) return 'failures';
     if (this.#begun >= trials) return 'limit';
-    if (this.#timeUp !== undefined) return this.#timeUp;
+    if (this.#isTimeUp) return 'limit';
     return this.#parts.options.clock() >= this.#deadline ? 'limit' : undefined;
   }
 
@@ -159,32 +159,30 @@ export class OptimizeLoop<P extends Point> {
         asked = await this.#asker.ask(wanted, time.signal, this.#options.budget);
       }
     } catch (error) {
-      if (this.#timeUp === undefined || this.#control.signal.aborted) throw error;
+      if (!this.#isTimeUp || this.#control.signal.aborted) throw error;
     } finally {
       time.close();
       if (asked === undefined || asked.trials.length === 0) release?.();
     }
     const [first, ...others] = asked?.trials ?? [];
     this.#isBlocked = asked?.isBlocked === true;
-    if (first === undefined) return this.#timeUp !== undefined;
+    if (first === undefined) return this.#isTimeUp;
     this.#start(first, release);
     for (const trial of others) this.#start(trial, undefined);
     return true;
   }
 
-  /** The time in which a trial can be begun: its signal aborts when it is up, or when the run is stopped. */
+  /**
+   * The time in which this call can begin a trial: its signal aborts when it is up, or when the run is
+   * stopped. That of a budget is not measured here but by what trials took, so it cuts nothing off.
+   */
   #openTime(): { readonly signal: AbortSignal; close(): void } {
-    const { options, log } = this.#parts;
-    const ofCall = this.#deadline - options.clock();
-    const { budget = log.state.budget } = this.#options;
-    const seconds = Math.min(remainingSeconds(log.state), remainingSeconds(log.state, budget));
-    const ofBudget = seconds * 1000;
-    const ms = Math.min(ofCall, ofBudget);
+    const ms = this.#deadline - this.#parts.options.clock();
     if (ms === Infinity) return { signal: this.#control.signal, close: () => undefined };
     const abort = new AbortController();
     const ended = this.#control.abortWithRun(abort);
     const stopTimer = startTimer(Math.max(0, ms), () => {
-      this.#timeUp = ofCall <= ofBudget ? 'limit' : 'budget';
+      this.#isTimeUp = true;
       abort.abort('the time is up');
     });
     return {

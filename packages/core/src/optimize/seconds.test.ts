@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryStorage, type OptimizeOptions, type Strategy } from '../index.ts';
+import { memoryStorage, type Strategy } from '../index.ts';
 import { pause, square, studyOf, uniform, wait, type Given } from '../study/study.test-util.ts';
 
 const study = (given: Given = {}) => studyOf({ strategy: uniform, ...given });
@@ -13,17 +13,35 @@ const slowStrategy = (ms: number): Strategy => ({
   },
 });
 
-test.each<[string, OptimizeOptions<{ x: number }>, Given, string]>([
-  ['of a call', { seconds: 0.1 }, {}, 'limit'],
-  ['of a budget', {}, { budget: { seconds: 0.1 } }, 'budget'],
-])('nothing begins after the seconds %s, however long the strategy takes', async (...given) => {
-  const [, options, more, reason] = given;
-  const clock = () => performance.now();
-  const s = await study({ strategy: slowStrategy(5000), clock, ...more });
+test('nothing begins after the seconds of a call, however long the strategy takes', async () => {
+  const s = await study({ strategy: slowStrategy(5000), clock: () => performance.now() });
   const began = performance.now();
-  expect(await s.optimize(square(), options)).toMatchObject({ reason, complete: 0 });
+  const summary = await s.optimize(square(), { seconds: 0.1 });
+  expect(summary).toMatchObject({ reason: 'limit', complete: 0 });
   expect(performance.now() - began).toBeLessThan(3000);
   expect(s.size).toBe(0);
+});
+
+test('seconds of a budget are those of trials: a point that is being chosen is evaluated', async () => {
+  const given: Given = { clock: () => performance.now(), budget: { seconds: 0.1 } };
+  const s = await study({ strategy: slowStrategy(300), ...given });
+  expect(await s.optimize(square())).toMatchObject({ reason: 'budget', complete: 1 });
+  expect(s.isOver).toBe(true);
+});
+
+test('time in which a study waits for its turn is not spent', async () => {
+  const s = await study({ clock: () => performance.now(), budget: { seconds: 0.1 } });
+  const semaphore = {
+    acquire: async () => {
+      await wait(200);
+      return () => undefined;
+    },
+  };
+  const slow = square(async ({ x }) => {
+    await wait(60);
+    return x;
+  });
+  expect((await s.optimize(slow, { semaphore })).complete).toBeGreaterThan(0);
 });
 
 test('a trial that runs when the seconds are over goes on to its end', async () => {

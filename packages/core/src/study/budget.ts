@@ -8,8 +8,8 @@ export interface Budget {
   readonly trials?: number;
   /**
    * Wall time during which trials that have ended were suggested or evaluated; of an outcome that brings
-   * its `seconds` those count. Once it is spent no trial is begun, enqueued ones included; trials that run
-   * go on to their end.
+   * its `seconds` those count. Once it is spent no point is chosen and no trial begun, enqueued ones
+   * included; what has begun goes on to its end.
    */
   readonly seconds?: number;
   /** Steps of all trials together, for studies with a pruner; needs `stepsPerTrial`. */
