@@ -21,6 +21,8 @@ export { compareError } from './errors.ts';
 export type { ComparisonEvent } from './events.ts';
 export type { CompareOptions, Limits } from './options.ts';
 export { seedsOf, type RunSeeds } from './seeds.ts';
+export type { Problem } from './problems/ranked-problem.ts';
+export { summarizeProblems } from './problems/summarize-problems.ts';
 export type {
   PairCounts,
   ProblemsComparison,
@@ -28,11 +30,22 @@ export type {
   ProblemVerdict,
   StrategyRanks,
 } from './problems/problems-comparison.ts';
+export {
+  interquartileMean,
+  optimalityGap,
+  percentileInterval,
+  probabilityOfImprovement,
+} from './statistics/aggregates.ts';
+export { friedman, type FriedmanTest } from './statistics/friedman.ts';
+export { holm } from './statistics/holm.ts';
 export { locationShift, type LocationShift } from './statistics/location-shift.ts';
 export { median } from './statistics/median.ts';
+export { midranks } from './statistics/ranks.ts';
 export { SequentialTest } from './statistics/sequential-test.ts';
 export { shareInterval, type Interval } from './statistics/share-interval.ts';
+export { signPosterior, type SignCounts } from './statistics/sign-posterior.ts';
 export { signedRankSum, wilcoxon } from './statistics/wilcoxon.ts';
+export { studentizedRangeBelow, studentizedRangeQuantile } from './statistics/studentized-range.ts';
 export { winProbability, type WinProbability } from './statistics/win-probability.ts';
 export { planOf, type Plan } from './plan.ts';
 export type { RunTrials } from './run-result.ts';

@@ -88,14 +88,14 @@ function openText({ problems, pairs, leader }: ProblemsComparison): string {
 /** Fewer cannot reject by a test over problems. */
 const LEAST_PROBLEMS = 6;
 
-const percent = (share: number): number => Math.round(100 * share);
+const percent = (share: number | null): number => Math.round(100 * (share ?? 0));
 
 /** Each problem with its own verdict, and the mean rank of each strategy on it. */
 function problemTable({ problems, strategies }: ProblemsComparison, width: number): Line[] {
   const heads = ['problem', 'verdict', 'repeats', ...strategies.map(({ name }) => name)];
   const rows = problems.map((problem, index) => [
     ...[nameOf(problem), verdictOf(problem), String(problem.repeats)],
-    ...strategies.map(({ ranks }) => ranks[index]!.toFixed(2)),
+    ...strategies.map(({ ranks }) => ranks[index]?.toFixed(2) ?? '-'),
   ]);
   const table = [heads, ...rows];
   const [head = '', ...body] = alignFirst(

@@ -9,10 +9,10 @@ export interface StrategyRanks {
    * the others, however many repeats it has.
    */
   readonly averageRank: number;
-  /** 95 % interval over problems and repeats; null if there are fewer than two of both together. */
+  /** 95 % interval over problems and repeats; null for a single repeat of a single problem. */
   readonly rankInterval: Interval | null;
-  /** The mean rank on each problem, in the order of `problems`. */
-  readonly ranks: readonly number[];
+  /** The mean rank on each problem, in the order of `problems`; null where no repeat is whole. */
+  readonly ranks: readonly (number | null)[];
   /** The mean of the middle half of all its ranks, which a few unlucky runs cannot move. */
   readonly interquartileRank: number;
   /** How often its rank was at most 1, 2, ... up to the number of strategies: the last one is 1. */
@@ -42,8 +42,8 @@ export interface ProblemsPair {
   readonly first: string;
   readonly second: string;
   readonly counts: PairCounts;
-  /** How likely a run of the first is better than one of the second, the mean over problems. */
-  readonly probability: number;
+  /** How likely the first is ahead in another repeat, the mean over problems; null without any repeat. */
+  readonly probability: number | null;
   /** Its 95 % interval over problems and repeats. */
   readonly probabilityInterval: Interval | null;
   /** Of the exact signed-rank test over problems; null for fewer than six of them, which cannot reject. */
@@ -65,7 +65,7 @@ export interface ProblemsComparison {
   readonly strategies: readonly StrategyRanks[];
   /** In the order given. */
   readonly problems: readonly ProblemVerdict[];
-  /** The strategy with the best average rank. */
+  /** The strategy with the best average rank; null if no problem has a whole repeat. */
   readonly leader: string | null;
   /**
    * `better`: the leader is better than every other strategy. `equal`: on every problem the others are worse or
