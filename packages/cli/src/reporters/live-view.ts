@@ -75,8 +75,9 @@ function barLine(design: Design, progress: Progress, now: number, width: number)
 const show = (value: number | string | undefined): string =>
   value === undefined ? '' : formatValue(value);
 
-/** `8 trials each, 3 repeats, seed 1`. */
-export function planLine({ objective, trials, repeats, seed, contenders }: Design): string {
+/** `8 trials each · 3 repeats · seed 1`, `repeats until it is decided, 40 at most`. */
+export function planLine(design: Design): string {
+  const { objective, trials, repeats, seed, contenders, untilDecided } = design;
   const { name, preset, description, direction, metric = 'value' } = objective;
   const which = [preset, description].filter((part) => part !== undefined).join(': ');
   return [
@@ -84,7 +85,11 @@ export function planLine({ objective, trials, repeats, seed, contenders }: Desig
     `${direction} ${metric}`,
     contenders.map(({ label }) => label).join(', '),
     `${countOf(trials, 'trial')}${contenders.length > 1 ? ' each' : ''}`,
-    ...(repeats > 1 ? [countOf(repeats, 'repeat')] : []),
+    ...(untilDecided === true
+      ? [`repeats until it is decided, ${repeats} at most`]
+      : repeats > 1
+        ? [countOf(repeats, 'repeat')]
+        : []),
     `seed ${seed}`,
   ].join(' · ');
 }

@@ -19,12 +19,12 @@ export function resultFacts(view: ResultView): Fact[] {
   );
   const evaluating = formatSeconds(sum(({ evaluateSeconds }) => evaluateSeconds));
   const choosing = formatSeconds(sum(({ suggestSeconds }) => suggestSeconds));
-  const now = seconds === undefined ? '' : ` · ${formatSeconds(seconds)} from start to end`;
+  const now = seconds === undefined ? '' : ` · ${formatSeconds(seconds)} in all`;
   const next = nextStep(view);
   const best = bestPointOf(comparison);
   return [
     ...(best === undefined ? [] : bestFacts(view, best)),
-    ['cost', `${trials} · evaluating ${evaluating} · choosing ${choosing}${now}`],
+    ['cost', `${trials} · evaluating ${evaluating}, choosing ${choosing}${now}`],
     ...(command === undefined
       ? []
       : [['again', (room: number) => commandLines(command.map(shellWord), room)] satisfies Fact]),

@@ -40,8 +40,7 @@ test('verdict, table, best point, cost and what to do, the leader first', () => 
 
      best point  {"lr":0.001}
                  accuracy 0.9500 · random · tune best mnist-1 prints it
-     cost        4 trials · evaluating 8.00 s · choosing 0.04 s · 7 min 12 s from
-                 start to end
+     cost        4 trials · evaluating 8.00 s, choosing 0.04 s · 7 min 12 s in all
      again       tune compare
      next        not sure enough? tune resume mnist-1 --repeats +9"
   `);
@@ -197,7 +196,7 @@ test('where the terminal is narrow, costs are a table of their own, then strateg
 
      best point  {"lr":0.003}
                  value 0.9000 · bayes
-     cost        6 trials · evaluating 12 s · choosing
+     cost        6 trials · evaluating 12 s, choosing
                  0.06 s
      next        not sure enough? the same with
                  --repeats 10"
@@ -235,8 +234,8 @@ test('where the terminal is narrow, costs are a table of their own, then strateg
      
        value 0.9000 · bayes
      cost
-       6 trials · evaluating 12 s
-       · choosing 0.06 s
+       6 trials · evaluating 12 s,
+       choosing 0.06 s
      next
        not sure enough? the same
        with --repeats 10"
@@ -301,7 +300,7 @@ test('scored choices have the score, what the search saw, and how much better th
 
      best point  {"lr":0.002}
                  accuracy 0.9100 (0.9100 in the search) · bayes, repeat 2
-     cost        8 trials · evaluating 16 s · choosing 0.08 s
+     cost        8 trials · evaluating 16 s, choosing 0.08 s
      next        not sure enough? the same with --repeats 10"
   `);
 });

@@ -53,9 +53,10 @@ function curveLines({ comparison, metric = 'value' }: ResultView, width: number)
   });
   if (!series.some(({ x }) => x.length >= LEAST_PLACES)) return [];
   const repeats = Math.max(...strategies.map(({ values }) => values.length));
-  const yTitle = `best ${metric} so far${
-    repeats > 1 ? `, median of ${countOf(repeats, 'repeat')}; dots: the middle half` : ''
-  }`;
+  const whole = `best ${metric} so far`;
+  const median = `${whole}, median of ${countOf(repeats, 'repeat')}`;
+  const titles = repeats > 1 ? [`${median}; dots: the middle half`, median, whole] : [whole];
+  const yTitle = titles.find((title) => title.length <= width - 2) ?? whole;
   const xTitle = pruner === undefined ? 'trials' : 'steps';
   // A file has no width of its own.
   return chartLines({ series, direction, yTitle, xTitle }, Number.isFinite(width) ? width : 80);

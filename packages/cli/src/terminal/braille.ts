@@ -40,12 +40,6 @@ export class BrailleCanvas {
     if (!this.#owners.has(cell)) this.#owners.set(cell, owner);
   }
 
-  /** Whether the character at a dot has a dot already. */
-  isTaken(x: number, y: number): boolean {
-    const cell = this.#cellOf(x, y);
-    return cell !== undefined && this.#bits[cell] !== 0;
-  }
-
   row(row: number): BrailleCell[] {
     return Array.from({ length: this.columns }, (_, column) => {
       const cell = row * this.columns + column;

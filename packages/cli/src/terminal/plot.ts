@@ -41,6 +41,8 @@ export class Plot {
   readonly #size: PlotSize;
   readonly #lines: BrailleCanvas;
   readonly #bands: BrailleCanvas;
+  /** Characters that a line passes, gaps of its pattern included: bands leave them free. */
+  readonly #passed = new Set<string>();
 
   constructor(size: PlotSize) {
     this.#size = size;
@@ -55,6 +57,7 @@ export class Plot {
     for (const [dot, at] of this.#placesOf(x)) {
       const y = this.#heightOf(median[at]);
       if (y === undefined) continue;
+      this.#passed.add(keyOf(dot, y));
       if (before !== undefined && before !== y) {
         const [top, bottom] = [Math.min(before, y), Math.max(before, y)];
         for (let height = top; height <= bottom; height++) this.#lines.set(dot, height, index);
@@ -92,9 +95,9 @@ export class Plot {
   row(row: number, isWhole: boolean): Span[] {
     const bands = this.#bands.row(row);
     const spans = this.#lines.row(row).map((line, column): Span => {
-      const isDim = line.text === ' ';
-      const { text, owner } = isDim ? bands[column]! : line;
-      return owner === undefined ? { text } : { text, style: styleOf(owner), isDim };
+      const isBand = line.text === ' ' && !this.#passed.has(`${column} ${row}`);
+      const { text, owner } = isBand ? bands[column]! : line;
+      return owner === undefined ? { text } : { text, style: styleOf(owner), isDim: isBand };
     });
     return joined(isWhole ? spans : trimmed(spans));
   }
@@ -126,6 +129,10 @@ export class Plot {
     return Math.round((1 - scale.place(value)) * (rows * DOTS_DOWN - 1));
   }
 }
+
+/** The character of a dot. */
+const keyOf = (dot: number, height: number): string =>
+  `${Math.floor(dot / DOTS_ACROSS)} ${Math.floor(height / DOTS_DOWN)}`;
 
 function trimmed(spans: readonly Span[]): readonly Span[] {
   const last = spans.findLastIndex(({ text }) => text !== ' ');
