@@ -9,6 +9,7 @@ import {
   environmentFolder,
   findLibrary,
   pythonOf,
+  textOf,
   userPython,
 } from './library-strategy.ts';
 import { constraintsOf, environmentOf, installationOf } from './requirements.ts';
@@ -31,10 +32,7 @@ export async function provideLibraries(
 ): Promise<EnvironmentInfo[]> {
   for (const name of names) await provide(name, context, env);
   const found = await Promise.all(names.map((name) => findLibrary(name, { env })));
-  return found.map(({ description: { name, version = '', python } }) => ({
-    label: name,
-    value: `${version.split(';')[0]}, Python ${python.version} (${python.path})`,
-  }));
+  return found.map(({ description }) => ({ label: description.name, value: textOf(description) }));
 }
 
 /** Removes the environments that {@link provideLibraries} made; the folders that were there. */

@@ -111,12 +111,13 @@ export async function libraryStrategy(name: string, given: LibraryOptions = {}):
     ...(description.version === undefined ? {} : { version: description.version }),
     capabilities: description.capabilities,
   });
-  const { version } = description.python;
-  const info: EnvironmentInfo = {
-    label: 'python',
-    value: `${version} (${description.python.path})`,
-  };
+  const info: EnvironmentInfo = { label: 'python', value: textOf(description) };
   return { ...strategy, setup: async () => [info] };
+}
+
+/** `3.11.7 with optuna 5.0.0 (/usr/bin/python3)` */
+export function textOf({ version = '', python }: LibraryDescription): string {
+  return `${python.version} with ${version.split(';')[0]} (${python.path})`;
 }
 
 /** The first Python that has what an optimizer needs. */

@@ -66,6 +66,7 @@ export class ProgramProcess {
   readonly #child: ChildProcess;
   #question: Question | undefined;
   #tail = '';
+  #isAborted = false;
   /** What is wrong with it for good. */
   #fault: ((op: string) => unknown) | undefined;
 
@@ -86,9 +87,11 @@ export class ProgramProcess {
     this.#rest();
   }
 
-  /** Whether it can be asked. */
+  /** Whether it can be asked; not, if what it was asked last was aborted. @throws what ended it since */
   get isUsable(): boolean {
-    return this.#fault === undefined;
+    if (this.#fault === undefined) return true;
+    if (!this.#isAborted) throw this.#fault('suggest');
+    return false;
   }
 
   /**
@@ -104,7 +107,10 @@ export class ProgramProcess {
     const answer = new Promise<Answer>((resolve, reject) => {
       this.#question = { op, resolve, reject };
     });
-    const abort = (): void => this.#end(() => signal?.reason);
+    const abort = (): void => {
+      this.#isAborted = true;
+      this.#end(() => signal?.reason);
+    };
     const stop = startTimer(timeoutMs, () =>
       this.#end((asked) =>
         pythonError('STRATEGY_PROGRAM_TIMED_OUT', {
@@ -214,8 +220,10 @@ export class ProgramProcess {
       return this.#end((op) => this.invalid(op, 'one line for each request', line));
     }
     const answer = parsed(line);
-    if (answer !== undefined) question.resolve(answer);
-    else this.#end((op) => this.invalid(op, 'a line with a JSON object', line));
+    if (answer !== undefined) {
+      this.#question = undefined;
+      question.resolve(answer);
+    } else this.#end((op) => this.invalid(op, 'a line with a JSON object', line));
   }
 
   /** It cannot be used any more, and is killed. */

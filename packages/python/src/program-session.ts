@@ -103,8 +103,11 @@ export class ProgramSession implements Disposable {
   async #current(known: Known): Promise<Told> {
     const { history, space, budget, rng, signal } = known;
     const kept = this.#told;
-    if (kept?.process.isUsable === true && isPartOf(kept.losses, history)) return kept;
-    this.dispose();
+    this.#told = undefined;
+    if (kept?.process.isUsable === true && isPartOf(kept.losses, history)) {
+      return (this.#told = kept);
+    }
+    kept?.process.stop();
     const process = this.#start();
     const told: Told = { process, losses: new Map() };
     this.#told = told;

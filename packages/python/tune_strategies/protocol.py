@@ -62,7 +62,9 @@ def serve(make, name=None, version=None, parallel=False, describe=None):
         try:
             text = json.dumps(answer(request), allow_nan=False, default=_plain)
         except Exception as error:
-            traceback.print_exc()
+            # Where it was thrown, without the way from here.
+            own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+            sys.stderr.write("".join(traceback.format_list(own[-6:])))
             sys.stderr.flush()
             text = json.dumps({"error": {"message": f"{type(error).__name__}: {error}"}})
         try:
