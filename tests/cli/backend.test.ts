@@ -59,7 +59,7 @@ test('the held-out test runs in a child process if the trials do', async () => {
   const events = eventsOf(run);
   const tested = events.find(({ type }) => type === 'tested')!;
   expect(tested).toMatchObject({ strategy: 'random', description: 'unseen data' });
-  expect(tested['value']).toBeLessThan(0);
-  expect(tested['value']).not.toBe(-own!);
+  expect(tested['score']).toBeLessThan(0);
+  expect(tested['score']).not.toBe(-own!);
   expect(events.at(-1)!['type']).toBe('comparison');
 });

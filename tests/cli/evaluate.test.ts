@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventsOf, runTune } from './run-tune.ts';
+import { eventsOf, runTune, trialsOf } from './run-tune.ts';
 
 const branin = [
   'evaluate',
@@ -23,7 +23,7 @@ test('uses the seed that a comparison would use', async () => {
   const compared = await runTune(
     'compare --objective branin --strategies grid --trials 1 --seed 9 --json'.split(' '),
   );
-  const trial = eventsOf(compared)[0]!;
+  const trial = trialsOf(compared)[0]!;
   const point = JSON.stringify(trial['point']);
   const evaluated = await runTune([
     'evaluate',

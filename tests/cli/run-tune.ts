@@ -50,3 +50,7 @@ export function eventsOf({ stdout }: Finished): Record<string, unknown>[] {
     .split('\n')
     .map((line) => JSON.parse(line));
 }
+
+/** The trials among them, in the order in which they ended. */
+export const trialsOf = (run: Finished): Record<string, unknown>[] =>
+  eventsOf(run).filter(({ type }) => type === 'trial');
