@@ -57,7 +57,7 @@ test('an objective that favors the run that comes first is told, a fair one is n
 
 test.each([
   [['--strategies', 'bayes,random'], /a strategy with itself.*--strategies bayes,bayes/],
-  [['--repeats', '3'], /--repeats from 6 to 200, but got 3/],
+  [['--repeats', '3'], /--repeats from 6 to 100, but got 3/],
 ])('%j is no check', async (args, message) => {
   const { code, stderr } = await runTune(['compare', '--check', '--objective', 'branin', ...args]);
   expect(code).toBe(2);

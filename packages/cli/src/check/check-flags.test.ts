@@ -26,8 +26,8 @@ test.each([
   ['bayes,bayes,bayes', 20, /--strategies bayes,bayes/],
   ['', 20, /--strategies random,random\. It got none/],
   ['bayes,bayes?noise=deterministic', 20, /a strategy with itself/],
-  ['random,random', 5, /--repeats from 6 to 200, but got 5/],
-  ['random,random', 'auto', /--repeats from 6 to 200, but got auto/],
+  ['random,random', 5, /--repeats from 6 to 100, but got 5/],
+  ['random,random', 'auto', /--repeats from 6 to 100, but got auto/],
 ])('%s in %s repeats are refused', (strategies, repeats, message) => {
   const argv = [`--strategies=${strategies}`, '--repeats', String(repeats)];
   expect(() => checkFlags({ strategies, repeats, check: true }, argv)).toThrow(

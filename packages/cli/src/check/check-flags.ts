@@ -14,7 +14,7 @@ const REPEATS = 20;
 
 /** Fewer cannot name a winner; the judging of more takes minutes. */
 const FEWEST = 6;
-const MOST = 200;
+const MOST = 100;
 
 /**
  * The flags of a comparison of a strategy with itself; others come back as they are.

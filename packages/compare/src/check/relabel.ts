@@ -1,6 +1,8 @@
 import type { Rng } from '@tune/core/plugin';
 import { shareInterval, type Interval } from '../statistics/share-interval.ts';
 import { median } from '../statistics/median.ts';
+import { signedRankSum, wilcoxon } from '../statistics/wilcoxon.ts';
+import { SIGNIFICANCE } from '../verdict/decide.ts';
 import { judgePair } from '../verdict/judge-pair.ts';
 import { SequentialSigns } from '../verdict/sequential-signs.ts';
 
@@ -26,13 +28,14 @@ export function falseWinners(
   runs: readonly EqualRuns[],
   { rope, draws, rng }: { readonly rope: number; readonly draws: number; readonly rng: Rng },
 ): FalseWinners {
+  const isSignificant = significanceFilter();
   let fixed = 0;
   let peeking = 0;
   for (let draw = 0; draw < draws; draw++) {
     const relabeled = runs.map(([first, second]): EqualRuns =>
       rng.next() < 0.5 ? [first, second] : [second, first],
     );
-    if (namesWinner(relabeled, rope, true)) fixed++;
+    if (isSignificant(relabeled) && namesWinner(relabeled, rope, true)) fixed++;
     if (isNamedOnTheWay(relabeled, rope)) peeking++;
   }
   const shareOf = (count: number): Share => ({
@@ -40,6 +43,21 @@ export function falseWinners(
     interval: shareInterval(count / draws, draws),
   });
   return { fixed: shareOf(fixed), peeking: shareOf(peeking) };
+}
+
+/**
+ * Whether a winner may be named at all: most relabelings are far from it, and judging takes longer. Only
+ * signs differ between them, so that equal rank sums have equal p-values.
+ */
+function significanceFilter(): (relabeled: readonly EqualRuns[]) => boolean {
+  const pValues = new Map<number, number>();
+  return (relabeled) => {
+    const differences = relabeled.map(differenceOf);
+    const sum = Math.abs(signedRankSum(differences));
+    const pValue = pValues.get(sum) ?? wilcoxon(differences);
+    pValues.set(sum, pValue);
+    return pValue <= SIGNIFICANCE;
+  };
 }
 
 /** Whether a comparison of these runs names a winner: the one that leads has to be the better one. */

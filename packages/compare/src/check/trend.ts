@@ -1,4 +1,5 @@
 import type { Rng } from '@tune/core/plugin';
+import { midranks } from '../statistics/ranks.ts';
 
 /** Whether values drift from one repeat to the next. */
 export interface Trend {
@@ -16,7 +17,7 @@ const SUSPICIOUS = 0.01;
 
 /** @param losses  one for each repeat, in the order in which they were run */
 export function trendOf(losses: readonly number[], rng: Rng): Trend {
-  const ranks = ranksOf(losses);
+  const ranks = midranks(losses);
   const correlation = withPlaces(ranks);
   const shuffled = [...ranks];
   let asStrong = 1;
@@ -30,15 +31,6 @@ export function trendOf(losses: readonly number[], rng: Rng): Trend {
   }
   const pValue = asStrong / (SHUFFLES + 1);
   return { correlation, pValue, isSuspicious: pValue <= SUSPICIOUS };
-}
-
-/** Ranks from 1; equal values share theirs. */
-function ranksOf(values: readonly number[]): number[] {
-  return values.map((value) => {
-    const below = values.filter((other) => other < value).length;
-    const equal = values.filter((other) => other === value).length;
-    return below + (equal + 1) / 2;
-  });
 }
 
 /** The correlation of ranks with their places; 0 where all are equal. */
