@@ -4,7 +4,7 @@ import type { Verdict } from './verdict/verdict.ts';
 
 /** The best value so far of the search, over the repeats of a strategy: at most 64 places. */
 export interface Curve {
-  /** What was spent in each repeat: trials, or steps if trials may be pruned. Increasing. */
+  /** What was spent in each repeat: trials, or steps if trials may be pruned, or seconds. Increasing. */
   readonly costs: readonly number[];
   /** One for each of `costs`; null where the repeats in the middle have no complete trial yet. */
   readonly median: readonly (number | null)[];
@@ -55,6 +55,8 @@ export interface StrategySummary {
   readonly trialsToTarget: number | null;
   /** The same in steps, if trials may be pruned, because then trials differ in cost. */
   readonly stepsToTarget?: number | null;
+  /** The same in seconds, in a comparison of time. */
+  readonly secondsToTarget?: number | null;
   /** Trials that were measured: complete, failed or pruned. */
   readonly measured: number;
   readonly failed: number;
@@ -72,8 +74,10 @@ export interface Comparison {
   readonly objective: string;
   readonly preset?: string;
   readonly direction: Direction;
-  /** Of each strategy in each repeat. */
+  /** Of each strategy in each repeat; with `seconds` the most. */
   readonly trials: number;
+  /** What each run could spend on choosing and evaluating: the comparison is one of time. */
+  readonly seconds?: number;
   readonly repeats: number;
   readonly seed: number;
   /** Stopped trials early: the comparison is one of steps, not of trials. */

@@ -12,8 +12,13 @@ export interface Contender {
 export interface Design {
   readonly objective: Objective;
   readonly contenders: readonly Contender[];
-  /** Trials of each strategy in each repeat. */
+  /** Trials of each strategy in each repeat; with `seconds` the most. */
   readonly trials: number;
+  /**
+   * What each run may spend, in seconds of choosing and evaluating: the comparison is one of time. Where the
+   * objective says how long its evaluations really took, those seconds count.
+   */
+  readonly seconds?: number;
   readonly repeats: number;
   /** Unsigned 32-bit; all chance of the comparison comes from it. */
   readonly seed: number;
@@ -60,6 +65,9 @@ export interface Run {
 /** The exact test takes half a second for so many repeats, and its time grows with their cube. */
 export const MAX_REPEATS = 1000;
 
+/** A year. */
+const MAX_SECONDS = 365 * 24 * 3600;
+
 /** More evaluations of one point than this are a study of their own. */
 const MAX_CONFIRMATIONS = 1000;
 
@@ -68,10 +76,11 @@ export function repeatSeed(seed: number, repeat: number): number {
   return hashSeed(seed, 'repeat', repeat);
 }
 
-/** What each run may spend: trials, or as many steps as they would take if they may be pruned. */
-export function budgetOf({ trials, pruner, objective: { steps } }: Design): Budget {
-  if (pruner === undefined || steps === undefined) return { trials };
-  return { steps: trials * steps, stepsPerTrial: steps };
+/** What each run may spend: trials, or as many steps as they would take if they may be pruned; and seconds. */
+export function budgetOf({ trials, seconds, pruner, objective: { steps } }: Design): Budget {
+  const time = seconds === undefined ? {} : { seconds };
+  if (pruner === undefined || steps === undefined) return { trials, ...time };
+  return { steps: trials * steps, stepsPerTrial: steps, ...time };
 }
 
 /** The name of the study of a run. */
@@ -81,7 +90,7 @@ export function studyNameOf({ studyOf, objective }: Design, { label, repeat }: R
 
 /** @throws COMPARE_DESIGN_INVALID  with the name of the field */
 export function checkDesign(design: Design): void {
-  const { trials, repeats, seed, confirm, pruner, rope, objective } = design;
+  const { trials, seconds, repeats, seed, confirm, pruner, rope, objective } = design;
   checkWhole('trials', trials, 1, Number.MAX_SAFE_INTEGER);
   checkWhole('repeats', repeats, 1, MAX_REPEATS);
   checkWhole('seed', seed, 0, 2 ** 32 - 1);
@@ -89,6 +98,10 @@ export function checkDesign(design: Design): void {
   if (pruner !== undefined && objective.steps === undefined) {
     const expected = 'an objective that declares its steps and reports at some of them';
     fail('the objective, because of the pruner,', expected, objective.name);
+  }
+  const isDuration = typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS;
+  if (seconds !== undefined && !isDuration) {
+    fail('the seconds', `a number above 0, at most ${MAX_SECONDS}`, seconds);
   }
   if (rope !== undefined && !(rope >= 0 && rope < Infinity)) {
     fail('the rope', 'a number of at least 0', rope);

@@ -51,6 +51,7 @@ export { planOf, type Plan } from './plan.ts';
 export type { RunTrials } from './run-result.ts';
 export { storedRuns, type StoredRun } from './stored-runs.ts';
 export { summarize, verdictOf } from './summary.ts';
+export { breakEven, type BreakEven, type Effort } from './verdict/break-even.ts';
 export { costRatio, type CostRatio, type RunCurve } from './verdict/cost-ratio.ts';
 export { decide, SIGNIFICANCE, type Answer, type Signs } from './verdict/decide.ts';
 export { judgePair, type JudgingRules, type PairJudgement } from './verdict/judge-pair.ts';

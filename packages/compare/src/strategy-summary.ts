@@ -1,6 +1,7 @@
 import type { Direction, Point, Trial } from '@tune/core';
 import { bestTrial, stepsOf, toLoss } from '@tune/core/plugin';
 import { bestSoFar } from './best-so-far.ts';
+import { scoringOf } from './choice.ts';
 import type { Comparison, StrategySummary } from './comparison.ts';
 import { budgetOf, type Design } from './design.ts';
 import { isMeasured } from './run-result.ts';
@@ -21,7 +22,9 @@ export function summaryOf(
   { judgedBy, target, droppedAfter }: SummaryContext,
 ): StrategySummary {
   const { label, runs, median: middle } = results;
-  const { direction, optimum } = design.objective;
+  const { direction } = design.objective;
+  const { optimum } =
+    (judgedBy === 'search' ? undefined : scoringOf(design))?.objective ?? design.objective;
   const { stepsPerTrial } = budgetOf(design);
   const all = runs.flatMap(({ trials }) => trials);
   const best = runs.map((run) => run.best?.value ?? null);
@@ -43,18 +46,25 @@ export function summaryOf(
     bestPoint: bestPointOf(results, direction, judgedBy),
     ...(droppedAfter === undefined ? {} : { droppedAfter }),
     trialsToTarget: needed((_, place) => place + 1),
-    ...(stepsPerTrial === undefined
-      ? {}
-      : {
-          stepsToTarget: needed((costs, place) => costs[place]!),
-          steps: sum(all.map(costOf)),
-        }),
+    ...costFields(design, needed),
+    ...(stepsPerTrial === undefined ? {} : { steps: sum(all.map(costOf)) }),
     measured: all.filter(isMeasured).length,
     failed: all.filter(({ state }) => state === 'failed').length,
     pruned: all.filter(({ state }) => state === 'pruned').length,
     suggestSeconds: sum(all.map(({ suggestSeconds }) => suggestSeconds)),
     evaluateSeconds: sum(all.map(({ evaluateSeconds = 0 }) => evaluateSeconds)),
   };
+}
+
+/** The price of the target in what the curves count, if that is not trials. */
+function costFields(
+  design: Design,
+  needed: ReturnType<typeof neededFor>,
+): Pick<StrategySummary, 'stepsToTarget' | 'secondsToTarget'> {
+  const { stepsPerTrial, seconds } = budgetOf(design);
+  if (stepsPerTrial === undefined && seconds === undefined) return {};
+  const price = needed((costs, place) => costs[place]!);
+  return seconds === undefined ? { stepsToTarget: price } : { secondsToTarget: price };
 }
 
 function choiceFields(

@@ -25,6 +25,7 @@ export function summarize(design: Design, runs: readonly RunTrials[]): Compariso
     ...(objective.preset === undefined ? {} : { preset: objective.preset }),
     direction: objective.direction,
     trials,
+    ...(design.seconds === undefined ? {} : { seconds: design.seconds }),
     repeats,
     seed,
     ...(design.pruner === undefined ? {} : { pruner: design.pruner.name }),

@@ -1,6 +1,7 @@
 import type { Trial } from '@tune/core';
-import { isFullFidelity, stepsOf, stopReason, toLoss, trialsWithin } from '@tune/core/plugin';
+import { isFullFidelity, stopReason, toLoss, trialsWithin } from '@tune/core/plugin';
 import { budgetOf, type Design } from './design.ts';
+import { hasSpent } from './run-result.ts';
 
 /** What a comparison sees of a run, which another comparison may have extended. */
 export interface RunView {
@@ -24,16 +25,7 @@ export function viewOf(trials: readonly Trial[], design: Design): RunView {
     return { trials: view, isOver: view.every(({ state }) => state !== 'running') };
   }
   const isPending = paid.some(({ state }) => state === 'running' || state === 'waiting');
-  return { trials: paid, isOver: !isPending && isSpent(paid, design) };
-}
-
-/** Whether the design pays for no further trial. */
-function isSpent(trials: readonly Trial[], design: Design): boolean {
-  const { trials: most = Infinity, steps = Infinity, stepsPerTrial = 1 } = budgetOf(design);
-  if (trials.length >= most) return true;
-  return (
-    trials.reduce((left, trial) => left - stepsOf(trial, stepsPerTrial), steps) < stepsPerTrial
-  );
+  return { trials: paid, isOver: !isPending && hasSpent(paid, design) };
 }
 
 /**

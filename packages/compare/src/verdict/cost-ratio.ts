@@ -1,5 +1,6 @@
 import { createRng } from '@tune/core/plugin';
-import { lowerMedian, median } from '../statistics/median.ts';
+import { median } from '../statistics/median.ts';
+import type { Effort } from './break-even.ts';
 
 /** How one run went: after each of its trials, what was spent so far and the best loss. */
 export interface RunCurve {
@@ -7,6 +8,8 @@ export interface RunCurve {
   readonly costs: readonly number[];
   /** Not increasing; Infinity before the first complete trial. */
   readonly losses: readonly number[];
+  /** What had been evaluated and chosen after each; missing where it was not measured. */
+  readonly efforts?: readonly Effort[];
 }
 
 /** What one strategy needs for what another one reaches, as a share of what that one needed. */
@@ -31,41 +34,98 @@ export function costRatio(
   first: readonly RunCurve[],
   second: readonly RunCurve[],
 ): CostRatio | undefined {
-  const all = first.map((_, repeat) => repeat);
-  const estimate = ratioOf(first, second, all);
+  const repeats = first.length;
+  const ratioOf = ratios(first, second);
+  const estimate = ratioOf(new Uint16Array(repeats).fill(1));
   if (!Number.isFinite(estimate)) return undefined;
-  const rng = createRng('cost ratio');
-  const ratios = new Float64Array(RESAMPLES);
-  for (let i = 0; i < RESAMPLES; i++) {
-    const resampled = all.map(() => rng.integer(all.length));
-    ratios[i] = ratioOf(first, second, resampled);
-  }
+  const counts = resampledCounts(repeats);
+  const resampled = Float64Array.from({ length: RESAMPLES }, (_, i) =>
+    ratioOf(counts.subarray(i * repeats, (i + 1) * repeats)),
+  );
   // NaN sorts last, with what was never reached.
-  ratios.sort();
-  const at = (share: number): number => ratios[Math.round(share * (RESAMPLES - 1))]!;
+  resampled.sort();
+  const at = (share: number): number => resampled[Math.round(share * (RESAMPLES - 1))]!;
   const high = at(0.975);
   return { estimate, interval: { low: at(0.025), high: Number.isFinite(high) ? high : null } };
 }
 
-function ratioOf(
+let latest: Uint16Array = new Uint16Array(0);
+
+/** How often each repeat occurs in each resampled comparison: the same for all pairs of a comparison. */
+function resampledCounts(repeats: number): Uint16Array {
+  if (latest.length === RESAMPLES * repeats) return latest;
+  const rng = createRng('cost ratio');
+  const counts = new Uint16Array(RESAMPLES * repeats);
+  for (let i = 0; i < RESAMPLES; i++) {
+    for (let j = 0; j < repeats; j++) counts[i * repeats + rng.integer(repeats)]! += 1;
+  }
+  latest = counts;
+  return counts;
+}
+
+/** Values of repeats in order, with the repeat of each. */
+class Sorted {
+  readonly #values: Float64Array;
+  readonly #repeats: Uint16Array;
+
+  constructor(values: readonly number[]) {
+    const order = values.map((_, repeat) => repeat).sort((a, b) => values[a]! - values[b]! || 0);
+    this.#repeats = Uint16Array.from(order);
+    this.#values = Float64Array.from(order, (repeat) => values[repeat]!);
+  }
+
+  /** The value at a place, from 1, if each repeat occurs so often. */
+  at(place: number, counts: Uint16Array): number {
+    let passed = 0;
+    for (let i = 0; i < this.#values.length; i++) {
+      passed += counts[this.#repeats[i]!]!;
+      if (passed >= place) return this.#values[i]!;
+    }
+    return NaN;
+  }
+}
+
+/** The ratio where each repeat occurs so often. */
+function ratios(
   first: readonly RunCurve[],
   second: readonly RunCurve[],
-  repeats: readonly number[],
-): number {
-  const target = median(repeats.map((repeat) => second[repeat]!.losses.at(-1) ?? Infinity));
-  if (target === undefined || target === Infinity) return NaN;
-  const costs = (runs: readonly RunCurve[]): number =>
-    lowerMedian(repeats.map((repeat) => costUntil(runs[repeat]!, target)))!;
-  return costs(first) / costs(second);
+): (counts: Uint16Array) => number {
+  const { length } = first;
+  const half = Math.ceil(length / 2);
+  const finals = new Sorted(second.map(({ losses }) => losses.at(-1) ?? Infinity));
+  const reached = new Map<number, readonly [Sorted, Sorted]>();
+  return (counts) => {
+    // Of an even number the mean of the two in the middle.
+    const target = median([finals.at(half, counts), finals.at((length >> 1) + 1, counts)])!;
+    if (!(target < Infinity)) return NaN;
+    let costs = reached.get(target);
+    if (costs === undefined) {
+      const of = (runs: readonly RunCurve[]) =>
+        new Sorted(runs.map((run) => costUntil(run, target)));
+      reached.set(target, (costs = [of(first), of(second)]));
+    }
+    // The costs at which half of the runs are there.
+    return costs[0].at(half, counts) / costs[1].at(half, counts);
+  };
 }
 
 /** What a run had spent when it reached a loss; Infinity if it never did. */
-function costUntil({ costs, losses }: RunCurve, target: number): number {
+const costUntil = (curve: RunCurve, target: number): number =>
+  curve.costs[placeOf(curve, target)] ?? Infinity;
+
+/** What runs end with: the median of their losses; undefined if that is none. */
+export function endOf(runs: readonly RunCurve[]): number | undefined {
+  const end = median(runs.map(({ losses }) => losses.at(-1) ?? Infinity));
+  return end === Infinity ? undefined : end;
+}
+
+/** After which of its trials a run reached a loss, counted from 0; their number if it never did. */
+export function placeOf({ losses }: RunCurve, target: number): number {
   let [low, high] = [0, losses.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (losses[middle]! > target) low = middle + 1;
     else high = middle;
   }
-  return costs[low] ?? Infinity;
+  return low;
 }

@@ -1,4 +1,5 @@
-import { costRatio, type CostRatio, type RunCurve } from './cost-ratio.ts';
+import { breakEven } from './break-even.ts';
+import { costRatio, endOf, placeOf, type CostRatio, type RunCurve } from './cost-ratio.ts';
 import type { Answer } from './decide.ts';
 import { judgePair, type JudgingRules, type PairJudgement } from './judge-pair.ts';
 import { extendedLevel, levelOf } from './levels.ts';
@@ -10,6 +11,11 @@ export interface PairVerdict extends PairJudgement {
   readonly second: string;
   /** Cost that the first needs for what the second reaches, as a share of the cost of the second. */
   readonly costRatio: CostRatio | null;
+  /**
+   * How long an evaluation has to take so that both need equal time for what the second reaches, and the label
+   * of the one that is faster if it takes less; null if one of them is faster however long it takes.
+   */
+  readonly breakEven: { readonly seconds: number; readonly below: string } | null;
   /** About how many more repeats would decide; null if it is decided, if
    * they are more than 100, or if fewer than three are known. */
   readonly moreRepeats: number | null;
@@ -96,11 +102,22 @@ function pairVerdict(
     second: second.label,
     ...judgement,
     costRatio: costRatio(curves(own), curves(others)) ?? null,
+    breakEven: breakEvenOf([first.label, curves(own)], [second.label, curves(others)]),
     moreRepeats:
       judgement.answer === 'unknown'
         ? (moreRepeats(differences, rules.rope, levelAfter(rules, differences.length)) ?? null)
         : null,
   };
+}
+
+type Labeled = readonly [label: string, runs: readonly RunCurve[]];
+
+function breakEvenOf([first, own]: Labeled, [second, others]: Labeled): PairVerdict['breakEven'] {
+  const target = endOf(others);
+  if (target === undefined) return null;
+  const until = (run: RunCurve) => run.efforts?.[placeOf(run, target)];
+  const found = breakEven(own.map(until), others.map(until));
+  return found && { seconds: found.seconds, below: found.below === 'first' ? first : second };
 }
 
 interface Paired {
