@@ -2,6 +2,7 @@ import {
   createStudy,
   isTuneError,
   type Clock,
+  type EnvironmentChange,
   type Executor,
   type OptimizeOptions,
   type Storage,
@@ -103,11 +104,22 @@ export async function openRuns(
     const best = bestTrial(trials, study.direction);
     const ended = trials.filter(({ outcome }) => outcome !== undefined).length;
     const event = {
-      ...{ label, repeat, type: 'resumed' as const },
-      ...{ trials: trials.length, ended, changes },
+      ...{ label, repeat, type: 'resumed' as const, trials: trials.length, ended },
+      changes: [...changes, ...processChange(contender, ended, design.trials)],
     };
     notify(best === undefined ? event : { ...event, best });
   }
+}
+
+/** A strategy with a process of its own does not go on bit for bit where another process left off. */
+function processChange(
+  { label, strategy }: Contender,
+  ended: number,
+  trials: number,
+): EnvironmentChange[] {
+  if (strategy.capabilities.stateful !== true || ended === 0 || ended >= trials) return [];
+  const before = `one that chose ${ended} trials`;
+  return [{ label: `the process of ${label}`, before, now: 'another that is told of them' }];
 }
 
 /** Optimizes the runs of a repeat side by side until each has ended; an error is the comparison's. */

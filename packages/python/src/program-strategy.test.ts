@@ -10,7 +10,7 @@ const studyOf = (strategy: Strategy, more: object = {}) =>
 test('a program is asked what it is, and each study has a process that is told every trial once', async () => {
   const { strategy, requests } = await testStrategy('', { options: { radius: 2 }, version: 'abc' });
   expect(strategy).toMatchObject({ name: 'walk', version: '7; abc', options: { radius: 2 } });
-  expect(strategy.capabilities).toEqual({ parallel: true, exhaustive: false });
+  expect(strategy.capabilities).toEqual({ parallel: true, exhaustive: false, stateful: true });
   const study = await studyOf(strategy, { direction: 'maximize', budget: { trials: 3 } });
   await study.optimize(({ x }) => x);
   await study.dispose();

@@ -88,7 +88,7 @@ export function strategyOf(
   return {
     ...{ name, apiVersion: 1, options },
     ...(versions.length === 0 ? {} : { version: versions.join('; ') }),
-    capabilities: { parallel: capabilities.parallel, exhaustive: false },
+    capabilities: { parallel: capabilities.parallel, exhaustive: false, stateful: true },
     prepare: (ask) => sessionOf(ask).prepare(ask),
     suggest: (ask) => sessionOf(ask).suggest(ask),
     ...(capabilities.recommend ? { recommend: (ask) => sessionOf(ask).recommend(ask) } : {}),

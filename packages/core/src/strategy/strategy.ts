@@ -42,6 +42,11 @@ export interface Capabilities {
   readonly parallel: boolean;
   /** On a finite space: suggests every point once and then returns `[]`. */
   readonly exhaustive: boolean;
+  /**
+   * Keeps a state of its own besides the history, so that a study that goes on need not be the
+   * uninterrupted one bit for bit.
+   */
+  readonly stateful?: true;
 }
 
 /**
