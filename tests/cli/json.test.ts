@@ -107,6 +107,11 @@ test('what has to hold, after a comparison and of a stored one', async () => {
   expectLines(await tune(`${BRANIN} --seed 2 --fail-unless-better-than random`), 'claim');
 }, 60_000);
 
+test('a check of a strategy against itself', async () => {
+  const line = 'compare --check --objective branin --trials 2 --repeats 6 --json';
+  expectLines(await tune(line), 'check');
+}, 60_000);
+
 test('the lines of the other commands', async () => {
   expectLines(
     await runTune(['evaluate', '--objective', 'branin', '--point', '{"x1":1,"x2":2}', '--json']),
