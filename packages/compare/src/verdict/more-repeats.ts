@@ -1,12 +1,15 @@
 import { createRng } from '@tune/core/plugin';
 import { locationShift } from '../statistics/location-shift.ts';
 import { median } from '../statistics/median.ts';
-import { decide, SIGNIFICANCE } from './decide.ts';
-import { SequentialSigns } from './sequential-signs.ts';
+import { SequentialTest } from '../statistics/sequential-test.ts';
+import { SIGNIFICANCE } from './decide.ts';
 
 /** Futures that are tried, and how far each goes. */
 const FUTURES = 60;
 const FURTHEST = 100;
+
+/** If none of so many futures is decided, fewer than half of all are. */
+const HOPELESS = 16;
 
 /** From fewer repeats nothing can be foreseen. */
 const FEWEST = 3;
@@ -25,17 +28,53 @@ export function moreRepeats(
 ): number | undefined {
   const estimate = locationShift(differences)?.estimate;
   if (estimate === undefined || differences.length < FEWEST) return undefined;
-  const soFar = new SequentialSigns(rope, level);
-  for (const difference of differences) soFar.add(difference);
+  const soFar = questionsOf(estimate, rope, level);
+  for (const difference of differences) addTo(soFar, difference);
   const rng = createRng('more repeats');
-  const needed = Array.from({ length: FUTURES }, () => {
-    const future = soFar.copy();
-    for (let more = 1; more <= FURTHEST; more++) {
-      future.add(differences[rng.integer(differences.length)]!);
-      if (decide(future.signs, estimate, rope) !== 'unknown') return more;
+  const needed: number[] = [];
+  let open = 0;
+  while (needed.length < FUTURES) {
+    const future = soFar.map((tests) =>
+      tests.map(([test, sideOf]) => [test.copy(), sideOf] as const),
+    );
+    let more = 0;
+    while (more < FURTHEST && !isDecided(future)) {
+      addTo(future, differences[rng.integer(differences.length)]!);
+      more += 1;
     }
-    return Infinity;
-  });
+    if (isDecided(future)) needed.push(more);
+    else {
+      needed.push(Infinity);
+      open += 1;
+    }
+    if (open > FUTURES / 2 || (open === needed.length && open === HOPELESS)) return undefined;
+  }
   const middle = median(needed)!;
   return Number.isFinite(middle) ? Math.ceil(middle) : undefined;
 }
+
+/** Tests of a side of the differences; together they answer a question. */
+type Question = readonly (readonly [
+  test: SequentialTest,
+  sideOf: (difference: number) => number,
+])[];
+
+/** What can become an answer that an estimate agrees with: see `decide`. One of them is enough. */
+function questionsOf(estimate: number, rope: number, level: number): readonly Question[] {
+  const test = (): SequentialTest => new SequentialTest(2 / level);
+  const questions: Question[] = [];
+  if (Math.abs(estimate) <= rope) {
+    const isAbove = [test(), (difference: number) => -difference - rope] as const;
+    questions.push([[test(), (difference) => difference - rope], isAbove]);
+  }
+  if (estimate <= -rope) questions.push([[test(), (difference) => difference]]);
+  if (estimate >= rope) questions.push([[test(), (difference) => -difference]]);
+  return questions;
+}
+
+function addTo(questions: readonly Question[], difference: number): void {
+  for (const tests of questions) for (const [test, sideOf] of tests) test.add(sideOf(difference));
+}
+
+const isDecided = (questions: readonly Question[]): boolean =>
+  questions.some((tests) => tests.every(([test]) => test.isReached));
