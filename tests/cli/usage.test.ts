@@ -109,7 +109,7 @@ test('--version prints the version, -h the help', async () => {
 test('refuses an option that a strategy does not have or cannot use', async () => {
   expect(await mistake('compare --objective branin --strategies bayes?nois=1'))
     .toMatchInlineSnapshot(`
-      "tune: The strategy "bayes" expects only the options initialTrials, noise, kernel, acquisition, candidates, trustRegion, backend for its option "nois", but got 1.
+      "tune: The strategy "bayes" has no option "nois". Its options: initialTrials, noise, kernel, acquisition, candidates, trustRegion, backend. Did you mean noise?
       "
     `);
   expect(await mistake('compare --objective branin --strategies bayes?noise=loud'))

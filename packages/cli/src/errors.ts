@@ -1,5 +1,6 @@
 import { isTuneError, type ErrorDetails, type TuneError } from '@tune/core';
 import { defineErrors, quote } from '@tune/core/plugin';
+import { nearest } from './plugins/nearest.ts';
 
 const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 
@@ -88,7 +89,14 @@ export function messageOf({ code, message, details }: TuneError): string {
   const hint = HINTS[code];
   if (hint !== undefined) return `${message} ${hint}`;
   if (code === 'STUDY_CHANGED') return changedMessage(message, details);
+  if (code.endsWith('_OPTION_INVALID')) return message + nearestOption(details);
   return message;
+}
+
+/** ` Did you mean noise?`, for an option that a plugin does not have. */
+function nearestOption({ option, known }: ErrorDetails): string {
+  if (typeof option !== 'string' || !Array.isArray(known)) return '';
+  return didYouMean({ nearest: nearest(option, known as string[]) });
 }
 
 /** A library would use another name; names of comparisons follow from what they are made of. */

@@ -16,8 +16,7 @@ export function checkOptions(
   }
   for (const [option, value] of Object.entries(options)) {
     if (known.includes(option)) continue;
-    const expected = known.length === 0 ? 'no options' : `only the options ${known.join(', ')}`;
-    throw invalidOption(objective, option, expected, value);
+    throw objectiveError('OBJECTIVE_OPTION_INVALID', { objective, option, value, known });
   }
 }
 

@@ -41,9 +41,8 @@ export function checkOptions(
   for (const [option, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
     if (rule === undefined) {
-      const names = Object.keys(rules);
-      const expected = names.length === 0 ? 'no options' : `only the options ${names.join(', ')}`;
-      throw strategyError('STRATEGY_OPTION_INVALID', { kind, strategy, option, value, expected });
+      const known = Object.keys(rules);
+      throw strategyError('STRATEGY_OPTION_INVALID', { kind, strategy, option, value, known });
     }
     if (value !== undefined && !rule.accepts(value)) {
       const { expected } = rule;
