@@ -3,6 +3,7 @@ import { styleOf, styleStart, type Line } from '../terminal/line.ts';
 import { alignColumns, fitTable, type Rows } from '../terminal/table.ts';
 import { visible } from '../terminal/visible.ts';
 import { wrap } from '../terminal/width.ts';
+import { costOf } from './cost-of.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
 import { bestOf, ranking } from './ranking.ts';
 import type { ResultView } from './result.ts';
@@ -72,18 +73,13 @@ function valueColumns({ strategies, repeats, judgedBy, direction }: Comparison):
   return columns;
 }
 
-function costColumns({ strategies, target, pruner }: Comparison): Column[] {
+function costColumns(comparison: Comparison): Column[] {
+  const { strategies, target, pruner } = comparison;
   const columns: Column[] = [];
-  const reached = (cost: number | null | undefined): string =>
-    cost === null || cost === undefined ? 'not reached' : String(cost);
-  // Trials that were stopped early cost less, so steps are compared.
+  // Trials that were stopped early cost less, so steps or seconds are compared.
   if (target !== null) {
-    const goal = formatValue(target);
-    columns.push(
-      pruner === undefined
-        ? [`trials to ${goal}`, ({ trialsToTarget }) => reached(trialsToTarget)]
-        : [`steps to ${goal}`, ({ stepsToTarget }) => reached(stepsToTarget)],
-    );
+    const cost = costOf(comparison);
+    columns.push([`${cost} to ${formatValue(target)}`, (strategy) => reachedAfter(strategy, cost)]);
   }
   columns.push(
     ['choosing', ({ suggestSeconds }) => formatSeconds(suggestSeconds)],
@@ -101,9 +97,18 @@ function costColumns({ strategies, target, pruner }: Comparison): Column[] {
   return columns;
 }
 
+function reachedAfter(
+  { trialsToTarget, stepsToTarget, secondsToTarget }: StrategySummary,
+  cost: string,
+): string {
+  const spent = { seconds: secondsToTarget, steps: stepsToTarget, trials: trialsToTarget }[cost];
+  if (spent === null || spent === undefined) return 'not reached';
+  return cost === 'seconds' ? formatValue(spent) : String(spent);
+}
+
 /** What the columns mean that a newcomer cannot know. */
 function captionLines({ comparison, steps }: ResultView, width: number): string[] {
-  const { judgedBy, testDescription = 'new data', pruner, trials } = comparison;
+  const { judgedBy, testDescription = 'new data', pruner, trials, seconds } = comparison;
   const lines: string[] = [];
   if (judgedBy === 'test') {
     lines.push(
@@ -115,7 +120,11 @@ function captionLines({ comparison, steps }: ResultView, width: number): string[
       ' confirmed: the mean of further evaluations of each choice; optimism: how much better it looked to the search',
     );
   }
-  if (pruner !== undefined) {
+  if (seconds !== undefined) {
+    lines.push(
+      ` Compared by time: each strategy had ${formatSeconds(seconds)} of choosing and evaluating in each repeat.`,
+    );
+  } else if (pruner !== undefined) {
     const equal = `as many as ${countOf(trials, 'whole trial')}`;
     lines.push(
       ` Compared by cost: each strategy had ${trials * (steps ?? 1)} steps in each repeat, ${equal}; what ${pruner} stopped early paid for further ones.`,

@@ -3,6 +3,7 @@ import { terminalWidth } from '../process/output.ts';
 import { chartLines } from '../terminal/chart.ts';
 import { factLines } from '../terminal/facts.ts';
 import type { Line } from '../terminal/line.ts';
+import { costOf } from './cost-of.ts';
 import { countOf } from './format.ts';
 import { ranking } from './ranking.ts';
 import { resultFacts } from './result-facts.ts';
@@ -46,7 +47,7 @@ export function resultLines(view: ResultView, width = terminalWidth()): Line[] {
 
 /** The best values so far of all strategies; the leader's curve lies on top. */
 function curveLines({ comparison, metric = 'value' }: ResultView, width: number): Line[] {
-  const { strategies, direction, pruner } = comparison;
+  const { strategies, direction } = comparison;
   const series = ranking(comparison).map(({ name, curve: { costs, ...curve } }) => {
     const index = strategies.findIndex((one) => one.name === name);
     return { label: name, index, x: costs, ...curve };
@@ -57,7 +58,7 @@ function curveLines({ comparison, metric = 'value' }: ResultView, width: number)
   const median = `${whole}, median of ${countOf(repeats, 'repeat')}`;
   const titles = repeats > 1 ? [`${median}; dots: the middle half`, median, whole] : [whole];
   const yTitle = titles.find((title) => title.length <= width - 2) ?? whole;
-  const xTitle = pruner === undefined ? 'trials' : 'steps';
+  const xTitle = costOf(comparison);
   // A file has no width of its own.
   return chartLines({ series, direction, yTitle, xTitle }, Number.isFinite(width) ? width : 80);
 }

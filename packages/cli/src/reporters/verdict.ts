@@ -1,6 +1,7 @@
 import type { Comparison, Interval, PairVerdict } from '@tune/compare';
 import type { Direction } from '@tune/core';
-import { countOf, formatSize, formatValue } from './format.ts';
+import { countOf, formatSeconds, formatSize, formatValue } from './format.ts';
+import { costOf } from './cost-of.ts';
 import { listed } from './listed.ts';
 import { bestOf } from './ranking.ts';
 
@@ -92,16 +93,24 @@ function sizeOf(pair: PairVerdict, direction: Direction): string {
 }
 
 /** `For what random ends with, bayes needs 0.46 of its trials (95 %: 0.31 to 0.64).` */
-function costText(leader: string, { pruner }: Comparison, pairs: readonly PairVerdict[]): string {
+function costText(leader: string, comparison: Comparison, pairs: readonly PairVerdict[]): string {
   const [nearest] = pairs;
   if (nearest?.costRatio == null || nearest.costRatio.estimate >= 1) return '';
   const { estimate, interval } = nearest.costRatio;
-  const costs = pruner === undefined ? 'trials' : 'steps';
   const within =
     interval.high === null
       ? `at least ${interval.low.toFixed(2)}`
       : `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`;
-  return ` For what ${nearest.second} ends with, ${leader} needs ${estimate.toFixed(2)} of its ${costs} (95 %: ${within}).`;
+  return ` For what ${nearest.second} ends with, ${leader} needs ${estimate.toFixed(2)} of its ${costOf(comparison)} (95 %: ${within}).${clockText(nearest, comparison)}`;
+}
+
+/** `On the clock random is faster where an evaluation takes less than 0.40 s.` */
+function clockText({ second, breakEven }: PairVerdict, { seconds }: Comparison): string {
+  // A comparison of time has measured it.
+  if (breakEven?.below !== second || seconds !== undefined) return '';
+  const { seconds: least } = breakEven;
+  const time = least < 0.0995 ? `${formatSize(1000 * least)} ms` : formatSeconds(least);
+  return ` That pays where an evaluation takes at least ${time}: below, ${second} is faster on the clock.`;
 }
 
 /** Those that differ from the leader in nothing that matters. */

@@ -125,7 +125,7 @@ function xAxis(plot: Plot, columns: number, first: number, last: number): string
   for (let x = Math.ceil(first / step) * step; x < last; x += step) inside.push(x);
   const cells = Array.from({ length: columns }, () => '─');
   const put = (x: number): void => {
-    const text = numberText(Number(x.toPrecision(6)));
+    const text = numberText(Number.isInteger(x) ? x : Number(x.toPrecision(3)));
     const start = Math.round(plot.columnOf(x) - (text.length - 1) / 2);
     const from = Math.min(Math.max(0, start), columns - text.length);
     const around = cells.slice(Math.max(0, from - 2), from + text.length + 2);
