@@ -2,8 +2,10 @@ import type { CheckedClaim, Comparison, StrategySummary } from '@tune/compare';
 import { ANSWER_WORDS, claimText } from '../claims/claim-text.ts';
 import { log } from '../process/output.ts';
 import { visible } from '../terminal/visible.ts';
+import { collector, type Collected, type Part } from './collector.ts';
 import { formatSeconds, formatValue } from './format.ts';
 import { appendText } from './output-file.ts';
+import { problemsVerdict } from './problems-result.ts';
 import type { Reporter } from './reporter.ts';
 import { verdictText } from './verdict.ts';
 
@@ -13,38 +15,33 @@ const SUMMARY = 'GITHUB_STEP_SUMMARY';
 /**
  * For GitHub Actions: a Markdown summary of the step, and the verdict and what had to hold as annotations.
  * GitHub reads their commands from stderr too, so that stdout keeps what other reporters write.
+ *
+ * @param name  of a comparison that is only read
  */
-export function githubReporter(named = '', env: NodeJS.ProcessEnv = process.env): Reporter {
-  let comparison: Comparison | undefined;
-  let checked: readonly CheckedClaim[] = [];
-  const ended: string[] = [];
-  return {
-    begin(design, name) {
-      named = name ?? design.objective.name;
-    },
-    event(event) {
-      if (event.type === 'comparison') ({ comparison } = event);
-      if (event.type === 'strategy-failed') {
-        const reason = event.error instanceof Error ? event.error.message : String(event.error);
-        ended.push(`${event.label} ended with an error: ${reason}`);
-      } else if (event.type === 'gave-up') {
-        ended.push(`${event.label}: ${event.failures} trials in a row have failed`);
-      }
-    },
-    claims: (all) => void (checked = all),
-    end() {
-      for (const text of new Set(ended)) log(command('error', named, text));
-      if (comparison === undefined) return;
-      const title = named || comparison.objective;
-      log(command('notice', title, verdictText(comparison)));
-      for (const one of checked) {
-        log(command(one.answer === 'holds' ? 'notice' : 'error', title, claimText(one)));
-      }
-      const file = env[SUMMARY];
-      if (file) appendText(file, summaryOf(title, comparison, checked), file);
-      else log(`${SUMMARY} is not set, so no summary is written`);
-    },
-  };
+export function githubReporter(name?: string, env: NodeJS.ProcessEnv = process.env): Reporter {
+  return collector((collected) => {
+    for (const line of commandsOf(collected)) log(line);
+    const text = summaryOf(collected);
+    const file = env[SUMMARY];
+    if (file) appendText(file, text, file);
+    else log(`${SUMMARY} is not set, so no summary is written`);
+  }, name);
+}
+
+function commandsOf({ parts, problems, checked }: Collected): readonly string[] {
+  const title = parts[0]?.name ?? 'tune';
+  return [
+    ...parts.flatMap(({ name, ended, comparison, metric }) => [
+      ...new Set(ended.map(({ label, text }) => command('error', name, `${label}: ${text}`))),
+      ...(comparison === undefined
+        ? []
+        : [command('notice', name, verdictText(comparison, metric))]),
+    ]),
+    ...(problems === undefined ? [] : [command('notice', 'all', problemsVerdict(problems))]),
+    ...checked.map((one) =>
+      command(one.answer === 'holds' ? 'notice' : 'error', title, claimText(one)),
+    ),
+  ];
 }
 
 /** A workflow command, with what would end or begin one escaped. */
@@ -87,32 +84,31 @@ function columnsOf({ strategies }: Comparison): readonly Column[] {
 
 const SIGNS = { holds: '✅', fails: '❌', unknown: '❔' } as const;
 
-function summaryOf(
-  title: string,
-  comparison: Comparison,
-  checked: readonly CheckedClaim[],
-): string {
+const summaryOf = ({ parts, problems, checked }: Collected): string =>
+  [
+    ...(problems === undefined ? [] : [plain(problemsVerdict(problems)), '']),
+    ...parts.flatMap(partLines),
+    ...(checked.length === 0 ? [] : ['### What has to hold', '', ...checked.map(claimLine), '']),
+    '',
+  ].join('\n');
+
+function partLines({ name, metric, comparison }: Part): readonly string[] {
+  if (comparison === undefined) return [];
+  const { strategies } = comparison;
   const columns = columnsOf(comparison);
   const row = (cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
-  const bests = comparison.strategies.flatMap(({ name, bestPoint }) =>
-    bestPoint === null
-      ? []
-      : [`- ${plain(name)}: <code>${plain(JSON.stringify(bestPoint))}</code>`],
+  const bests = strategies.flatMap(({ name: label, bestPoint: point }) =>
+    point === null ? [] : [`- ${plain(label)}: <code>${plain(JSON.stringify(point))}</code>`],
   );
-  const lines = [
-    `## ${plain(title)}`,
-    '',
-    plain(verdictText(comparison)),
-    '',
+  return [
+    ...[`## ${plain(name)}`, '', plain(verdictText(comparison, metric)), ''],
     row(columns.map(([head]) => head)),
     `| ${columns.map((_, index) => (index === 0 ? ':--' : '--:')).join(' | ')} |`,
-    ...comparison.strategies.map((strategy) => row(columns.map(([, cell]) => cell(strategy)))),
-    ...(checked.length === 0 ? [] : ['', '### What has to hold', '']),
-    ...checked.map(
-      ({ claim, answer, reason }) =>
-        `- ${SIGNS[answer]} **${plain(claim)}**: ${ANSWER_WORDS[answer]}. ${plain(reason)}`,
-    ),
-    ...(bests.length === 0 ? [] : ['', '### Best points', '', ...bests]),
+    ...strategies.map((strategy) => row(columns.map(([, cell]) => cell(strategy)))),
+    ...(bests.length === 0 ? [] : ['', 'Best points:', '', ...bests]),
+    '',
   ];
-  return `${lines.join('\n')}\n\n`;
 }
+
+const claimLine = ({ claim, answer, reason }: CheckedClaim): string =>
+  `- ${SIGNS[answer]} **${plain(claim)}**: ${ANSWER_WORDS[answer]}. ${plain(reason)}`;

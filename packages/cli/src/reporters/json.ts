@@ -23,6 +23,8 @@ export function jsonReporter(file?: OutputFile, named = ''): Reporter {
       put(beginLine(design, name));
     },
     event: (event) => put(lineOf(event, named)),
+    problems: (comparison, isComplete) =>
+      put({ type: 'problems', name: named.split('/')[0], isComplete, ...comparison }),
     claims: (checked) => checked.forEach((one) => put(claimLine(one))),
     check: (check) => put({ type: 'check', ...check }),
     async end() {

@@ -1,22 +1,12 @@
-import type {
-  CheckedClaim,
-  Comparison,
-  ComparisonEvent,
-  PairVerdict,
-  StrategySummary,
-} from '@tune/compare';
+import type { CheckedClaim, Comparison, PairVerdict, StrategySummary } from '@tune/compare';
 import { ANSWER_WORDS } from '../claims/claim-text.ts';
-import { formatValue } from './format.ts';
+import { collector, type Collected, type Fault, type Part } from './collector.ts';
+import { countOf, formatValue } from './format.ts';
 import type { OutputFile } from './output-file.ts';
+import { problemsVerdict } from './problems-result.ts';
 import type { Reporter } from './reporter.ts';
 import { verdictText } from './verdict.ts';
 import { documentOf, element, type Xml } from './xml.ts';
-
-/** A failed trial in the output of its strategy. */
-interface Failure {
-  readonly label: string;
-  readonly text: string;
-}
 
 /** More failed trials of a strategy than this are counted, not listed. */
 const MOST_FAILURES = 50;
@@ -25,35 +15,15 @@ const MOST_FAILURES = 50;
  * A report for CI systems. A test case is: each strategy, which fails if it has no value or was ended by an
  * error; each claim about the leader and another strategy, which is skipped while it cannot be told; and each
  * thing that had to hold.
+ *
+ * @param name  of a comparison that is only read
  */
-export function junitReporter(file: OutputFile, named = ''): Reporter {
-  const failures: Failure[] = [];
-  const ended = new Map<string, string>();
+export function junitReporter(file: OutputFile, name?: string): Reporter {
   const began = new Date();
-  let comparison: Comparison | undefined;
-  let checked: readonly CheckedClaim[] = [];
-  return {
-    begin(design, name) {
-      named = name ?? design.objective.name;
-    },
-    event(event) {
-      if (event.type === 'comparison') ({ comparison } = event);
-      const failure = failureOf(event);
-      if (failure !== undefined) failures.push(failure);
-      const end = endOf(event);
-      if (end !== undefined) ended.set(end.label, end.text);
-    },
-    claims: (all) => void (checked = all),
-    end() {
-      const cases =
-        comparison === undefined
-          ? [noResult(named)]
-          : casesOf(named || comparison.objective, comparison, failures, ended, checked);
-      const seconds = comparison === undefined ? 0 : secondsOf(comparison);
-      file.write(suiteOf(named || (comparison?.objective ?? 'tune'), cases, began, seconds));
-      file.close();
-    },
-  };
+  return collector((collected) => {
+    file.write(reportOf(collected, began));
+    file.close();
+  }, name);
 }
 
 interface Case {
@@ -64,109 +34,111 @@ interface Case {
   readonly output?: string;
 }
 
-const noResult = (named: string): Case => ({
-  ...{ classname: named || 'tune', name: 'the comparison' },
-  result: { kind: 'error', message: 'it ended before there was anything to compare' },
-});
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Case[];
+}
 
-function casesOf(
-  named: string,
-  comparison: Comparison,
-  failures: readonly Failure[],
-  ended: ReadonlyMap<string, string>,
-  checked: readonly CheckedClaim[],
-): readonly Case[] {
+function reportOf({ parts, problems, checked }: Collected, began: Date): string {
+  const suites: Suite[] = parts.map((part) => ({ name: part.name, cases: casesOf(part) }));
+  if (problems !== undefined) {
+    const sentence = problemsVerdict(problems);
+    const name = `all ${countOf(parts.length, 'problem')}`;
+    const leading = problems.pairs.filter(({ first }) => first === problems.leader);
+    suites.push({ name, cases: leading.map((pair) => pairCase(name, pair, sentence)) });
+  }
+  if (checked.length > 0) {
+    suites.push({ name: 'what has to hold', cases: checked.map(claimCase) });
+  }
+  const seconds = parts.reduce((sum, { comparison }) => sum + secondsOf(comparison), 0);
+  const totals = { ...countsOf(suites.flatMap(({ cases }) => cases)), time: seconds.toFixed(3) };
+  return documentOf(
+    element(
+      'testsuites',
+      { name: 'tune', ...totals },
+      suites.map((suite) => suiteXml(suite, began)),
+    ),
+  );
+}
+
+function casesOf({ name, metric, comparison, failures, ended }: Part): readonly Case[] {
+  if (comparison === undefined) {
+    const message = 'it ended before there was anything to compare';
+    return [{ classname: name, name: 'the comparison', result: { kind: 'error', message } }];
+  }
   const { strategies, verdict, leader } = comparison;
   const leading = verdict.pairs.filter(({ first }) => first === leader);
+  const own = (faults: readonly Fault[], strategy: StrategySummary): readonly string[] =>
+    faults.flatMap(({ label, text }) => (label === strategy.name ? [text] : []));
   return [
-    ...strategies.map((strategy) =>
-      strategyCase(
-        named,
-        strategy,
-        ended.get(strategy.name),
-        failures.filter(({ label }) => label === strategy.name),
-      ),
-    ),
-    ...leading.map((pair) => pairCase(named, pair, verdictText(comparison))),
-    ...checked.map((one) => claimCase(named, one)),
+    ...strategies.map((one) => strategyCase(name, one, own(ended, one), own(failures, one))),
+    ...leading.map((pair) => pairCase(name, pair, verdictText(comparison, metric))),
   ];
 }
 
 function strategyCase(
-  named: string,
+  classname: string,
   { name, median, suggestSeconds, evaluateSeconds, measured, failed }: StrategySummary,
-  end: string | undefined,
-  failures: readonly Failure[],
+  ended: readonly string[],
+  failures: readonly string[],
 ): Case {
   const value = median === null ? 'no value' : `median ${formatValue(median)}`;
-  const listed = failures.slice(0, MOST_FAILURES).map(({ text }) => text);
+  const listed = failures.slice(0, MOST_FAILURES);
   const more = failures.length - listed.length;
-  const lines = [
-    `${value}, ${measured} trials, ${failed} of them failed`,
+  const output = [
+    `${value}, ${countOf(measured, 'trial')}, ${failed} of them failed`,
     ...listed,
     ...(more > 0 ? [`and ${more} more`] : []),
-  ];
-  const message = end ?? (median === null ? 'none of its trials was complete' : undefined);
+  ].join('\n');
+  const [message = median === null ? 'none of its trials was complete' : undefined] = ended;
   return {
-    ...{ classname: named, name, seconds: suggestSeconds + evaluateSeconds },
+    ...{ classname, name, seconds: suggestSeconds + evaluateSeconds, output },
     ...(message === undefined ? {} : { result: { kind: 'error', message } }),
-    output: lines.join('\n'),
   };
 }
 
 /** The name stays while the answer changes, so that CI systems can follow it. */
-function pairCase(named: string, { first, second, answer }: PairVerdict, sentence: string): Case {
+function pairCase(
+  classname: string,
+  { first, second, answer }: Pick<PairVerdict, 'first' | 'second' | 'answer'>,
+  output: string,
+): Case {
   const isOpen = answer === 'unknown' || answer === 'worse';
   return {
-    ...{ classname: named, name: `${first} against ${second}` },
+    ...{ classname, name: `${first} against ${second}`, output },
     ...(isOpen ? { result: { kind: 'skipped', message: ANSWER_WORDS.unknown } } : {}),
-    output: sentence,
   };
 }
 
-function claimCase(named: string, { claim, answer, reason }: CheckedClaim): Case {
+function claimCase({ claim, answer, reason }: CheckedClaim): Case {
   const message = `${ANSWER_WORDS[answer]}: ${reason}`;
   return {
-    ...{ classname: `${named} has to hold`, name: claim },
+    ...{ classname: 'what has to hold', name: claim },
     ...(answer === 'holds' ? { output: reason } : { result: { kind: 'failure', message } }),
   };
 }
 
-/** Why a strategy came to its end. */
-function endOf(event: ComparisonEvent): Failure | undefined {
-  if (event.type === 'strategy-failed') {
-    const { label, error } = event;
-    return { label, text: error instanceof Error ? error.message : String(error) };
-  }
-  if (event.type !== 'gave-up') return undefined;
-  return { label: event.label, text: `${event.failures} trials in a row have failed` };
-}
+const secondsOf = (comparison: Comparison | undefined): number =>
+  comparison?.strategies.reduce((sum, one) => sum + one.suggestSeconds + one.evaluateSeconds, 0) ??
+  0;
 
-function failureOf(event: ComparisonEvent): Failure | undefined {
-  if (event.type !== 'trial-ended' || event.trial.state !== 'failed') return undefined;
-  const { label, repeat, trial } = event;
-  const { outcome } = trial;
-  const reason = outcome === undefined || outcome.state === 'complete' ? '' : outcome.reason;
-  const text = `repeat ${repeat}, trial ${trial.number} failed: ${reason} at ${JSON.stringify(trial.point)}`;
-  return { label, text };
-}
-
-const secondsOf = ({ strategies }: Comparison): number =>
-  strategies.reduce((sum, one) => sum + one.suggestSeconds + one.evaluateSeconds, 0);
-
-function suiteOf(named: string, cases: readonly Case[], began: Date, seconds: number): string {
+function countsOf(cases: readonly Case[]) {
   const count = (kind: string): number =>
     cases.filter(({ result }) => result?.kind === kind).length;
-  const totals = {
+  return {
     ...{ tests: cases.length, failures: count('failure'), errors: count('error') },
-    time: seconds.toFixed(3),
+    skipped: count('skipped'),
   };
-  const suite = element(
+}
+
+function suiteXml({ name, cases }: Suite, began: Date): Xml {
+  const seconds = cases.reduce((sum, one) => sum + (one.seconds ?? 0), 0);
+  const attributes = { name, ...countsOf(cases), time: seconds.toFixed(3) };
+  return element(
     'testsuite',
-    { name: named, ...totals, skipped: count('skipped'), timestamp: began.toISOString() },
+    { ...attributes, timestamp: began.toISOString() },
     cases.map(caseXml),
   );
-  return documentOf(element('testsuites', { name: 'tune', ...totals }, [suite]));
 }
 
 function caseXml({ classname, name, seconds = 0, result, output }: Case): Xml {

@@ -1,4 +1,11 @@
-import type { CheckedClaim, Comparison, ComparisonEvent, Design, SelfCheck } from '@tune/compare';
+import type {
+  CheckedClaim,
+  Comparison,
+  ComparisonEvent,
+  Design,
+  ProblemsComparison,
+  SelfCheck,
+} from '@tune/compare';
 
 /** Where a comparison is stored. */
 export interface StoredInfo {
@@ -15,8 +22,9 @@ export interface StoredInfo {
  */
 export interface Reporter {
   /**
-   * First: what is going to be done.
-   * @param name  of the comparison; undefined if nothing is kept
+   * First: what is going to be done. Once for each objective, if they are several.
+   * @param name  of the comparison, with the objective behind a slash if they are several; undefined if nothing
+   * is kept
    */
   begin?(design: Design, name: string | undefined): void;
   /** A sentence of a set-up step, while it lasts. Of several reporters, the first one that takes it gets it. */
@@ -25,6 +33,8 @@ export interface Reporter {
   output?(text: string): void;
   /** Each event, in order; the last is the comparison. `isOld`: nothing runs, it shows what is stored. */
   event(event: ComparisonEvent, isOld?: boolean): void;
+  /** After the last of several objectives: all of them together. */
+  problems?(comparison: ProblemsComparison, isComplete: boolean): void;
   /** After the comparison: what had to hold of it, if anything had to. */
   claims?(checked: readonly CheckedClaim[]): void;
   /** After a comparison of a strategy with itself: what it says about verdicts on the objective. */

@@ -11,6 +11,8 @@ export function several(reporters: readonly Reporter[]): Required<Reporter> {
     progress: first('progress'),
     output: first('output'),
     event: (event, isOld) => reporters.forEach((one) => one.event(event, isOld)),
+    problems: (comparison, isComplete) =>
+      reporters.forEach((one) => one.problems?.(comparison, isComplete)),
     claims: (checked) => reporters.forEach((one) => one.claims?.(checked)),
     check: (check, comparison) => reporters.forEach((one) => one.check?.(check, comparison)),
     stored: (info) => reporters.forEach((one) => one.stored?.(info)),
