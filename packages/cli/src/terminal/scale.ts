@@ -7,7 +7,7 @@ export interface Scale {
   value(place: number): number;
 }
 
-/** Values of one sign are shown by their size if they differ by this factor. */
+/** Values that come closer to zero are shown by their size if they differ by this factor. */
 const MANY_TIMES = 100;
 /** Values are stretched near the best one if half of them are within this share of the range from it. */
 const CROWDED = 0.1;
@@ -15,7 +15,7 @@ const CROWDED = 0.1;
 const FINEST = 1e-9;
 
 /**
- * A scale for best-so-far values: even, by orders of magnitude where values of one sign differ by them, or
+ * A scale for best-so-far values: even, by orders of magnitude where values get that much closer to zero, or
  * by orders of magnitude of the distance from the best value where most of them are close to it.
  *
  * @param values  all that are shown, at least one
@@ -24,8 +24,9 @@ export function scaleOf(values: readonly number[], direction: Direction): Scale 
   const sorted = Float64Array.from(values).sort();
   const [low, high] = [sorted[0]!, sorted.at(-1)!];
   if (low === high) return { place: () => 0.5, value: () => low };
+  const isToZero = direction === 'minimize' ? low > 0 : high < 0;
   const [smallest, largest] = low > 0 ? [low, high] : [-high, -low];
-  if (smallest > 0 && largest / smallest >= MANY_TIMES) return logScale(low, high);
+  if (isToZero && largest / smallest >= MANY_TIMES) return logScale(low, high);
   const best = direction === 'minimize' ? low : high;
   const distances = sorted.map((value) => Math.abs(value - best)).sort();
   const range = high - low;
