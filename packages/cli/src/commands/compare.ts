@@ -40,7 +40,10 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   };
   const rope = flags.rope === undefined ? {} : { rope: flags.rope };
   const pruner = flags.pruner === undefined ? {} : { pruner: await resolvePruner(flags.pruner) };
-  const planned = { objective, contenders, trials, repeats, seed, stopping, ...pruner, ...rope };
+  const time = flags.budgetSeconds === undefined ? {} : { seconds: flags.budgetSeconds };
+  const planned = {
+    ...{ objective, contenders, trials, ...time, repeats, seed, stopping, ...pruner, ...rope },
+  };
   // Before anything that is stored is touched.
   checkDesign(planned);
   /** What did not end cleanly; a result is shown all the same. */

@@ -52,6 +52,7 @@ const STRATEGY = object({
   ...{ name: isText, best: listOf(nullable(isNumber)), median: nullable(isNumber) },
   ...{ medianRegret: optional(nullable(isNumber)), bestPoint: nullable(isPoint) },
   ...{ trialsToTarget: nullable(isNumber), stepsToTarget: optional(nullable(isNumber)) },
+  secondsToTarget: optional(nullable(isNumber)),
   ...{ measured: isCount, failed: isCount, pruned: isCount, steps: optional(isNumber) },
   ...{ suggestSeconds: isNumber, evaluateSeconds: isNumber },
 });
@@ -67,6 +68,7 @@ const PAIR = object({
   ...{ first: isText, second: isText, answer: oneOf('better', 'worse', 'equal', 'unknown') },
   ...{ repeats: isCount, probability: nullable(isNumber), probabilityInterval: isRange },
   ...{ advantage: nullable(isNumber), advantageInterval: isRange, costRatio: isRatio },
+  breakEven: nullable(object({ seconds: isNumber, below: isText })),
   moreRepeats: nullable(isCount),
 });
 const VERDICT = object({
@@ -78,6 +80,7 @@ const RESULT = object({
   ...{ objective: isText, preset: optional(isText), pruner: optional(isText) },
   direction: oneOf('minimize', 'maximize'),
   ...{ judgedBy: oneOf('search', 'test', 'confirm'), testDescription: optional(isText) },
+  seconds: optional(isNumber),
   ...{ trials: isCount, repeats: isCount, seed: isCount, strategies: listOf(STRATEGY) },
   ...{ wholeRepeats: isCount, target: nullable(isNumber), leader: nullable(isText) },
   ...{ interval: isInterval, verdict: VERDICT },

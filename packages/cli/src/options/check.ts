@@ -32,7 +32,7 @@ const shown = (value: number): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: 3 });
 
 /** What was typed for a flag, in the order it was typed. */
-const typed = (argv: readonly string[], flag: string): (string | undefined)[] =>
+export const typed = (argv: readonly string[], flag: string): (string | undefined)[] =>
   argv.flatMap((word, index) => {
     if (word === `--${flag}`) return [argv[index + 1]];
     return word.startsWith(`--${flag}=`) ? [word.slice(flag.length + 3)] : [];

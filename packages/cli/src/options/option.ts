@@ -32,6 +32,8 @@ export interface NumberOption extends Shared {
   /** What is counted, if it is not just a number. */
   readonly unit?: 'seconds' | 'MiB';
   readonly default?: number;
+  /** Other defaults, by the option that is given with it. */
+  readonly defaultWith?: Readonly<Record<string, number>>;
 }
 
 export interface TextOption extends Shared {

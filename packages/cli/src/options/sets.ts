@@ -23,7 +23,7 @@ export type ReportFlags = Flags<(typeof REPORT_OPTIONS)[number]> & Partial<Flags
 /** What a search takes besides its strategies, in the order of the help. */
 export const SEARCH_OPTIONS = names(
   ...(['objective', 'preset', 'backend', ...PROGRAM_OPTIONS] as const),
-  ...(['trials', 'repeats', 'seed', 'parallel', 'pruner', 'maxFailures'] as const),
+  ...(['trials', 'budgetSeconds', 'repeats', 'seed', 'parallel', 'pruner', 'maxFailures'] as const),
   ...LIMIT_OPTIONS,
   ...(['target', 'patience', 'rope', 'maxSeconds', 'maxRetries'] as const),
   ...(['storage', 'durability', 'fresh', ...REPORT_OPTIONS, 'verbose'] as const),

@@ -14,7 +14,7 @@ import {
 test('the identity keeps its order, which names of stored comparisons are hashed from', () => {
   expect(IDENTITY_FLAGS).toEqual([
     ...['objective', 'preset', 'backend', 'command', 'spaceFile', 'direction', 'metric', 'steps'],
-    ...['strategies', 'trials', 'repeats', 'seed', 'pruner', 'target', 'patience'],
+    ...['strategies', 'trials', 'repeats', 'seed', 'pruner', 'target', 'patience', 'budgetSeconds'],
   ]);
 });
 

@@ -86,7 +86,8 @@ export const OPTIONS = {
     max: 1e6,
     whole: true,
     default: 8,
-    describe: 'trials of each strategy in each repeat',
+    defaultWith: { budgetSeconds: 1000 },
+    describe: 'trials of each strategy in each repeat; with --budget-seconds the most: 1000',
   },
   repeats: {
     group: 'length',
@@ -133,6 +134,15 @@ export const OPTIONS = {
     max: 1e6,
     whole: true,
     describe: 'stop after this many trials without a better value',
+  },
+  budgetSeconds: {
+    group: 'length',
+    stored: 'identity',
+    type: 'number',
+    min: 0.001,
+    max: YEAR,
+    unit: 'seconds',
+    describe: 'compare by time: what each run may spend choosing and evaluating, in seconds',
   },
   rope: {
     group: 'compared',

@@ -59,9 +59,10 @@ function addCommand(
     },
     async (parsed) => {
       const { checkRanges, rejectAmbiguousFlags } = await import('../options/check.ts');
+      const { withOtherDefaults } = await import('../options/other-defaults.ts');
       const typed = parsed as Readonly<Record<string, unknown>>;
       rejectAmbiguousFlags(all, typed, argv);
-      const flags = flagsFrom(typed, all);
+      const flags = withOtherDefaults(flagsFrom(typed, all), argv);
       checkRanges(flags);
       const behind = Object.fromEntries(Object.keys(words).map((word) => [word, typed[word]]));
       done(await command.run({ ...flags, ...behind }));

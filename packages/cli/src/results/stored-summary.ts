@@ -47,6 +47,7 @@ export async function storedSummary(
     objective: isScored && objective.test === undefined ? withTest(objective) : objective,
     contenders: labels.map((label) => ({ label, strategy: unknownStrategy(label) })),
     ...{ trials, repeats, seed },
+    ...(flags.budgetSeconds === undefined ? {} : { seconds: flags.budgetSeconds }),
     ...(rope === undefined ? {} : { rope }),
     ...(flags.pruner === undefined ? {} : { pruner: await resolvePruner(flags.pruner) }),
     stopping: {
