@@ -102,7 +102,7 @@ const searchesOf = ({ comparison, studies }: Named): readonly Search[] =>
 const fieldsOf = ({ trials, ended, searches, best }: Pool, explanation: Explanation) => {
   const { observations, parameters, noise, leaveOneOut } = explanation;
   return {
-    ...{ searches, trials: ended, different: trials.length, modeled: observations },
+    ...{ searches, ended, different: trials.length, modeled: observations },
     parameters: parameters.map(({ name, lengthscale, relevance, variation }) => ({
       ...{ name, ...variation, best: best?.point[name] ?? null, lengthscale, relevance },
     })),
