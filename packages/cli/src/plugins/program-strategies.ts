@@ -19,6 +19,12 @@ interface ProgramKind {
 
 const fileName = (path: string): string => basename(path, extname(path));
 
+/** Of `python3 mine.py --fast` it is `mine`: the first word that is a path or has an extension. */
+function programName(line: string): string {
+  const words = line.split(/\s+/);
+  return fileName(words.find((word) => /[\\/.]/.test(word)) ?? words[0]!);
+}
+
 /** The optimizer of a library that has an adapter. */
 const library = (word: string): ProgramKind => ({
   isOfUser: false,
@@ -44,7 +50,7 @@ const KINDS: Readonly<Record<string, ProgramKind>> = {
   },
   program: {
     isOfUser: true,
-    shortName: (rest) => fileName(rest.split(/\s/)[0]!),
+    shortName: programName,
     async resolve(name, line, options) {
       const { splitCommand } = await import('@tune/objectives/command');
       return programOf(name, splitCommand(line), options, process.env);
