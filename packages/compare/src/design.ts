@@ -48,8 +48,9 @@ export interface Design {
   /** When a run ends before its budget. */
   readonly stopping?: Stopping;
   /**
-   * For objectives without a test: the choice of each run is evaluated so many times more, with seeds that
-   * its search did not see, and the mean is judged.
+   * The choice of each run is evaluated so many times more, with seeds that no search has seen, and the mean is
+   * judged: for objectives whose values are noisy. Default: the choices are scored by the objective's
+   * test, if it has one.
    */
   readonly confirm?: number;
   /** The name of the study of a run. Default: the objective's name, the label and the repeat, with "/" between. */

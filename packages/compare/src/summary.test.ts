@@ -259,3 +259,27 @@ test('a trial at low fidelity is neither the best nor does it reach the target',
   expect(target).toBe(3);
   expect(strategies[0]).toMatchObject({ best: [3], bestPoint: { x: 0.03 }, trialsToTarget: 3 });
 });
+
+test('a strategy reaches its own median, also with an even number of repeats', () => {
+  const objective = objectiveOf('minimize');
+  const { strategies, target } = summarize(
+    { ...designOf(objective, ['a', 'b'], 3), repeats: 4 },
+    runsOf({
+      a: [
+        [9, 9, 0],
+        [9, 0, 0],
+        [9, 9, 0],
+        [9, 9, 0],
+      ],
+      b: [
+        [9, 1, 1],
+        [9, 9, 2],
+        [9, 9, 8],
+        [9, 9, 9],
+      ],
+    }),
+  );
+  // Half of the runs of b are at 5 or better: the second of them after three trials.
+  expect(target).toBe(5);
+  expect(strategies.map(({ trialsToTarget }) => trialsToTarget)).toEqual([3, 3]);
+});
