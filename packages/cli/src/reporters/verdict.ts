@@ -152,17 +152,20 @@ export function repeatsToAdd({ strategies, repeats, verdict }: Comparison): numb
 
 /** `bayes leads by 0.0055 (95 % interval of its value: 0.9633 to 0.9779)` */
 function leadText(leader: string, comparison: Comparison): string {
-  const { target, interval } = comparison;
+  const { interval, strategies, direction } = comparison;
   const median = medianOf(leader, comparison);
-  const isShared = comparison.strategies.filter((one) => one.median === median).length > 1;
+  const others = strategies.flatMap((one) =>
+    one.name === leader || one.median === null ? [] : [{ value: one.median }],
+  );
+  const next = bestTrial(others, direction)?.value;
+  const isShared = strategies.filter((one) => one.median === median).length > 1;
   if (isShared) return 'Several strategies share the best median';
-  const isRunnerUp = comparison.strategies.filter((one) => one.median !== null).length > 1;
-  if (median === null || target === null || !isRunnerUp) {
+  if (median === null || next === undefined) {
     return `${leader} leads: no other has a complete trial in most repeats`;
   }
   const uncertain =
     interval === undefined ? '' : ` (95 % interval of its value: ${range(interval)})`;
-  return `${leader} leads by ${formatValue(Math.abs(median - target))}${uncertain}`;
+  return `${leader} leads by ${formatValue(Math.abs(median - next))}${uncertain}`;
 }
 
 const medianOf = (leader: string, { strategies }: Comparison): number | null =>
