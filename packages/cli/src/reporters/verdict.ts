@@ -1,5 +1,6 @@
 import type { Comparison, Interval, PairVerdict } from '@tune/compare';
 import type { Direction } from '@tune/core';
+import { bestTrial } from '@tune/core/plugin';
 import { countOf, formatSeconds, formatSize, formatValue } from './format.ts';
 import { costOf } from './cost-of.ts';
 import { listed } from './listed.ts';
