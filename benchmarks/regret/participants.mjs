@@ -92,45 +92,46 @@ function ours(label) {
   };
 }
 
-const pinned = readFileSync(new URL('../rivals/requirements.txt', import.meta.url), 'utf8');
+const python = new URL('../../packages/python/', import.meta.url);
+const pinned = readFileSync(new URL('requirements/shared.txt', python), 'utf8');
 const versionOf = (name) => pinned.match(new RegExp(`^${name}==(.+)$`, 'mi'))[1];
+/** What each is called by the adapters of packages/python, and the library whose version counts. */
 const RIVALS = {
-  'optuna-tpe': 'optuna',
-  'optuna-gp': 'optuna',
-  'optuna-cma': 'optuna',
-  bayes_opt: 'bayesian-optimization',
-  skopt: 'scikit-optimize',
-  hebo: 'HEBO',
-  ax: 'ax-platform',
-  smac: 'smac',
+  'optuna-tpe': ['optuna:tpe', 'optuna'],
+  'optuna-gp': ['optuna:gp', 'optuna'],
+  'optuna-cma': ['optuna:cmaes', 'optuna'],
+  bayes_opt: ['bayes_opt', 'bayesian-optimization'],
+  skopt: ['skopt', 'scikit-optimize'],
+  hebo: ['hebo', 'HEBO'],
+  ax: ['ax', 'ax-platform'],
+  smac: ['smac', 'smac'],
 };
 
 function rival(label) {
   if (!Object.hasOwn(RIVALS, label)) return undefined;
+  const [name, library] = RIVALS[label];
+  // Not as a strategy of a Study, which asks again where a constraint is violated: here that is a trial.
   const child = new LineProcess(
     pythonOfRivals(),
-    [new URL('../rivals/peers.py', import.meta.url)],
+    [new URL('tune_strategies/__main__.py', python), name],
     rivalEnv,
   );
   return {
-    version: versionOf(RIVALS[label]),
+    version: versionOf(library),
     async start({ objective: { space }, trials }, seed) {
       const { parameters } = space.toJSON();
-      // Optuna defines its space while it runs, so a parent must come before its children.
-      const depth = (p) =>
-        p.when ? 1 + depth(parameters.find(({ name }) => name === p.when.parent)) : 0;
-      const ordered = parameters.toSorted((a, b) => depth(a) - depth(b));
-      await child.request({ op: 'start', peer: label, parameters: ordered, seed, trials });
+      await child.request({ op: 'start', space: parameters, seed, budget: trials });
+      let point;
       return {
         async ask() {
-          const { point } = await child.request({ op: 'ask' });
-          // Libraries without conditions fill in every parameter; inactive ones are removed.
-          const mask = space.mask(point);
-          return Object.fromEntries(
-            space.names.flatMap((name, j) => (mask[j] ? [[name, point[name]]] : [])),
-          );
+          const { points } = await child.request({ op: 'suggest', count: 1 });
+          [point] = points;
+          return point;
         },
-        tell: (value) => child.request({ op: 'tell', value: value ?? null }),
+        tell: (value) => {
+          const trial = value === undefined ? { point, failed: 'constraint' } : { point, value };
+          return child.request({ op: 'observe', trials: [trial] });
+        },
         close() {},
       };
     },

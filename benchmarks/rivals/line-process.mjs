@@ -15,7 +15,7 @@ export class LineProcess {
       const { resolve, reject } = this.#waiting.shift();
       const answer = JSON.parse(line);
       if (answer.error === undefined) resolve(answer);
-      else reject(new Error(answer.error));
+      else reject(new Error(answer.error.message ?? answer.error));
     });
     this.#child.on('close', (code) => {
       for (const { reject } of this.#waiting) {

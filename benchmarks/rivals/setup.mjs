@@ -7,12 +7,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { environment, python } from './environment.mjs';
 
-const pins = fileURLToPath(new URL('requirements.txt', import.meta.url));
+const pins = fileURLToPath(
+  new URL('../../packages/python/requirements/shared.txt', import.meta.url),
+);
 const stamp = `${environment}/installed.txt`;
 const wanted = readFileSync(pins, 'utf8');
 
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
-  console.log(`${environment} is as requirements.txt says`);
+  console.log(`${environment} has the versions of packages/python`);
 } else {
   const run = (file, ...args) => execFileSync(file, args, { stdio: 'inherit' });
   if (!existsSync(python)) run('python3', '-m', 'venv', environment);

@@ -76,12 +76,13 @@ class Dimension:
 
 
 class Space:
-    """The parameters in their order; a point is a dict of name and value."""
+    """The parameters; a point is a dict of name and value."""
 
     def __init__(self, parameters):
         self.parameters = parameters
-        self.dimensions = [Dimension(parameter) for parameter in parameters]
-        self.by_name = {dimension.name: dimension for dimension in self.dimensions}
+        self.by_name = {parameter["name"]: Dimension(parameter) for parameter in parameters}
+        #: Parents come before what hangs on them.
+        self.dimensions = sorted(self.by_name.values(), key=self._depth)
         #: Those that a library searches: a fixed one has nothing to search.
         self.free = [dimension for dimension in self.dimensions if not dimension.is_fixed]
 
@@ -112,6 +113,9 @@ class Space:
         return repr(
             [d.encode(point[d.name]) if d.name in point else None for d in self.dimensions]
         )
+
+    def _depth(self, dimension):
+        return 1 + self._depth(self.by_name[dimension.when["parent"]]) if dimension.when else 0
 
     def _is_active(self, name, values):
         when = self.by_name[name].when
