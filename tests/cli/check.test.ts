@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { eventsOf, root, runTune } from './run-tune.ts';
+
+// Many starts of the command.
+vi.setConfig({ testTimeout: 120_000 });
 
 const CORE = join(root, 'packages/core/dist/index.js');
 

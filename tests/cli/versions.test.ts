@@ -1,8 +1,11 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { eventsOf, root, runTune } from './run-tune.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { eventsOf, root, runTune, type Finished } from './run-tune.ts';
+
+// Many starts of the command.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A folder with these files and a storage of its own. */
 function project(files: Readonly<Record<string, string>>) {
@@ -22,10 +25,13 @@ function project(files: Readonly<Record<string, string>>) {
       write({ 'calls.log': '' });
       return length;
     },
+    run(...args: string[]): Promise<Finished> {
+      const all = ['compare', '--trials', '3', '--repeats', '2', '--json', ...args];
+      return runTune(all, { cwd: folder, env: { TUNE_STORAGE: 'tune.db' } });
+    },
     /** The values that a comparison shows, each once. */
     async values(...args: string[]): Promise<unknown[]> {
-      const all = ['compare', '--trials', '3', '--repeats', '2', '--json', ...args];
-      const finished = await runTune(all, { cwd: folder, env: { TUNE_STORAGE: 'tune.db' } });
+      const finished = await this.run(...args);
       if (finished.code !== 0) throw new Error(finished.stderr);
       const last = eventsOf(finished).findLast(({ type }) => type === 'comparison');
       const { strategies } = last as unknown as { strategies: { best: number[] }[] };
@@ -55,29 +61,44 @@ const COMMAND = [
 ];
 
 test('an edited program, or one of its files, is called; no old value is shown', async () => {
-  const { values, calls, write } = project(PROGRAM);
-  expect(await values(...COMMAND)).toEqual([1]);
-  expect(calls()).toBe(6);
-  expect(await values(...COMMAND)).toEqual([1]);
-  expect(calls()).toBe(0);
-  write({ 'model.mjs': 'export const value = 2;' });
-  expect(await values(...COMMAND)).toEqual([2]);
-  expect(calls()).toBe(6);
-  write({ 'train.mjs': `${CALLED} console.log(3);` });
-  expect(await values(...COMMAND)).toEqual([3]);
-  expect(calls()).toBe(6);
-  write({ 'small.json': '{"layers":2}' });
-  expect(await values(...COMMAND)).toEqual([3]);
-  expect(calls()).toBe(6);
+  const own = project(PROGRAM);
+  expect(await own.values(...COMMAND)).toEqual([1]);
+  expect(own.calls()).toBe(6);
+  expect(await own.values(...COMMAND)).toEqual([1]);
+  expect(own.calls()).toBe(0);
+  own.write({ 'model.mjs': 'export const value = 2;' });
+  expect(await own.values(...COMMAND)).toEqual([2]);
+  expect(own.calls()).toBe(6);
+  own.write({ 'train.mjs': `${CALLED} console.log(3);` });
+  expect(await own.values(...COMMAND)).toEqual([3]);
+  expect(own.calls()).toBe(6);
+  own.write({ 'small.json': '{"layers":2}' });
+  expect(await own.values(...COMMAND)).toEqual([3]);
+  expect(own.calls()).toBe(6);
+});
+
+test('a program that is edited while it runs ends the search; its values do not mix', async () => {
+  const own = project({
+    ...PROGRAM,
+    'train.mjs': `${PROGRAM['train.mjs']}
+      import { readFileSync, writeFileSync } from 'node:fs';
+      if (readFileSync('calls.log', 'utf8').length === 3) writeFileSync('model.mjs', 'export const value = 2;');`,
+  });
+  const { code, stderr } = await own.run(...COMMAND);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/model\.mjs was edited while the search ran/);
+  expect(own.calls()).toBe(3);
+  expect(await own.values(...COMMAND)).toEqual([2]);
+  expect(own.calls()).toBe(6);
 });
 
 test('a project folder that is renamed has the same versions', async () => {
-  const { values, calls, rename } = project(PROGRAM);
-  await values(...COMMAND);
-  calls();
-  rename('renamed');
-  expect(await values(...COMMAND)).toEqual([1]);
-  expect(calls()).toBe(0);
+  const own = project(PROGRAM);
+  await own.values(...COMMAND);
+  own.calls();
+  own.rename('renamed');
+  expect(await own.values(...COMMAND)).toEqual([1]);
+  expect(own.calls()).toBe(0);
 });
 
 const CORE = join(root, 'packages/core/dist/index.js');
@@ -101,19 +122,19 @@ const MODULE = {
 };
 
 test('an edited module, or one that it imports, is evaluated; no old value is shown', async () => {
-  const { values, calls, write } = project(MODULE);
+  const own = project(MODULE);
   const args = ['--objective', './objective.mjs', '--strategies', './strategy.mjs'];
-  expect(await values(...args)).toEqual([1]);
-  expect(calls()).toBe(6);
-  expect(await values(...args)).toEqual([1]);
-  expect(calls()).toBe(0);
-  write({ 'model.mjs': 'export const value = 2;' });
-  expect(await values(...args)).toEqual([2]);
-  expect(calls()).toBe(6);
-  write({ 'share.mjs': 'export const share = 0.25;' });
-  expect(await values(...args)).toEqual([2]);
-  expect(calls()).toBe(6);
-  write({ 'strategy.mjs': MODULE['strategy.mjs'].replace('share *', '0.1 *') });
-  expect(await values(...args)).toEqual([2]);
-  expect(calls()).toBe(6);
+  expect(await own.values(...args)).toEqual([1]);
+  expect(own.calls()).toBe(6);
+  expect(await own.values(...args)).toEqual([1]);
+  expect(own.calls()).toBe(0);
+  own.write({ 'model.mjs': 'export const value = 2;' });
+  expect(await own.values(...args)).toEqual([2]);
+  expect(own.calls()).toBe(6);
+  own.write({ 'share.mjs': 'export const share = 0.25;' });
+  expect(await own.values(...args)).toEqual([2]);
+  expect(own.calls()).toBe(6);
+  own.write({ 'strategy.mjs': MODULE['strategy.mjs'].replace('share *', '0.1 *') });
+  expect(await own.values(...args)).toEqual([2]);
+  expect(own.calls()).toBe(6);
 });
