@@ -2,14 +2,14 @@ import type { Comparison, StrategySummary } from '@tune/compare';
 import type { Direction } from '@tune/core';
 import { bestTrial, toLoss } from '@tune/core/plugin';
 
-/** The strategies, the leader first; those without a median last. */
+/** The strategies, the leader first, also if one that was dropped has a better median; those without one last. */
 export function ranking({ strategies, direction, leader }: Comparison): StrategySummary[] {
   return strategies.toSorted((a, b) => {
     if (a.median === null || b.median === null) {
       return Number(a.median === null) - Number(b.median === null);
     }
-    const difference = toLoss(direction, a.median) - toLoss(direction, b.median);
-    return difference || Number(b.name === leader) - Number(a.name === leader);
+    const isLeader = Number(b.name === leader) - Number(a.name === leader);
+    return isLeader || toLoss(direction, a.median) - toLoss(direction, b.median);
   });
 }
 

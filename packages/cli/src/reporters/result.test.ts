@@ -290,7 +290,7 @@ test('scored choices have the score, what the search saw, and how much better th
   };
   expect(resultLines(scored, 100, { metric: 'accuracy' }).join('\n')).toMatchInlineSnapshot(`
     "
-    bayes leads by 0.02000. 2 repeats cannot name a winner.
+    bayes leads by 0.03000. 2 repeats cannot name a winner.
 
      strategy  test    search  optimism  repeats          trials to 0.8750  choosing  training
      bayes     0.8950  0.9050  0.01000   2                2                 0.04 s    8.00 s

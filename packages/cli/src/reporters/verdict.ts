@@ -1,6 +1,5 @@
 import type { Comparison, Interval, PairVerdict } from '@tune/compare';
 import type { Direction } from '@tune/core';
-import { bestTrial } from '@tune/core/plugin';
 import { countOf, formatSeconds, formatSize, formatValue } from './format.ts';
 import { costOf } from './cost-of.ts';
 import { listed } from './listed.ts';
@@ -155,10 +154,11 @@ export function repeatsToAdd({ strategies, repeats, verdict }: Comparison): numb
 function leadText(leader: string, comparison: Comparison): string {
   const { interval, strategies, direction } = comparison;
   const median = medianOf(leader, comparison);
-  const others = strategies.flatMap((one) =>
-    one.name === leader || one.median === null ? [] : [{ value: one.median }],
+  const others = strategies.filter(({ name }) => name !== leader);
+  const next = bestOf(
+    direction,
+    others.map((one) => one.median),
   );
-  const next = bestTrial(others, direction)?.value;
   const isShared = strategies.filter((one) => one.median === median).length > 1;
   if (isShared) return 'Several strategies share the best median';
   if (median === null || next === undefined) {
