@@ -2,12 +2,8 @@
  * How strongly signs are bet on, and with which share of the capital. Small stakes find small differences, large
  * ones need fewer repeats for large ones. Fixed before any data were seen.
  */
-const BETS = [
-  { stake: 1, share: 0.2 },
-  { stake: 2, share: 0.4 },
-  { stake: 4, share: 0.2 },
-  { stake: 8, share: 0.2 },
-] as const;
+const STAKES = [1, 2, 4, 8] as const;
+const SHARES = [0.2, 0.4, 0.2, 0.2] as const;
 
 /**
  * Evidence that paired differences tend to be below zero, which stays valid however often it is looked
@@ -35,7 +31,7 @@ export class SequentialTest {
   /** The sizes so far, in order. */
   #sizes: number[] = [];
   /** What each bet has made of its share. */
-  #capitals: number[] = BETS.map(({ share }) => share);
+  #capitals: number[] = [...SHARES];
   #isReached = false;
 
   /** @param goal  the evidence that is enough: 20 for a claim at 5 % */
@@ -47,18 +43,18 @@ export class SequentialTest {
   add(difference: number): void {
     if (difference === 0 || this.#isReached) return;
     const size = this.#rankShare(Math.abs(difference));
-    const gains = BETS.map(({ stake }) => Math.tanh((stake * size) / 2));
-    const before = sum(this.#capitals);
-    const won = sum(this.#capitals.map((capital, i) => capital * (1 + gains[i]!)));
-    if (difference > 0) {
-      const lost = sum(this.#capitals.map((capital, i) => capital * (1 - gains[i]!)));
-      // With a smaller stake less is lost.
-      const less = won > this.#goal ? (2 * before - this.#goal) / lost : 1;
-      this.#capitals = this.#capitals.map((capital, i) => capital * (1 - gains[i]!) * less);
-    } else {
-      this.#capitals = this.#capitals.map((capital, i) => capital * (1 + gains[i]!));
-      this.#isReached = won >= this.#goal;
+    const capitals = this.#capitals;
+    const before = this.evidence;
+    let gain = 0;
+    for (const [i, stake] of STAKES.entries()) gain += capitals[i]! * Math.tanh((stake * size) / 2);
+    const isBeyond = before + gain > this.#goal;
+    // With a smaller stake, which wins as much as is needed, less is lost.
+    const less = isBeyond ? (2 * before - this.#goal) / (before - gain) : 1;
+    for (const [i, stake] of STAKES.entries()) {
+      const part = Math.tanh((stake * size) / 2);
+      capitals[i]! *= difference < 0 ? 1 + part : (1 - part) * less;
     }
+    this.#isReached = difference < 0 && before + gain >= this.#goal;
   }
 
   /** Whether the evidence is enough, or was before. */
@@ -82,21 +78,17 @@ export class SequentialTest {
 
   /** Adds a size; twice the share of sizes that are smaller, equal ones counting half: about 1 on average. */
   #rankShare(size: number): number {
-    const from = this.#countBelow((other) => other < size);
-    const to = this.#countBelow((other) => other <= size) + 1;
-    this.#sizes.splice(from, 0, size);
-    return (from + to) / this.#sizes.length;
-  }
-
-  /** How many of the sorted sizes are below a bound. */
-  #countBelow(isBelow: (size: number) => boolean): number {
-    let [low, high] = [0, this.#sizes.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (isBelow(this.#sizes[middle]!)) low = middle + 1;
+    const sizes = this.#sizes;
+    let [from, high] = [0, sizes.length];
+    while (from < high) {
+      const middle = (from + high) >> 1;
+      if (sizes[middle]! < size) from = middle + 1;
       else high = middle;
     }
-    return low;
+    let to = from;
+    while (sizes[to] === size) to++;
+    sizes.splice(from, 0, size);
+    return (from + to + 1) / sizes.length;
   }
 }
 
