@@ -120,21 +120,30 @@ test('where most values are close to the best one, their differences are still s
   `);
 });
 
+test('of lines that end close together the better one has its name nearer to the good end', () => {
+  const namesOf = (chart: Chart): string[] => drawn(chart).match(/better|worse/g) ?? [];
+  const close = [series('better', [9, 5, 1]), series('worse', [9, 5, 1.2])];
+  expect(namesOf(chartOf('minimize', ...close))).toEqual(['worse', 'better']);
+  const equal = [series('better', [1, 5, 9]), series('worse', [1, 5, 9])];
+  expect(namesOf(chartOf('minimize', ...equal))).toEqual(['worse', 'better']);
+  expect(namesOf(chartOf('maximize', ...equal))).toEqual(['better', 'worse']);
+});
+
 test('one constant value is one line with one number', () => {
   expect(drawn(chartOf('minimize', series('a', [3, 3, 3]), series('b', [3, 3, 3]))))
     .toMatchInlineSnapshot(`
-    " value
-       │
-       │
-       │
-       │
-     3 ┤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤ a
-       │                                 b
-       │
-       │
-       │
-       └──── 1 ──────── 2 ─────── 3 ──── trials"
-  `);
+      " value
+         │
+         │
+         │
+         │
+       3 ┤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤ b
+         │                                 a
+         │
+         │
+         │
+         └──── 1 ──────── 2 ─────── 3 ──── trials"
+    `);
 });
 
 test('a curve begins with its first value; one without any is left out', () => {

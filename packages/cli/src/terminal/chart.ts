@@ -46,10 +46,10 @@ export function chartLines(chart: Chart, width: number): Line[] {
   const plot = new Plot({ columns, rows, first, last, scale, halfStep: halfStepOf(shown) });
   for (const one of shown) plot.line(one);
   for (const one of shown) plot.band(one);
-  const ends = labelRows(
-    shown.map((one) => plot.endOf(one)),
-    rows,
-  );
+  const heights = shown.map((one) => plot.endOf(one));
+  // The better one of two that end together is nearer to the good end.
+  const order = shown.map((_, index) => (chart.direction === 'minimize' ? -index : index));
+  const ends = labelRows(heights, order, rows);
   const lines = Array.from({ length: rows }, (_, row): Line => {
     const tick = ticks.get(row) ?? '';
     const axis = {
@@ -104,14 +104,19 @@ const numberText = (value: number): string => {
   return size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential() : String(value);
 };
 
-/** A row of its own for each label, as near as possible to the one that it belongs to. */
-function labelRows(wanted: readonly number[], rows: number): number[] {
-  const order = wanted.map((_, index) => index).toSorted((a, b) => wanted[a]! - wanted[b]!);
+/**
+ * A row of its own for each label, as near as possible to the height that it belongs to.
+ * @param order  of labels at the same height, from the top
+ */
+function labelRows(heights: readonly number[], order: readonly number[], rows: number): number[] {
+  const fromTop = heights
+    .map((_, index) => index)
+    .toSorted((a, b) => heights[a]! - heights[b]! || order[a]! - order[b]!);
   const taken: number[] = [];
   let next = 0;
-  for (const [place, index] of order.entries()) {
-    const left = order.length - place - 1;
-    next = Math.min(Math.max(next, wanted[index]!), rows - 1 - left);
+  for (const [place, index] of fromTop.entries()) {
+    const left = fromTop.length - place - 1;
+    next = Math.min(Math.max(next, Math.floor(heights[index]!)), rows - 1 - left);
     taken[index] = next;
     next += 1;
   }

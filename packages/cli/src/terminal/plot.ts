@@ -80,10 +80,10 @@ export class Plot {
     }
   }
 
-  /** The row in which a line ends. */
+  /** Where a line ends, in rows from the top. */
   endOf({ median }: Series): number {
     const last = median.findLast((value) => value !== null);
-    return Math.floor(this.#heightOf(last)! / DOTS_DOWN);
+    return this.#heightOf(last)! / DOTS_DOWN;
   }
 
   /** The column of a place. */
