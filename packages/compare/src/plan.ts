@@ -11,7 +11,7 @@ export interface Plan {
   readonly reusedRuns: number;
   /** Trials that are not run again. */
   readonly reusedTrials: number;
-  /** Trials to run; with `untilDecided` those of the first repeat that lacks any. Pruning may add some. */
+  /** Trials to run; with `untilDecided` those of the first repeat that lacks any. Pruning may add some; with `seconds` the most. */
   readonly missingTrials: number;
   /** With `untilDecided`: if all repeats are needed. */
   readonly mostTrials?: number;

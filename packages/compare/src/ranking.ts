@@ -44,7 +44,7 @@ export function rankingOf(
     );
   const unranked = strategies.filter(({ median }) => median === undefined);
   const short = new Set(runs.flatMap(({ isWhole, repeat }) => (isWhole ? [] : repeat)));
-  const wholeRepeats = new Set(runs.map(({ repeat }) => repeat)).size - short.size;
+  const wholeRepeats = wholeOf(design, runs, short);
   // Without a leader there is nothing to judge.
   const judged = ranked.length === 0 ? [] : [...ranked, ...unranked];
   return {
@@ -52,6 +52,19 @@ export function rankingOf(
     rules: rulesOf(design, runs, wholeRepeats),
     judged: judged.map((one) => judgedOf(one, short)),
   };
+}
+
+/** A repeat that a strategy has not begun is not whole, unless it was left out as hopeless. */
+function wholeOf(
+  { contenders, untilDecided }: Design,
+  runs: readonly RunResult[],
+  short: ReadonlySet<number>,
+): number {
+  const begun = new Map<number, number>();
+  for (const { repeat } of runs) begun.set(repeat, (begun.get(repeat) ?? 0) + 1);
+  const isWhole = ([repeat, count]: readonly [number, number]): boolean =>
+    !short.has(repeat) && (untilDecided === true || count === contenders.length);
+  return [...begun].filter(isWhole).length;
 }
 
 /** As long as no choice is scored the values of the search are shown. */

@@ -283,3 +283,19 @@ test('a strategy reaches its own median, also with an even number of repeats', (
   expect(target).toBe(5);
   expect(strategies.map(({ trialsToTarget }) => trialsToTarget)).toEqual([3, 3]);
 });
+
+test('a strategy that was added and has not begun everywhere makes the others no less known', () => {
+  const row = (by: number): Values[] => [1, 2, 3, 4, 5, 6].map((value) => [value * by]);
+  const design = { ...designOf(objectiveOf('minimize'), ['a', 'b', 'c'], 1), repeats: 6 };
+  const { wholeRepeats, verdict } = summarize(
+    design,
+    runsOf({ a: row(1), b: row(3), c: row(9).slice(0, 2) }),
+  );
+  expect(wholeRepeats).toBe(2);
+  expect(verdict.isFixed).toBe(false);
+  expect(verdict.pairs.map(({ second, repeats }) => [second, repeats])).toEqual([
+    ['b', 6],
+    ['c', 2],
+    ['c', 2],
+  ]);
+});

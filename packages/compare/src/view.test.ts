@@ -1,5 +1,7 @@
 import {
+  categorical,
   memoryStorage,
+  space,
   type Objective,
   type Outcome,
   type Pruner,
@@ -196,4 +198,22 @@ test('what is stored is summarized without strategies as the comparison was', as
   const labels = design.contenders.map(({ label }) => ({ label, strategy: unknown }));
   const shown = { ...design, contenders: labels };
   expect(summarize(shown, await storedRuns(storage, shown))).toEqual(comparison);
+});
+
+test('a stored run with another space is refused as before, whatever is planned with it', async () => {
+  const storage = memoryStorage();
+  const other = space({ kind: categorical(['a', 'b']) });
+  const objective: Objective = {
+    ...distance(),
+    space: other,
+    test: () => ({ ...distance(), space: other, evaluate: async () => 1 }),
+    evaluate: async () => 1,
+  };
+  const picky: Strategy = { ...around(0), suggest: async () => [{ point: { kind: 'a' } }] };
+  const contenders = [{ label: 'near', strategy: picky }];
+  await run(designOf({ objective, contenders, repeats: 1 }), { storage });
+  const tested = { ...distance(), test: () => distance() };
+  await expect(run(designOf({ objective: tested, repeats: 1 }), { storage })).rejects.toMatchObject(
+    { code: 'STUDY_CHANGED' },
+  );
 });
