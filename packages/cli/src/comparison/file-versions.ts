@@ -4,7 +4,7 @@ import { parseQuery } from '../plugins/query.ts';
 import { isFile } from '../versions/is-file.ts';
 import { programFiles } from '../versions/program-files.ts';
 import { shownPath } from '../versions/shown-path.ts';
-import { sourceFiles } from '../versions/source-files.ts';
+import { sourceFiles, type SourceFiles } from '../versions/source-files.ts';
 
 /**
  * The files of a person that a comparison is made of, with a hash of the text of each: the modules of
@@ -17,13 +17,19 @@ export function fileVersions({
   strategies,
 }: Pick<CompareFlags, 'command' | 'objective' | 'strategies'>): Readonly<Record<string, string>> {
   const specs = [...(command === undefined ? objective.split(',') : []), ...strategies.split(',')];
-  const paths = specs
-    .map((spec) => parseQuery(spec.trim()).name.replace(/^python:/, ''))
-    .filter((name) => isPath(name) && isFile(name));
+  const names = specs.map((spec) => parseQuery(spec.trim()).name);
   const found = [
     ...(command === undefined ? [] : programFiles(command)),
-    ...paths.flatMap((path) => [...sourceFiles(path)]),
+    ...names.flatMap((name) => [...filesOf(name)]),
   ];
   const named = found.map(([path, hash]) => [shownPath(path), hash] as const);
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The files of an objective or a strategy; none of what comes from a package. */
+function filesOf(name: string): SourceFiles {
+  const [, kind, rest = name] = /^(python|program):(.*)$/s.exec(name) ?? [];
+  if (kind === 'program') return programFiles(rest);
+  const isOwn = (kind === 'python' || isPath(rest)) && isFile(rest);
+  return isOwn ? sourceFiles(rest) : new Map();
 }
