@@ -50,7 +50,7 @@ const randomTrees = (leaf) => (sites) => {
       values: sites.map(({ value }) => value),
       weights: sites.map(({ weight }) => weight),
     },
-    { trees: 200, leaf },
+    { trees: 100, leaf },
   );
   return (row) => forestAt(forest, row);
 };
@@ -58,7 +58,7 @@ const randomTrees = (leaf) => (sites) => {
 /** Breiman's: each tree from a bootstrap sample, each node from the best split of a third of the features. */
 const randomForest = (sites) => {
   const rng = createRng(1);
-  const trees = Array.from({ length: 200 }, () => {
+  const trees = Array.from({ length: 100 }, () => {
     const sample = sites.map(() => sites[rng.integer(sites.length)]);
     return bestSplitTree(sample, { leaf: 2, depth: 30, share: 1 / 3 }, rng);
   });

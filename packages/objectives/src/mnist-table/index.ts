@@ -17,4 +17,4 @@ export {
   type Training,
   type WidePoint,
 } from './wide-data.ts';
-export { fitWide, leaveOneOut, wideAccuracyAt, wideFitOf, wideTrainingAt } from './wide-surface.ts';
+export { fitWide, wideAccuracyAt, wideFitOf, wideTrainingAt } from './wide-surface.ts';

@@ -33,7 +33,8 @@ const SEED = 1;
  */
 export function growForest(sites: Sites, { trees, leaf }: TreeOptions): Forest {
   const rng = createRng(SEED);
-  return Array.from({ length: trees }, () => growTree(sites, leaf, rng));
+  const columns = columnsOf(sites);
+  return Array.from({ length: trees }, () => growTree(columns, leaf, rng));
 }
 
 /** The value of a forest at a row of features. */
@@ -47,18 +48,31 @@ export function forestAt(forest: Forest, row: Float64Array): number {
   return sum / forest.length;
 }
 
-function growTree({ rows, values, weights }: Sites, leaf: number, rng: Rng): Tree {
+/** A column of each feature: growing a tree goes through them site by site, which is much faster. */
+interface Columns {
+  readonly columns: readonly Float64Array[];
+  readonly values: Float64Array;
+  readonly weights: Float64Array;
+}
+
+const columnsOf = ({ rows, values, weights }: Sites): Columns => ({
+  columns: Array.from(rows[0]!, (_, feature) => Float64Array.from(rows, (row) => row[feature]!)),
+  values: Float64Array.from(values),
+  weights: Float64Array.from(weights),
+});
+
+function growTree({ columns, values, weights }: Columns, leaf: number, rng: Rng): Tree {
   const tree: Tree = { feature: [0], threshold: [0], left: [0], value: [0] };
-  const features = rows[0]!.length;
   /** The sites of a node are `order[from]` .. `order[to - 1]`. */
-  const order = Int32Array.from(rows.keys());
+  const order = Int32Array.from(values.keys());
 
   const splitOf = (from: number, to: number, weight: number, sum: number) => {
-    let best = { gain: -Infinity, feature: -1, threshold: 0, middle: 0 };
-    for (let feature = 0; feature < features; feature++) {
+    const best = { gain: -Infinity, feature: -1, threshold: 0, middle: 0 };
+    for (let feature = 0; feature < columns.length; feature++) {
+      const column = columns[feature]!;
       let [low, high] = [Infinity, -Infinity];
       for (let at = from; at < to; at++) {
-        const x = rows[order[at]!]![feature]!;
+        const x = column[order[at]!]!;
         if (x < low) low = x;
         if (x > high) high = x;
       }
@@ -67,14 +81,18 @@ function growTree({ rows, values, weights }: Sites, leaf: number, rng: Rng): Tre
       let [count, leftWeight, leftSum] = [0, 0, 0];
       for (let at = from; at < to; at++) {
         const site = order[at]!;
-        if (rows[site]![feature]! >= threshold) continue;
+        if (column[site]! >= threshold) continue;
         count++;
         leftWeight += weights[site]!;
         leftSum += weights[site]! * values[site]!;
       }
       if (count < leaf || to - from - count < leaf) continue;
       const gain = leftSum ** 2 / leftWeight + (sum - leftSum) ** 2 / (weight - leftWeight);
-      if (gain > best.gain) best = { gain, feature, threshold, middle: from + count };
+      if (gain <= best.gain) continue;
+      best.gain = gain;
+      best.feature = feature;
+      best.threshold = threshold;
+      best.middle = from + count;
     }
     return best;
   };
@@ -86,12 +104,13 @@ function growTree({ rows, values, weights }: Sites, leaf: number, rng: Rng): Tre
       sum += weights[order[at]!]! * values[order[at]!]!;
     }
     tree.value[node] = sum / weight;
+    if (to - from < 2 * leaf) return;
     const { feature, threshold, middle } = splitOf(from, to, weight, sum);
     if (feature < 0) return;
     // In place: those below the threshold to the front.
     for (let at = from, front = from; at < to; at++) {
       const site = order[at]!;
-      if (rows[site]![feature]! >= threshold) continue;
+      if (columns[feature]![site]! >= threshold) continue;
       order[at] = order[front]!;
       order[front++] = site;
     }

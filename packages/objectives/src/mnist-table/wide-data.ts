@@ -37,6 +37,8 @@ export interface WideFit {
   readonly trainings: number;
   readonly points: number;
   readonly leaveOneOut: LeftOut;
+  /** The accuracy at each point, predicted from all others. */
+  readonly predicted: readonly number[];
 }
 
 /** How well the accuracy at a point is predicted from the trainings of all other points. */
