@@ -1,4 +1,10 @@
-import { checkClaim, type CheckedClaim, type Claim, type Comparison } from '@tune/compare';
+import {
+  checkClaim,
+  type CheckedClaim,
+  type Claim,
+  type Comparison,
+  type ProblemsComparison,
+} from '@tune/compare';
 
 /** What a matcher may be told besides. */
 export interface MatcherOptions {
@@ -18,7 +24,7 @@ export interface MatcherState {
 }
 
 /**
- * Matchers for the `comparison` that `compare()` resolves to. A verdict has three answers, and a test needs
+ * Matchers for the `comparison` that `compare()` resolves to, and for what `summarizeProblems()` makes of several. A verdict has three answers, and a test needs
  * to know: where the repeats do not tell yet, neither a matcher nor its `.not` passes.
  *
  * @example
@@ -85,8 +91,11 @@ function resultOf(state: MatcherState | undefined, received: unknown, claim: Cla
 const NO_COMPARISON =
   'expected a comparison: the field comparison of what compare() of @tune/compare resolves to';
 
-const isComparison = (value: unknown): value is Comparison =>
-  typeof value === 'object' && value !== null && 'verdict' in value && 'strategies' in value;
+const isComparison = (value: unknown): value is Comparison | ProblemsComparison =>
+  typeof value === 'object' &&
+  value !== null &&
+  'strategies' in value &&
+  ('verdict' in value || 'problems' in value);
 
 const ANSWERS = {
   holds: 'it does',
@@ -97,10 +106,10 @@ const ANSWERS = {
 function messageOf(
   { claim, answer, reason }: CheckedClaim,
   isNot: boolean,
-  comparison: Comparison,
+  comparison: Comparison | ProblemsComparison,
 ): string {
   const expected = isNot ? 'expected not to hold' : 'expected to hold';
-  return `${expected}: ${claim}; ${ANSWERS[answer]}.\n${reason}\n${mediansOf(comparison)}`;
+  return `${expected}: ${claim}; ${ANSWERS[answer]}.\n${reason}\n${'problems' in comparison ? ranksOf(comparison) : mediansOf(comparison)}`;
 }
 
 /** `medians of 7 repeats: bayes 0.445, random 0.9801` */
@@ -109,6 +118,12 @@ const mediansOf = ({ strategies, wholeRepeats }: Comparison): string => {
     ({ name, median }) => `${name} ${median === null ? 'without a value' : shown(median)}`,
   );
   return `medians of ${wholeRepeats} ${wholeRepeats === 1 ? 'repeat' : 'repeats'}: ${medians.join(', ')}`;
+};
+
+/** `average ranks on 3 problems: bayes 1.2, random 1.8` */
+const ranksOf = ({ strategies, problems }: ProblemsComparison): string => {
+  const ranks = strategies.map(({ name, averageRank }) => `${name} ${shown(averageRank)}`);
+  return `average ranks on ${problems.length} problems: ${ranks.join(', ')}`;
 };
 
 const shown = (value: number): string => String(Number(value.toPrecision(4)));

@@ -1,4 +1,4 @@
-import { compare, type Comparison } from '@tune/compare';
+import { compare, summarizeProblems, type Comparison } from '@tune/compare';
 import { float, space, type Objective, type Strategy } from '@tune/core';
 import { describe, expect, test } from 'vitest';
 import { comparisonMatchers } from './comparison-matchers.ts';
@@ -86,6 +86,14 @@ test('what is no comparison fails with and without not; so does a strategy that 
   expect(messageOf(() => expect({}).not.toHaveWinner('near'))).toContain('expected a comparison');
   expect(() => expect(decided).toHaveWinner('other')).toThrow('one of near, far');
   expect(() => expect(decided).not.toHaveWinner('other')).toThrow('one of near, far');
+});
+
+test('several problems are judged together', () => {
+  const both = summarizeProblems([decided, decided]);
+  expect(both).toHaveWinner('near');
+  expect(messageOf(() => expect(both).toHaveWinner('far'))).toMatch(
+    /near is better[^]*average ranks on 2 problems: near 1, far 2$/,
+  );
 });
 
 test('a runner that calls matchers as jest does gets the same', () => {

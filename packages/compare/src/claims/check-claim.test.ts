@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { summarizeProblems } from '../problems/summarize-problems.ts';
 import { checkClaim } from './check-claim.ts';
 import type { CheckedClaim, Claim } from './claim.ts';
 import { comparisonOf } from './comparison.test-util.ts';
@@ -126,6 +127,30 @@ test.each<[string, Claim]>([
   expect(() => checkClaim(clear(), claim)).toThrow(
     expect.objectContaining({ code: 'COMPARE_CLAIM_INVALID' }),
   );
+});
+
+test('over several problems all of them have to agree, or a test over six', () => {
+  const agreed = summarizeProblems([clear(), clear()]);
+  expect(checkClaim(agreed, { type: 'winner', strategy: 'a' })).toMatchObject({
+    answer: 'holds',
+    reason: expect.stringMatching(/^a is best: ahead of b in 1 of repeats .* after 2 problems\.$/),
+  });
+  expect(checkClaim(agreed, { type: 'better-than', strategy: 'c' }).answer).toBe('holds');
+  expect(checkClaim(agreed, { type: 'winner', strategy: 'b' })).toMatchObject({
+    answer: 'fails',
+    reason: expect.stringMatching(/^a is better: b is ahead of a in 0 of repeats/),
+  });
+  const surely = { type: 'winner', strategy: 'a', probability: 0.99 } as const;
+  expect(checkClaim(agreed, surely)).toMatchObject({ moreRepeats: null });
+  const both = summarizeProblems([
+    comparisonOf({ a: [1], b: [0] }),
+    comparisonOf({ a: [0], b: [1] }),
+  ]);
+  expect(checkClaim(both, { type: 'winner', strategy: 'a' })).toMatchObject({
+    answer: 'unknown',
+    reason: expect.stringContaining('more repeats or more problems would tell'),
+  });
+  expect(() => checkClaim(agreed, { type: 'at-least', value: 1 })).toThrow('one objective');
 });
 
 test('one strategy alone has a value, but cannot be the winner', () => {

@@ -1,5 +1,4 @@
 import { compareError } from '../errors.ts';
-import type { Comparison } from '../comparison.ts';
 
 /** Something that is said of a comparison, to be checked against its verdict. */
 export type Claim =
@@ -27,10 +26,24 @@ export interface CheckedClaim {
   readonly moreRepeats: number | null;
 }
 
-/** @throws COMPARE_CLAIM_INVALID */
-export function checkClaimInput(claim: Claim, comparison: Comparison): void {
+export type Finding = Omit<CheckedClaim, 'claim'>;
+
+export const found = (
+  answer: CheckedClaim['answer'],
+  reason: string,
+  moreRepeats: number | null = null,
+): Finding => ({ answer, reason, moreRepeats });
+
+/** Nothing was complete, so nothing can be said; once all repeats are over that is an answer too. */
+export const nothingFound = (isOver: boolean): Finding =>
+  isOver ? found('fails', 'No trial was complete.') : found('unknown', 'No trial is complete yet.');
+
+/**
+ * @param labels  of the strategies that take part
+ * @throws COMPARE_CLAIM_INVALID
+ */
+export function checkClaimInput(claim: Claim, labels: readonly string[]): void {
   const { strategy, probability } = claim;
-  const labels = comparison.strategies.map(({ name }) => name);
   if (strategy !== undefined && !labels.includes(strategy)) {
     fail('the strategy of a claim', `one of ${labels.join(', ')}`, strategy);
   }
@@ -44,6 +57,10 @@ export function checkClaimInput(claim: Claim, comparison: Comparison): void {
     fail('the probability of a claim', 'a number between 0 and 1', probability);
   }
 }
+
+/** Values of different problems cannot be compared. */
+export const refuseValue = (value: number): never =>
+  fail('a claim about a value', 'a comparison of one objective', value);
 
 function fail(name: string, expected: string, value: unknown): never {
   throw compareError('COMPARE_CLAIM_INVALID', { name, expected, value });
