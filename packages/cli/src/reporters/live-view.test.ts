@@ -22,6 +22,17 @@ test('it has a line for each strategy and the progress of all', () => {
   ]);
 });
 
+test('repeats until it is decided may end sooner, and a strategy that takes no part waits for nothing', () => {
+  const design = { ...designOf({ trials: 1, repeats: 3 }), untilDecided: true };
+  const progress = new Progress(design, 0);
+  progress.take(ended('bayes', 1, 0.9));
+  progress.take({ ...ended('bayes', 1, 0.9), repeat: 2 });
+  const lines = textAt(progress, 4000);
+  expect(lines.at(-1)).toMatch(/2\/6 {2}repeat 2\/3 {2}8\.00 s left at most/);
+  expect(lines.find((line) => line.startsWith(' random'))).not.toContain('waiting');
+  expect(planLine(design)).toContain('repeats until it is decided, 3 at most');
+});
+
 test('it shows no time left before the first trial has ended', () => {
   const design = designOf({ repeats: 3 });
   expect(textAt(new Progress(design, 0), 4000).at(-1)).toMatch(

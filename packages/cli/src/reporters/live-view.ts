@@ -57,7 +57,7 @@ function barLine(design: Design, progress: Progress, now: number, width: number)
   const time =
     left === undefined || ended === planned
       ? `${formatSeconds(progress.seconds(now))} so far`
-      : `${formatSeconds(left)} left`;
+      : `${formatSeconds(left)} left${design.untilDecided === true ? ' at most' : ''}`;
   const bar = (length: number): string => {
     const done = Math.round((length * ended) / Math.max(1, planned));
     return '█'.repeat(done) + '░'.repeat(length - done);

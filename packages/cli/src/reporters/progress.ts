@@ -105,8 +105,10 @@ export class Progress {
 
   #clear(): void {
     const none = { best: undefined, bestAt: undefined, last: undefined };
+    // Who is behind beyond chance may take no part in further repeats.
+    const now = this.design.untilDecided === true && this.repeat > 1 ? '' : 'waiting';
     for (const { label } of this.design.contenders) {
-      this.runs.set(label, { ended: 0, ...none, now: 'waiting' });
+      this.runs.set(label, { ended: 0, ...none, now });
     }
   }
 }
