@@ -64,6 +64,18 @@ test('of practically equal strategies none is the winner, and none is better tha
   }
 });
 
+test('a strategy that is ahead in pairs, while another one has the better median, is not the winner', () => {
+  const a = steps(21, 1, 1);
+  const b = a.map((value) => (value === 21 ? -10 : value + 0.1));
+  const split = comparisonOf({ a, b });
+  expect(split).toMatchObject({ leader: 'a', verdict: { pairs: [{ answer: 'worse' }] } });
+  expect(checkClaim(split, { type: 'winner', strategy: 'b' })).toMatchObject({
+    answer: 'unknown',
+    reason: 'a leads, but b is ahead in pairs.',
+  });
+  expect(checkClaim(split, { type: 'winner', strategy: 'a' }).answer).toBe('fails');
+});
+
 test('small values are better where values are minimized', () => {
   const losses = comparisonOf({ a: steps(8, 0.2), b: steps(8, 0.3) }, { direction: 'minimize' });
   expect(checkClaim(losses, { type: 'winner', strategy: 'a' })).toMatchObject({
