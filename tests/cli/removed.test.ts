@@ -80,7 +80,7 @@ test('--fresh does not remove what another process is searching', async () => {
   expect(await list()).toMatchObject([{ trials: 60, state: 'complete' }]);
 }, 60_000);
 
-test('a comparison that is removed during its held-out test is not said to be stored', async () => {
+test('a comparison that is removed by force during its held-out test is not said to be stored', async () => {
   writeFileSync(
     join(folder, 'tested.mjs'),
     `import { float, space } from ${JSON.stringify(core)};
@@ -94,7 +94,7 @@ test('a comparison that is removed during its held-out test is not said to be st
   const run = await tune('run --objective ./tested.mjs --strategy random --trials 3 --json', {
     onOutput(stdout) {
       if (!stdout.includes('"number":3')) return;
-      acting ??= list().then(([entry]) => tune(`rm ${String(entry!['name'])}`));
+      acting ??= list().then(([entry]) => tune(`rm ${String(entry!['name'])} --force`));
     },
   });
   expect(await acting).toMatchObject({ code: 0 });
