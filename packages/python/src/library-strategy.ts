@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isTuneError, type EnvironmentInfo, type Json, type Strategy } from '@tune/core';
 import { cacheFolder } from './cache-folder.ts';
@@ -46,9 +46,15 @@ export const pythonOf = (folder: string): string =>
     ? join(folder, 'Scripts', 'python.exe')
     : join(folder, 'bin', 'python');
 
-/** The Python that programs of the user run with. */
-export const userPython = (env: NodeJS.ProcessEnv): string =>
-  env['TUNE_PYTHON'] ?? (process.platform === 'win32' ? 'python' : 'python3');
+/** The Python that programs of the user run with: TUNE_PYTHON, or the first in PATH. */
+export function userPython(env: NodeJS.ProcessEnv): string {
+  if (env['TUNE_PYTHON'] !== undefined) return env['TUNE_PYTHON'];
+  if (process.platform === 'win32') return 'python';
+  // A relative entry would run what lies in the working folder.
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
+  const files = folders.map((folder) => join(folder, 'python3'));
+  return files.find((file) => existsSync(file)) ?? 'python3';
+}
 
 /** Where a library is looked for, in this order. */
 export function pythonCandidates(library: string, env: NodeJS.ProcessEnv): PythonCandidate[] {
@@ -126,23 +132,23 @@ export async function findLibrary(
   { env, timeoutMs = TIMEOUT_MS }: { readonly env: NodeJS.ProcessEnv; readonly timeoutMs?: number },
 ): Promise<{ readonly python: string; readonly description: LibraryDescription }> {
   const library = name.split(':')[0]!;
-  let last: { readonly python: string; readonly description: LibraryDescription } | undefined;
+  let last: LibraryDescription | undefined;
   let failure: unknown;
   for (const { python } of pythonCandidates(library, env)) {
     try {
       const description = await describeLibrary(name, python, { env, timeoutMs });
-      last = { python, description };
-      if (description.missing.length === 0) return last;
+      last = description;
+      if (description.missing.length === 0) return { python, description };
     } catch (error) {
       if (!isTuneError(error) || error.code === 'STRATEGY_LIBRARY_UNKNOWN') throw error;
       failure = error;
     }
   }
   if (last === undefined) throw pythonMissing(name, failure);
-  const { python, description } = last;
-  const { missing } = description;
-  const remedy = installCommands(python, missing, environmentOf(library));
-  const where = `${description.python.path} (Python ${description.python.version})`;
+  const { missing, python } = last;
+  const typed = env['TUNE_PYTHON'] ?? 'python3';
+  const remedy = installCommands(typed, missing, environmentOf(library));
+  const where = `${python.path} (Python ${python.version})`;
   throw pythonError('STRATEGY_LIBRARY_MISSING', { strategy: name, missing, python: where, remedy });
 }
 

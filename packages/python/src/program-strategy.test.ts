@@ -57,20 +57,20 @@ test('failed and pruned trials are told without a value, running ones as pending
 
 test('a study that goes on has a process of its own that is told what has ended, before time is measured', async () => {
   const storage = memoryStorage();
-  const { strategy, requests } = await testStrategy();
+  // It answers `start` after two seconds.
+  const { strategy, requests } = await testStrategy('start=slow');
   const first = await studyOf(strategy, { storage });
   await first.optimize(({ x }) => x, { trials: 4 });
   await first.dispose();
-  const before = requests().length;
+  const [{ pid: before }] = requests() as [{ pid: number }];
   const again = await studyOf(strategy, { storage });
   await again.optimize(({ x }) => x, { trials: 2 });
   await again.dispose();
-  const later = requests().slice(before);
+  const later = requests().filter(({ pid }) => pid !== before);
   expect(later.slice(0, 3).map(({ op }) => op)).toEqual(['start', 'observe', 'suggest']);
   expect(later[1]!['trials']).toHaveLength(4);
   expect(new Set(later.map(({ pid }) => pid)).size).toBe(1);
-  // Node needs longer than that to start.
-  expect(again.trials[4]!.suggestSeconds).toBeLessThan(0.02);
+  for (const { suggestSeconds } of again.trials) expect(suggestSeconds).toBeLessThan(1.9);
 });
 
 test('a process that was told something else than the history is replaced', async () => {
