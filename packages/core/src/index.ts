@@ -42,7 +42,13 @@ export {
   type PointOf,
   type Space,
 } from './space/space.ts';
-export type { Catalog, StoredComparison, StudySummary } from './storage/catalog.ts';
+export type {
+  Catalog,
+  ComparedRun,
+  ComparisonView,
+  StoredComparison,
+  StudySummary,
+} from './storage/catalog.ts';
 export { memoryStorage } from './storage/memory.ts';
 export type { Storage } from './storage/storage.ts';
 export type { EndedTrial, History, PendingTrial } from './strategy/history.ts';

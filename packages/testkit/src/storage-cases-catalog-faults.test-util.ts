@@ -35,7 +35,9 @@ export const catalogFaults: Faults = {
     'studies are listed by creation',
     withCatalog((catalog) => ({
       studies: async (under = '') =>
-        (await catalog.studies()).filter(({ name }) => name.startsWith(under)),
+        (await catalog.studies()).filter(({ name }) =>
+          [under].flat().some((one) => name.startsWith(one)),
+        ),
     })),
   ],
   'keeps the result of another definition': [
@@ -44,7 +46,7 @@ export const catalogFaults: Faults = {
       let kept: unknown;
       return {
         recordProgress: (name, progress) => {
-          kept = progress.result;
+          kept = progress.complete?.result;
           return catalog.recordProgress(name, progress);
         },
         comparison: async (name) => {
@@ -63,9 +65,58 @@ export const catalogFaults: Faults = {
   'replaces a comparison that is added again': [
     'of several that add',
     withCatalog((catalog) => ({
-      async addComparison(name, definition, at) {
-        await catalog.putComparison(name, definition, at);
+      async addComparison(name, view, at) {
+        const { revision } = await catalog.addComparison(name, view, at);
+        await catalog.changeComparison(name, view, { at, expected: revision });
         return (await catalog.comparison(name))!;
+      },
+    })),
+  ],
+  'changes a comparison that is another one now': [
+    'a comparison that was changed meanwhile',
+    withCatalog((catalog) => ({
+      async changeComparison(name, view, { at }) {
+        for (;;) {
+          const known = await catalog.comparison(name);
+          if (known === undefined) return undefined;
+          const expected = known.revision;
+          const changed = await catalog.changeComparison(name, view, { at, expected });
+          if (changed !== undefined) return changed;
+        }
+      },
+    })),
+  ],
+  'stores the result of another definition': [
+    'a comparison that was changed meanwhile',
+    withCatalog((catalog) => ({
+      async recordProgress(name, { complete, ...progress }) {
+        const expected = (await catalog.comparison(name))?.revision ?? 0;
+        const its = complete === undefined ? {} : { complete: { ...complete, expected } };
+        return catalog.recordProgress(name, { ...progress, ...its });
+      },
+    })),
+  ],
+  'removes runs that another comparison looks at': [
+    'runs that several comparisons look at',
+    withCatalog((catalog) => ({
+      async remove(name, options) {
+        const { runs = [] } = (await catalog.comparison(name)) ?? {};
+        let count = 0;
+        for (const { study } of runs) count += await catalog.remove(study);
+        return runs.length === 0 ? catalog.remove(name, options) : count;
+      },
+    })),
+  ],
+  'keeps the results of what has changed': [
+    'comparisons that look at a study which has changed',
+    withCatalog(() => ({ reopenComparisons: async () => undefined })),
+  ],
+  'adds a study of an import again': [
+    'an import keeps the same study',
+    withCatalog((catalog) => ({
+      async importStudies(imported) {
+        for (const { name } of imported.studies) await catalog.remove(name);
+        return catalog.importStudies(imported);
       },
     })),
   ],
@@ -73,12 +124,13 @@ export const catalogFaults: Faults = {
     'a comparison that loses a study',
     withCatalog((catalog) => ({
       async remove(name, options) {
-        const [comparison] = name.split('/') as [string];
-        const before = await catalog.comparison(comparison);
+        const before = await catalog.comparisons();
         const count = await catalog.remove(name, options);
-        const now = await catalog.comparison(comparison);
-        if (now !== undefined && before?.result !== undefined) {
-          await catalog.recordProgress(comparison, { at: 2, seconds: 0, result: before.result });
+        for (const { name: own, result } of before) {
+          const expected = (await catalog.comparison(own))?.revision;
+          if (result === undefined || expected === undefined) continue;
+          const complete = { result, expected };
+          await catalog.recordProgress(own, { at: 2, seconds: 0, complete });
         }
         return count;
       },
@@ -100,9 +152,9 @@ export const catalogFaults: Faults = {
     withCatalog((catalog) => {
       const own = new Map<string, unknown>();
       return {
-        putComparison: (name, definition, at) => {
-          own.set(name, definition);
-          return catalog.putComparison(name, definition, at);
+        addComparison: (name, view, at) => {
+          own.set(name, view.definition);
+          return catalog.addComparison(name, view, at);
         },
         comparisons: async () =>
           (await catalog.comparisons()).map((one) => ({
@@ -165,6 +217,7 @@ export const catalogFaults: Faults = {
       async importStudies({ comparison, studies }) {
         for (const study of studies) await catalog.importStudies({ studies: [study] });
         if (comparison) await catalog.importStudies({ comparison, studies: [] });
+        return studies.length;
       },
     })),
   ],
@@ -173,7 +226,7 @@ export const catalogFaults: Faults = {
     withCatalog((catalog) => ({
       async importStudies(imported) {
         for (const { name } of imported.studies) await catalog.remove(name);
-        await catalog.importStudies(imported);
+        return catalog.importStudies(imported);
       },
     })),
   ],
@@ -183,6 +236,7 @@ export const catalogFaults: Faults = {
       async importStudies({ comparison, studies }) {
         for (const study of studies) await catalog.importStudies({ studies: [study] });
         if (comparison) await catalog.importStudies({ comparison, studies: [] });
+        return studies.length;
       },
     })),
   ],
@@ -196,6 +250,7 @@ export const catalogFaults: Faults = {
           await new Promise((resolve) => setImmediate(resolve));
         }
         if (comparison) await catalog.importStudies({ comparison, studies: [] });
+        return studies.length;
       },
     })),
   ],
@@ -209,7 +264,7 @@ export const catalogFaults: Faults = {
           ...sound.catalog,
           async importStudies(imported) {
             for (const { name, events } of imported.studies) kept.set(name, events);
-            await sound.catalog.importStudies(imported);
+            return sound.catalog.importStudies(imported);
           },
         },
         async *read(study, since) {

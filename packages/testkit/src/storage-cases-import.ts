@@ -19,7 +19,12 @@ import {
 const isTaken = hasCode('STORAGE_NAME_TAKEN');
 
 const COMPARISON: StoredComparison = {
-  ...{ name: 'c', definition: { trials: 2 }, createdAt: 1, changedAt: 2, seconds: 3.5 },
+  ...{ name: 'c', revision: 1, definition: { trials: 2 } },
+  ...{ createdAt: 1, changedAt: 2, seconds: 3.5 },
+  runs: [
+    { label: 'bayes', repeat: 1, study: 'c/bayes/1' },
+    { label: 'random', repeat: 1, study: 'c/random/1' },
+  ],
   result: { winner: 'bayes' },
 };
 const REPORTS: readonly TrialReport[] = [report(2, 1), report(3, 1, Number.NaN)];
@@ -63,24 +68,38 @@ export const importChecks: StorageChecks = {
   'an import of a name that exists adds nothing': async (storage) => {
     const { catalog } = storage;
     const single = study('single');
-    await storage.append('c/random/1', [created({ seed: 7 })], { expectedVersion: 0 });
+    await storage.append('c/random/1', [created({ id: 'another', seed: 7 })], {
+      expectedVersion: 0,
+    });
     await rejects(
       catalog.importStudies({ ...IMPORT, studies: [single, ...IMPORT.studies] }),
       isTaken,
     );
     await rejects(catalog.importStudies({ studies: [single, single] }), isTaken);
     deepStrictEqual(await catalog.comparisons(), []);
-    await catalog.putComparison('c', {}, 1);
+    await catalog.addComparison('c', { definition: {}, runs: [] }, 1);
     await rejects(catalog.importStudies({ comparison: COMPARISON, studies: [single] }), isTaken);
     deepStrictEqual(
       (await catalog.studies()).map(({ name }) => name),
       ['c/random/1'],
     );
-    deepStrictEqual(await eventsOf(storage, 'c/random/1'), [created({ seed: 7 })]);
+    deepStrictEqual(await eventsOf(storage, 'c/random/1'), [created({ id: 'another', seed: 7 })]);
     deepStrictEqual(await eventsOf(storage, 'single'), []);
     deepStrictEqual(await catalog.comparison('c'), {
-      ...{ name: 'c', definition: {}, createdAt: 1, changedAt: 1, seconds: 0 },
+      ...{ name: 'c', revision: 1, definition: {}, runs: [] },
+      ...{ createdAt: 1, changedAt: 1, seconds: 0 },
     });
+  },
+
+  'an import keeps the same study as it is': async (storage) => {
+    const { catalog } = storage;
+    const longer = [...EVERY_EVENT, filler(1)];
+    await storage.append('c/bayes/1', longer, { expectedVersion: 0 });
+    strictEqual(await catalog.importStudies(IMPORT), 1);
+    deepStrictEqual(await eventsOf(storage, 'c/bayes/1'), longer);
+    deepStrictEqual(await reportsOf(storage, 'c/bayes/1'), []);
+    deepStrictEqual(await catalog.comparison('c'), COMPARISON);
+    strictEqual((await catalog.studies()).length, 2);
   },
 
   'an import that fails adds nothing and can be repeated': async (storage) => {

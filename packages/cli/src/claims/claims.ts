@@ -33,6 +33,12 @@ export function claimsOf(flags: ClaimFlags, labels: readonly string[]): readonly
   return claims;
 }
 
+/** The error of claims about a comparison that has no verdict of its own. */
+export const severalProblems = (name: string): Error =>
+  usage(
+    `${name} is about several objectives; what has to hold is said of one: compare them one by one.`,
+  );
+
 const subject = (winner: string | undefined) => (winner === undefined ? {} : { strategy: winner });
 
 function checkLabel(

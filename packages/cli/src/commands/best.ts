@@ -55,7 +55,7 @@ async function findBest(storage: Storage, flags: BestFlags): Promise<Found | und
   const summary = await storedSummary(storage, found);
   const best = summary && bestPointOf(summary.comparison);
   if (best === undefined) return undefined;
-  const runs = comparedStudies(comparison, named.studies);
+  const runs = comparedStudies(named);
   const repeat = runs.length === 1 ? runs[0]!.repeat : best.repeat;
   const of = repeat === undefined ? best.label : `${best.label}, repeat ${repeat}`;
   const { metric = 'value' } = summary!.objective;

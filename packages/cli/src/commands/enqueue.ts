@@ -1,4 +1,11 @@
-import { parsePoint, readStudy, type Space, type Storage, type StoredComparison } from '@tune/core';
+import {
+  parsePoint,
+  readStudy,
+  type Point,
+  type Space,
+  type Storage,
+  type StoredComparison,
+} from '@tune/core';
 import { enqueueTrial } from '@tune/core/plugin';
 import { spaceWithRules } from '../comparison/stored-space.ts';
 import type { Flags } from '../options/flags.ts';
@@ -19,20 +26,23 @@ export async function enqueueCommand(flags: EnqueueFlags): Promise<number> {
   const storage = await openStored(flags);
   try {
     const given = parsePointText(flags.point);
-    const { studies } = await lookUpSound(storage, flags.name, flags);
-    const comparison = await storage.catalog.comparison(comparisonNameOf(flags.name));
-    const space = await spaceOf(storage, studies[0]?.name, comparison);
-    const point = parsePoint(space, given);
+    const { studies, shown } = await lookUpSound(storage, flags.name, flags);
+    const { catalog } = storage;
+    const comparison = await catalog.comparison(comparisonNameOf(flags.name));
+    const spaces = new Map<string, Space>();
+    const points = new Map<string, Point>();
     for (const { name } of studies) {
+      const space = await spaceOf(storage, name, comparison, spaces);
+      points.set(name, parsePoint(space, given));
+    }
+    for (const [name, point] of points) {
+      const space = await spaceOf(storage, name, comparison, spaces);
       const number = await enqueueTrial(storage, name, point, { space });
-      const line = { type: 'enqueued', study: name, number, point };
+      const line = { type: 'enqueued', study: shown(name), number, point };
       if (flags.json) await writeJson(line);
     }
-    // A comparison that was complete has something to do again.
-    if (comparison !== undefined) {
-      const { name, definition } = comparison;
-      await storage.catalog.putComparison(name, definition, Date.now());
-    }
+    // Comparisons that were complete have something to do again.
+    await catalog.reopenComparisons([...points.keys()], Date.now());
     const where = countOf(studies.length, 'study', 'studies');
     const next = comparison === undefined ? '' : ` · tune resume ${comparison.name} runs it`;
     if (!flags.json) await write(`queued in ${where} of ${flags.name}${next}\n`);
@@ -42,12 +52,17 @@ export async function enqueueCommand(flags: EnqueueFlags): Promise<number> {
   }
 }
 
-/** The studies of a comparison share their space. */
+/** The studies of a problem share their space. */
 async function spaceOf(
   storage: Storage,
-  study: string | undefined,
+  study: string,
   comparison: StoredComparison | undefined,
+  known: Map<string, Space>,
 ): Promise<Space> {
-  const { created } = (await readStudy(storage, study ?? ''))!;
-  return spaceWithRules(created.space, comparison?.definition);
+  const { created } = (await readStudy(storage, study))!;
+  const { fingerprint } = created;
+  const space =
+    known.get(fingerprint) ?? (await spaceWithRules(created.space, comparison?.definition));
+  known.set(fingerprint, space);
+  return space;
 }

@@ -20,7 +20,7 @@ import { heartbeat } from '../reporters/heartbeat.ts';
 import { parsePointText } from './parse-point.ts';
 
 type EvaluateFlags = Flags<
-  | ('objective' | 'preset' | 'backend' | 'point' | 'repeats' | 'seed' | 'json')
+  | ('objective' | 'preset' | 'backend' | 'point' | 'evaluations' | 'seed' | 'json')
   | (typeof LIMIT_OPTIONS)[number]
 >;
 
@@ -53,7 +53,7 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
   const values: number[] = [];
   try {
     await setUp(executor, interrupt);
-    for (let repeat = 1; repeat <= flags.repeats && !signal.aborted; repeat++) {
+    for (let repeat = 1; repeat <= flags.evaluations && !signal.aborted; repeat++) {
       const seed = evaluationSeedOf(repeatSeed(flags.seed, repeat), objective.space, point, 0);
       const began = performance.now();
       const job = jobOf(point, repeat, seed, flags);

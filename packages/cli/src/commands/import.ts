@@ -12,21 +12,23 @@ import { openLasting, shownFile } from '../stored/open-storage.ts';
 
 type ImportFlags = Flags<'storage'> & { readonly file: string };
 
-/** `tune import`: what `tune export --format json` wrote, all of it or nothing. */
+/** `tune import`: what `tune export --format json` wrote, all of it or nothing; runs that are stored already stay. */
 export async function importCommand(flags: ImportFlags): Promise<number> {
   const imported = readImport(flags.file);
   const storage = await openLasting(flags);
   try {
     const { catalog } = storage;
     const taken = await takenName(catalog, imported);
+    const where = shownFile(flags.storage);
     if (taken !== undefined) {
-      const where = shownFile(flags.storage);
       throw usage(`${taken} already exists in ${where}; remove it first: tune rm ${taken}`);
     }
-    await catalog.importStudies(imported);
+    const count = await catalog.importStudies(imported);
     const { comparison, studies } = imported;
     const what = comparison?.name ?? studies[0]?.name ?? 'nothing';
-    await write(`imported ${what}: ${countOf(studies.length, 'study', 'studies')}\n`);
+    const known = studies.length - count;
+    const rest = known === 0 ? '' : ` · ${known} were in ${where} already`;
+    await write(`imported ${what}: ${countOf(count, 'study', 'studies')}${rest}\n`);
     const code = comparison === undefined ? [] : await foreignCode(comparison.definition);
     if (code.length > 0) log(`tune resume ${what} --trust would run ${code.join(', ')}`);
     return EXIT.ok;
@@ -35,23 +37,24 @@ export async function importCommand(flags: ImportFlags): Promise<number> {
   }
 }
 
-/** A name of the import that something has, or the comparison that a study would join. */
+/** A name of the import that something else has. */
 async function takenName(
   catalog: Catalog,
   { comparison, studies }: ImportedStudies,
 ): Promise<string | undefined> {
   const [stored, known] = [await catalog.studies(), await catalog.comparisons()];
-  const taken = new Set([...stored, ...known].map(({ name }) => name));
   const comparisons = new Set(known.map(({ name }) => name));
-  const joined = new Set(stored.map(({ name }) => comparisonNameOf(name)));
-  if (comparison !== undefined) {
-    const { name } = comparison;
-    return taken.has(name) || joined.has(name) ? name : undefined;
+  if (comparison === undefined) {
+    const names = studies.map(({ name }) => comparisonNameOf(name));
+    return names.find((name) => comparisons.has(name));
   }
-  for (const { name } of studies) {
-    if (taken.has(name)) return name;
-    const own = comparisonNameOf(name);
-    if (comparisons.has(own)) return own;
-  }
-  return undefined;
+  const { name, runs } = comparison;
+  const isJoined = stored.some((study) => comparisonNameOf(study.name) === name);
+  if (comparisons.has(name) || isJoined) return name;
+  // A run that is not in the file may be one that is stored here; other studies are not for it to take.
+  const own = new Set(studies.map((study) => study.name));
+  const studyNames = new Set(stored.map((study) => study.name));
+  const isTaken = ({ study }: (typeof runs)[number]) =>
+    !own.has(study) && studyNames.has(study) && !study.startsWith('runs/');
+  return runs.find(isTaken)?.study;
 }

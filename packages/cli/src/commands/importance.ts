@@ -94,10 +94,10 @@ interface Search {
   readonly repeat: number;
 }
 
-const searchesOf = ({ comparison, studies }: Named): readonly Search[] =>
-  comparison === undefined
-    ? studies.map(({ name }) => ({ name, repeat: 1 }))
-    : comparedStudies(comparison, studies).map(({ repeat, study: { name } }) => ({ name, repeat }));
+const searchesOf = (named: Named): readonly Search[] =>
+  named.runs.length === 0
+    ? named.studies.map(({ name }) => ({ name, repeat: 1 }))
+    : comparedStudies(named).map(({ repeat, study: { name } }) => ({ name, repeat }));
 
 const fieldsOf = ({ trials, ended, searches, best }: Pool, explanation: Explanation) => {
   const { observations, parameters, noise, leaveOneOut } = explanation;

@@ -1,20 +1,19 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Json } from '@tune/core';
-import { flagsOf, isImported } from '../comparison/definition.ts';
+import type { Json, StoredComparison } from '@tune/core';
+import { flagsOf, isImported, type SizedFlags } from '../comparison/definition.ts';
 import { definitionFault } from '../comparison/definition-fault.ts';
 import { foreignCode } from '../comparison/foreign-code.ts';
 import { usage } from '../errors.ts';
 import { checkRanges } from '../options/check.ts';
 import type { Flags } from '../options/flags.ts';
 import { CLAIM_OPTIONS, type ClaimFlags, type ReportFlags } from '../options/sets.ts';
-import { RESUMABLE_FLAGS, type Resumable } from '../options/table.ts';
+import { RESUMABLE_FLAGS, type Resumable } from '../options/stored.ts';
 import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
 import { damageError } from '../stored/damage.ts';
 import { comparisonNameOf, unknownName } from '../stored/names.ts';
 import { MEMORY, openStored, shownFile } from '../stored/open-storage.ts';
-import { endedOf } from '../stored/progress.ts';
 import { compareCommand } from './compare.ts';
 
 /** Flags of this start; what else there is comes from the stored comparison. */
@@ -31,19 +30,11 @@ type ResumeFlags = Flags<'storage' | 'durability' | 'trust' | 'verbose'> &
  */
 export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   const name = comparisonNameOf(flags.name);
-  const { definition, ended } = await readStored(name, flags);
+  const stored = await readStored(name, flags);
+  const { definition } = stored;
   if (!flags.trust) await checkTrust(name, definition);
-  if (flags.trials !== undefined && flags.trials < ended) {
-    throw usage(
-      `${name} has ${countOf(ended, 'trial')} of a strategy already; --trials ${flags.trials} is less.`,
-    );
-  }
-  const { flags: stored, folder } = flagsOf(definition);
-  if (flags.repeats !== undefined && flags.repeats < stored.repeats) {
-    throw usage(
-      `${name} has ${countOf(stored.repeats, 'repeat')} already; --repeats ${flags.repeats} is less.`,
-    );
-  }
+  const { flags: before, folder } = flagsOf(definition);
+  checkNotLess(name, flags, before);
   const { storage, durability, json, reporter, verbose } = flags;
   // Stored paths start from the folder that it was begun in; the file of the flags from this one.
   const file = storage === MEMORY ? storage : resolve(storage);
@@ -54,19 +45,21 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
       flags[flag] === undefined ? [] : [[flag, flags[flag]]],
     ),
   );
-  const told = reporter === undefined ? {} : { reporter };
-  const all = {
-    ...stored,
-    ...changed,
-    storage: file,
-    durability,
-    json,
-    verbose,
-    fresh: false,
-    ...told,
-  };
+  const told = { json, verbose, ...(reporter === undefined ? {} : { reporter }) };
+  const all = { ...before, ...changed, storage: file, durability, fresh: false, ...told };
   checkRanges(all);
   return compareCommand(all, name);
+}
+
+/** What has been measured is not taken away; a smaller comparison is another one. */
+function checkNotLess(name: string, flags: ResumeFlags, stored: SizedFlags): void {
+  for (const flag of ['trials', 'repeats'] as const) {
+    const [now, before] = [flags[flag], stored[flag]];
+    if (typeof now !== 'number' || typeof before !== 'number' || now >= before) continue;
+    throw usage(
+      `${name} has ${countOf(before, flag.slice(0, -1))}${flag === 'trials' ? ' of a strategy' : ''} already; --${flag} ${now} is less. tune compare --name ANOTHER looks at less.`,
+    );
+  }
 }
 
 /** What someone else has written does not run unasked. */
@@ -79,7 +72,7 @@ async function checkTrust(name: string, definition: Json): Promise<void> {
   );
 }
 
-async function readStored(name: string, flags: ResumeFlags) {
+async function readStored(name: string, flags: ResumeFlags): Promise<StoredComparison> {
   const storage = await openStored(flags);
   try {
     const { catalog } = storage;
@@ -91,8 +84,7 @@ async function readStored(name: string, flags: ResumeFlags) {
     }
     const reason = definitionFault(comparison.definition);
     if (reason !== undefined) throw damageError({ kind: 'comparison', name, reason });
-    const ended = Math.max(0, ...(await catalog.studies(name)).map(endedOf));
-    return { definition: comparison.definition, ended };
+    return comparison;
   } finally {
     await storage.close();
   }

@@ -1,4 +1,4 @@
-import { isScoreStudy } from '@tune/compare';
+import { summarizeProblems } from '@tune/compare';
 import {
   readStudy,
   type Json,
@@ -28,8 +28,9 @@ import {
   formatValue,
   reasonOf,
 } from '../reporters/format.ts';
+import { problemsLines } from '../reporters/problems-result.ts';
 import { resultLines } from '../reporters/result.ts';
-import { storedSummary, type StoredSummary } from '../results/stored-summary.ts';
+import { storedSummaries, type StoredSummary } from '../results/stored-summary.ts';
 import { paint } from '../terminal/line.ts';
 import { alignColumns, alignFirst, isWhole, pick, recordLines } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
@@ -48,11 +49,11 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
     const [damage] = named.damaged;
     // What is sound is shown all the same.
     if (damage !== undefined && named.studies.length === 0) throw damageError(damage);
-    const summary = await summaryOf(storage, named);
-    await (flags.json ? writeJsonOf(named, summary) : writeTextOf(named, summary));
+    const summaries = await summariesOf(storage, named);
+    await (flags.json ? writeJsonOf(named, summaries) : writeTextOf(named, summaries));
     const writeTrials = flags.json ? writeTrialsJson : writeTrialsText;
     for (const { name } of flags.rows ? named.studies : []) {
-      await writeTrials(storage, name);
+      await writeTrials(storage, name, named.shown(name));
       if (readerGone.aborted) break;
     }
     for (const line of damageLines(named.damaged)) log(line);
@@ -62,36 +63,44 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
   }
 }
 
-/** What came of a comparison so far; undefined for a study, and before its first run. */
-async function summaryOf(
+/** What came of a comparison so far, problem by problem; nothing of a study, and before its first run. */
+async function summariesOf(
   storage: Storage,
   { comparison, ...rest }: Named,
-): Promise<StoredSummary | undefined> {
-  if (comparison === undefined) return undefined;
+): Promise<readonly StoredSummary[]> {
+  if (comparison === undefined) return [];
   const reason = definitionFault(comparison.definition);
-  if (reason === undefined) return storedSummary(storage, { comparison, ...rest });
+  if (reason === undefined) return storedSummaries(storage, { comparison, ...rest });
   log(`${comparison.name} has no verdict: ${reason}`);
-  return undefined;
+  return [];
 }
 
-async function writeJsonOf(named: Named, summary: StoredSummary | undefined): Promise<void> {
+async function writeJsonOf(named: Named, summaries: readonly StoredSummary[]): Promise<void> {
   await writeJson(lineOf(named));
-  if (summary === undefined) return;
-  const { comparison, isComplete } = summary;
-  const { name } = named.comparison!;
-  await writeJson({ type: 'comparison', name, isComplete, ...comparison });
+  for (const { comparison, isComplete, name } of summaries) {
+    await writeJson({ type: 'comparison', name, isComplete, ...comparison });
+  }
+  if (summaries.length > 1) await writeJson({ type: 'problems', ...ranksOf(summaries) });
 }
+
+const ranksOf = (summaries: readonly StoredSummary[]) =>
+  summarizeProblems(summaries.map(({ comparison }) => comparison));
 
 /** What it is, what came of it, and its studies. */
-async function writeTextOf(named: Named, summary: StoredSummary | undefined): Promise<void> {
+async function writeTextOf(named: Named, summaries: readonly StoredSummary[]): Promise<void> {
   const { comparison: stored } = named;
   if (stored !== undefined) await write(`${headLines(stored).join('\n')}\n`);
-  if (stored !== undefined && summary !== undefined) {
-    const { comparison, isComplete, objective } = summary;
+  const { flags } = flagsOf(stored?.definition ?? null);
+  const command = commandWords(flags);
+  if (summaries.length === 1) {
+    const [{ comparison, isComplete, objective, name }] = summaries as [StoredSummary];
     const { metric, steps } = objective;
-    const command = commandWords(flagsOf(stored.definition).flags);
-    const view = { comparison, isComplete, metric, steps, name: stored.name, command };
+    const view = { comparison, isComplete, metric, steps, name, command };
     writePainted(`${resultLines(view).map(paint).join('\n')}\n\n`);
+  } else if (summaries.length > 1) {
+    const labels = summaries[0]!.comparison.strategies.map(({ name }) => name);
+    const lines = problemsLines(ranksOf(summaries), labels);
+    writePainted(`${lines.map(paint).join('\n')}\n\n`);
   }
   await write(`${studyLines(named).join('\n')}\n`);
 }
@@ -107,11 +116,10 @@ function headLines({ name, createdAt, seconds, definition }: StoredComparison): 
   ];
 }
 
-function studyLines({ comparison, studies: all }: Named): string[] {
+function studyLines({ comparison, studies, shown }: Named): string[] {
   const lines: string[] = [];
-  const studies = all.filter(({ name }) => !isScoreStudy(name));
   const ownName = ({ name }: StudySummary): string =>
-    comparison === undefined ? name : name.slice(comparison.name.length + 1);
+    comparison === undefined ? shown(name) : shown(name).slice(comparison.name.length + 1);
   const head = ['study', 'ended', 'failed', 'waiting', 'running', 'best', 'at trial', 'point'];
   const rows = studies.map((study) => {
     const { trials, best, budget } = study;
@@ -160,13 +168,13 @@ const pointLines = (name: string, point: Point): string[] =>
     { isWhole: true },
   );
 
-const lineOf = ({ comparison, studies }: Named): JsonRecord => ({
+const lineOf = ({ comparison, studies, shown }: Named): JsonRecord => ({
   type: 'stored',
   comparison: comparison ?? null,
-  studies: studies.map(summaryLine),
+  studies: studies.map((study) => summaryLine(study, shown)),
 });
 
-async function writeTrialsText(storage: Storage, name: string): Promise<void> {
+async function writeTrialsText(storage: Storage, name: string, shown: string): Promise<void> {
   const { trials } = (await readStudy(storage, name))!;
   const rows = trials.map((trial) => {
     const { number, state, value, point } = trial;
@@ -174,13 +182,13 @@ async function writeTrialsText(storage: Storage, name: string): Promise<void> {
     return [String(number), shown, formatPoint(point), reasonOf(trial)?.split('\n')[0] ?? ''];
   });
   const lines = alignColumns([['trial', 'value', 'point', ''], ...rows]);
-  await write(['', ...wrap(name), ...lines, ''].join('\n'));
+  await write(['', ...wrap(shown), ...lines, ''].join('\n'));
 }
 
-async function writeTrialsJson(storage: Storage, name: string): Promise<void> {
+async function writeTrialsJson(storage: Storage, name: string, shown: string): Promise<void> {
   const { trials } = (await readStudy(storage, name))!;
   for (const trial of trials) {
-    await writeJson({ type: 'trial', study: name, ...trial });
+    await writeJson({ type: 'trial', study: shown, ...trial });
     if (readerGone.aborted) break;
   }
 }

@@ -1,5 +1,5 @@
 import type { Option } from '../options/option.ts';
-import { isWithin, rangeOf } from '../options/check.ts';
+import { isWithin, rangeOf } from '../options/range.ts';
 import { OPTIONS, optionOf, type OptionName } from '../options/table.ts';
 
 /** A program and its arguments may be long, but not a text of megabytes. */
@@ -11,6 +11,14 @@ const text = (value: unknown): string | undefined => {
   return value.includes('\0') ? 'a text without NUL' : undefined;
 };
 
+/** Paths and hashes of files. */
+const files = (value: unknown): string | undefined => {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const expected = 'an object of texts';
+  if (!isObject) return expected;
+  return Object.values(value).every((one) => text(one) === undefined) ? undefined : expected;
+};
+
 const trueOrFalse = (value: unknown): string | undefined =>
   typeof value === 'boolean' ? undefined : 'true or false';
 
@@ -18,6 +26,7 @@ const trueOrFalse = (value: unknown): string | undefined =>
 const FIELDS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   folder: text,
   identity: text,
+  files,
   imported: trueOrFalse,
   extended: trueOrFalse,
 };
@@ -48,6 +57,10 @@ function expectedOption(option: Option, value: unknown): string | undefined {
   switch (option.type) {
     case 'number':
       return isWithin(option, value) ? undefined : rangeOf(option);
+    case 'amount':
+      return isWithin(option, value) || option.words.includes(value as string)
+        ? undefined
+        : [rangeOf(option), ...option.words].join(' or ');
     case 'choice':
       return option.choices.includes(value as string)
         ? undefined

@@ -1,8 +1,16 @@
 import type { Comparison } from '@tune/compare';
 import type { Json } from '@tune/core';
 
+/** What came of one problem of a comparison. */
+export interface ProblemResult {
+  readonly label: string;
+  readonly comparison: Comparison;
+}
+
 /** What is stored of a comparison that is complete. */
-export type StoredResult = Comparison;
+export interface StoredResult {
+  readonly problems: readonly ProblemResult[];
+}
 
 type Check = (value: unknown) => boolean;
 type Fields = Readonly<Record<string, Check>>;
@@ -76,7 +84,7 @@ const VERDICT = object({
   ...{ isFixed: (value) => typeof value === 'boolean', pairs: listOf(PAIR) },
   moreRepeats: nullable(isCount),
 });
-const RESULT = object({
+const COMPARISON = object({
   ...{ objective: isText, preset: optional(isText), pruner: optional(isText) },
   direction: oneOf('minimize', 'maximize'),
   ...{ judgedBy: oneOf('search', 'test', 'confirm'), testDescription: optional(isText) },
@@ -84,6 +92,10 @@ const RESULT = object({
   ...{ trials: isCount, repeats: isCount, seed: isCount, strategies: listOf(STRATEGY) },
   ...{ wholeRepeats: isCount, target: nullable(isNumber), leader: nullable(isText) },
   ...{ interval: isInterval, verdict: VERDICT },
+});
+const PROBLEM = object({ label: isText, comparison: COMPARISON });
+const RESULT = object({
+  problems: (value) => listOf(PROBLEM)(value) && (value as readonly unknown[]).length > 0,
 });
 
 /**

@@ -3,7 +3,7 @@ import { isTuneError, spaceFromJSON, type Json, type Space } from '@tune/core';
 import { log } from '../process/output.ts';
 import { flagsOf } from './definition.ts';
 import { foreignCode } from './foreign-code.ts';
-import { objectiveOf } from './objective.ts';
+import { problemsOf } from './problem.ts';
 
 /**
  * The space of a stored study. JSON has only the names of its constraints, so the objective is loaded
@@ -29,9 +29,10 @@ export async function spaceWithRules(json: Json, definition: Json | undefined): 
   try {
     // Paths of the definition start from the folder that the comparison was begun in.
     if (folder !== undefined) process.chdir(folder);
-    const { space } = (await objectiveOf(flags)).objective;
     const { fingerprint } = spaceFromJSON(json);
-    if (space.fingerprint === fingerprint) return space;
+    const spaces = (await problemsOf(flags)).map(({ resolved }) => resolved.objective.space);
+    const space = spaces.find((one) => one.fingerprint === fingerprint);
+    if (space !== undefined) return space;
     return unchecked('the objective has another space now.');
   } catch (error) {
     if (!isTuneError(error)) throw error;

@@ -42,7 +42,7 @@ function parametersOf({ created, trials }: StoredStudy): readonly string[] {
 }
 
 /** A row for each trial; a column for each parameter that any of the studies has. */
-export const csv: Exporter = async function* ({ storage, studies: summaries }) {
+export const csv: Exporter = async function* ({ storage, studies: summaries, shown }) {
   const studies: StoredStudy[] = [];
   for (const { name } of summaries) studies.push((await readStudy(storage, name))!);
   const names = [...new Set(studies.flatMap(parametersOf))];
@@ -51,7 +51,7 @@ export const csv: Exporter = async function* ({ storage, studies: summaries }) {
     for (const trial of trials) {
       const { number, state, value, point, seed, attempt } = trial;
       yield [
-        ...[name, created.strategy.name, number, state, value],
+        ...[shown(name), created.strategy.name, number, state, value],
         ...names.map((key) => (Object.hasOwn(point, key) ? point[key] : undefined)),
         ...[seed, attempt, time(trial.startedAt), time(trial.endedAt)],
         ...[trial.suggestSeconds, trial.evaluateSeconds, reasonOf(trial)],

@@ -5,6 +5,10 @@ export interface Exported {
   readonly storage: Storage;
   readonly comparison: StoredComparison | undefined;
   readonly studies: readonly StudySummary[];
+  /** Studies below those: what their choices were scored by. */
+  readonly scores: readonly StudySummary[];
+  /** What people call a study. */
+  shown(study: string): string;
 }
 
 /** Writes studies in one format: lines without their ends. */

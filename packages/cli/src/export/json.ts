@@ -9,11 +9,12 @@ export const FORMAT = 'tune-export-2';
 export const OLD_FORMAT = 'tune-export-1';
 
 /** Every event and report, for `tune import`. One a line, so that memory does not limit a study. */
-export const json: Exporter = async function* ({ storage, comparison, studies }) {
-  const own = comparison && { ...comparison, definition: asExported(comparison.definition) };
+export const json: Exporter = async function* ({ storage, comparison, studies, scores }) {
+  const { revision: _revision, ...rest } = comparison ?? { revision: 0 };
+  const own = comparison && { ...rest, definition: asExported(comparison.definition) };
   const head = jsonText({ format: FORMAT, comparison: own ?? null });
   yield `${head.slice(0, -1)},"studies":[`;
-  for (const [index, { name }] of studies.entries()) {
+  for (const [index, { name }] of [...studies, ...scores].entries()) {
     yield `${index === 0 ? '' : ','}{"name":${jsonText(name)},"events":[`;
     yield* separated(storage.read(name, 0));
     yield '],"reports":[';

@@ -87,12 +87,16 @@ function trialLine(study: number, parameters: readonly ParameterJSON[], trial: T
   };
 }
 
-async function* studyLines(study: StoredStudy, index: number): AsyncGenerator<string> {
-  const { name, created, trials } = study;
+async function* studyLines(
+  study: StoredStudy,
+  study_name: string,
+  index: number,
+): AsyncGenerator<string> {
+  const { created, trials } = study;
   const worker = { worker_id: 'tune' };
   const { strategy, seed } = created;
   const directions = created.directions.map((direction) => DIRECTION[direction]);
-  yield jsonText({ op_code: CREATE_STUDY, ...worker, study_name: name, directions });
+  yield jsonText({ op_code: CREATE_STUDY, ...worker, study_name, directions });
   // One attribute a line: Optuna takes no more.
   for (const user_attr of [{ strategy: strategy.name }, { seed }]) {
     yield jsonText({ op_code: SET_STUDY_USER_ATTR, ...worker, study_id: index, user_attr });
@@ -106,9 +110,9 @@ async function* studyLines(study: StoredStudy, index: number): AsyncGenerator<st
 }
 
 /** The journal file of Optuna's `JournalStorage`, which `optuna-dashboard` opens. */
-export const optunaJournal: Exporter = async function* ({ storage, studies }) {
+export const optunaJournal: Exporter = async function* ({ storage, studies, shown }) {
   for (const [index, { name }] of studies.entries()) {
     const study = (await readStudy(storage, name))!;
-    yield* studyLines(study, index);
+    yield* studyLines(study, shown(name), index);
   }
 };

@@ -20,6 +20,8 @@ const strategy = {
   suggest: async () => [{ point: { x: 0.5 } }],
 };
 
+const NAMES = { scores: [], shown: (name: string) => name };
+
 /** A comparison with one study of two trials, one of which has a report that is not a number. */
 async function exported(): Promise<string> {
   const storage = memoryStorage();
@@ -32,11 +34,12 @@ async function exported(): Promise<string> {
   await study.tell(first, 0.25);
   await study.ask();
   await study.dispose();
-  await storage.catalog.putComparison('mine', { objective: './mine.mjs' }, 1);
+  const runs = [{ label: 'middle', repeat: 1, study: 'mine/middle/1' }];
+  await storage.catalog.addComparison('mine', { definition: { objective: './mine.mjs' }, runs }, 1);
   const comparison = await storage.catalog.comparison('mine');
   const studies = await storage.catalog.studies('mine');
   let text = '';
-  for await (const line of json({ storage, comparison, studies })) text += `${line}\n`;
+  for await (const line of json({ storage, comparison, studies, ...NAMES })) text += `${line}\n`;
   return text;
 }
 
@@ -54,7 +57,7 @@ test('what is exported is imported again, with its reports', async () => {
   const comparison = await storage.catalog.comparison('mine');
   const studies = await storage.catalog.studies('mine');
   let again = '';
-  for await (const line of json({ storage, comparison, studies })) again += `${line}\n`;
+  for await (const line of json({ storage, comparison, studies, ...NAMES })) again += `${line}\n`;
   expect(again).toBe(text);
   expect(comparison!.definition).toMatchObject({ imported: true });
 });

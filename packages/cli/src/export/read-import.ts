@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { isTuneError, type Json, type StoredComparison, type TuneError } from '@tune/core';
+import {
+  isTuneError,
+  type ComparedRun,
+  type Json,
+  type StoredComparison,
+  type TuneError,
+} from '@tune/core';
 import {
   studyNameFault,
   upgradeEvents,
@@ -54,9 +60,22 @@ export function checkImport(text: string, file: string): ImportedStudies {
   }
   if (comparison === null || comparison === undefined) return { studies: checked };
   const kept = readComparison(comparison, (reason) => fail(`its comparison: ${reason}`));
-  const stray = checked.find(({ name }) => !name.startsWith(`${kept.name}/`));
+  const runs = kept.runs ?? checked.flatMap(({ name }) => runBelow(kept.name, name) ?? []);
+  const own = runs.map(({ study }) => study);
+  const isOwn = (name: string) => own.some((run) => name === run || name.startsWith(`${run}/`));
+  const stray = checked.find(({ name }) => !isOwn(name));
   if (stray !== undefined) fail(`the study ${stray.name} does not belong to ${kept.name}.`);
-  return { comparison: kept, studies: checked };
+  return { comparison: { ...kept, runs }, studies: checked };
+}
+
+/** A run of a comparison as exports of an earlier version have it: `comparison/label/repeat`. */
+function runBelow(comparison: string, study: string): ComparedRun | undefined {
+  if (!study.startsWith(`${comparison}/`)) return undefined;
+  const [label, repeat, ...more] = study.slice(comparison.length + 1).split('/');
+  if (label === undefined || more.length > 0 || !/^[1-9]\d{0,8}$/.test(repeat ?? '')) {
+    return undefined;
+  }
+  return { label, repeat: Number(repeat), study };
 }
 
 /** @throws CLI_IMPORT_INVALID  it cannot be read, or is not text */
@@ -119,9 +138,12 @@ const faultOf = ({ details }: TuneError): string =>
   `${String(details['study'])}: ${String(details['reason'])}.`;
 
 /** A result that is not one is left out: it is made again from the trials. */
-function readComparison(value: unknown, fail: Fail): StoredComparison {
+function readComparison(
+  value: unknown,
+  fail: Fail,
+): Omit<StoredComparison, 'runs'> & { readonly runs: readonly ComparedRun[] | undefined } {
   if (!isFields(value)) return fail('it is not an object.');
-  const { name, definition, createdAt, changedAt, seconds, result } = value;
+  const { name, definition, runs, createdAt, changedAt, seconds, result } = value;
   const expected =
     studyNameFault(name) ?? (String(name).includes('/') ? 'a name without "/"' : undefined);
   if (expected !== undefined) fail(`expected ${expected}, but got ${shown(name)}.`);
@@ -133,9 +155,25 @@ function readComparison(value: unknown, fail: Fail): StoredComparison {
   }
   const kept = resultOf(result as Json | undefined);
   return {
-    ...{ name: name as string, definition: asImported(definition as Definition) },
+    ...{ name: name as string, revision: 1, definition: asImported(definition as Definition) },
+    runs: runs === undefined ? undefined : readRuns(runs, fail),
     ...{ createdAt: createdAt as number, changedAt: changedAt as number },
     seconds: seconds as number,
     ...(kept === undefined ? {} : { result: kept as unknown as Json }),
   };
+}
+
+function readRuns(value: unknown, fail: Fail): readonly ComparedRun[] {
+  if (!Array.isArray(value) || value.length > MAX_STUDIES) return fail('expected a list of runs.');
+  return (value as unknown[]).map((run) => {
+    const { label, repeat, problem, study } = isFields(run) ? run : {};
+    const isRun =
+      [label, study].every((text) => studyNameFault(text) === undefined) &&
+      (problem === undefined || studyNameFault(problem) === undefined) &&
+      Number.isSafeInteger(repeat) &&
+      Number(repeat) >= 1;
+    if (!isRun) return fail(`expected a run, but got ${shown(run)}.`);
+    const named = { label: label as string, repeat: repeat as number, study: study as string };
+    return problem === undefined ? named : { ...named, problem: problem as string };
+  });
 }

@@ -31,14 +31,14 @@ test('values in range pass, to their ends', () => {
 test.each([
   [{ objective: ['a', 'b'] }, ['--objective', 'a'], '--objective is given more than once.'],
   // What the parser makes of it.
-  [{ trials: 4 }, ['--trials', '3', '--trials=1'], '--trials is given more than once.'],
-  [{ trials: Number.NaN }, ['--trials', 'x'], '--trials expects a number, but got "x".'],
-  [{ trials: 0 }, ['--trials', ''], '--trials expects a number, but got "".'],
-  [{ trials: 0 }, ['--trials= '], '--trials expects a number, but got " ".'],
-  [{ trials: Number.NaN }, ['--trials=y'], '--trials expects a number, but got "y".'],
+  [{ parallel: 4 }, ['--parallel', '3', '--parallel=1'], '--parallel is given more than once.'],
+  [{ parallel: Number.NaN }, ['--parallel', 'x'], '--parallel expects a number, but got "x".'],
+  [{ parallel: 0 }, ['--parallel', ''], '--parallel expects a number, but got "".'],
+  [{ parallel: 0 }, ['--parallel= '], '--parallel expects a number, but got " ".'],
+  [{ parallel: Number.NaN }, ['--parallel=y'], '--parallel expects a number, but got "y".'],
   [{ json: false }, ['--json=maybe'], '--json expects no value, true or false, but got "maybe".'],
 ])('%j is ambiguous', (parsed, argv, message) => {
-  expect(() => rejectAmbiguousFlags(['objective', 'trials', 'json'], parsed, argv)).toThrow(
+  expect(() => rejectAmbiguousFlags(['objective', 'parallel', 'json'], parsed, argv)).toThrow(
     message,
   );
 });

@@ -1,5 +1,5 @@
 import { usage } from '../errors.ts';
-import type { NumberOption } from './option.ts';
+import { isWithin, rangeOf } from './range.ts';
 import { flagOf, optionOf, type OptionName } from './table.ts';
 
 /**
@@ -9,27 +9,13 @@ import { flagOf, optionOf, type OptionName } from './table.ts';
 export function checkRanges(flags: Readonly<Partial<Record<OptionName, unknown>>>): void {
   for (const [name, value] of Object.entries(flags) as [OptionName, unknown][]) {
     const option = optionOf(name);
-    if (option.type !== 'number' || value === undefined || isWithin(option, value)) continue;
+    const isNumeric = option.type === 'number' || option.type === 'amount';
+    // An amount in words has been checked when it was read.
+    const isWord = option.type === 'amount' && typeof value === 'string';
+    if (!isNumeric || isWord || value === undefined || isWithin(option, value)) continue;
     throw usage(`--${flagOf(name)} expects ${rangeOf(option)}, but got ${String(value)}.`);
   }
 }
-
-/** Whether a value is in the range of an option. */
-export function isWithin({ min, max, whole }: NumberOption, value: unknown): boolean {
-  if (typeof value !== 'number') return false;
-  return value >= min && value <= max && (whole !== true || Number.isInteger(value));
-}
-
-/** `a whole number from 1 to 256`, `seconds from 0.001 to 31,536,000`. */
-export function rangeOf({ min, max, whole, unit }: NumberOption): string {
-  if (max === Number.MAX_VALUE) return min === 0 ? 'a number of at least 0' : 'a finite number';
-  const kind = whole === true ? 'a whole number' : (unit ?? 'a number');
-  const end = unit === 'seconds' ? ` (${max / 86_400} days)` : '';
-  return `${kind} from ${shown(min)} to ${shown(max)}${end}`;
-}
-
-const shown = (value: number): string =>
-  value.toLocaleString('en-US', { maximumFractionDigits: 3 });
 
 /** What was typed for a flag, in the order it was typed. */
 export const typed = (argv: readonly string[], flag: string): (string | undefined)[] =>

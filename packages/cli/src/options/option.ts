@@ -15,10 +15,10 @@ interface Shared {
   /** The flag, if it is not the option's name with dashes: `maxRetries` is `--max-retries`. */
   readonly flag?: string;
   /**
-   * Stored with a comparison. `identity`: another value is another comparison, with another name.
-   * `runtime`: it says only how the same trials are run.
+   * Stored with a comparison. `problem`: runs of another value are other runs. `view`: it says which runs
+   * are looked at, how far, and how they are judged. `runtime`: it says only how they are run.
    */
-  readonly stored?: 'identity' | 'runtime';
+  readonly stored?: 'problem' | 'view' | 'runtime';
   /** `tune resume` takes it, and the comparison continues with it. */
   readonly resumable?: true;
 }
@@ -31,6 +31,16 @@ export interface NumberOption extends Shared {
   readonly whole?: true;
   /** What is counted, if it is not just a number. */
   readonly unit?: 'seconds' | 'MiB';
+  readonly default?: number;
+}
+
+/** A number that may be said relative to what is stored, `+5`, or by a word. */
+export interface AmountOption extends Shared {
+  readonly type: 'amount';
+  readonly min: number;
+  readonly max: number;
+  readonly whole: true;
+  readonly words: readonly string[];
   readonly default?: number;
   /** Other defaults, by the option that is given with it. */
   readonly defaultWith?: Readonly<Record<string, number>>;
@@ -53,4 +63,4 @@ export interface SwitchOption extends Shared {
   readonly default: false;
 }
 
-export type Option = NumberOption | TextOption | ChoiceOption | SwitchOption;
+export type Option = NumberOption | AmountOption | TextOption | ChoiceOption | SwitchOption;

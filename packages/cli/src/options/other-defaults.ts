@@ -8,7 +8,7 @@ export function withOtherDefaults<Flags extends Readonly<Partial<Record<OptionNa
 ): Flags {
   const others = (Object.keys(flags) as OptionName[]).flatMap((name) => {
     const option = optionOf(name);
-    if (option.type !== 'number' || option.defaultWith === undefined) return [];
+    if (option.type !== 'amount' || option.defaultWith === undefined) return [];
     if (typed(argv, flagOf(name)).length > 0) return [];
     const given = Object.entries(option.defaultWith).find(
       ([other]) => flags[other as OptionName] !== undefined,

@@ -23,10 +23,11 @@ export type ReportFlags = Flags<(typeof REPORT_OPTIONS)[number]> & Partial<Flags
 /** What a search takes besides its strategies, in the order of the help. */
 export const SEARCH_OPTIONS = names(
   ...(['objective', 'preset', 'backend', ...PROGRAM_OPTIONS] as const),
-  ...(['trials', 'budgetSeconds', 'repeats', 'seed', 'parallel', 'pruner', 'maxFailures'] as const),
+  ...(['trials', 'budgetSeconds', 'repeats', 'atMost', 'seed', 'parallel'] as const),
+  ...(['pruner', 'maxFailures'] as const),
   ...LIMIT_OPTIONS,
-  ...(['target', 'patience', 'rope', 'maxSeconds', 'maxRetries'] as const),
-  ...(['storage', 'durability', 'fresh', ...REPORT_OPTIONS, 'verbose'] as const),
+  ...(['target', 'patience', 'rope', 'confirm', 'maxSeconds', 'maxRetries'] as const),
+  ...(['name', 'storage', 'durability', 'fresh', ...REPORT_OPTIONS, 'verbose'] as const),
 );
 
 /** What compare, run and resume work on. */

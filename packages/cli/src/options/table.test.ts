@@ -1,46 +1,37 @@
 import { expect, test } from 'vitest';
 import { defaultsOf, flagsFrom } from './flags.ts';
 import { SEARCH_OPTIONS } from './sets.ts';
-import {
-  flagOf,
-  IDENTITY_FLAGS,
-  optionOf,
-  OPTIONS,
-  RESUMABLE_FLAGS,
-  RUNTIME_FLAGS,
-  type OptionName,
-} from './table.ts';
+import { PROBLEM_FLAGS, RESUMABLE_FLAGS, RUNTIME_FLAGS, VIEW_FLAGS } from './stored.ts';
+import { flagOf, optionOf, OPTIONS, type OptionName } from './table.ts';
 
-test('the identity keeps its order, which names of stored comparisons are hashed from', () => {
-  expect(IDENTITY_FLAGS).toEqual([
+test('what is compared keeps its order, which the identity of a comparison is hashed from', () => {
+  expect(PROBLEM_FLAGS).toEqual([
     ...['objective', 'preset', 'backend', 'command', 'spaceFile', 'direction', 'metric', 'steps'],
-    ...['strategies', 'trials', 'repeats', 'seed', 'pruner', 'target', 'patience', 'budgetSeconds'],
+    ...['seed', 'pruner'],
   ]);
 });
 
-test('runtime flags are stored beside the identity, in their order', () => {
+test('what a comparison looks at, and how it runs, is stored beside it', () => {
+  expect(VIEW_FLAGS).toEqual([
+    ...['strategies', 'trials', 'repeats', 'atMost', 'target', 'patience', 'budgetSeconds'],
+    ...['rope', 'confirm'],
+  ]);
   expect(RUNTIME_FLAGS).toEqual([
-    ...[
-      'rope',
-      'parallel',
-      'isolation',
-      'memoryLimit',
-      'trialTimeout',
-      'maxFailures',
-      'maxRetries',
-    ],
+    ...['parallel', 'isolation', 'memoryLimit', 'trialTimeout', 'maxFailures', 'maxRetries'],
   ]);
 });
 
-test('resume changes runtime flags, and of the identity what can only extend a search', () => {
-  const changes = RESUMABLE_FLAGS.filter((name) => !RUNTIME_FLAGS.includes(name));
-  expect(changes).toEqual(['trials', 'repeats', 'target', 'patience', 'maxSeconds']);
-  expect(RESUMABLE_FLAGS).toEqual(expect.arrayContaining([...RUNTIME_FLAGS]));
+test('resume changes everything but the problem', () => {
+  const stored = [...VIEW_FLAGS, ...RUNTIME_FLAGS];
+  expect(RESUMABLE_FLAGS.filter((name) => !stored.includes(name))).toEqual(['maxSeconds']);
+  expect(RESUMABLE_FLAGS).toEqual(expect.arrayContaining(stored));
 });
 
 test('a search takes everything that is stored', () => {
   const taken: readonly string[] = ['strategies', ...SEARCH_OPTIONS];
-  for (const name of [...IDENTITY_FLAGS, ...RUNTIME_FLAGS]) expect(taken).toContain(name);
+  for (const name of [...PROBLEM_FLAGS, ...VIEW_FLAGS, ...RUNTIME_FLAGS]) {
+    expect(taken).toContain(name);
+  }
 });
 
 test('a flag is the name with dashes, unless the option says another', () => {
@@ -52,7 +43,7 @@ test('a flag is the name with dashes, unless the option says another', () => {
 test('every default is in the range of its option', () => {
   for (const name of Object.keys(OPTIONS) as OptionName[]) {
     const option = optionOf(name);
-    if (option.type === 'number' && option.default !== undefined) {
+    if ((option.type === 'number' || option.type === 'amount') && option.default !== undefined) {
       expect(option.default).toBeGreaterThanOrEqual(option.min);
       expect(option.default).toBeLessThanOrEqual(option.max);
     }
@@ -67,3 +58,20 @@ test('parsed flags are those that were given', () => {
   expect(flagsFrom(parsed, ['maxRetries', 'trials', 'seed'])).toEqual({ maxRetries: 2 });
   expect(defaultsOf(['trials', 'target', 'json'])).toEqual({ trials: 8, json: false });
 });
+
+test.each([
+  ['10', 10],
+  ['+5', '+5'],
+  ['auto', 'auto'],
+])('--repeats %s is read as %j', (text, value) => {
+  expect(flagsFrom({ repeats: text }, ['repeats'])).toEqual({ repeats: value });
+});
+
+test.each(['0', '-1', '+0', '1.5', '0x10', '1e3', 'automatic', '', ' 5', '+', '1001', 'NaN'])(
+  '--repeats %j is refused',
+  (text) => {
+    expect(() => flagsFrom({ repeats: text }, ['repeats'])).toThrow(
+      'expects a whole number from 1 to 1,000, so many more (+5) or auto',
+    );
+  },
+);

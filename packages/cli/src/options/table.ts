@@ -8,56 +8,56 @@ const YEAR = 365 * 24 * 3600;
  * Every option, once. Types of parsed flags, range checks, help, what is stored of a comparison and
  * what `tune resume` takes follow from this table.
  *
- * Names of comparisons are a hash of their identity options in this order: keep it.
+ * What a comparison is of, is a hash of its options that are about the problem, in this order: keep it.
  */
 export const OPTIONS = {
   objective: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'string',
     default: 'mnist',
-    describe: `${OBJECTIVE_NAMES.join(', ')}, or a package or a path; options as levy?dimensions=4`,
+    describe: `${OBJECTIVE_NAMES.join(', ')}, or packages or paths, separated by commas; options as levy?dimensions=4`,
   },
   preset: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'string',
     describe: 'a preset of the objective; default: its own',
   },
   backend: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'string',
     describe: 'what to compute with, if the objective has a choice (mnist: tensorflow, wasm, auto)',
   },
   command: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'string',
     describe: "a program as the objective: 'python train.py --lr {lr}'",
   },
   spaceFile: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'string',
     describe: 'the space of --command, a JSON file',
   },
   direction: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'choice',
     choices: ['minimize', 'maximize'],
     describe: 'direction of the values of --command; default: minimize',
   },
   metric: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'string',
     describe: 'what the values of --command are called',
   },
   steps: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'number',
     min: 1,
     max: 1e9,
@@ -66,10 +66,12 @@ export const OPTIONS = {
   },
   strategies: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'view',
+    resumable: true,
     type: 'string',
     default: 'bayes,grid,random',
-    describe: 'names or paths, separated by commas; options as bayes?noise=deterministic',
+    describe:
+      'names or paths, separated by commas, with options as bayes?noise=deterministic; +NAME adds to what is stored',
   },
   check: {
     group: 'compared',
@@ -79,30 +81,53 @@ export const OPTIONS = {
   },
   trials: {
     group: 'length',
-    stored: 'identity',
+    stored: 'view',
     resumable: true,
-    type: 'number',
+    type: 'amount',
+    words: [],
     min: 1,
     max: 1e6,
     whole: true,
     default: 8,
     defaultWith: { budgetSeconds: 1000 },
-    describe: 'trials of each strategy in each repeat; with --budget-seconds the most: 1000',
+    describe:
+      'trials of each strategy in each repeat; +10: so many more; with --budget-seconds the most: 1000',
   },
   repeats: {
     group: 'length',
-    stored: 'identity',
+    stored: 'view',
+    resumable: true,
+    type: 'amount',
+    words: ['auto'],
+    min: 1,
+    max: 1000,
+    whole: true,
+    default: 1,
+    describe: 'repeats, each with another seed; +5: so many more; auto: until it is decided',
+  },
+  atMost: {
+    group: 'length',
+    stored: 'view',
     resumable: true,
     type: 'number',
     min: 1,
     max: 1000,
     whole: true,
+    describe: 'the most repeats that auto makes; default: 40',
+  },
+  evaluations: {
+    group: 'length',
+    flag: 'repeats',
+    type: 'number',
+    min: 1,
+    max: 1000,
+    whole: true,
     default: 1,
-    describe: 'number of repeats, each with another seed',
+    describe: 'evaluations, with the seeds of so many repeats',
   },
   seed: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'number',
     min: 0,
     max: 2 ** 32 - 1,
@@ -112,13 +137,13 @@ export const OPTIONS = {
   },
   pruner: {
     group: 'compared',
-    stored: 'identity',
+    stored: 'problem',
     type: 'string',
     describe: 'stops poor trials early: median or halving; options as halving?reduction=4',
   },
   target: {
     group: 'length',
-    stored: 'identity',
+    stored: 'view',
     resumable: true,
     type: 'number',
     min: -Number.MAX_VALUE,
@@ -127,7 +152,7 @@ export const OPTIONS = {
   },
   patience: {
     group: 'length',
-    stored: 'identity',
+    stored: 'view',
     resumable: true,
     type: 'number',
     min: 1,
@@ -137,7 +162,8 @@ export const OPTIONS = {
   },
   budgetSeconds: {
     group: 'length',
-    stored: 'identity',
+    stored: 'view',
+    resumable: true,
     type: 'number',
     min: 0.001,
     max: YEAR,
@@ -146,12 +172,22 @@ export const OPTIONS = {
   },
   rope: {
     group: 'compared',
-    stored: 'runtime',
+    stored: 'view',
     resumable: true,
     type: 'number',
     min: 0,
     max: Number.MAX_VALUE,
     describe: 'differences up to this size do not matter; default: less than values can show',
+  },
+  confirm: {
+    group: 'length',
+    stored: 'view',
+    resumable: true,
+    type: 'number',
+    min: 1,
+    max: 1000,
+    whole: true,
+    describe: 'evaluate each choice so many times more, with new seeds, and judge the mean',
   },
   parallel: {
     group: 'where',
@@ -267,11 +303,16 @@ export const OPTIONS = {
     default: false,
     describe: 'run the program and the modules of an imported comparison',
   },
+  name: {
+    group: 'stored',
+    type: 'string',
+    describe: 'the name of the comparison; default: that of the objective',
+  },
   fresh: {
     group: 'stored',
     type: 'boolean',
     default: false,
-    describe: 'delete the stored run first',
+    describe: 'remove its stored runs first',
   },
   winner: {
     group: 'holds',
@@ -347,25 +388,6 @@ export type OptionName = keyof typeof OPTIONS;
 
 /** The options by name, as what they have in common. */
 export const optionOf = (name: OptionName): Option => OPTIONS[name];
-
-/** All options that something holds for, in the order of the table. */
-const namesOf = (holds: (option: Option) => boolean): readonly OptionName[] =>
-  (Object.keys(OPTIONS) as OptionName[]).filter((name) => holds(OPTIONS[name]));
-
-/** What decides which trials a comparison has: other values are another comparison. */
-export const IDENTITY_FLAGS = namesOf(({ stored }) => stored === 'identity');
-
-/** What only decides how they are run; stored too, so that `tune resume` runs them the same way. */
-export const RUNTIME_FLAGS = namesOf(({ stored }) => stored === 'runtime');
-
-/** The options that `tune resume` may change. */
-export type Resumable = {
-  [Name in OptionName]: (typeof OPTIONS)[Name] extends { readonly resumable: true } ? Name : never;
-}[OptionName];
-
-export const RESUMABLE_FLAGS = namesOf(
-  ({ resumable }) => resumable === true,
-) as readonly Resumable[];
 
 /** The flag of an option, without its dashes. */
 export function flagOf(name: OptionName): string {

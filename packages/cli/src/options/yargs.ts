@@ -22,7 +22,9 @@ function optionFor(option: Option): YargsOptions {
     describe,
     group: GROUPS[group],
     ...(option.default === undefined ? {} : { default: option.default }),
-    ...(type === 'choice' ? { choices: option.choices } : { type }),
+    ...(type === 'choice'
+      ? { choices: option.choices }
+      : { type: type === 'amount' ? 'string' : type }),
     ...(type === 'string' && option.required === true ? { demandOption: true } : {}),
     // A switch needs no value; a flag without its value says nothing.
     ...(type === 'boolean' ? {} : { requiresArg: true }),

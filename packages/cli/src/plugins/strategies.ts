@@ -1,12 +1,12 @@
-import { basename, extname } from 'node:path';
 import type { Contender } from '@tune/compare';
 import { isTuneError, type Strategy, type TuneError } from '@tune/core';
 import { checkStrategy } from '@tune/core/plugin';
 import { cliError } from '../errors.ts';
+import { labelOf, splitSpecs, uniqueLabel } from './labels.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
 import { nearest } from './nearest.ts';
-import { librariesMissing, programLabel, resolveProgram } from './program-strategies.ts';
-import { formatQuery, parseQuery, type Query } from './query.ts';
+import { librariesMissing, resolveProgram } from './program-strategies.ts';
+import { parseQuery, type Query } from './query.ts';
 import { withIdentity } from './version.ts';
 
 /**
@@ -15,16 +15,13 @@ import { withIdentity } from './version.ts';
  * @throws CLI_LIBRARY_MISSING  Python libraries of all strategies that have one
  */
 export async function resolveStrategies(list: string): Promise<Contender[]> {
-  const specs = list
-    .split(',')
-    .map((spec) => spec.trim())
-    .filter((spec) => spec !== '');
   const contenders: Contender[] = [];
   const missing = new Map<string, TuneError>();
-  for (const spec of specs) {
+  for (const spec of splitSpecs(list)) {
     try {
       const strategy = await resolveStrategy(spec);
-      contenders.push({ label: uniqueLabel(labelOf(spec), contenders), strategy });
+      const taken = contenders.map(({ label }) => label);
+      contenders.push({ label: uniqueLabel(labelOf(spec), taken), strategy });
     } catch (error) {
       // All that is to be installed is told at once.
       if (!isTuneError(error, 'STRATEGY_LIBRARY_MISSING')) throw error;
@@ -33,22 +30,6 @@ export async function resolveStrategies(list: string): Promise<Contender[]> {
   }
   if (missing.size > 0) throw librariesMissing(missing);
   return contenders;
-}
-
-/** `bayes?kernel=rbf`: what it is called, and its options in one order. Slashes divide the names of studies. */
-function labelOf(spec: string): string {
-  const { name, options } = parseQuery(spec);
-  const short = programLabel(name) ?? (isPath(name) ? basename(name, extname(name)) : name);
-  return formatQuery({ name: short, options }).replaceAll('/', '-');
-}
-
-/** The same strategy once more is `random (2)`. */
-function uniqueLabel(label: string, taken: readonly Contender[]): string {
-  const isTaken = (text: string) => taken.some((one) => one.label === text);
-  for (let n = 1; ; n++) {
-    const text = n === 1 ? label : `${label} (${n})`;
-    if (!isTaken(text)) return text;
-  }
 }
 
 /**

@@ -34,7 +34,7 @@ const evaluate = defineCommand({
   name: 'evaluate',
   describe: 'evaluate one point of an objective',
   options: [
-    ...(['objective', 'preset', 'backend', 'point', 'repeats', 'seed'] as const),
+    ...(['objective', 'preset', 'backend', 'point', 'evaluations', 'seed'] as const),
     ...LIMIT_OPTIONS,
     'json',
   ],

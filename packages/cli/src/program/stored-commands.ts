@@ -1,5 +1,5 @@
 import { CLAIM_OPTIONS, REPORT_OPTIONS } from '../options/sets.ts';
-import { RESUMABLE_FLAGS } from '../options/table.ts';
+import { RESUMABLE_FLAGS } from '../options/stored.ts';
 import { defineCommand, type Command } from './command.ts';
 
 const NAME = { name: 'as tune ls shows it' } as const;

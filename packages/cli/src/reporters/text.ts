@@ -1,4 +1,11 @@
-import type { CheckedClaim, Comparison, ComparisonEvent, Design, SelfCheck } from '@tune/compare';
+import type {
+  CheckedClaim,
+  Comparison,
+  ComparisonEvent,
+  Design,
+  ProblemsComparison,
+  SelfCheck,
+} from '@tune/compare';
 import type { EnvironmentInfo } from '@tune/core';
 import { claimText } from '../claims/claim-text.ts';
 import { logOutput, terminalWidth, write, writePainted } from '../process/output.ts';
@@ -11,6 +18,7 @@ import { checkLines } from './check.ts';
 import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
+import { problemsLines } from './problems-result.ts';
 import { Progress } from './progress.ts';
 import type { Reporter, StoredInfo } from './reporter.ts';
 import { resultLines } from './result.ts';
@@ -93,6 +101,11 @@ class TextReporter implements Reporter {
     }
     this.#print(...this.#linesOf(event));
     if (this.#clock() - this.#drawn > REDRAW_MS) this.#draw();
+  }
+
+  problems(problems: ProblemsComparison): void {
+    const labels = this.#design.contenders.map(({ label }) => label);
+    this.#print(...problemsLines(problems, labels));
   }
 
   claims(checked: readonly CheckedClaim[]): void {

@@ -1,21 +1,19 @@
-import type { StoredComparison, StudySummary } from '@tune/core';
+import type { ComparedRun, StudySummary } from '@tune/core';
+import type { Named } from '../stored/names.ts';
 
 /** The study of one run of a comparison. */
-export interface ComparedStudy {
-  readonly label: string;
-  readonly repeat: number;
+export interface ComparedStudy extends Omit<ComparedRun, 'study'> {
   readonly study: StudySummary;
 }
 
-/** The runs of a comparison that have begun, strategy by strategy in the order of the first ones. */
-export function comparedStudies(
-  { name }: StoredComparison,
-  studies: readonly StudySummary[],
-): ComparedStudy[] {
-  return studies.flatMap((study) => {
-    const [label, repeat, ...more] = study.name.slice(name.length + 1).split('/');
-    // What is below a run scores its choice.
-    if (label === undefined || repeat === undefined || more.length > 0) return [];
-    return [{ label, repeat: Number(repeat), study }];
+/** The runs of a name that have begun, repeat by repeat. */
+export function comparedStudies({
+  runs,
+  studies,
+}: Pick<Named, 'runs' | 'studies'>): ComparedStudy[] {
+  const byName = new Map(studies.map((study) => [study.name, study]));
+  return runs.flatMap(({ study: name, ...run }) => {
+    const study = byName.get(name);
+    return study === undefined ? [] : [{ ...run, study }];
   });
 }

@@ -1,16 +1,20 @@
-import { isScoreStudy, storedRuns, summarize, type Comparison, type Design } from '@tune/compare';
+import { storedRuns, summarize, type Comparison, type Design } from '@tune/compare';
 import { readStudy, type Objective, type Storage, type Strategy } from '@tune/core';
-import { fieldsOf, flagsOf } from '../comparison/definition.ts';
+import { flagsOf, isExtended } from '../comparison/definition.ts';
+import { designOf } from '../comparison/design.ts';
 import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
+import { splitSpecs } from '../plugins/labels.ts';
 import { resolvePruner } from '../plugins/pruners.ts';
 import { isUnfinished } from '../stored/progress.ts';
 import type { Named } from '../stored/names.ts';
-import { comparedStudies } from './compared-studies.ts';
+import { comparedStudies, type ComparedStudy } from './compared-studies.ts';
 import { storedObjective } from './stored-objective.ts';
 
-/** What is stored of a comparison, as far as it is. */
+/** What is stored of a comparison on one objective, as far as it is. */
 export interface StoredSummary {
+  /** What people call it: the comparison, or `comparison/problem` if it has several. */
+  readonly name: string;
   readonly comparison: Comparison;
   /** There is nothing left to run. */
   readonly isComplete: boolean;
@@ -20,46 +24,87 @@ export interface StoredSummary {
 
 type FoundComparison = Named & { readonly comparison: NonNullable<Named['comparison']> };
 
+type Asked = Partial<Pick<CompareFlags, 'rope'>>;
+
 /**
- * The result of a stored comparison, made of its stored trials alone: neither its objective nor its strategies
- * are loaded, apart from our own objectives. One that is not complete has the result so far.
- *
+ * The result of a stored comparison on one objective.
  * @param asked  another rope than the stored one
  * @returns undefined if none of its runs has begun
+ * @throws CLI_USAGE  it has several objectives
  */
 export async function storedSummary(
   storage: Storage,
   found: FoundComparison,
-  asked: Partial<Pick<CompareFlags, 'rope'>> = {},
+  asked: Asked = {},
 ): Promise<StoredSummary | undefined> {
-  const { comparison: stored, studies } = found;
-  const runs = comparedStudies(stored, studies);
-  const [first] = runs;
-  const study = first && (await readStudy(storage, first.study.name));
-  if (study === undefined) return undefined;
+  const summaries = await storedSummaries(storage, found, asked);
+  if (summaries.length > 1) {
+    const names = summaries.map(({ name }) => name).join(', ');
+    throw usage(`${found.comparison.name} has several objectives; name one of them: ${names}.`);
+  }
+  return summaries[0];
+}
+
+/**
+ * The results of a stored comparison, objective by objective, made of its stored trials alone: neither its
+ * objectives nor its strategies are loaded, apart from our own objectives. What is not complete has the
+ * result so far, and an objective of which no run has begun has none.
+ * @param asked  another rope than the stored one
+ */
+export async function storedSummaries(
+  storage: Storage,
+  found: FoundComparison,
+  asked: Asked = {},
+): Promise<readonly StoredSummary[]> {
+  const all = [...new Set(found.comparison.runs.map(({ problem }) => problem))];
+  const summaries: StoredSummary[] = [];
+  for (const [index, problem] of all.entries()) {
+    const runs = comparedStudies(found).filter((run) => run.problem === problem);
+    if (runs.length === 0) continue;
+    summaries.push(await summaryOf(storage, found, { problem, index, runs, asked }));
+  }
+  return summaries;
+}
+
+interface OfProblem {
+  readonly problem: string | undefined;
+  /** Its place among the objectives of the flags. */
+  readonly index: number;
+  readonly runs: readonly ComparedStudy[];
+  readonly asked: Asked;
+}
+
+async function summaryOf(
+  storage: Storage,
+  found: FoundComparison,
+  { problem, index, runs, asked }: OfProblem,
+): Promise<StoredSummary> {
+  const { comparison: stored, scores } = found;
+  const { created } = (await readStudy(storage, runs[0]!.study.name))!;
   const { flags } = flagsOf(stored.definition);
-  const objective = await storedObjective(study.created, flags);
+  const own = { ...flags, objective: splitSpecs(flags.objective)[index] ?? flags.objective };
+  const objective = await storedObjective(created, problem === undefined ? flags : own);
   const names = new Map(runs.map((run) => [`${run.label}/${run.repeat}`, run.study.name]));
   const labels = [...new Set(runs.map(({ label }) => label))];
-  const isScored = studies.some(({ name }) => isScoreStudy(name));
-  const { trials, repeats, seed, rope, target, patience } = { ...flags, ...asked };
+  const isScored = scores.some(({ name }) =>
+    runs.some((run) => name.startsWith(`${run.study.name}/`)),
+  );
+  const contenders = labels.map((label) => ({ label, strategy: unknownStrategy(label) }));
+  const pruner = flags.pruner === undefined ? undefined : await resolvePruner(flags.pruner);
   const design: Design = {
-    objective: isScored && objective.test === undefined ? withTest(objective) : objective,
-    contenders: labels.map((label) => ({ label, strategy: unknownStrategy(label) })),
-    ...{ trials, repeats, seed },
-    ...(flags.budgetSeconds === undefined ? {} : { seconds: flags.budgetSeconds }),
-    ...(rope === undefined ? {} : { rope }),
-    ...(flags.pruner === undefined ? {} : { pruner: await resolvePruner(flags.pruner) }),
-    stopping: {
-      ...(target === undefined ? {} : { target }),
-      ...(patience === undefined ? {} : { patience }),
-    },
-    isExtended: fieldsOf(stored.definition)['extended'] === true,
+    ...designOf(
+      { ...flags, ...asked },
+      isScored && objective.test === undefined ? withTest(objective) : objective,
+      contenders,
+      pruner,
+    ),
+    isExtended: isExtended(stored.definition),
     // A run that has not begun, or is damaged, has no study.
     studyOf: ({ label, repeat }) => names.get(`${label}/${repeat}`) ?? '',
   };
   const comparison = summarize(design, await storedRuns(storage, design));
-  return { comparison, isComplete: !isUnfinished(found), objective };
+  const name = problem === undefined ? stored.name : `${stored.name}/${problem}`;
+  return { name, comparison, isComplete: !isUnfinished(found), objective };
 }
 
 /** A strategy that has searched already. */

@@ -1,41 +1,75 @@
-import type { Storage, StoredComparison, StudySummary } from '@tune/core';
-import { cliError } from '../errors.ts';
+import type { ComparedRun, Storage, StoredComparison, StudySummary } from '@tune/core';
 import type { Damage } from '@tune/core/plugin';
+import { cliError } from '../errors.ts';
 import type { StorageFlags } from '../options/sets.ts';
 import { nearest } from '../plugins/nearest.ts';
 import { damageError } from './damage.ts';
 import { shownFile } from './open-storage.ts';
 
-/** The comparison that a study belongs to, by their names: `comparison/strategy/repeat`. */
-export const comparisonNameOf = (study: string): string => study.split('/')[0]!;
-
 /** What a name stands for. */
 export interface Named {
   /** There if it is the name of a comparison. */
   readonly comparison: StoredComparison | undefined;
-  /** One study, or all of the comparison, apart from damaged ones. */
+  /** The runs of the comparison that the name stands for, begun or not; none for a study. */
+  readonly runs: readonly ComparedRun[];
+  /** One study, or the begun runs, apart from damaged ones. */
   readonly studies: readonly StudySummary[];
+  /** Studies below those: what their choices were scored by. */
+  readonly scores: readonly StudySummary[];
   readonly damaged: readonly Damage[];
+  /** What people call a study: a run of a comparison is `comparison/label/repeat`. */
+  shown(study: string): string;
 }
 
+/** The comparison that a name belongs to if it is that of a run: `comparison/label/repeat`. */
+export const comparisonNameOf = (name: string): string => name.split('/')[0]!;
+
+/** What people call a run: `comparison/label/repeat`, or `comparison/problem/label/repeat`. */
+export const runName = (
+  comparison: string,
+  { problem, label, repeat }: Omit<ComparedRun, 'study'>,
+): string =>
+  [comparison, ...(problem === undefined ? [] : [problem]), label, String(repeat)].join('/');
+
 /**
- * Looks a name up.
+ * Looks a name up: a comparison, some of its runs (`branin/bayes`, `branin/bayes/1`), or a study.
  * @throws CLI_NAME_UNKNOWN  nothing has it; with the nearest name
  */
 export async function lookUp(storage: Storage, name: string, flags: StorageFlags): Promise<Named> {
   const { catalog } = storage;
-  const damaged = await catalog.damaged(name);
+  const own = comparisonNameOf(name);
+  const damagedOwn = await catalog.damaged(own);
+  const isReadable = damagedOwn.every((one) => one.kind !== 'comparison' || one.name !== own);
+  const found = isReadable ? await catalog.comparison(own) : undefined;
+  const runs = (found?.runs ?? []).filter((run) => isAtOrBelow(runName(own, run), name));
+  const names = runs.length === 0 ? [name] : runs.map(({ study }) => study);
+  const comparison = found?.name === name ? found : undefined;
+  const damaged = await catalog.damaged(runs.length === 0 ? name : [name, ...names]);
   const unreadable = new Set(damaged.map((one) => `${one.kind} ${one.name}`));
-  const studies = (await catalog.studies(name)).filter(
+  const sound = (await catalog.studies(names)).filter(
     (study) => !unreadable.has(`study ${study.name}`),
   );
-  const isReadable = !unreadable.has(`comparison ${name}`);
-  const comparison = isReadable ? await catalog.comparison(name) : undefined;
+  const isRun = new Set(names);
+  const studies = runs.length === 0 ? sound : inOrder(runs, sound);
+  const scores = runs.length === 0 ? [] : sound.filter((study) => !isRun.has(study.name));
   if (studies.length > 0 || comparison !== undefined || damaged.length > 0) {
-    return { comparison, studies, damaged };
+    const shownNames = new Map(runs.map((run) => [run.study, runName(own, run)]));
+    const shown = (study: string): string => shownNames.get(study) ?? study;
+    return { comparison, runs, studies, scores, damaged, shown };
   }
-  const known = [...(await catalog.comparisons()), ...(await catalog.studies())];
-  throw unknownName(name, [...known, ...(await catalog.damaged())], flags);
+  const all = await catalog.comparisons();
+  const runNames = all.flatMap((one) => one.runs.map((run) => ({ name: runName(one.name, run) })));
+  const known = [...all, ...(await catalog.studies()), ...(await catalog.damaged())];
+  throw unknownName(name, name.includes('/') ? [...known, ...runNames] : known, flags);
+}
+
+const isAtOrBelow = (run: string, name: string): boolean =>
+  run === name || run.startsWith(`${name}/`);
+
+/** Studies in the order of the runs. */
+function inOrder(runs: readonly ComparedRun[], studies: readonly StudySummary[]): StudySummary[] {
+  const byName = new Map(studies.map((study) => [study.name, study]));
+  return runs.flatMap(({ study }) => byName.get(study) ?? []);
 }
 
 /**
@@ -68,7 +102,11 @@ export function unknownName(
 }
 
 /** A study's summary as programs get it: the strategy is its name. */
-export const summaryLine = (study: StudySummary): object => ({
+export const summaryLine = (
+  study: StudySummary,
+  shown: (study: string) => string = (name) => name,
+): object => ({
   ...study,
+  name: shown(study.name),
   strategy: study.strategy.name,
 });

@@ -1,6 +1,6 @@
 import type { StoredComparison, StudySummary } from '@tune/core';
 import { bestTrial } from '@tune/core/plugin';
-import { fieldsOf, flagsOf } from '../comparison/definition.ts';
+import { flagsOf } from '../comparison/definition.ts';
 
 /** How far studies are together. */
 export interface StoredProgress {
@@ -14,53 +14,50 @@ export interface StoredProgress {
 export const endedOf = ({ trials }: StudySummary): number =>
   trials.complete + trials.failed + trials.pruned;
 
+const hasPending = ({ trials }: StudySummary): boolean => trials.waiting + trials.running > 0;
+
 /** Whether there is something left to run, as far as the budget tells. */
 const isOutstanding = (study: StudySummary): boolean =>
   hasPending(study) || (study.budget?.trials !== undefined && endedOf(study) < study.budget.trials);
-
-/** How many studies a comparison has once each of its runs has begun. */
-function plannedStudies({ definition }: StoredComparison): number {
-  const { strategies, repeats } = fieldsOf(definition);
-  if (typeof strategies !== 'string') return 0;
-  const count = strategies.split(',').filter((spec) => spec.trim() !== '').length;
-  return count * (typeof repeats === 'number' ? repeats : 1);
-}
 
 interface Stored {
   readonly comparison: StoredComparison | undefined;
   readonly studies: readonly StudySummary[];
 }
 
-/**
- * Whether a comparison has its result. One command may have stored it after another had extended the
- * comparison, or had enqueued a point: then it is the result of less.
- */
-export function hasResult({ comparison, studies }: Stored): boolean {
-  if (comparison?.result === undefined) return false;
-  const { trials, repeats } = fieldsOf(comparison.result);
-  const { flags } = flagsOf(comparison.definition);
-  const isOther = (has: unknown, wanted: number): boolean => has !== undefined && has !== wanted;
-  if (isOther(trials, flags.trials) || isOther(repeats, flags.repeats)) return false;
-  return !studies.some(hasPending);
-}
+/** Whether there is something that `tune resume`, or the program of a study, would run. */
+export const isUnfinished = ({ comparison, studies }: Stored): boolean =>
+  comparison === undefined ? studies.some(isOutstanding) : comparison.result === undefined;
 
-const hasPending = ({ trials }: StudySummary): boolean => trials.waiting + trials.running > 0;
-
-/** Whether there is something that `tune resume` would run. */
-export const isUnfinished = ({ comparison, studies }: Stored): boolean => {
-  if (hasResult({ comparison, studies })) return false;
-  const isMissing = comparison !== undefined && studies.length < plannedStudies(comparison);
-  return isMissing || studies.some(isOutstanding);
-};
-
-export function progressOf(studies: readonly StudySummary[]): StoredProgress {
+/** A run may have more trials than a comparison looks at. */
+export function progressOf({ comparison, studies }: Stored): StoredProgress {
+  const most = comparison === undefined ? Infinity : flagsOf(comparison.definition).flags.trials;
   let [ended, planned] = [0, 0 as number | undefined];
   for (const study of studies) {
-    ended += endedOf(study);
+    ended += Math.min(most, endedOf(study));
     const { trials } = study.budget ?? {};
-    planned = trials === undefined || planned === undefined ? undefined : planned + trials;
+    const own = trials === undefined ? undefined : Math.min(most, trials);
+    planned = own === undefined || planned === undefined ? undefined : planned + own;
   }
   const bests = studies.flatMap(({ best }) => best ?? []);
   const best = bestTrial(bests, studies[0]?.direction ?? 'minimize')?.value;
-  return { ended, planned, best };
+  const isOfOne = new Set(studies.map(({ objective }) => JSON.stringify(objective))).size <= 1;
+  const missing = comparison === undefined ? 0 : missingRuns(comparison, studies) * most;
+  return {
+    ended,
+    planned: planned === undefined ? undefined : planned + missing,
+    // Values of several objectives are not compared.
+    best: isOfOne ? best : undefined,
+  };
+}
+
+/** Runs that are going to be: of those until it is decided, only what has begun is certain. */
+function missingRuns(
+  { definition, runs, result }: StoredComparison,
+  studies: readonly StudySummary[],
+): number {
+  const isOpen = flagsOf(definition).flags.repeats === 'auto' || result !== undefined;
+  if (isOpen && studies.length > 0) return 0;
+  const strategies = new Set(runs.map(({ label, problem }) => `${problem}/${label}`)).size;
+  return isOpen ? strategies : runs.length - studies.length;
 }

@@ -22,11 +22,28 @@ export interface StudySummary {
   readonly changedAt: number;
 }
 
-/** A named set of studies that were compared; its studies are named `comparison/strategy/repeat`. */
-export interface StoredComparison {
-  readonly name: string;
+/** A run as a part of a comparison: the study of one strategy in one repeat. */
+export interface ComparedRun {
+  readonly label: string;
+  readonly repeat: number;
+  /** The objective that it searches, if the comparison has several. */
+  readonly problem?: string;
+  /** The name of the study, which exists once the run has begun. */
+  readonly study: string;
+}
+
+/** What a comparison is: how it is run, and which runs it looks at. */
+export interface ComparisonView {
   /** What is needed to go on with it: plain JSON of the program that stored it. */
   readonly definition: Json;
+  readonly runs: readonly ComparedRun[];
+}
+
+/** A named view on runs. Several comparisons may have the same run. */
+export interface StoredComparison extends ComparisonView {
+  readonly name: string;
+  /** Counts the changes of what it is: another view, or another trial of one of its runs. */
+  readonly revision: number;
   readonly createdAt: number;
   readonly changedAt: number;
   /** Wall time that was spent on it, over all starts. */
@@ -55,8 +72,11 @@ export interface ImportedStudies {
 
 /** What a storage knows beside the events: which studies and comparisons there are. */
 export interface Catalog {
-  /** Studies in the order of their creation; with `under`, that one and those below `under/`. */
-  studies(under?: string): Promise<readonly StudySummary[]>;
+  /**
+   * Studies in the order of their creation.
+   * @param under  only those of these names, and those below: `name/...`
+   */
+  studies(under?: string | readonly string[]): Promise<readonly StudySummary[]>;
   comparisons(): Promise<readonly StoredComparison[]>;
   /** @throws STORAGE_COMPARISON_INVALID  what is stored of it is damaged */
   comparison(name: string): Promise<StoredComparison | undefined>;
@@ -64,29 +84,49 @@ export interface Catalog {
    * What is damaged, with `under` as in {@link studies}. Nothing damaged keeps the rest from being
    * listed: what cannot be read is missing from the other lists. It can be removed.
    */
-  damaged(under?: string): Promise<readonly Damage[]>;
+  damaged(under?: string | readonly string[]): Promise<readonly Damage[]>;
   /**
    * Adds a comparison, unless its name is taken. Of several processes that add the name at once, one does.
    * @returns what is stored under the name now: compare its definition
    * @throws STORAGE_COMPARISON_INVALID  what is stored under the name is damaged
    */
-  addComparison(name: string, definition: Json, at: number): Promise<StoredComparison>;
-  /** Adds a comparison, or replaces its definition and removes its result. */
-  putComparison(name: string, definition: Json, at: number): Promise<void>;
-  /** Adds to the time that a comparison took; `result` if it is complete now. */
+  addComparison(name: string, view: ComparisonView, at: number): Promise<StoredComparison>;
+  /**
+   * Gives a comparison another view and removes its result, if it still has the expected revision: of two
+   * processes that change it at once, the second has to look at what the first has made of it.
+   * @returns the changed comparison; undefined if it is another one now
+   */
+  changeComparison(
+    name: string,
+    view: ComparisonView,
+    change: { readonly at: number; readonly expected: number },
+  ): Promise<StoredComparison | undefined>;
+  /**
+   * Adds to the time that a comparison took. With `complete`, stores its result, if it still has the expected
+   * revision: else it is the result of less than the comparison is now.
+   */
   recordProgress(
     name: string,
-    progress: { readonly at: number; readonly seconds: number; readonly result?: Json },
+    progress: {
+      readonly at: number;
+      readonly seconds: number;
+      readonly complete?: { readonly result: Json; readonly expected: number };
+    },
   ): Promise<void>;
+  /** The comparisons that look at one of these studies have no result any more, and another revision. */
+  reopenComparisons(studies: readonly string[], at: number): Promise<void>;
   /**
-   * Adds studies and their comparison, all or none. Validate the events first: see `validateEvents`.
-   * @throws STORAGE_NAME_TAKEN  one of the names exists
+   * Adds studies and their comparison, all or none. A study that is stored already, the same one by the id
+   * of its first event, is kept as it is. Validate the events first: see `validateEvents`.
+   * @returns how many studies were added
+   * @throws STORAGE_NAME_TAKEN  something else has one of the names
    */
-  importStudies(imported: ImportedStudies): Promise<void>;
+  importStudies(imported: ImportedStudies): Promise<number>;
   /**
-   * Removes a comparison or a study, and the studies below its name. A comparison that loses a study
-   * loses its result too, because it is not complete any more; with its last study it is removed.
-   * @param options  `ifEmpty`: only a comparison that has no study
+   * Removes a comparison, with those of its runs that no other comparison looks at; or a study, and the
+   * studies below its name. A comparison that loses a study loses its result too, because it is not complete
+   * any more; with its last study it is removed.
+   * @param options  `ifEmpty`: only a comparison none of whose runs has begun
    * @returns how many studies
    */
   remove(name: string, options?: { readonly ifEmpty?: boolean }): Promise<number>;

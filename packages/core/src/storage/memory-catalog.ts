@@ -1,5 +1,5 @@
 import { coreError } from '../errors.ts';
-import type { Catalog, StoredComparison } from './catalog.ts';
+import type { Catalog, ComparedRun, StoredComparison } from './catalog.ts';
 import { frozenCopy } from './frozen-copy.ts';
 import { studyOf, type MemoryStudies } from './memory-study.ts';
 import { summaryOf } from './study-summary.ts';
@@ -8,27 +8,41 @@ import { summaryOf } from './study-summary.ts';
 export function memoryCatalog(studies: MemoryStudies): Catalog {
   const comparisons = new Map<string, StoredComparison>();
   const isUnder = (name: string, under: string) => name === under || name.startsWith(`${under}/`);
-  const under = (name: string): string[] =>
-    [...studies.keys()].filter((study) => isUnder(study, name));
+  const isOneOf = (name: string, under: string | readonly string[] | undefined): boolean =>
+    under === undefined || [under].flat().some((one) => isUnder(name, one));
+  const under = (names: readonly string[]): string[] =>
+    [...studies.keys()].filter((study) => isOneOf(study, names));
   const put = (comparison: StoredComparison): StoredComparison => {
     const copy = frozenCopy(comparison);
     comparisons.set(copy.name, copy);
     return copy;
   };
+  const hasBegun = ({ study }: ComparedRun): boolean => studies.has(study);
 
-  /** A comparison that has lost a study. */
-  function reopen(name: string): void {
-    const known = comparisons.get(name);
-    if (known === undefined) return;
-    const { result: _result, ...rest } = known;
-    if (under(name).length > 0) put(rest);
-    else comparisons.delete(name);
+  /** The studies that go with a name. */
+  function goneWith(name: string): string[] {
+    const comparison = comparisons.get(name);
+    if (comparison === undefined) return under([name]);
+    const others = [...comparisons.values()].filter((one) => one.name !== name);
+    const kept = new Set(others.flatMap(({ runs }) => runs.map(({ study }) => study)));
+    const own = comparison.runs.map(({ study }) => study);
+    return under(own.filter((study) => !kept.has(study)));
+  }
+
+  /** Comparisons that have lost a study, or look at one that has changed. */
+  function reopen(changed: ReadonlySet<string>): void {
+    for (const comparison of comparisons.values()) {
+      if (!comparison.runs.some(({ study }) => changed.has(study))) continue;
+      const { result: _result, ...rest } = comparison;
+      if (rest.runs.some(hasBegun)) put({ ...rest, revision: rest.revision + 1 });
+      else comparisons.delete(rest.name);
+    }
   }
 
   return {
     async studies(only) {
       return [...studies].flatMap(([name, { events }]) =>
-        only === undefined || isUnder(name, only) ? (summaryOf(name, events) ?? []) : [],
+        isOneOf(name, only) ? (summaryOf(name, events) ?? []) : [],
       );
     },
     async comparisons() {
@@ -39,49 +53,65 @@ export function memoryCatalog(studies: MemoryStudies): Catalog {
     },
     async damaged(only) {
       return [...studies].flatMap(([name, { events }]) => {
-        if (events[0]?.type === 'study-created') return [];
-        if (only !== undefined && !isUnder(name, only)) return [];
+        if (events[0]?.type === 'study-created' || !isOneOf(name, only)) return [];
         return { kind: 'study' as const, name, reason: 'event 1 is not study-created' };
       });
     },
-    async addComparison(name, definition, at) {
-      const added = { name, definition, createdAt: at, changedAt: at, seconds: 0 };
+    async addComparison(name, view, at) {
+      const { definition, runs } = view;
+      const times = { createdAt: at, changedAt: at, seconds: 0 };
+      const added = { name, revision: 1, definition, runs, ...times };
       return comparisons.get(name) ?? put(added);
     },
-    async putComparison(name, definition, at) {
-      const { createdAt = at, seconds = 0 } = comparisons.get(name) ?? {};
-      put({ name, definition, createdAt, changedAt: at, seconds });
+    async changeComparison(name, view, { at, expected }) {
+      const known = comparisons.get(name);
+      if (known?.revision !== expected) return undefined;
+      const { createdAt, seconds } = known;
+      const { definition, runs } = view;
+      const times = { createdAt, changedAt: at, seconds };
+      return put({ name, revision: expected + 1, definition, runs, ...times });
     },
-    async recordProgress(name, { at, seconds, result }) {
+    async recordProgress(name, { at, seconds, complete }) {
       const known = comparisons.get(name);
       if (known === undefined) return;
       const { result: _result, ...rest } = known;
+      const isIts = complete?.expected === known.revision;
       const progress = { changedAt: at, seconds: known.seconds + seconds };
-      put({ ...rest, ...progress, ...(result === undefined ? {} : { result }) });
+      put({ ...rest, ...progress, ...(isIts ? { result: complete!.result } : {}) });
+    },
+    async reopenComparisons(changed) {
+      reopen(new Set(changed));
     },
     async importStudies({ comparison, studies: imported }) {
       const names = imported.map(({ name }) => name);
+      const idOf = (events: readonly unknown[] | undefined) =>
+        (events?.[0] as { readonly id?: string } | undefined)?.id;
+      const isStored = ({ name, events }: (typeof imported)[number]): boolean =>
+        studies.has(name) && idOf(studies.get(name)?.events) === idOf(events);
+      const added = imported.filter((study) => !isStored(study));
       const taken =
-        names.find((name, index) => studies.has(name) || names.indexOf(name) !== index) ??
+        added.find(({ name }) => studies.has(name))?.name ??
+        names.find((name, index) => names.indexOf(name) !== index) ??
         (comparison !== undefined && comparisons.has(comparison.name)
           ? comparison.name
           : undefined);
       if (taken !== undefined) throw coreError('STORAGE_NAME_TAKEN', { name: taken });
       // Copied first: what cannot be copied adds nothing.
-      const copies = imported.map(frozenCopy);
-      if (comparison !== undefined) put(comparison);
+      const copies = added.map(frozenCopy);
+      if (comparison !== undefined) put({ ...comparison, revision: 1 });
       for (const { name, events, reports } of copies) {
         const study = studyOf(studies, name);
         for (const event of events) study.events.push(event);
         for (const report of reports) study.reports.push(report);
       }
+      return copies.length;
     },
     async remove(name, { ifEmpty = false } = {}) {
-      const gone = under(name);
-      if (ifEmpty && gone.length > 0) return 0;
+      const gone = goneWith(name);
+      if (ifEmpty && (comparisons.get(name)?.runs.some(hasBegun) ?? gone.length > 0)) return 0;
       comparisons.delete(name);
       for (const study of gone) studies.delete(study);
-      if (gone.length > 0) reopen(name.split('/')[0]!);
+      reopen(new Set(gone));
       return gone.length;
     },
   };

@@ -41,7 +41,7 @@ test('what it takes in and hands out cannot be changed', async () => {
   report.value = 42;
   expect(await collect(storage.readReports('s'))).toEqual([{ ...report, value: 0.5 }]);
   const definition = { names: ['a'] };
-  await storage.catalog.putComparison('c', definition, 1);
+  await storage.catalog.addComparison('c', { definition, runs: [] }, 1);
   definition.names.push('b');
   expect((await storage.catalog.comparison('c'))!.definition).toEqual({ names: ['a'] });
 });
@@ -111,18 +111,24 @@ test('the catalog lists studies, what is below a name, and forgets what is remov
   expect(await storage.catalog.remove('c')).toBe(0);
 });
 
-test('a comparison adds up its time, and a new definition removes its result', async () => {
+test('a comparison adds up its time, and another view removes its result', async () => {
   const { catalog } = memoryStorage();
-  await catalog.putComparison('c', { trials: 5 }, 10);
+  const [first, second] = [{ trials: 5 }, { trials: 9 }];
+  await catalog.addComparison('c', { definition: first, runs: [] }, 10);
   await catalog.recordProgress('c', { at: 20, seconds: 2 });
-  await catalog.recordProgress('c', { at: 30, seconds: 3, result: { winner: 'a' } });
+  const complete = { result: { winner: 'a' }, expected: 1 };
+  await catalog.recordProgress('c', { at: 30, seconds: 3, complete });
   expect(await catalog.comparison('c')).toEqual({
-    ...{ name: 'c', definition: { trials: 5 }, createdAt: 10, changedAt: 30, seconds: 5 },
+    ...{ name: 'c', revision: 1, definition: first, runs: [] },
+    ...{ createdAt: 10, changedAt: 30, seconds: 5 },
     result: { winner: 'a' },
   });
-  await catalog.putComparison('c', { trials: 9 }, 40);
+  await catalog.changeComparison('c', { definition: second, runs: [] }, { at: 40, expected: 1 });
   expect(await catalog.comparisons()).toEqual([
-    { name: 'c', definition: { trials: 9 }, createdAt: 10, changedAt: 40, seconds: 5 },
+    {
+      ...{ name: 'c', revision: 2, definition: second, runs: [] },
+      ...{ createdAt: 10, changedAt: 40, seconds: 5 },
+    },
   ]);
   await catalog.recordProgress('unknown', { at: 1, seconds: 1 });
   expect(await catalog.comparison('unknown')).toBeUndefined();
@@ -131,7 +137,7 @@ test('a comparison adds up its time, and a new definition removes its result', a
 test('an import takes all studies or none', async () => {
   const storage = await create();
   const study = (name: string) => ({
-    ...{ name, events: [created, enqueued(1, 0.5)], reports: [] },
+    ...{ name, events: [{ ...created, id: 'another' }, enqueued(1, 0.5)], reports: [] },
   });
   const { catalog } = storage;
   for (const names of [

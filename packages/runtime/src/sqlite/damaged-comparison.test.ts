@@ -9,8 +9,8 @@ test('a comparison whose definition is no JSON is refused by name, and the other
   const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));
   const file = join(folder, 'tune.db');
   const first = sqliteStorage(file);
-  await first.catalog.putComparison('sound', { trials: 1 }, 1);
-  await first.catalog.putComparison('cut', { trials: 2 }, 2);
+  await first.catalog.addComparison('sound', { definition: { trials: 1 }, runs: [] }, 1);
+  await first.catalog.addComparison('cut', { definition: { trials: 2 }, runs: [] }, 2);
   await first.close();
   const db = new DatabaseSync(file);
   db.exec(`UPDATE comparison SET definition = '{"tri' WHERE name = 'cut'`);

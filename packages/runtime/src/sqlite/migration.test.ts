@@ -236,6 +236,24 @@ test('a file of version 1 has everything that it had', async () => {
   expectSound(file);
 });
 
+test('a comparison of an earlier version looks at the runs below its name', async () => {
+  copyFileSync(fixture('version-1.db'), file);
+  const names = ['old/bayes/1', 'old/bayes?noise=infer/12', 'old/bayes/x', 'older/bayes/1'];
+  for (const name of names) {
+    sql(
+      file,
+      `INSERT INTO study (name, version, created_at, changed_at) VALUES ('${name}', 0, 1, 1)`,
+    );
+  }
+  const storage = sqliteStorage(file);
+  expect((await storage.catalog.comparison('old'))!.runs).toEqual([
+    { label: 'drifting', repeat: 1, study: 'old/drifting/1' },
+    { label: 'bayes', repeat: 1, study: 'old/bayes/1' },
+    { label: 'bayes?noise=infer', repeat: 12, study: 'old/bayes?noise=infer/12' },
+  ]);
+  await storage.close();
+});
+
 test('a study of version 1 resumes to the trials that it would have had', async () => {
   copyFileSync(fixture('version-1.db'), file);
   const memory = memoryStorage();

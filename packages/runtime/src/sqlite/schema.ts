@@ -1,6 +1,7 @@
 import type { Database } from './engine.ts';
 import { upgradeFacts } from './fact-upgrade.ts';
 import { addStudyIds } from './study-ids.ts';
+import { addComparedRuns } from './compared-runs.ts';
 import { LOG_TABLE } from './log-table.ts';
 
 /** In the header of every file: `tune` in ASCII. */
@@ -56,4 +57,6 @@ export const MIGRATIONS: readonly Migration[] = [
   LOG_TABLE,
   // Tells a study from another one that was made under its name.
   addStudyIds,
+  // A comparison is a view: it says which runs it looks at.
+  addComparedRuns,
 ];

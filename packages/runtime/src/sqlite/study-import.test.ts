@@ -104,13 +104,27 @@ test('two imports at the same time do not remove each other', async () => {
 
 test('of two imports of one name at the same time, one is refused and leaves nothing', async () => {
   const [one, two] = [sqliteStorage(file), sqliteStorage(file)];
-  const results = await Promise.allSettled(
-    [one, two].map(({ catalog }) => catalog.importStudies({ studies })),
-  );
+  const others = studies.map(({ events: [created, ...events], ...study }) => ({
+    ...{ ...study, events: [{ ...created, id: 'another' } as typeof created & {}, ...events] },
+  }));
+  const results = await Promise.allSettled([
+    one.catalog.importStudies({ studies }),
+    two.catalog.importStudies({ studies: others }),
+  ]);
   const reasons = results.flatMap((result) =>
     result.status === 'rejected' ? (result.reason as unknown) : [],
   );
   expect(reasons).toEqual([expect.objectContaining({ code: 'STORAGE_NAME_TAKEN' })]);
+  await Promise.all([one.close(), two.close()]);
+  expect(countRows()).toEqual({ study: 2, event: 2 * EVENTS, report: 2, import: 0 });
+});
+
+test('of two imports of the same studies at the same time, one adds them', async () => {
+  const [one, two] = [sqliteStorage(file), sqliteStorage(file)];
+  const counts = await Promise.all(
+    [one, two].map(({ catalog }) => catalog.importStudies({ studies })),
+  );
+  expect(counts.toSorted()).toEqual([0, 2]);
   await Promise.all([one.close(), two.close()]);
   expect(countRows()).toEqual({ study: 2, event: 2 * EVENTS, report: 2, import: 0 });
 });

@@ -3,7 +3,9 @@ import type { Catalog, StoredComparison } from '@tune/core';
 import { coreError, type ImportedStudies } from '@tune/core/plugin';
 import type { Connection } from './connection.ts';
 import type { Staging } from './staging.ts';
-import type { StudyRows } from './study-rows.ts';
+import { isStudy, type StudyRows } from './study-rows.ts';
+
+type Study = ImportedStudies['studies'][number];
 
 interface Comparisons {
   hasComparison(name: string): boolean;
@@ -23,22 +25,31 @@ export function studyImport(
 ): Catalog['importStudies'] {
   const publish = db.prepare('UPDATE study SET name = ?, import = NULL WHERE id = ?');
 
-  /** @throws STORAGE_NAME_TAKEN */
-  function checkNames({ comparison: added, studies }: ImportedStudies): void {
-    const names = studies.map(({ name }) => name);
-    const isTaken = (name: string, index: number) =>
-      names.indexOf(name) !== index || rows.find(name) !== undefined;
+  /** Whether the same study is stored. */
+  function isStored({ name, events: [created] }: Study): boolean {
+    const id = created?.type === 'study-created' ? created.id : undefined;
+    const row = rows.find(name);
+    return row !== undefined && id !== undefined && isStudy(row, id);
+  }
+
+  /**
+   * @returns the studies that are not stored yet
+   * @throws STORAGE_NAME_TAKEN
+   */
+  function checkNames({ comparison: added, studies }: ImportedStudies): readonly Study[] {
+    const names = new Set<string>();
+    const missing = studies.filter((study) => !isStored(study));
+    const isTwice = ({ name }: Study) => names.has(name) || !names.add(name);
     const taken =
-      names.find(isTaken) ??
+      studies.find(isTwice)?.name ??
+      missing.find(({ name }) => rows.find(name) !== undefined)?.name ??
       (added !== undefined && hasComparison(added.name) ? added.name : undefined);
     if (taken !== undefined) throw coreError('STORAGE_NAME_TAKEN', { name: taken });
+    return missing;
   }
 
   /** Writes a study that does not have its name yet. @returns its row */
-  async function add(
-    { events, reports }: ImportedStudies['studies'][number],
-    stage: number,
-  ): Promise<number> {
+  async function add({ events, reports }: Study, stage: number): Promise<number> {
     const id = write(false, () => rows.addStudy(randomUUID(), events[0], stage));
     await staging.inPieces(events.length, (from, to) =>
       rows.addEvents(id, from, events.slice(from, to)),
@@ -50,18 +61,25 @@ export function studyImport(
   }
 
   return async (imported) => {
-    read(() => checkNames(imported));
+    const studies = read(() => checkNames(imported));
     const stage = write(false, () => staging.begin());
     try {
-      const ids: number[] = [];
-      for (const study of imported.studies) ids.push(await add(study, stage));
+      const ids = new Map<string, number>();
+      for (const study of studies) ids.set(study.name, await add(study, stage));
       flush();
-      write(true, () => {
-        checkNames(imported);
-        imported.studies.forEach(({ name }, index) => publish.run(name, ids[index]!));
+      const added = write(true, () => {
+        const missing = checkNames(imported);
+        // One that was stored before, and was removed meanwhile, has not been written.
+        const lost = missing.find(({ name }) => !ids.has(name));
+        if (lost !== undefined) throw coreError('STUDY_REMOVED', { study: lost.name });
+        for (const { name } of missing) publish.run(name, ids.get(name)!);
         if (imported.comparison !== undefined) addComparison(imported.comparison);
-        staging.end(stage);
+        if (missing.length === studies.length) staging.end(stage);
+        return missing.length;
       });
+      // Another import has added the same study meanwhile.
+      if (added < studies.length) await staging.clear(stage).catch(() => undefined);
+      return added;
     } catch (error) {
       // If that fails too, it is left to the next one that opens the file.
       await staging.clear(stage).catch(() => undefined);

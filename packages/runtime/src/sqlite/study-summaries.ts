@@ -46,8 +46,12 @@ export function studySummaries(connection: Connection) {
     };
   }
 
-  const rowsOf = (under: string | undefined): SummaryRow[] =>
-    (under === undefined ? sql.all.all() : sql.under.all(under, under, under)) as SummaryRow[];
+  function rowsOf(under: string | readonly string[] | undefined): SummaryRow[] {
+    if (under === undefined) return sql.all.all() as SummaryRow[];
+    if (typeof under === 'string') return sql.under.all(under, under, under) as SummaryRow[];
+    const found = under.flatMap((name) => sql.under.all(name, name, name) as SummaryRow[]);
+    return [...new Map(found.map((row) => [row[0], row])).values()].toSorted((a, b) => a[0] - b[0]);
+  }
 
   /** Undefined if it cannot be read: `damaged` says why. */
   function attempted(row: SummaryRow): SummaryPart | undefined {
@@ -68,9 +72,9 @@ export function studySummaries(connection: Connection) {
 
   return {
     /** The studies whose summary can be read. */
-    list: (under?: string): StudySummary[] =>
+    list: (under?: string | readonly string[]): StudySummary[] =>
       read(() => rowsOf(under).flatMap((row) => summaryOf(row) ?? [])),
-    damaged: (under?: string): Damage[] =>
+    damaged: (under?: string | readonly string[]): Damage[] =>
       rowsOf(under).flatMap((row) => {
         const [id, name] = row;
         const isUnreadable = () =>

@@ -1,0 +1,176 @@
+import { budgetOf, type Design } from '@tune/compare';
+import type {
+  ComparedRun,
+  ComparisonView,
+  Storage,
+  StoredComparison,
+  StudySummary,
+} from '@tune/core';
+import { studyNameFault } from '@tune/core/plugin';
+import { usage } from '../errors.ts';
+import { log } from '../process/output.ts';
+import { countOf } from '../reporters/format.ts';
+import {
+  changedFiles,
+  definitionOf,
+  isExtended,
+  isImported,
+  isOf,
+  type SizedFlags,
+} from './definition.ts';
+import { comparisonsOf, findComparison, isChosenLater } from './find-comparison.ts';
+import { hashOf, wordOf, type Problem } from './problem.ts';
+import { chooseRuns, runsOfProblem } from './runs.ts';
+
+/** What a command asks for. */
+export interface Asked {
+  readonly flags: SizedFlags;
+  readonly problems: readonly Problem[];
+  /** One for each problem. */
+  readonly designs: readonly Design[];
+  readonly files: Readonly<Record<string, string>>;
+  /** The name of the stored comparison that is resumed, if one is. */
+  readonly resumed: string | undefined;
+}
+
+/** What a command is going to store, and what it goes on with. */
+export interface Plan {
+  readonly name: string;
+  readonly view: ComparisonView;
+  readonly stored: StoredComparison | undefined;
+}
+
+/** Where runs are stored: no comparison has this name. */
+const RUNS = 'runs';
+
+/** The identity of a comparison: of its problem, or of all of them. */
+export const identityOf = (problems: readonly Problem[]): string =>
+  problems.length === 1 ? problems[0]!.identity : hashOf(problems.map(({ identity }) => identity));
+
+/**
+ * Decides which stored comparison a command goes on with, or which name a new one gets, and which runs it
+ * looks at.
+ * @throws CLI_USAGE  its name is that of something else
+ * @throws STORAGE_COMPARISON_INVALID  what is stored under its name is damaged
+ */
+export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
+  const { flags, problems, files } = asked;
+  const { catalog } = storage;
+  const identity = identityOf(problems);
+  const marks = { identity, files, isExtended: false };
+  const runs = mainRunsOf(asked);
+  const wanted = { definition: definitionOf(flags, marks), runs };
+  const all = await catalog.comparisons();
+  const own = comparisonsOf(all, identity);
+  const named = asked.resumed ?? flags.name;
+  const stored =
+    named === undefined ? findComparison(own, wanted) : await catalog.comparison(named);
+  if (asked.resumed === undefined && named !== undefined) {
+    checkName(named);
+    if (stored !== undefined && !flags.fresh) checkIsOf(stored, identity);
+  }
+  const name = stored?.name ?? named ?? nameFor(problems, all);
+  if (flags.fresh) return { name, stored, view: wanted };
+  const summaries = new Map(
+    (await catalog.studies(runs.map(({ study }) => study))).map((one) => [one.name, one]),
+  );
+  const view = { ...wanted, runs: await chosen(storage, asked, summaries, stored) };
+  tellForeign(all, view, stored, summaries);
+  const wasExtended = stored !== undefined && isExtended(stored.definition);
+  const isLater = wasExtended || isChosenLater(view, stored, own, new Set(summaries.keys()));
+  if (stored === undefined) tellChanged(all, wanted);
+  const definition = definitionOf(flags, { ...marks, isExtended: isLater });
+  return { name, stored, view: { ...view, definition } };
+}
+
+/** The runs of all problems, under their main names. */
+export const mainRunsOf = ({ problems, designs }: Pick<Asked, 'problems' | 'designs'>) =>
+  problems.flatMap((problem, index) =>
+    runsOfProblem(designs[index]!, problem, problems.length === 1),
+  );
+
+async function chosen(
+  storage: Storage,
+  { flags, problems, designs }: Asked,
+  summaries: ReadonlyMap<string, StudySummary>,
+  stored: StoredComparison | undefined,
+): Promise<readonly ComparedRun[]> {
+  const isAsLong = stored !== undefined && isSameLength(stored, flags);
+  const kept = isAsLong ? stored.runs.map(({ study }) => study) : [];
+  const chosen: ComparedRun[] = [];
+  for (const [index, problem] of problems.entries()) {
+    const runs = runsOfProblem(designs[index]!, problem, problems.length === 1);
+    const budget = budgetOf(designs[index]!);
+    chosen.push(...(await chooseRuns(storage, runs, budget, { summaries, kept })));
+  }
+  return chosen;
+}
+
+const isSameLength = ({ definition }: StoredComparison, { trials }: SizedFlags): boolean =>
+  (definition as { readonly trials?: unknown }).trials === trials;
+
+/** @throws CLI_USAGE */
+function checkName(name: string): void {
+  const fault = name.includes('/') ? 'a name without slashes' : studyNameFault(name);
+  if (fault !== undefined) throw usage(`--name expects ${fault}, but got "${name}".`);
+  if (name === RUNS) throw usage(`--name ${RUNS} is where runs are stored; use another name.`);
+}
+
+/** @throws CLI_USAGE  a stored comparison is of another problem */
+function checkIsOf({ name, definition }: StoredComparison, identity: string): void {
+  if (isOf(definition, identity)) return;
+  throw usage(
+    `${name} is a comparison of something else (another objective, seed or pruner, or another text of them): tune show ${name}. Use another --name, or --fresh to replace it.`,
+  );
+}
+
+/** The first name that nothing has: `branin`, `branin-2`. */
+function nameFor(problems: readonly Problem[], stored: readonly StoredComparison[]): string {
+  const words = problems.flatMap(({ resolved: { objective } }) => [
+    wordOf(objective.name),
+    ...(objective.preset === undefined ? [] : [wordOf(objective.preset)]),
+  ]);
+  const first = words.join('-').slice(0, MAX_NAME);
+  const taken = new Set([RUNS, ...stored.map(({ name }) => name)]);
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? first : `${first}-${n}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+const MAX_NAME = 100;
+
+/** Values that nobody has measured here. */
+function tellForeign(
+  all: readonly StoredComparison[],
+  { runs }: ComparisonView,
+  own: StoredComparison | undefined,
+  begun: ReadonlyMap<string, unknown>,
+): void {
+  const isIn = (views: readonly StoredComparison[], study: string): boolean =>
+    views.some((one) => one.runs.some((run) => run.study === study));
+  const others = all.filter(({ name }) => name !== own?.name);
+  const imported = others.filter(({ definition }) => isImported(definition));
+  const ours = all.filter(({ definition }) => !isImported(definition));
+  const foreign = runs.filter(
+    ({ study }) => begun.has(study) && isIn(imported, study) && !isIn(ours, study),
+  );
+  if (foreign.length === 0) return;
+  const names = imported.filter((one) => foreign.some(({ study }) => isIn([one], study)));
+  log(
+    `${countOf(foreign.length, 'run')} come from ${names.map(({ name }) => name).join(', ')}, which was imported`,
+  );
+}
+
+/** Values that a person may expect, and that are those of another text. */
+function tellChanged(stored: readonly StoredComparison[], view: ComparisonView): void {
+  for (const { name, definition } of stored.toReversed()) {
+    const changed = changedFiles(definition, view.definition);
+    if (changed.length === 0) continue;
+    const [has, them] = changed.length === 1 ? ['has', 'it'] : ['have', 'them'];
+    log(
+      `${changed.join(', ')} ${has} changed since ${name}: what was measured with ${them} before stays there, and is not used here`,
+    );
+    return;
+  }
+}

@@ -1,0 +1,65 @@
+import type { StoredComparison, Storage } from '@tune/core';
+import { usage } from '../errors.ts';
+import { amountOf, isMore } from '../options/amount.ts';
+import type { CompareFlags } from '../options/sets.ts';
+import { splitSpecs } from '../plugins/labels.ts';
+import { flagsOf, type SizedFlags } from './definition.ts';
+
+type Sizes = Pick<CompareFlags, 'trials' | 'repeats' | 'strategies'>;
+
+/** Whether one of the flags says how much more is wanted than is stored. */
+export const isRelative = ({ trials, repeats, strategies }: Sizes): boolean =>
+  isMore(trials) || isMore(repeats) || strategies.startsWith('+');
+
+/**
+ * Flags with whole amounts: `--repeats +5` and `--strategies +mine.mjs` are added to what is stored.
+ * @param stored  what they are relative to; undefined if nothing is stored
+ * @throws CLI_USAGE  nothing is stored, or a strategy is there already
+ */
+export async function sized(
+  flags: CompareFlags,
+  stored: StoredComparison | undefined,
+  storage: Storage,
+): Promise<SizedFlags> {
+  const { trials, repeats, strategies } = flags;
+  if (!isRelative(flags)) return flags as SizedFlags;
+  if (stored === undefined) {
+    const given = [isMore(trials) ? `--trials ${trials}` : ''].concat(
+      isMore(repeats) ? `--repeats ${repeats}` : '',
+      strategies.startsWith('+') ? `--strategies ${strategies}` : '',
+    );
+    const which = given.filter((flag) => flag !== '').join(' ');
+    throw usage(
+      `${which} adds to a stored comparison, and none of this objective, seed and pruner is stored; leave out the +.`,
+    );
+  }
+  const { flags: before } = flagsOf(stored.definition);
+  return {
+    ...flags,
+    trials: amountOf(trials, before.trials),
+    repeats: isMore(repeats)
+      ? amountOf(repeats, await repeatsOf(stored, before, storage))
+      : repeats,
+    strategies: strategies.startsWith('+') ? added(before.strategies, strategies) : strategies,
+  };
+}
+
+/** How many repeats there are: of those that go on until it is decided, those that were made. */
+async function repeatsOf(
+  { runs }: StoredComparison,
+  before: SizedFlags,
+  { catalog }: Storage,
+): Promise<number> {
+  if (before.repeats !== 'auto') return before.repeats;
+  const studies = await catalog.studies(runs.map(({ study }) => study));
+  const begun = new Set(studies.map(({ name }) => name));
+  return Math.max(0, ...runs.flatMap(({ study, repeat }) => (begun.has(study) ? repeat : [])));
+}
+
+function added(before: string, more: string): string {
+  const known = splitSpecs(before);
+  const specs = splitSpecs(more).map((spec) => spec.replace(/^\+/, ''));
+  const twice = specs.find((spec) => known.includes(spec));
+  if (twice !== undefined) throw usage(`--strategies ${more}: ${twice} takes part already.`);
+  return [...known, ...specs].join(',');
+}
