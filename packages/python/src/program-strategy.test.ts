@@ -62,7 +62,7 @@ test('a study that goes on has a process of its own that is told what has ended,
   const first = await studyOf(strategy, { storage });
   await first.optimize(({ x }) => x, { trials: 4 });
   await first.dispose();
-  const [{ pid: before }] = requests() as [{ pid: number }];
+  const before = requests()[0]!.pid;
   const again = await studyOf(strategy, { storage });
   await again.optimize(({ x }) => x, { trials: 2 });
   await again.dispose();
