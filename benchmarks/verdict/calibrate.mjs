@@ -2,84 +2,55 @@
 // intervals hold what is true, over many made-up comparisons:
 //   npm run verdict -w benchmarks [-- --comparisons 20000]
 import { fileURLToPath } from 'node:url';
-import { locationShift, winProbability } from '@tune/compare';
-import { createRng } from '@tune/core/plugin';
 import { flagsOf, whole } from '../flags.mjs';
 import { writeJson } from '../json-file.mjs';
-import { ahead, CELLS } from './cells.mjs';
-import { LOOKS, peeking } from './looks.mjs';
+import { CELLS, DIFFERENCES } from './cells.mjs';
+import { LOOKS } from './looks.mjs';
+import { COVERED, LEADS } from './tasks.mjs';
+import { runCells } from './workers.mjs';
 
 const flags = flagsOf({ comparisons: { type: 'string', default: '20000' } });
 const comparisons = whole('--comparisons', flags.comparisons);
 const file = fileURLToPath(new URL('figures.json', import.meta.url));
 
-/** The results of all comparisons of one kind, each with a seed of its own. */
-const repeated = (key, run) =>
-  Array.from({ length: comparisons }, (_, i) => run(createRng(`${key} ${i}`)));
 const share = (list, holds) => list.filter(holds).length / list.length;
 const at = (list, part) => list.toSorted((a, b) => a - b)[Math.floor(part * (list.length - 1))];
+const finite = (value) => (Number.isFinite(value) ? value : null);
 
-const falseWinners = {};
-for (const [cell, draw] of Object.entries(CELLS)) {
-  falseWinners[cell] = {};
-  for (const [look, run] of Object.entries(LOOKS)) {
-    const results = repeated(`${cell} ${look}`, (rng) => run(draw, rng));
-    falseWinners[cell][look] = share(results, ({ named }) => named !== undefined);
-  }
-  console.log(cell, falseWinners[cell]);
-}
-
-const power = {};
-for (const by of [0.5, 1, 2]) {
-  const results = repeated(`ahead by ${by}`, (rng) => peeking(ahead(by), rng));
-  const repeats = results.map((result) => result.repeats);
-  const median = at(repeats, 0.5);
-  power[by] = {
-    right: share(results, ({ named }) => named === 0),
-    wrong: share(results, ({ named }) => named > 0),
-    median: Number.isFinite(median) ? median : null,
-  };
-  console.log('ahead by', by, power[by]);
-}
-
-/** Paired differences around 0 by the name of their distribution, and how likely one is below a bound. */
-const DIFFERENCES = {
-  normal: { draw: (rng) => rng.normal(), below: normalBelow },
-  'heavy tails': {
-    draw: (rng) => rng.normal() / Math.sqrt(-Math.log(1 - rng.next())),
-    below: (x) => 0.5 + x / (2 * Math.sqrt(2 + x * x)),
-  },
-  uniform: {
-    draw: (rng) => 2 * rng.next() - 1,
-    below: (x) => Math.min(1, Math.max(0, (x + 1) / 2)),
-  },
-};
-const coverage = {};
-for (const [name, { draw, below }] of Object.entries(DIFFERENCES)) {
-  coverage[name] = {};
-  for (const repeats of [7, 10, 20, 40]) {
-    const drawn = repeated(`${name} ${repeats}`, (rng) => {
-      const center = 2 * rng.next() - 1;
-      return { center, list: Array.from({ length: repeats }, () => center + draw(rng)) };
-    });
-    const holds = ({ low, high }, truth) => low <= truth && truth <= high;
-    coverage[name][repeats] = {
-      difference: share(drawn, ({ list, center }) => holds(locationShift(list).interval, center)),
-      probability: share(drawn, ({ list, center }) =>
-        holds(winProbability(list).interval, below(-center)),
-      ),
+/** What the results of a cell come to. */
+const FIGURES = {
+  falseWinners: (results) => share(results, (isNamed) => isNamed),
+  power(results) {
+    const repeats = results.map((result) => result.repeats);
+    return {
+      right: share(results, ({ named }) => named === 0),
+      wrong: share(results, ({ named }) => named > 0),
+      median: finite(at(repeats, 0.5)),
     };
-  }
-  console.log(name, coverage[name]);
-}
+  },
+  coverage: (results) => ({
+    difference: share(results, ({ difference }) => difference),
+    probability: share(results, ({ probability }) => probability),
+  }),
+};
 
-/** The normal distribution, by Simpson's rule from 0. */
-function normalBelow(x) {
-  const density = (t) => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI);
-  const step = x / 200;
-  let sum = density(0) + density(x);
-  for (let i = 1; i < 200; i++) sum += density(i * step) * (i % 2 === 1 ? 4 : 2);
-  return 0.5 + (sum * step) / 3;
-}
+const POWER_LOOKS = ['a look after each of 40', 'racing, 40 at most', 'ten repeats, fixed'];
+const pairs = (kind, rows, columns) =>
+  rows.flatMap((row) => columns.map((column) => ({ kind, cell: [row, column] })));
+const cells = [
+  ...pairs('falseWinners', Object.keys(CELLS), Object.keys(LOOKS)),
+  ...pairs('power', LEADS, POWER_LOOKS),
+  ...pairs('coverage', Object.keys(DIFFERENCES), COVERED),
+];
+const all = await runCells(cells, comparisons, ({ kind, cell }, results) =>
+  console.log(kind, ...cell, FIGURES[kind](results)),
+);
 
-await writeJson(file, { comparisons, falseWinners, power, coverage }, 4);
+const figures = { comparisons };
+for (const [index, { kind, cell }] of cells.entries()) {
+  const [row, column] = cell;
+  figures[kind] ??= {};
+  figures[kind][row] ??= {};
+  figures[kind][row][column] = FIGURES[kind](all[index]);
+}
+await writeJson(file, figures, 4);

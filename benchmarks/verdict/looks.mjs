@@ -6,7 +6,8 @@ import {
   judgePair,
   locationShift,
   median,
-  SequentialSigns,
+  SequentialTest,
+  SIGNIFICANCE,
 } from '@tune/compare';
 
 const difference = (a, b) => (a === b ? 0 : a - b);
@@ -29,9 +30,9 @@ class Field {
   rows = [];
   /** Those that still take part. */
   active;
-  #pairs = new Map();
+  #tests = new Map();
 
-  constructor(level) {
+  constructor(level = SIGNIFICANCE) {
     this.#level = level;
   }
 
@@ -40,44 +41,52 @@ class Field {
     this.rows.push(row.map((loss, index) => (this.active.includes(index) ? loss : undefined)));
     for (const i of this.active) {
       for (const j of this.active) {
-        if (i < j) this.#pair(i, j).add(difference(row[i], row[j]));
+        if (i !== j) this.#test(i, j).add(difference(row[i], row[j]));
       }
     }
   }
 
-  #pair(i, j) {
-    const key = `${i} ${j}`;
-    if (!this.#pairs.has(key)) this.#pairs.set(key, new SequentialSigns(0, this.#level));
-    return this.#pairs.get(key);
+  /** Whether the first tends to have the smaller losses. Without a rope no other tests are needed. */
+  #test(i, j) {
+    const key = i * 100 + j;
+    if (!this.#tests.has(key)) this.#tests.set(key, new SequentialTest(2 / this.#level));
+    return this.#tests.get(key);
   }
 
   /** Whether one is better than another one by the repeats that both have. */
   isBetter(i, j) {
-    const { isBelowZero, isAboveZero, ...signs } = this.#pair(Math.min(i, j), Math.max(i, j)).signs;
+    const [below, above] = [this.#test(i, j).isReached, this.#test(j, i).isReached];
     // The estimate takes long, and an answer needs one of these.
-    if (!isBelowZero && !isAboveZero) return false;
+    if (!below && !above) return false;
     const shared = this.rows.filter((row) => row[i] !== undefined && row[j] !== undefined);
     const { estimate } = locationShift(shared.map((row) => difference(row[i], row[j])));
-    const own =
-      i < j ? { isBelowZero, isAboveZero } : { isBelowZero: isAboveZero, isAboveZero: isBelowZero };
-    return decide({ ...signs, ...own }, estimate, 0) === 'better';
+    const signs = {
+      ...{ isBelowZero: below, isAboveZero: above },
+      ...{ isBelowRope: below, isAboveRope: above },
+    };
+    return decide(signs, estimate, 0) === 'better';
   }
 
-  /** The leader, if it is better than all others. */
+  /** The leader, if it is better than all others. Those that were dropped do not lead. */
   get named() {
     const all = columns(this.rows[0]);
-    const leader = leaderOf(this.rows, all);
+    const isProved = (one) =>
+      all.every((other) => other === one || this.#test(one, other).isReached);
+    // The medians take long.
+    if (!this.active.some(isProved)) return undefined;
+    const leader = leaderOf(this.rows, this.active);
     if (leader === undefined) return undefined;
-    return all.every((other) => other === leader || this.isBetter(leader, other))
-      ? leader
-      : undefined;
+    const isBest = all.every((other) => other === leader || this.isBetter(leader, other));
+    return isBest ? leader : undefined;
   }
 
-  /** Drops those that are worse than the leader of the others. */
+  /** Drops those that are worse than the leader from the next repeat; others take part again. */
   drop() {
+    const all = columns(this.rows[0]);
+    if (![...this.#tests.values()].some(({ isReached }) => isReached)) return;
     const leader = leaderOf(this.rows, this.active);
     if (leader === undefined) return;
-    this.active = this.active.filter((other) => other === leader || !this.isBetter(leader, other));
+    this.active = all.filter((other) => other === leader || !this.isBetter(leader, other));
   }
 }
 
@@ -105,7 +114,7 @@ export function peeking(draw, rng, most = 40) {
   return { named: undefined, repeats: Infinity };
 }
 
-/** The same, but those that are proved worse than the leader are dropped. */
+/** The same, but those that are found worse than the leader are dropped: what the product does until it is decided. */
 export function racing(draw, rng, most = 40) {
   const field = new Field();
   for (let repeats = 1; repeats <= most; repeats++) {
@@ -154,11 +163,35 @@ export function bestPrefix(draw, rng, most = 40) {
   return found ?? { named: undefined, repeats: Infinity };
 }
 
+/**
+ * Ten repeats, fixed, of four times as many trials as the smallest view; if they name nobody, views of fewer
+ * trials are tried, which count as changed after results were seen.
+ */
+export function fewerTrials(draw, rng, repeats = 10) {
+  const sizes = Array.from({ length: repeats }, () => {
+    const rows = [draw(rng)];
+    // The best loss so far never rises.
+    for (let i = 1; i < 4; i++)
+      rows.push(draw(rng).map((loss, j) => Math.min(loss, rows.at(-1)[j])));
+    return rows;
+  });
+  let next = 0;
+  const whole = fixed(() => sizes[next++][3], rng, repeats);
+  for (let size = 2; size >= 0 && whole.named === undefined; size--) {
+    const field = new Field(extendedLevel(repeats));
+    for (const rows of sizes) field.add(rows[size]);
+    const { named } = field;
+    if (named !== undefined) return { named, repeats };
+  }
+  return whole;
+}
+
 export const LOOKS = {
   'ten repeats, fixed': fixed,
   'a look after each of 40': peeking,
-  'extended from one': extendingFrom(1),
-  'extended from ten': extendingFrom(10),
   'racing, 40 at most': racing,
+  'one repeat, extended': extendingFrom(1),
+  'ten repeats, extended': extendingFrom(10),
   'the best prefix of 40': bestPrefix,
+  'ten repeats, fewer trials': fewerTrials,
 };

@@ -12,23 +12,33 @@ const table = (head, rows) =>
 
 const looks = Object.keys(Object.values(falseWinners)[0]);
 const repeats = Object.keys(Object.values(coverage)[0]);
+const error = 1.96 * Math.sqrt((0.05 * 0.95) / comparisons);
+const powerLooks = Object.keys(Object.values(power)[0]);
 const text = [
-  `False winners in ${comparisons.toLocaleString('en-US')} comparisons of each kind, in which none is the best:`,
+  `False winners in ${comparisons.toLocaleString('en-US')} comparisons of each kind, in which none is the best (simulation error: ${percent(error)} at 5 %):`,
   table(
-    ['strategies', ...looks],
-    Object.entries(falseWinners).map(([cell, shares]) => [
-      cell,
-      ...looks.map((look) => percent(shares[look])),
+    ['how it is looked at', ...Object.keys(falseWinners)],
+    looks.map((look) => [
+      look,
+      ...Object.values(falseWinners).map((shares) => percent(shares[look])),
     ]),
   ),
-  'One of three strategies is better by so many standard deviations of the paired differences, looked at after each of at most 40 repeats:',
+  'One of three strategies is better by so many standard deviations of the paired differences. How often the right one is named (in no cell a wrong one in more than ' +
+    `${percent(
+      Math.max(
+        ...Object.values(power)
+          .flatMap(Object.values)
+          .map(({ wrong }) => wrong),
+      ),
+    )}), and the median of the repeats until then:`,
   table(
-    ['better by', 'named right', 'named wrong', 'median repeats'],
-    Object.entries(power).map(([by, { right, wrong, median }]) => [
+    ['better by', ...powerLooks],
+    Object.entries(power).map(([by, figures]) => [
       `${by} sd`,
-      percent(right),
-      percent(wrong),
-      median ?? 'more than 40',
+      ...powerLooks.map((look) => {
+        const { right, median } = figures[look];
+        return `${percent(right)}; ${median ?? 'more than 40'}`;
+      }),
     ]),
   ),
   'How often the 95 % intervals hold what is true (the difference; the probability of being better), by the number of repeats:',
