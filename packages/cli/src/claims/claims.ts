@@ -1,4 +1,10 @@
-import { checkClaim, type CheckedClaim, type Claim, type Comparison } from '@tune/compare';
+import {
+  checkClaim,
+  type CheckedClaim,
+  type Claim,
+  type Comparison,
+  type ProblemsComparison,
+} from '@tune/compare';
 import { usage } from '../errors.ts';
 import type { ClaimFlags } from '../options/sets.ts';
 import { flagOf } from '../options/table.ts';
@@ -9,12 +15,20 @@ import type { Reporter } from '../reporters/reporter.ts';
 /**
  * What has to hold of a comparison, from the flags.
  * @param labels  of its strategies
+ * @param problems  how many objectives it is about
  * @throws CLI_USAGE  a flag names a strategy that takes no part, or a probability of nothing
  */
-export function claimsOf(flags: ClaimFlags, labels: readonly string[]): readonly Claim[] {
+export function claimsOf(
+  flags: ClaimFlags,
+  labels: readonly string[],
+  problems = 1,
+): readonly Claim[] {
   const { winner, failUnlessBetterThan: baseline, atLeast, probability } = flags;
   checkLabel('winner', winner, labels);
   checkLabel('failUnlessBetterThan', baseline, labels);
+  if (atLeast !== undefined && problems > 1) {
+    throw usage('--at-least is a value of one objective; with several, ask for each by its name.');
+  }
   const surely = probability === undefined ? {} : { probability };
   const claims: readonly Claim[] = [
     ...(winner === undefined ? [] : [{ type: 'winner', strategy: winner, ...surely } as const]),
@@ -32,12 +46,6 @@ export function claimsOf(flags: ClaimFlags, labels: readonly string[]): readonly
   }
   return claims;
 }
-
-/** The error of claims about a comparison that has no verdict of its own. */
-export const severalProblems = (name: string): Error =>
-  usage(
-    `${name} is about several objectives; what has to hold is said of one: compare them one by one.`,
-  );
 
 const subject = (winner: string | undefined) => (winner === undefined ? {} : { strategy: winner });
 
@@ -63,7 +71,7 @@ function checkLabel(
  * @returns the exit code
  */
 export function tellClaims(
-  comparison: Comparison,
+  comparison: Comparison | ProblemsComparison,
   claims: readonly Claim[],
   reporter: Required<Reporter>,
 ): number {

@@ -1,3 +1,4 @@
+import { summarizeProblems } from '@tune/compare';
 import { claimText } from '../claims/claim-text.ts';
 import { claimsOf, tellClaims } from '../claims/claims.ts';
 import { usage } from '../errors.ts';
@@ -6,7 +7,7 @@ import type { ClaimFlags, ReportFlags } from '../options/sets.ts';
 import { logOutput, write } from '../process/output.ts';
 import { openReporters } from '../reporters/open-reporters.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { storedSummary, type StoredSummary } from '../results/stored-summary.ts';
+import { storedSummaries, type StoredSummary } from '../results/stored-summary.ts';
 import { lookUpSound } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
 
@@ -23,9 +24,12 @@ type AssertFlags = Flags<'storage'> &
  */
 export async function assertCommand(flags: AssertFlags): Promise<number> {
   const { name } = flags;
-  const { comparison, isComplete } = await readComparison(flags);
-  const labels = comparison.strategies.map((strategy) => strategy.name);
-  const claims = claimsOf(flags, labels);
+  const summaries = await readSummaries(flags);
+  const comparisons = summaries.map(({ comparison }) => comparison);
+  const isOfOne = summaries.length === 1;
+  const whole = isOfOne ? comparisons[0]! : summarizeProblems(comparisons);
+  const labels = whole.strategies.map((strategy) => strategy.name);
+  const claims = claimsOf(flags, labels, summaries.length);
   if (claims.length === 0) {
     throw usage(
       `say what has to hold of ${name}: --winner LABEL, --fail-unless-better-than LABEL or --at-least VALUE.`,
@@ -33,25 +37,31 @@ export async function assertCommand(flags: AssertFlags): Promise<number> {
   }
   const reporter = await openReporters(flags, claimsReporter, name);
   try {
-    reporter.event({ type: 'comparison', comparison, isComplete });
-    return tellClaims(comparison, claims, reporter);
+    for (const { comparison, isComplete } of summaries) {
+      reporter.event({ type: 'comparison', comparison, isComplete });
+    }
+    if ('problems' in whole) {
+      const isComplete = summaries.every((one) => one.isComplete);
+      reporter.problems(whole, isComplete);
+    }
+    return tellClaims(whole, claims, reporter);
   } finally {
     await reporter.end();
   }
 }
 
-/** The comparison as far as it is stored. */
-async function readComparison(flags: AssertFlags): Promise<StoredSummary> {
+/** The comparison as far as it is stored, objective by objective. */
+async function readSummaries(flags: AssertFlags): Promise<readonly StoredSummary[]> {
   const { name, rope } = flags;
   const storage = await openStored(flags);
   try {
     const { comparison, ...rest } = await lookUpSound(storage, name, flags);
     if (comparison === undefined) {
-      throw usage(`${name} is a study, not a comparison: there is no verdict about it.`);
+      throw usage(`${name} is a part of a comparison or a study: there is no verdict about it.`);
     }
     const asked = rope === undefined ? {} : { rope };
-    const summary = await storedSummary(storage, { comparison, ...rest }, asked);
-    if (summary !== undefined) return summary;
+    const summaries = await storedSummaries(storage, { comparison, ...rest }, asked);
+    if (summaries.length > 0) return summaries;
     throw usage(`${name} has not begun yet; tune resume ${name} begins it.`);
   } finally {
     await storage.close();

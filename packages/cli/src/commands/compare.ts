@@ -1,6 +1,6 @@
 import { checkDesign } from '@tune/compare';
 import type { Storage } from '@tune/core';
-import { claimsOf, severalProblems } from '../claims/claims.ts';
+import { claimsOf } from '../claims/claims.ts';
 import type { SizedFlags } from '../comparison/definition.ts';
 import { designOf } from '../comparison/design.ts';
 import { notClosed } from '../comparison/executor.ts';
@@ -38,8 +38,7 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
     const whole = await sizedFlags(flags, problems, storage, resumed);
     const contenders = await resolveStrategies(whole.strategies);
     const labels = contenders.map(({ label }) => label);
-    const claims = claimsOf(whole, labels);
-    if (claims.length > 0 && problems.length > 1) throw severalProblems(flags.objective);
+    const claims = claimsOf(whole, labels, problems.length);
     const designs = problems.map(({ resolved: { objective } }) =>
       designOf(whole, objective, contenders, pruner),
     );

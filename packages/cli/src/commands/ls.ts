@@ -1,16 +1,17 @@
-import type { Storage, StoredComparison, StudySummary } from '@tune/core';
+import type { StoredComparison } from '@tune/core';
 import { flagsOf } from '../comparison/definition.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
-import { log, terminalWidth, write, writeJson, type JsonRecord } from '../process/output.ts';
-import { formatAge, formatTime, formatValue } from '../reporters/format.ts';
+import { log, terminalWidth, write, writeJson } from '../process/output.ts';
+import { formatAge, formatValue } from '../reporters/format.ts';
 import { alignFirst, pick, type Rows } from '../terminal/table.ts';
 import { damageLines } from '../stored/damage.ts';
 import { entriesOf, type Entry } from '../stored/entries.ts';
-import { runName, summaryLine } from '../stored/names.ts';
+import { changedAt, runningOf, stateOf } from '../stored/entry-state.ts';
+import { runName } from '../stored/names.ts';
 import { isStored, openStored, shownFile } from '../stored/open-storage.ts';
-import { isUnfinished, progressOf } from '../stored/progress.ts';
-import { searchersOf } from '../stored/searchers.ts';
+import { progressOf } from '../stored/progress.ts';
+import { storedRecord } from '../stored/stored-record.ts';
 
 type LsFlags = Flags<'storage' | 'json'>;
 
@@ -29,7 +30,9 @@ export async function lsCommand(flags: LsFlags): Promise<number> {
     const entries = found.toSorted((a, b) => changedAt(a) - changedAt(b));
     const running = await runningOf(storage, entries);
     if (flags.json) {
-      for (const entry of entries) await writeJson(lineOf(entry, running));
+      for (const entry of entries) {
+        await writeJson(storedRecord(entry, running, shownNames(entry.comparison)));
+      }
     } else if (entries.length === 0) {
       return await nothing(flags);
     } else {
@@ -59,24 +62,6 @@ const listLines = (rows: Rows): string[] =>
 async function nothing({ storage, json }: LsFlags): Promise<number> {
   if (!json) await write(`nothing is stored in ${shownFile(storage)}\n`);
   return EXIT.ok;
-}
-
-/** The studies that a process of this machine searches now. */
-async function runningOf(
-  storage: Storage,
-  entries: readonly Entry[],
-): Promise<ReadonlySet<string>> {
-  const searchers = await searchersOf(storage, [...new Set(entries.flatMap((one) => one.studies))]);
-  return new Set(searchers.map(({ study }) => study));
-}
-
-const changedAt = ({ comparison, studies }: Entry): number =>
-  studies.reduce((last, study) => Math.max(last, study.changedAt), comparison?.changedAt ?? 0);
-
-function stateOf(entry: Entry, running: ReadonlySet<string>): string {
-  if (entry.damaged.length > 0) return 'damaged';
-  if (entry.studies.some(({ name }) => running.has(name))) return 'running';
-  return isUnfinished(entry) ? 'stopped' : 'complete';
 }
 
 /** `mnist quick`, as the studies say. */
@@ -112,25 +97,9 @@ function rowOf(entry: Entry, running: ReadonlySet<string>): string[] {
 const seedOf = ({ kind, studies: [study] }: Entry): number | string =>
   kind === 'study' && study !== undefined ? study.seed : '-';
 
-function lineOf(entry: Entry, running: ReadonlySet<string>): JsonRecord {
-  const { name, comparison, studies, damaged } = entry;
-  const { ended, planned, best } = progressOf(entry);
-  const { trials, repeats, seed } = flagsOfEntry(entry) ?? {};
-  const shown = shownNames(comparison);
-  return {
-    type: comparison === undefined ? entry.kind : 'comparison',
-    ...{ name, measured: ended, planned: planned ?? null, best: best ?? null },
-    state: stateOf(entry, running),
-    changedAt: formatTime(changedAt(entry)),
-    ...(comparison === undefined ? {} : { trials, repeats, seed }),
-    studies: studies.map((study) => summaryLine(study, shown)),
-    ...(damaged.length === 0 ? {} : { damaged }),
-  };
-}
-
 function shownNames(comparison: StoredComparison | undefined) {
   const names = new Map(
     comparison?.runs.map((run) => [run.study, runName(comparison.name, run)]) ?? [],
   );
-  return (study: StudySummary['name']): string => names.get(study) ?? study;
+  return (study: string): string => names.get(study) ?? study;
 }

@@ -19,7 +19,6 @@ import {
   write,
   writeJson,
   writePainted,
-  type JsonRecord,
 } from '../process/output.ts';
 import {
   formatPoint,
@@ -30,14 +29,18 @@ import {
 } from '../reporters/format.ts';
 import { problemsLines } from '../reporters/problems-result.ts';
 import { resultLines } from '../reporters/result.ts';
+import { trialFields } from '../reporters/trial-fields.ts';
 import { storedSummaries, type StoredSummary } from '../results/stored-summary.ts';
 import { paint } from '../terminal/line.ts';
 import { alignColumns, alignFirst, isWhole, pick, recordLines } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
 import { damageError, damageLines } from '../stored/damage.ts';
-import { lookUp, summaryLine, type Named } from '../stored/names.ts';
+import type { Entry } from '../stored/entries.ts';
+import { runningOf } from '../stored/entry-state.ts';
+import { lookUp, type Named } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
 import { endedOf, isUnfinished } from '../stored/progress.ts';
+import { storedRecord } from '../stored/stored-record.ts';
 
 type ShowFlags = Flags<'storage' | 'rows' | 'json'> & { readonly name: string };
 
@@ -50,7 +53,9 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
     // What is sound is shown all the same.
     if (damage !== undefined && named.studies.length === 0) throw damageError(damage);
     const summaries = await summariesOf(storage, named);
-    await (flags.json ? writeJsonOf(named, summaries) : writeTextOf(named, summaries));
+    await (flags.json
+      ? writeJsonOf(storage, flags.name, { named, summaries })
+      : writeTextOf(named, summaries));
     const writeTrials = flags.json ? writeTrialsJson : writeTrialsText;
     for (const { name } of flags.rows ? named.studies : []) {
       await writeTrials(storage, name, named.shown(name));
@@ -75,12 +80,28 @@ async function summariesOf(
   return [];
 }
 
-async function writeJsonOf(named: Named, summaries: readonly StoredSummary[]): Promise<void> {
-  await writeJson(lineOf(named));
-  for (const { comparison, isComplete, name } of summaries) {
-    await writeJson({ type: 'comparison', name, isComplete, ...comparison });
+interface Found {
+  readonly named: Named;
+  readonly summaries: readonly StoredSummary[];
+}
+
+async function writeJsonOf(
+  storage: Storage,
+  name: string,
+  { named, summaries }: Found,
+): Promise<void> {
+  const { comparison: stored, runs, studies, damaged, shown } = named;
+  const kind = stored !== undefined ? 'comparison' : runs.length > 0 ? 'runs' : 'study';
+  const entry: Entry = { name, kind, comparison: stored, studies, damaged };
+  const definition = stored === undefined ? {} : { definition: withoutMarks(stored.definition) };
+  const record = storedRecord(entry, await runningOf(storage, [entry]), shown);
+  await writeJson({ ...record, ...definition });
+  for (const { comparison, isComplete, name: part } of summaries) {
+    await writeJson({ type: 'comparison', name: part, isComplete, ...comparison });
   }
-  if (summaries.length > 1) await writeJson({ type: 'problems', ...ranksOf(summaries) });
+  if (summaries.length < 2) return;
+  const isComplete = summaries.every((one) => one.isComplete);
+  await writeJson({ type: 'problems', name, isComplete, ...ranksOf(summaries) });
 }
 
 const ranksOf = (summaries: readonly StoredSummary[]) =>
@@ -168,12 +189,6 @@ const pointLines = (name: string, point: Point): string[] =>
     { isWhole: true },
   );
 
-const lineOf = ({ comparison, studies, shown }: Named): JsonRecord => ({
-  type: 'stored',
-  comparison: comparison ?? null,
-  studies: studies.map((study) => summaryLine(study, shown)),
-});
-
 async function writeTrialsText(storage: Storage, name: string, shown: string): Promise<void> {
   const { trials } = (await readStudy(storage, name))!;
   const rows = trials.map((trial) => {
@@ -188,7 +203,7 @@ async function writeTrialsText(storage: Storage, name: string, shown: string): P
 async function writeTrialsJson(storage: Storage, name: string, shown: string): Promise<void> {
   const { trials } = (await readStudy(storage, name))!;
   for (const trial of trials) {
-    await writeJson({ type: 'trial', study: shown, ...trial });
+    await writeJson({ type: 'trial', study: shown, ...trialFields(trial) });
     if (readerGone.aborted) break;
   }
 }

@@ -4,6 +4,8 @@ import {
   type Claim,
   type ComparisonResult,
   type Design,
+  type Comparison,
+  type ProblemsComparison,
 } from '@tune/compare';
 import { isTuneError, type Executor, type Objective, type Storage } from '@tune/core';
 import { tellClaims } from '../claims/claims.ts';
@@ -57,9 +59,12 @@ export async function runComparison(parts: Parts): Promise<number> {
     if (!interrupt.signal.aborted) throw error;
     return EXIT.interrupted;
   } finally {
-    await reporter.end();
-    await closeAll('the command has ended');
-    interrupt.release();
+    try {
+      await reporter.end();
+    } finally {
+      await closeAll('the command has ended');
+      interrupt.release();
+    }
   }
 }
 
@@ -81,10 +86,9 @@ async function runProblems(parts: Running): Promise<number> {
     isComplete &&= result.isComplete;
     if (result.code !== EXIT.ok) code = result.code;
   }
-  const [{ comparison } = {}] = results;
   isComplete &&= results.length === asked.problems.length;
-  const held = comparison === undefined ? EXIT.ok : tellClaims(comparison, claims, reporter);
-  tellProblems(parts, results, isComplete);
+  const whole = tellProblems(parts, results, isComplete);
+  const held = whole === undefined ? EXIT.ok : tellClaims(whole, claims, reporter);
   await opened.end(isComplete ? { problems: results } : undefined);
   tellWhere(parts, { isComplete, isOld: false });
   if (interrupt.signal.aborted) return EXIT.interrupted;
@@ -151,21 +155,25 @@ function showStored(parts: Parts, { problems: results }: StoredResult): number {
     reporter.event({ type: 'ready', environment: [] }, true);
     reporter.event({ type: 'comparison', comparison, isComplete: true });
   }
-  const held = tellClaims(results[0]!.comparison, claims, reporter);
-  tellProblems(parts, results, true);
+  const held = tellClaims(tellProblems(parts, results, true)!, claims, reporter);
   tellWhere(parts, { isComplete: true, isOld: true });
   return results.some((one) => one.comparison.leader === null) ? EXIT.failed : held;
 }
 
-/** What several objectives say together. */
+/**
+ * Tells what several objectives say together.
+ * @returns what has to hold is said of: of one objective, its own result; undefined if there is none
+ */
 function tellProblems(
-  { reporter }: Parts,
+  { asked, reporter }: Parts,
   results: readonly ProblemResult[],
   isComplete: boolean,
-): void {
-  if (results.length < 2) return;
+): Comparison | ProblemsComparison | undefined {
   const comparisons = results.map(({ comparison }) => comparison);
-  reporter.problems(summarizeProblems(comparisons), isComplete);
+  if (asked.problems.length < 2 || comparisons.length === 0) return comparisons[0];
+  const whole = summarizeProblems(comparisons);
+  if (comparisons.length > 1) reporter.problems(whole, isComplete);
+  return whole;
 }
 
 /** What people call the part of a comparison that is about a problem. */

@@ -100,13 +100,3 @@ export function unknownName(
   );
   return cliError('CLI_NAME_UNKNOWN', { name, file: shownFile(storage), nearest: near });
 }
-
-/** A study's summary as programs get it: the strategy is its name. */
-export const summaryLine = (
-  study: StudySummary,
-  shown: (study: string) => string = (name) => name,
-): object => ({
-  ...study,
-  name: shown(study.name),
-  strategy: study.strategy.name,
-});
