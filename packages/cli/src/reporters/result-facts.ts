@@ -49,7 +49,7 @@ function bestFacts({ comparison, metric = 'value', name }: ResultView, best: Bes
   const of =
     comparison.repeats === 1 || repeat === undefined ? label : `${label}, repeat ${repeat}`;
   const seen = search == null ? '' : ` (${formatValue(search)} in the search)`;
-  const get = name === undefined ? '' : ` · tune best ${name} prints it`;
+  const get = name === undefined ? '' : ` · tune best ${name}`;
   return [
     ['best point', (room) => jsonLines(point, room)],
     ['', `${metric} ${formatValue(value)}${seen} · ${of}${get}`],

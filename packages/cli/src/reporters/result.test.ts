@@ -39,7 +39,7 @@ test('verdict, table, best point, cost and what to do, the leader first', () => 
      bayes     0.9000  2                 0.02 s    4.00 s
 
      best point  {"lr":0.001}
-                 accuracy 0.9500 · random · tune best mnist-1 prints it
+                 accuracy 0.9500 · random · tune best mnist-1
      cost        4 trials · evaluating 8.00 s, choosing 0.04 s · 7 min 12 s in all
      again       tune compare
      next        not sure enough? tune resume mnist-1 --repeats +9"

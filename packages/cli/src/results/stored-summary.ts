@@ -2,6 +2,7 @@ import { storedRuns, summarize, type Comparison, type Design } from '@tune/compa
 import { readStudy, type Objective, type Storage, type Strategy } from '@tune/core';
 import { flagsOf, isExtended } from '../comparison/definition.ts';
 import { designOf } from '../comparison/design.ts';
+import { resultOf } from '../comparison/stored-result.ts';
 import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
 import { splitSpecs } from '../plugins/labels.ts';
@@ -46,9 +47,9 @@ export async function storedSummary(
 }
 
 /**
- * The results of a stored comparison, objective by objective, made of its stored trials alone: neither its
- * objectives nor its strategies are loaded, apart from our own objectives. What is not complete has the
- * result so far, and an objective of which no run has begun has none.
+ * The results of a stored comparison, objective by objective: those that are stored with it, else made of its
+ * stored trials alone. Neither its objectives nor its strategies are loaded, apart from our own objectives.
+ * What is not complete has the result so far, and an objective of which no run has begun has none.
  * @param asked  another rope than the stored one
  */
 export async function storedSummaries(
@@ -84,6 +85,9 @@ async function summaryOf(
   const { flags } = flagsOf(stored.definition);
   const own = { ...flags, objective: splitSpecs(flags.objective)[index] ?? flags.objective };
   const objective = await storedObjective(created, problem === undefined ? flags : own);
+  const name = problem === undefined ? stored.name : `${stored.name}/${problem}`;
+  const known = knownResult(found, index, asked);
+  if (known !== undefined) return { name, comparison: known, isComplete: true, objective };
   const names = new Map(runs.map((run) => [`${run.label}/${run.repeat}`, run.study.name]));
   const labels = [...new Set(runs.map(({ label }) => label))];
   const isScored = scores.some(({ name }) =>
@@ -103,8 +107,17 @@ async function summaryOf(
     studyOf: ({ label, repeat }) => names.get(`${label}/${repeat}`) ?? '',
   };
   const comparison = summarize(design, await storedRuns(storage, design));
-  const name = problem === undefined ? stored.name : `${stored.name}/${problem}`;
   return { name, comparison, isComplete: !isUnfinished(found), objective };
+}
+
+/** The stored result, if what is asked for is all of a complete comparison, judged as it was. */
+function knownResult(
+  { comparison: { result, runs }, runs: found }: FoundComparison,
+  index: number,
+  { rope }: Asked,
+): Comparison | undefined {
+  if (rope !== undefined || found.length < runs.length) return undefined;
+  return resultOf(result)?.problems[index]?.comparison;
 }
 
 /** A strategy that has searched already. */
