@@ -76,7 +76,7 @@ async function summariesOf(
   if (comparison === undefined) return [];
   const reason = definitionFault(comparison.definition);
   if (reason === undefined) return storedSummaries(storage, { comparison, ...rest });
-  log(`${comparison.name} has no verdict: ${reason}`);
+  for (const line of wrap(`${comparison.name} has no verdict: ${reason}`)) log(line);
   return [];
 }
 
