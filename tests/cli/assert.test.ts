@@ -156,10 +156,10 @@ test('several reporters side by side: text on stdout, JUnit and JSON in files, a
     { classname: name, name: 'bayes', result: null, text: expect.stringContaining('160 trials') },
     { classname: name, name: 'random', result: null },
     { classname: name, name: 'bayes against random', result: null },
-    { classname: `${name} has to hold`, name: 'random is the winner', result: 'failure' },
+    { classname: 'what has to hold', name: 'random is the winner', result: 'failure' },
   ]);
-  expect(run.stderr).toMatch(/^::notice title=branin-\w+::bayes is best/m);
-  expect(run.stderr).toMatch(/^::error title=branin-\w+::does not hold: random is the winner/m);
+  expect(run.stderr).toMatch(/^::notice title=branin::bayes is best/m);
+  expect(run.stderr).toMatch(/^::error title=branin::does not hold: random is the winner/m);
   const markdown = readFileSync(summary, 'utf8');
   expect(markdown).toMatch(/^before\n## branin/);
   expect(markdown).toMatch(/\| strategy \| median \|[^]*\| bayes \| 0\.\d+ \|/);

@@ -112,7 +112,35 @@ test('a check of a strategy against itself', async () => {
   expectLines(await tune(line), 'check');
 }, 60_000);
 
+test('repeats until it is decided, and several objectives', async () => {
+  const auto =
+    'compare --objective branin --strategies bayes,random --trials 12 --seed 5 --repeats auto';
+  const lines = expectLines(await tune(`${auto} --at-most 8 --json`), 'comparison');
+  expect(lines[0]).toMatchObject({ type: 'begin', isUntilDecided: true, repeats: 8 });
+  const several = 'compare --objective branin,gramacy --strategies grid,random --trials 4';
+  const search = `${several} --repeats 2 --name several --json`;
+  const all = expectLines(await tune(search), 'problems');
+  expect(all.filter(({ type }) => type === 'comparison')).toMatchObject([
+    { name: 'several/branin' },
+    { name: 'several/gramacy' },
+  ]);
+  const trial = all.find(({ type }) => type === 'trial');
+  expect(trial).toMatchObject({ study: 'several/branin/grid/1' });
+  const claims = expectLines(await tune('assert several --winner random --json'), 'claim');
+  expect(claims.map(({ type }) => type)).toEqual([
+    ...['comparison', 'comparison', 'problems', 'claim'],
+  ]);
+  const shown = expectLines(await tune('show several --json'), 'problems');
+  expect(shown[0]).toMatchObject({ type: 'stored', kind: 'comparison', state: 'complete' });
+}, 120_000);
+
 test('the lines of the other commands', async () => {
+  expectLines(await tune('ls --json'), 'stored');
+  const [stored, result] = expectLines(await tune(`show ${name} --json`), 'comparison');
+  expect(stored).toMatchObject({ type: 'stored', name, trials: 6, repeats: 2, measured: 24 });
+  expect(result).toMatchObject({ name, isComplete: true });
+  const trials = expectLines(await tune(`show ${name} --trials --json`), 'trial');
+  expect(trials.at(-1)).toMatchObject({ study: `${name}/random/2` });
   expectLines(
     await runTune(['evaluate', '--objective', 'branin', '--point', '{"x1":1,"x2":2}', '--json']),
     'evaluation',
@@ -134,9 +162,7 @@ test('JSON in a file is what it is on stdout, and stdout is for people then', as
 }, 60_000);
 
 test('the runs above have every type of line but a trial that another process took', () => {
-  expect(LINE_TYPES.filter((type) => !seen.has(type))).toEqual([
-    ...['trial-lost', 'problems', 'stored'],
-  ]);
+  expect(LINE_TYPES.filter((type) => !seen.has(type))).toEqual(['trial-lost']);
 });
 
 test('a line that is not documented is a fault', () => {
