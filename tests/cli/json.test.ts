@@ -161,6 +161,14 @@ test('JSON in a file is what it is on stdout, and stdout is for people then', as
   expect(run.stdout).toContain('random');
 }, 60_000);
 
+test('with the text beside it, stdout has the JSON alone and stderr the text', async () => {
+  const search = 'run --objective branin --strategy random --trials 3 --storage memory';
+  const run = await runTune([...search.split(' '), '--reporter', 'json,default']);
+  expectLines(run, 'comparison');
+  expect(run.stderr).toMatch(/^branin .*minimize value/);
+  expect(run.stderr).toMatch(/best point +\{"x1":/);
+}, 60_000);
+
 test('the runs above have every type of line but a trial that another process took', () => {
   expect(LINE_TYPES.filter((type) => !seen.has(type))).toEqual(['trial-lost']);
 });
