@@ -25,7 +25,7 @@ const POOR = 0.5;
  * `tune importance`: which parameters matter, by the model of bayes. The trials of all strategies of a comparison
  * are modeled together.
  * @throws CLI_NAME_UNKNOWN  nothing has the name; with the nearest one
- * @throws CLI_USAGE  too few trials to tell
+ * @throws CLI_USAGE  too few trials to tell, or several objectives
  */
 export async function importanceCommand(flags: ImportanceFlags): Promise<number> {
   const { name } = flags;
@@ -61,7 +61,9 @@ interface Pool {
 async function readPool(flags: ImportanceFlags): Promise<Pool> {
   const storage = await openStored(flags);
   try {
-    const searches = searchesOf(await lookUpSound(storage, flags.name, flags));
+    const named = await lookUpSound(storage, flags.name, flags);
+    checkOneObjective(named, flags.name);
+    const searches = searchesOf(named);
     const stored = await Promise.all(
       searches.map(async ({ repeat, name }) => ({ repeat, study: await readStudy(storage, name) })),
     );
@@ -87,6 +89,14 @@ async function readPool(flags: ImportanceFlags): Promise<Pool> {
   } finally {
     await storage.close();
   }
+}
+
+/** @throws CLI_USAGE  what matters for one objective says nothing about another one */
+function checkOneObjective({ comparison, runs }: Named, name: string): void {
+  const problems = new Set(runs.flatMap(({ problem }) => problem ?? []));
+  if (comparison === undefined || problems.size < 2) return;
+  const names = [...problems].map((problem) => `${comparison.name}/${problem}`);
+  throw usage(`${name} has several objectives; name one of them: ${names.join(', ')}.`);
 }
 
 interface Search {

@@ -76,13 +76,13 @@ function aheadText({ second, probability, probabilityInterval }: ProblemsPair): 
 function openText({ problems, pairs, leader }: ProblemsComparison): string {
   const open = pairs.filter((pair) => pair.first === leader && pair.answer !== 'better');
   const against = listed(
-    open.map(({ second, counts }) => `${counts.better} of them it is better than ${second}`),
+    open.map(({ second, counts }) => `on ${counts.better} of them it is better than ${second}`),
   );
   const few =
     problems.length < LEAST_PROBLEMS
       ? ` Fewer than ${LEAST_PROBLEMS} problems have to agree one by one.`
       : '';
-  return `${countOf(problems.length, 'problem')} cannot tell yet: on ${against}.${few} More repeats or more problems would tell.`;
+  return `${countOf(problems.length, 'problem')} cannot tell yet: ${against}.${few} More repeats or more problems would tell.`;
 }
 
 /** Fewer cannot reject by a test over problems. */

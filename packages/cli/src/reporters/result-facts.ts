@@ -1,4 +1,5 @@
 import type { StrategySummary } from '@tune/compare';
+import { comparisonNameOf } from '../stored/names.ts';
 import { bestPointOf, type BestPoint } from '../results/best-point.ts';
 import type { Fact } from '../terminal/facts.ts';
 import { jsonLines } from '../terminal/json-lines.ts';
@@ -39,7 +40,7 @@ function nextStep({ comparison, name, isComplete }: ResultView): string | undefi
   const how =
     name === undefined
       ? `the same with --repeats ${comparison.repeats + more}`
-      : `tune resume ${name} --repeats +${more}`;
+      : `tune resume ${comparisonNameOf(name)} --repeats +${more}`;
   return `not sure enough? ${how}`;
 }
 

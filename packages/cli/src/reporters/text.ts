@@ -105,7 +105,7 @@ class TextReporter implements Reporter {
 
   problems(problems: ProblemsComparison): void {
     const labels = this.#design.contenders.map(({ label }) => label);
-    this.#print(...problemsLines(problems, labels));
+    this.#print(...problemsLines(problems, labels), '');
   }
 
   claims(checked: readonly CheckedClaim[]): void {
