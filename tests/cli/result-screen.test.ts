@@ -216,3 +216,25 @@ test('Ctrl-C is answered at once', async () => {
   expect(answered - sent).toBeLessThan(1000);
   expect(run.stderr).toMatch(/^stopping; a second Ctrl-C does not wait/m);
 }, 30_000);
+
+test('several objectives: average ranks as a picture, and what matters for one of them', async () => {
+  const file = ['--storage', join(folder, 'several.db')];
+  const search = compare('branin,hartmann6', '--trials', '5', '--repeats', '2', ...file);
+  const screen = plain(await screenOf(search, 80));
+  const places = placesOf(screen, [
+    /^ average rank over 2 problems, 1 is best, with 95 % intervals$/m,
+    /^ +1 +2 +3$/m,
+    /┌─+┬─+┐/,
+    /^ bayes .*●.* \d\.\d\d$/m,
+    /^ problem +verdict +repeats/m,
+    /^ stored +in /m,
+  ]);
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(widest(screen)).toBeLessThanOrEqual(80);
+  const both = await runTune(['importance', 'branin-hartmann6', ...file]);
+  expect(both).toMatchObject({ code: 2, stdout: '' });
+  expect(both.stderr).toContain('branin-hartmann6/branin, branin-hartmann6/hartmann6');
+  const one = await runTune(['importance', 'branin-hartmann6/hartmann6', ...file]);
+  expect(one.stdout).toMatch(/^ x6 +\S+/m);
+}, 60_000);
