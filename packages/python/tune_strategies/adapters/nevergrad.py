@@ -4,6 +4,9 @@ from tune_strategies.ask_tell import AskTell, WorstForFailure
 #: Known without importing the library, which takes seconds.
 COMMON = {"NGOpt", "OnePlusOne", "CMA", "DE", "TwoPointsDE", "PSO", "TBPSA", "RandomSearch"}
 
+#: What a search without a budget is told to have.
+NO_BUDGET = 1000
+
 
 class Nevergrad(AskTell):
     """It knows no conditions: a parameter that is not active has a value for it all the same."""
@@ -29,7 +32,9 @@ class Nevergrad(AskTell):
         parametrization = nevergrad.p.Dict(**parts)
         parametrization.random_state = numpy.random.RandomState(seed % 2**32)
         make = nevergrad.optimizers.registry[self.optimizer_name]
-        self.optimizer = make(parametrization=parametrization, budget=budget, **options)
+        # NGOpt chooses among its optimizers by the budget, and refuses to do without one.
+        given = {"budget": budget or NO_BUDGET, **options}
+        self.optimizer = make(parametrization=parametrization, **given)
         self.told = WorstForFailure(self.optimizer.tell)
 
     @staticmethod
