@@ -78,7 +78,12 @@ export async function hostileStudies(): Promise<string> {
     strategies: 'random',
     [hostile]: hostile,
   };
-  await opened.catalog.putComparison('hostile', definition, Date.now());
+  const names = (await opened.catalog.studies('hostile')).map(({ name }) => name);
+  const runs = names.map((study) => {
+    const [label = '', repeat = ''] = study.split('/').slice(1);
+    return { label, repeat: Number(repeat), study };
+  });
+  await opened.catalog.addComparison('hostile', { definition, runs }, Date.now());
   await opened.close();
   return storage;
 }

@@ -28,7 +28,10 @@ const FIELDS: Readonly<Record<string, (value: unknown) => string | undefined>> =
   identity: text,
   files,
   imported: trueOrFalse,
-  extended: trueOrFalse,
+  extended: (value) =>
+    value === true || (Number.isSafeInteger(value) && Number(value) >= 1)
+      ? undefined
+      : 'a number of repeats',
 };
 
 /** What is wrong with a stored definition of a comparison, if anything is: `trials: expected ...`. */

@@ -6,8 +6,8 @@ import {
   asImported,
   changedFiles,
   definitionOf,
+  extendedFrom,
   flagsOf,
-  isExtended,
   isImported,
   isOf,
   isSameView,
@@ -16,16 +16,18 @@ import {
 } from './definition.ts';
 
 const FLAGS = defaultsOf(['strategies', ...SEARCH_OPTIONS]) as SizedFlags;
-const MARKS = { identity: 'a', files: {}, isExtended: false };
+const MARKS = { identity: 'a', files: {}, extendedFrom: undefined };
 
 test('a stored definition gives its flags back; what it lacks has its default', () => {
   const flags = { ...FLAGS, trials: 20, repeats: 'auto', parallel: 2, trialTimeout: 3 } as const;
-  const definition = definitionOf(flags, { ...MARKS, files: { 'a.mjs': 'b' }, isExtended: true });
+  const definition = definitionOf(flags, { ...MARKS, files: { 'a.mjs': 'b' }, extendedFrom: 3 });
   expect(definition).not.toHaveProperty('json');
   expect(flagsOf(definition)).toEqual({ flags, folder: process.cwd() });
   expect(flagsOf(asImported(definition))).toEqual({ flags, folder: process.cwd() });
   expect(flagsOf({ trials: 3 }).flags).toMatchObject({ trials: 3, seed: 1, maxRetries: 3 });
-  expect(isExtended(definition)).toBe(true);
+  expect(extendedFrom(definition)).toBe(3);
+  expect(extendedFrom({ ...definition, extended: true })).toBe(1000);
+  expect(extendedFrom(definitionOf(FLAGS, MARKS))).toBeUndefined();
   expect(isOf(definition, 'a')).toBe(true);
   expect(isOf(definition, 'b')).toBe(false);
 });

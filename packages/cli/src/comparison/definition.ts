@@ -27,9 +27,12 @@ export interface Marks {
   readonly identity: string;
   /** The user's own files that it is made of, with a hash of each one's text. */
   readonly files: Readonly<Record<string, string>>;
-  /** Its size was chosen after results were seen. */
-  readonly isExtended: boolean;
+  /** Its size was chosen after results were seen: the repeats that were fixed before. */
+  readonly extendedFrom: number | undefined;
 }
+
+/** Repeats that were fixed before, if it is not known how many: it takes the most to be sure then. */
+export const UNKNOWN_REPEATS = 1000;
 
 /** The repeats that `auto` makes at most. */
 export const MAX_AUTO_REPEATS = 40;
@@ -55,20 +58,26 @@ const picked = (flags: object, names: readonly OptionName[]): Definition =>
 /** The stored flags, what they add up to, and the folder that paths among them start from. */
 export const definitionOf = (
   flags: SizedFlags,
-  { identity, files, isExtended }: Marks,
+  { identity, files, extendedFrom }: Marks,
 ): Definition => ({
   ...picked(flags, [...PROBLEM_FLAGS, ...VIEW_FLAGS, ...RUNTIME_FLAGS]),
   [FOLDER]: process.cwd(),
   [IDENTITY]: identity,
   ...(Object.keys(files).length === 0 ? {} : { [FILES]: files }),
-  ...(isExtended ? { [EXTENDED]: true } : {}),
+  ...(extendedFrom === undefined ? {} : { [EXTENDED]: extendedFrom }),
 });
 
 /** Whether a definition is that of a comparison of a problem. One of an earlier version says no identity. */
 export const isOf = (definition: Json, identity: string): boolean =>
   fieldsOf(definition)[IDENTITY] === identity;
 
-export const isExtended = (definition: Json): boolean => fieldsOf(definition)[EXTENDED] === true;
+/** The repeats that were fixed before the size was changed; undefined if it was not. */
+export function extendedFrom(definition: Json): number | undefined {
+  const { [EXTENDED]: extended } = fieldsOf(definition);
+  // An earlier version did not say how many.
+  if (extended === true) return UNKNOWN_REPEATS;
+  return typeof extended === 'number' ? extended : undefined;
+}
 
 /** Whether two definitions give the same result where they look at the same runs. */
 export const isSameView = (one: Json, other: Json): boolean =>

@@ -23,3 +23,7 @@ export function designOf(
     ...(repeats === 'auto' ? { untilDecided: true } : {}),
   };
 }
+
+/** @param fixed  the repeats that were fixed before the size was chosen anew; undefined if it was not */
+export const extendedDesign = (design: Design, fixed: number | undefined): Design =>
+  fixed === undefined ? design : { ...design, isExtended: true, extendedFrom: fixed };

@@ -1,5 +1,5 @@
 import type { ComparisonView, StoredComparison } from '@tune/core';
-import { fieldsOf, flagsOf, isOf, mostRepeats } from './definition.ts';
+import { extendedFrom, flagsOf, isOf, mostRepeats, UNKNOWN_REPEATS } from './definition.ts';
 import { mainNameOf } from './runs.ts';
 
 /** The comparisons of a problem, the one that was changed last first. */
@@ -32,23 +32,43 @@ function isMoreThan(view: ComparisonView, other: ComparisonView): boolean {
   return hasAll && own!.trials >= others!.trials && mostRepeats(own!) >= mostRepeats(others!);
 }
 
-/** Whether the size of a comparison was not known before its runs were seen. */
-export function isChosenLater(
+/**
+ * The number of repeats that was fixed before the size of a comparison was chosen, if it was chosen after
+ * runs were seen; undefined if it was not.
+ * @param before  what it goes on with
+ * @param others  the comparisons of its problem
+ * @param begun  the runs that are stored
+ */
+export function fixedBefore(
   view: ComparisonView,
   before: StoredComparison | undefined,
   others: readonly StoredComparison[],
   begun: ReadonlySet<string>,
-): boolean {
-  const sizeOf = ({ definition }: ComparisonView): string => {
-    const { trials, repeats, atMost } = fieldsOf(definition);
-    return JSON.stringify([trials, repeats, atMost]);
-  };
-  const isOther = (one: ComparisonView): boolean => sizeOf(one) !== sizeOf(view);
-  if (before !== undefined) return isOther(before);
+): number | undefined {
+  if (before !== undefined) {
+    return (
+      extendedFrom(before.definition) ?? (isSameSize(before, view) ? undefined : fixedOf(before))
+    );
+  }
   // Runs that others have begun: of the same size by the same plan, or of another one.
-  return view.runs.some(({ study }) => {
-    if (!begun.has(study)) return false;
+  const seen = view.runs.flatMap(({ study }) => {
+    if (!begun.has(study)) return [];
     const viewers = others.filter(({ runs }) => runs.some((run) => run.study === study));
-    return viewers.length === 0 || viewers.every(isOther);
+    if (viewers.some((one) => isSameSize(one, view))) return [];
+    return viewers.length === 0 ? UNKNOWN_REPEATS : Math.max(...viewers.map(fixedOf));
   });
+  return seen.length === 0 ? undefined : Math.max(...seen);
+}
+
+/** How many repeats were fixed in advance. */
+function fixedOf({ definition }: ComparisonView): number {
+  const { repeats } = flagsOf(definition).flags;
+  const fixed = extendedFrom(definition);
+  return repeats === 'auto' ? (fixed ?? UNKNOWN_REPEATS) : Math.max(fixed ?? 0, repeats);
+}
+
+/** More repeats until it is decided are no change of plan. */
+function isSameSize(one: ComparisonView, other: ComparisonView): boolean {
+  const [own, others] = [one, other].map(({ definition }) => flagsOf(definition).flags);
+  return own!.trials === others!.trials && own!.repeats === others!.repeats;
 }

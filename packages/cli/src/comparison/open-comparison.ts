@@ -5,7 +5,7 @@ import { countOf } from '../reporters/format.ts';
 import { damageError } from '../stored/damage.ts';
 import { MEMORY } from '../stored/open-storage.ts';
 import { searchersOf } from '../stored/searchers.ts';
-import { flagsOf, isExtended, isSameView, mostRepeats } from './definition.ts';
+import { extendedFrom, flagsOf, isSameView, mostRepeats } from './definition.ts';
 import { mainRunsOf, planOf, type Asked, type Plan } from './plan.ts';
 import type { Problem } from './problem.ts';
 import { resultOf, type StoredResult } from './stored-result.ts';
@@ -16,8 +16,8 @@ export interface OpenComparison {
   readonly name: string | undefined;
   /** There if it was complete before. */
   readonly result: StoredResult | undefined;
-  /** Its size was chosen after results were seen. */
-  readonly isExtended: boolean;
+  /** The repeats that were fixed before its size was chosen anew; undefined if it was not. */
+  readonly extendedFrom: number | undefined;
   /** The study of a run. */
   studyOf(problem: Problem, run: Pick<ComparedRun, 'label' | 'repeat'>): string;
   /** Before the first study is opened, once everything is set up. */
@@ -73,8 +73,8 @@ export async function openComparison(storage: Storage, asked: Asked): Promise<Op
     get name() {
       return plan.name;
     },
-    get isExtended() {
-      return isExtended(plan.view.definition);
+    get extendedFrom() {
+      return extendedFrom(plan.view.definition);
     },
     get result() {
       const { stored, view } = plan;
@@ -170,7 +170,7 @@ const nothing = async (): Promise<void> => undefined;
 function memoryComparison(asked: Asked): OpenComparison {
   const runs = mainRunsOf(asked);
   return {
-    ...{ name: undefined, result: undefined, isExtended: false },
+    ...{ name: undefined, result: undefined, extendedFrom: undefined },
     ...{ studyOf: studyNames(() => runs), begin: nothing, undo: nothing, end: nothing },
   };
 }

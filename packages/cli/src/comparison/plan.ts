@@ -10,15 +10,8 @@ import { studyNameFault } from '@tune/core/plugin';
 import { usage } from '../errors.ts';
 import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
-import {
-  changedFiles,
-  definitionOf,
-  isExtended,
-  isImported,
-  isOf,
-  type SizedFlags,
-} from './definition.ts';
-import { comparisonsOf, findComparison, isChosenLater } from './find-comparison.ts';
+import { changedFiles, definitionOf, isImported, isOf, type SizedFlags } from './definition.ts';
+import { comparisonsOf, findComparison, fixedBefore } from './find-comparison.ts';
 import { hashOf, wordOf, type Problem } from './problem.ts';
 import { chooseRuns, runsOfProblem } from './runs.ts';
 
@@ -57,7 +50,7 @@ export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
   const { flags, problems, files } = asked;
   const { catalog } = storage;
   const identity = identityOf(problems);
-  const marks = { identity, files, isExtended: false };
+  const marks = { identity, files, extendedFrom: undefined };
   const runs = mainRunsOf(asked);
   const wanted = { definition: definitionOf(flags, marks), runs };
   const all = await catalog.comparisons();
@@ -76,10 +69,9 @@ export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
   );
   const view = { ...wanted, runs: await chosen(storage, asked, summaries, stored) };
   tellForeign(all, view, stored, summaries);
-  const wasExtended = stored !== undefined && isExtended(stored.definition);
-  const isLater = wasExtended || isChosenLater(view, stored, own, new Set(summaries.keys()));
+  const fixed = fixedBefore(view, stored, own, new Set(summaries.keys()));
   if (stored === undefined) tellChanged(all, wanted);
-  const definition = definitionOf(flags, { ...marks, isExtended: isLater });
+  const definition = definitionOf(flags, { ...marks, extendedFrom: fixed });
   return { name, stored, view: { ...view, definition } };
 }
 
@@ -103,8 +95,21 @@ async function chosen(
     const budget = budgetOf(designs[index]!);
     chosen.push(...(await chooseRuns(storage, runs, budget, { summaries, kept })));
   }
-  return chosen;
+  const old = oldRunsOf(stored);
+  return chosen.map((run) => ({ ...run, study: old.get(placeOf(run)) ?? run.study }));
 }
+
+/** Where a run stands in a comparison. */
+const placeOf = ({ problem = '', label, repeat }: ComparedRun): string =>
+  [problem, label, repeat].join('/');
+
+/** The runs of a comparison of an earlier version, whose names begin with that of the comparison. */
+const oldRunsOf = (stored: StoredComparison | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    (stored?.runs ?? [])
+      .filter(({ study }) => !study.startsWith(`${RUNS}/`))
+      .map((run) => [placeOf(run), run.study]),
+  );
 
 const isSameLength = ({ definition }: StoredComparison, { trials }: SizedFlags): boolean =>
   (definition as { readonly trials?: unknown }).trials === trials;

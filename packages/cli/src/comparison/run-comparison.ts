@@ -15,6 +15,7 @@ import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
 import { log, readerGone } from '../process/output.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import type { SizedFlags } from './definition.ts';
+import { extendedDesign } from './design.ts';
 import { openExecutor, withSafeClose } from './executor.ts';
 import type { OpenComparison } from './open-comparison.ts';
 import type { Asked } from './plan.ts';
@@ -112,8 +113,7 @@ async function runProblem(
   };
   const { reference } = problem.resolved;
   const design: Design = {
-    ...planned,
-    isExtended: opened.isExtended,
+    ...extendedDesign(planned, opened.extendedFrom),
     studyOf: (run) => opened.studyOf(problem, run),
   };
   reporter.begin(design, nameOf(parts, problem));
@@ -150,8 +150,8 @@ function showStored(parts: Parts, { problems: results }: StoredResult): number {
   const { asked, opened, reporter, claims } = parts;
   for (const [index, { comparison }] of results.entries()) {
     const problem = asked.problems[index]!;
-    const { isExtended } = opened;
-    reporter.begin({ ...asked.designs[index]!, isExtended }, nameOf(parts, problem));
+    const design = extendedDesign(asked.designs[index]!, opened.extendedFrom);
+    reporter.begin(design, nameOf(parts, problem));
     reporter.event({ type: 'ready', environment: [] }, true);
     reporter.event({ type: 'comparison', comparison, isComplete: true });
   }

@@ -1,7 +1,7 @@
 import { storedRuns, summarize, type Comparison, type Design } from '@tune/compare';
 import { readStudy, type Objective, type Storage, type Strategy } from '@tune/core';
-import { flagsOf, isExtended } from '../comparison/definition.ts';
-import { designOf } from '../comparison/design.ts';
+import { extendedFrom, flagsOf } from '../comparison/definition.ts';
+import { designOf, extendedDesign } from '../comparison/design.ts';
 import { resultOf } from '../comparison/stored-result.ts';
 import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
@@ -95,14 +95,10 @@ async function summaryOf(
   );
   const contenders = labels.map((label) => ({ label, strategy: unknownStrategy(label) }));
   const pruner = flags.pruner === undefined ? undefined : await resolvePruner(flags.pruner);
+  const scored = isScored && objective.test === undefined ? withTest(objective) : objective;
+  const planned = designOf({ ...flags, ...asked }, scored, contenders, pruner);
   const design: Design = {
-    ...designOf(
-      { ...flags, ...asked },
-      isScored && objective.test === undefined ? withTest(objective) : objective,
-      contenders,
-      pruner,
-    ),
-    isExtended: isExtended(stored.definition),
+    ...extendedDesign(planned, extendedFrom(stored.definition)),
     // A run that has not begun, or is damaged, has no study.
     studyOf: ({ label, repeat }) => names.get(`${label}/${repeat}`) ?? '',
   };
