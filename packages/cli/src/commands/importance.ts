@@ -1,15 +1,24 @@
-import { readStudy, type Direction, type Space, type Trial } from '@tune/core';
-import { bestTrial, historyOf } from '@tune/core/plugin';
+import {
+  readStudy,
+  type Direction,
+  type Point,
+  type Space,
+  type Storage,
+  type Trial,
+} from '@tune/core';
+import { historyOf } from '@tune/core/plugin';
 import type { Explanation } from '@tune/strategies';
 import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { terminalWidth, writeJson, writePainted } from '../process/output.ts';
 import { countOf, formatValue } from '../reporters/format.ts';
+import { bestPointOf } from '../results/best-point.ts';
 import { comparedStudies } from '../results/compared-studies.ts';
 import { pooledTrials, type RepeatTrial } from '../results/pooled-trials.ts';
 import { storedSpace } from '../results/stored-objective.ts';
-import { lookUpSound, type Named } from '../stored/names.ts';
+import { storedSummary } from '../results/stored-summary.ts';
+import { comparisonNameOf, lookUpSound, type Named } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
 import { factLines } from '../terminal/facts.ts';
 import { paint, type Line } from '../terminal/line.ts';
@@ -51,7 +60,8 @@ interface Pool {
   readonly space: Space;
   readonly direction: Direction;
   readonly trials: readonly Trial[];
-  readonly best: Trial | undefined;
+  /** The same one that tune best prints. */
+  readonly best: { readonly value: number; readonly point: Point } | undefined;
   /** How many searches they come from. */
   readonly searches: number;
   /** How many have ended, equal ones included. */
@@ -84,11 +94,18 @@ async function readPool(flags: ImportanceFlags): Promise<Pool> {
     );
     return {
       ...{ space, direction, trials, searches: found.length, ended: ended.length },
-      best: bestTrial(trials, direction),
+      best: await bestOfAll(storage, named, flags.name),
     };
   } finally {
     await storage.close();
   }
+}
+
+async function bestOfAll(storage: Storage, named: Named, name: string): Promise<Pool['best']> {
+  const whole = await storage.catalog.comparison(comparisonNameOf(name));
+  if (whole === undefined) return named.studies[0]?.best;
+  const summary = await storedSummary(storage, { ...named, comparison: whole });
+  return summary && bestPointOf(summary.comparison);
 }
 
 /** @throws CLI_USAGE  what matters for one objective says nothing about another one */
