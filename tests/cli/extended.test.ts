@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StoredComparison } from '@tune/core';
 import { sqliteStorage } from '@tune/runtime';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { eventsOf, runTune } from './run-tune.ts';
+import { eventsOf, runTune, trialsOf } from './run-tune.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tune-extended-'))));
@@ -23,45 +24,61 @@ test('the result of fewer repeats, stored by a command that began before the ext
   const storage = sqliteStorage(file());
   const before = (await storage.catalog.comparison(name))!;
   // As by tune resume --repeats 3 that is killed while the first command stores its result.
-  const definition = { ...(before.definition as object), repeats: 3, extended: true };
-  await storage.catalog.putComparison(name, definition, 1);
-  await storage.catalog.recordProgress(name, { at: 2, seconds: 0, result: before.result! });
+  const view = longer(before, { repeats: 3 });
+  const { revision } = before;
+  await storage.catalog.changeComparison(name, view, { at: 1, expected: revision });
+  const complete = { result: before.result!, expected: revision };
+  await storage.catalog.recordProgress(name, { at: 2, seconds: 0, complete });
   await storage.close();
-  expect(await listed()).toMatchObject([{ state: 'to go on', trials: 16 }]);
+  expect(await listed()).toMatchObject([{ state: 'stopped', measured: 16, planned: 24 }]);
   const resumed = await tune(`resume ${name} --json`);
-  expect(eventsOf(resumed).filter(({ type }) => type === 'trial')).toHaveLength(8);
+  expect(trialsOf(resumed)).toHaveLength(8);
   expect(eventsOf(resumed).at(-1)).toMatchObject({ repeats: 3, wholeRepeats: 3 });
-  expect(await listed()).toMatchObject([{ state: 'complete', trials: 24 }]);
+  expect(await listed()).toMatchObject([{ state: 'complete', measured: 24 }]);
 }, 60_000);
+
+/** The view of a comparison with another number of repeats. */
+function longer({ definition, runs }: StoredComparison, size: { readonly repeats: number }) {
+  const more = runs
+    .filter(({ repeat }) => repeat === 1)
+    .map((run) => ({
+      ...run,
+      repeat: size.repeats,
+      study: run.study.replace(/1$/, `${size.repeats}`),
+    }));
+  return {
+    definition: { ...(definition as object), ...size, extended: 2 },
+    runs: [...runs, ...more],
+  };
+}
 
 test('a result that was stored while a point was enqueued does not hide the point', async () => {
   await tune(SEARCH);
   const name = await nameOfOne();
   const storage = sqliteStorage(file());
-  const { result } = (await storage.catalog.comparison(name))!;
+  const { result, revision } = (await storage.catalog.comparison(name))!;
   await storage.close();
   await tune(`enqueue ${name}/grid/1 {"x1":3,"x2":2}`);
   const again = sqliteStorage(file());
-  await again.catalog.recordProgress(name, { at: 2, seconds: 0, result: result! });
+  const complete = { result: result!, expected: revision };
+  await again.catalog.recordProgress(name, { at: 2, seconds: 0, complete });
   await again.close();
-  expect(await listed()).toMatchObject([{ state: 'to go on' }]);
-  const trials = eventsOf(await tune(`resume ${name} --json`)).filter(
-    ({ type }) => type === 'trial',
-  );
+  expect(await listed()).toMatchObject([{ state: 'stopped' }]);
+  const trials = trialsOf(await tune(`resume ${name} --json`));
   expect(trials).toMatchObject([{ number: 5, point: { x1: 3, x2: 2 } }]);
 }, 60_000);
 
-test('the command that began a comparison says that it was extended since', async () => {
-  await tune(SEARCH);
+test('the command that began a comparison looks at its beginning once it is longer', async () => {
+  const first = await tune(SEARCH);
   const name = await nameOfOne();
   await tune(`resume ${name} --repeats 3`);
   const another = await tune(SEARCH);
-  expect(another.stderr).toContain(`it has 3 repeats of 4 trials, and tune resume ${name} goes on`);
-  // The second one is known by its own options.
-  const shown = await tune(SEARCH);
-  expect(eventsOf(shown).filter(({ type }) => type === 'trial')).toEqual([]);
-  expect(eventsOf(shown).at(-1)).toEqual(eventsOf(another).at(-1));
-  expect(shown.stderr).not.toContain('extended since');
+  expect(trialsOf(another)).toEqual([]);
+  const { strategies } = eventsOf(first).at(-1)!;
+  expect(eventsOf(another).at(-1)).toMatchObject({ strategies, verdict: { isFixed: false } });
+  // It is known by its own options from then on.
+  expect(eventsOf(await tune(SEARCH)).at(-1)).toEqual(eventsOf(another).at(-1));
+  expect(await listed()).toHaveLength(2);
 }, 60_000);
 
 test('another rope is judged again, and no trial is evaluated', async () => {
@@ -97,9 +114,9 @@ test('a command whose set-up takes long does not take back how another has exten
   await vi.waitUntil(() => existsSync(reached), { timeout: 20_000 });
   // As tune resume --repeats 4 does.
   const storage = sqliteStorage(file());
-  const { definition } = (await storage.catalog.comparison(name))!;
-  const longer = { ...(definition as object), repeats: 4, extended: true };
-  await storage.catalog.putComparison(name, longer, 1);
+  const stored = (await storage.catalog.comparison(name))!;
+  const view = longer(stored, { repeats: 4 });
+  await storage.catalog.changeComparison(name, view, { at: 1, expected: stored.revision });
   await storage.close();
   writeFileSync(gate, '');
   const refused = await late;
