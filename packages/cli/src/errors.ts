@@ -16,7 +16,7 @@ export const cliError = defineErrors({
     `no strategy is called ${quote(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./mine.mjs) or a package (tune-strategy-mine) works too.`,
   CLI_OBJECTIVE_UNKNOWN: (d) =>
     `no objective is called ${quote(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./objective.mjs) or a package (tune-objective-mine) works too.`,
-  CLI_LIBRARY_MISSING: (d) => (d['lines'] as readonly string[]).join('\n'),
+  CLI_LIBRARY_MISSING: (d) => String(d['sentences']),
   CLI_MODULE_NOT_LOADABLE: (d) => `${quote(d['path'])} could not be loaded: ${String(d['reason'])}`,
   CLI_IMPORT_INVALID: (d) => `${String(d['file'])} cannot be imported: ${String(d['reason'])}`,
   CLI_REQUEST_INVALID: (d) =>

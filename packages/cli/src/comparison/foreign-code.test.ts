@@ -13,6 +13,7 @@ it.each<[string, Readonly<Record<string, Json>>, RegExp]>([
   ['a program', { command: 'rm -r x' }, /the program rm -r x/],
   ['a module as objective', { objective: './mine.mjs' }, /the objective \.\/mine\.mjs/],
   ['a package as objective', { objective: 'theirs' }, /the objective theirs/],
+  ['a program as strategy', { strategies: 'bayes,python:./s.py' }, /the strategy python:\.\/s\.py/],
   ['a module as strategy', { strategies: 'bayes, ./s.mjs?a=1' }, /the strategy \.\/s\.mjs/],
   [
     'a folder of native code',
@@ -26,6 +27,8 @@ it.each<[string, Readonly<Record<string, Json>>, RegExp]>([
 
 it('an imported comparison of what tune brings runs nothing else', async () => {
   expect(await foreignCode(imported({}))).toEqual([]);
-  const options = { objective: 'mnist?folder=./images', strategies: 'bayes?noise=none' };
+  const options = {
+    ...{ objective: 'mnist?folder=./images', strategies: 'bayes?noise=none,hebo,optuna:tpe?a=1' },
+  };
   expect(await foreignCode(imported(options))).toEqual([]);
 });

@@ -103,7 +103,7 @@ export function librariesMissing(errors: ReadonlyMap<string, TuneError>): TuneEr
   const setup = `Or let tune make an environment for ${errors.size === 1 ? 'it' : 'them'}:\n  tune setup --contenders ${[...errors.keys()].join(',')}`;
   // With TUNE_PYTHON no other environment is looked at.
   const lines = own === undefined ? [...sentences, setup] : sentences;
-  return cliError('CLI_LIBRARY_MISSING', { lines });
+  return cliError('CLI_LIBRARY_MISSING', { sentences: lines.join('\n') });
 }
 
 /**

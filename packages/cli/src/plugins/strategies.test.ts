@@ -73,3 +73,16 @@ test.each([
     message: expect.stringMatching(reason),
   });
 });
+
+test('programs and libraries have labels of their own', async () => {
+  const answer = `require('readline').createInterface({ input: process.stdin }).on('line', () => console.log('{}'));`;
+  const program = join(mkdtempSync(join(tmpdir(), 'tune-strategies-')), 'walk.cjs');
+  writeFileSync(program, answer);
+  const list = `program:node ${program},program:node ${program}?radius=2`;
+  const contenders = await resolveStrategies(list);
+  expect(contenders.map(({ label }) => label)).toEqual(['walk', 'walk?radius=2']);
+  expect(contenders[1]!.strategy).toMatchObject({
+    ...{ name: `program:node ${program}`, options: { radius: 2 } },
+    version: expect.stringMatching(/^[\da-f]{12}$/) as string,
+  });
+});
