@@ -7,7 +7,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export function reduceTrial(before: Trial | undefined, event: TrialEvent): Trial | undefined {
   if (event.type === 'trial-enqueued') {
     const { number, point, seed } = event;
-    return { number, attempt: 0, token: '', state: 'waiting', point, seed, suggestSeconds: 0 };
+    const waits = { attempt: 0, token: '', state: 'waiting' as const, suggestSeconds: 0 };
+    return { number, ...waits, point, seed, isEnqueued: true };
   }
   if (event.type === 'trial-started') return started(event);
   if (before === undefined) return undefined;
@@ -46,7 +47,7 @@ function claimed(before: Trial, event: TrialEvent & { type: 'trial-claimed' }): 
 function ended(before: Trial, event: TrialEvent & { type: 'trial-ended' }): Trial {
   const { outcome, evaluateSeconds, at: endedAt } = event;
   const { number, attempt, token, retries, point, fidelity, meta, seed } = before;
-  const { startedAt, suggestSeconds } = before;
+  const { startedAt, suggestSeconds, isEnqueued } = before;
   const isCutOff = outcome.state !== 'complete' && outcome.retryable === true;
   const state = isCutOff ? 'waiting' : outcome.state;
   const trial: Mutable<Trial> = {
@@ -61,6 +62,7 @@ function ended(before: Trial, event: TrialEvent & { type: 'trial-ended' }): Tria
     evaluateSeconds,
   };
   if (startedAt !== undefined) trial.startedAt = startedAt;
+  if (isEnqueued !== undefined) trial.isEnqueued = isEnqueued;
   if (retries !== undefined) trial.retries = retries;
   if (fidelity !== undefined) trial.fidelity = fidelity;
   if (meta !== undefined) trial.meta = meta;

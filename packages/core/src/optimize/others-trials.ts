@@ -1,5 +1,5 @@
 import type { Budget } from '../study/budget.ts';
-import { lastWithin } from '../study/remaining-budget.ts';
+import { isWithin } from '../study/remaining-budget.ts';
 import type { StudyParts } from '../study/study-parts.ts';
 
 /** How often trials of other processes are looked at, when a slot is free for them. */
@@ -17,9 +17,10 @@ export function pollOfOthers(
   if (options.lease === undefined) return undefined;
   const { state } = log;
   const { holder, ms } = options.lease;
-  const last = state.running.size === 0 ? 0 : lastWithin(state, part);
+  if (state.running.size === 0) return undefined;
+  const isOurs = isWithin(state, part);
   for (const number of state.running) {
-    if (number > last) continue;
+    if (!isOurs(number)) continue;
     if (heldTrials.has(state.trial(number)!.token)) continue;
     const lease = state.leaseOf(number);
     // A trial of another study object of this process is not lost while the process lives.

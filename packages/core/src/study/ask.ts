@@ -1,6 +1,6 @@
 import { claimableTrials, claimTrials } from '../leases/claim-trials.ts';
 import type { Budget } from './budget.ts';
-import { allowance, lastWithin, mayClaim } from './remaining-budget.ts';
+import { allowance, isWithin, mayClaim } from './remaining-budget.ts';
 import type { StudyEvent } from '../events/events.ts';
 import { Mutex } from './mutex.ts';
 import type { StudyParts } from './study-parts.ts';
@@ -155,8 +155,9 @@ export class Asker {
   async #claim(count: number, part: Budget | undefined): Promise<readonly Trial[] | undefined> {
     const { log, leaseExpiry, options, newToken, leaseTerms } = this.#parts;
     const claimable = claimableTrials(log.state, leaseExpiry);
-    const last = claimable.length === 0 ? 0 : lastWithin(log.state, part);
-    const trials = claimable.filter(({ number }) => number <= last).slice(0, count);
+    if (claimable.length === 0) return [];
+    const isOurs = isWithin(log.state, part);
+    const trials = claimable.filter(({ number }) => isOurs(number)).slice(0, count);
     if (trials.length === 0) return [];
     const { clock, maxRetries } = options;
     const events = claimTrials(trials, { at: clock(), maxRetries, lease: leaseTerms, newToken });

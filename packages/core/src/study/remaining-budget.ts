@@ -53,6 +53,9 @@ export const mayClaim = (state: StudyState, options: ResolvedOptions, part?: Bud
   remainingSeconds(state) > 0 &&
   (part === undefined || remainingSeconds(state, part) > 0);
 
-/** The number of the last trial in a part of the budget, as far as there are trials. */
-export const lastWithin = (state: StudyState, part: Budget | undefined): number =>
-  part === undefined ? Infinity : (trialsWithin(state.trials, part).at(-1)?.number ?? 0);
+/** Tells by their numbers which of the trials that exist are in a part of the budget. */
+export function isWithin(state: StudyState, part: Budget | undefined): (trial: number) => boolean {
+  if (part === undefined) return () => true;
+  const numbers = new Set(trialsWithin(state.trials, part).map(({ number }) => number));
+  return (trial) => numbers.has(trial);
+}

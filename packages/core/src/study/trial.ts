@@ -55,6 +55,8 @@ export interface Trial<P extends Point = Point> {
   readonly point: P;
   /** Share of the full cost in (0, 1]; missing for a full evaluation. */
   readonly fidelity?: number;
+  /** A person asked for the point: it is evaluated whatever the budget is. */
+  readonly isEnqueued?: true;
   /** Why this point: what the strategy said about it. */
   readonly meta?: Json;
   /** Evaluation seed: f(repeat seed, canonical point, replicate). */

@@ -129,3 +129,13 @@ test('a part of a budget of another process ends although that one goes on', asy
   for (; long.size < 5 || long.pending > 0; await wait(1)) release?.();
   await running;
 });
+
+test('points that were enqueued behind a part of the budget belong to it', async () => {
+  const study = await studyOf({ strategy: uniform, budget: { trials: 4 } });
+  await study.optimize(square());
+  await study.enqueue({ x: 0.5 });
+  expect(numbers(trialsWithin(study.trials, { trials: 2 }))).toEqual([1, 2, 5]);
+  await study.optimize(square(), { budget: { trials: 2 } });
+  expect(study.trials.at(-1)).toMatchObject({ number: 5, state: 'complete', isEnqueued: true });
+  expect(study.size).toBe(5);
+});

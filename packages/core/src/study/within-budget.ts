@@ -5,7 +5,8 @@ import type { Trial } from './trial.ts';
 
 /**
  * The trials that a study would have if its budget had been this one: by number, without cancelled ones,
- * up to the first that it would not have begun. They may still wait or run.
+ * up to the first that it would not have begun, and points that were enqueued behind it, which no budget
+ * keeps from being evaluated. They may still wait or run.
  *
  * @param trials  all of a study, by number
  * @example
@@ -30,7 +31,9 @@ export function trialsWithin(trials: readonly Trial[], budget: Budget): readonly
     spent += stepsOf(trial, stepsPerTrial);
     return false;
   });
-  return end === -1 ? counted : counted.slice(0, end);
+  return end === -1
+    ? counted
+    : counted.filter(({ isEnqueued }, index) => index < end || isEnqueued === true);
 }
 
 /** The wall time of the trials that had ended when another one was asked for. */
