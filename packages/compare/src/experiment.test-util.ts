@@ -37,6 +37,13 @@ export const strategyOf = (name: string, row: (ask: Ask) => number): Strategy =>
 export const around = (center: number, width = 1): Strategy =>
   strategyOf('around', ({ rng }) => center + width * (rng.next() - 0.5));
 
+/** Draws anywhere. It has a version, so that two of them are known to be equal. */
+export const uniform = (options?: Readonly<Record<string, number>>): Strategy => ({
+  ...around(0.5),
+  version: '1',
+  ...(options && { options }),
+});
+
 /** Continues from the losses so far: it would take another way in another order of trials. */
 export const walker = (stride: number): Strategy =>
   strategyOf('walker', ({ history, rng }) => {

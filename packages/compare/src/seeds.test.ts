@@ -1,19 +1,18 @@
 import { inProcessExecutor, memoryStorage } from '@tune/core';
-import { branin } from '@tune/objectives/functions';
-import { bayes, random } from '@tune/strategies';
 import { expect, test } from 'vitest';
 import { compare } from './compare.ts';
 import type { Design } from './design.ts';
+import { distance, uniform } from './experiment.test-util.ts';
 import { seedsOf } from './seeds.ts';
 
 const design: Design = {
-  objective: branin(),
+  objective: distance(),
   contenders: [
-    { label: 'random', strategy: random() },
-    { label: 'bayes', strategy: bayes() },
-    { label: 'random (2)', strategy: random() },
-    { label: 'random (3)', strategy: random() },
-    { label: 'bayes?noise=deterministic', strategy: bayes({ noise: 'deterministic' }) },
+    { label: 'random', strategy: uniform() },
+    { label: 'bayes', strategy: { ...uniform(), name: 'bayes' } },
+    { label: 'random (2)', strategy: uniform() },
+    { label: 'random (3)', strategy: uniform() },
+    { label: 'random?width=2', strategy: uniform({ width: 2 }) },
   ],
   trials: 4,
   repeats: 2,
@@ -32,7 +31,7 @@ test('a strategy that is there a second time has suggestions of its own', () => 
 });
 
 test('strategies that say nothing of themselves but a name may be different ones', () => {
-  const { name, apiVersion, capabilities, suggest } = random();
+  const { name, apiVersion, capabilities, suggest } = uniform();
   const plain = () => ({ name, apiVersion, capabilities, suggest });
   const contenders = ['a', 'b'].map((label) => ({ label, strategy: plain() }));
   const [a, b] = contenders.map(({ label }) =>

@@ -5,7 +5,7 @@ import type { Fact } from '../terminal/facts.ts';
 import { jsonLines } from '../terminal/json-lines.ts';
 import { commandLines, shellWord } from '../terminal/shell.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
-import type { ResultView } from './result.ts';
+import type { ResultView } from './result-view.ts';
 import { repeatsToAdd } from './verdict.ts';
 
 /** Below the table: the best point, what all of it cost, and the command that does it again. */

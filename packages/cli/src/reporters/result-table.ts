@@ -6,7 +6,7 @@ import { wrap } from '../terminal/width.ts';
 import { costOf } from './cost-of.ts';
 import { countOf, formatSeconds, formatValue } from './format.ts';
 import { bestOf, ranking } from './ranking.ts';
-import type { ResultView } from './result.ts';
+import type { ResultView } from './result-view.ts';
 
 /** A column of the table: its head, and its cell for a strategy. */
 type Column = readonly [head: string, cell: (strategy: StrategySummary) => string];

@@ -4,7 +4,7 @@ import { designOf, ended } from './design.test-util.ts';
 import { textOf } from '../terminal/line.ts';
 import { displayWidth } from '../terminal/width.ts';
 import * as result from './result.ts';
-import type { ResultView } from './result.ts';
+import type { ResultView } from './result-view.ts';
 import { verdictText } from './verdict.ts';
 
 /** The lines of a complete comparison. */

@@ -1,4 +1,3 @@
-import type { Comparison } from '@tune/compare';
 import { terminalWidth } from '../process/output.ts';
 import { chartLines } from '../terminal/chart.ts';
 import { factLines } from '../terminal/facts.ts';
@@ -8,25 +7,9 @@ import { countOf } from './format.ts';
 import { ranking } from './ranking.ts';
 import { resultFacts } from './result-facts.ts';
 import { resultTable } from './result-table.ts';
+import type { ResultView } from './result-view.ts';
 import { verdictLines } from './verdict-lines.ts';
 import { verdictText } from './verdict.ts';
-
-/** A comparison to show, with what its JSON does not say. */
-export interface ResultView {
-  readonly comparison: Comparison;
-  /** What the values are called. */
-  readonly metric?: string | undefined;
-  /** There is nothing left to run. */
-  readonly isComplete: boolean;
-  /** How many steps a whole trial has, if trials may be pruned. */
-  readonly steps?: number | undefined;
-  /** How long it took, if it was run just now. */
-  readonly seconds?: number | undefined;
-  /** What it is stored as; undefined if nothing is kept. */
-  readonly name?: string | undefined;
-  /** The words of a command that makes the same comparison. */
-  readonly command?: readonly string[] | undefined;
-}
 
 /** A picture of fewer places says less than the table. */
 const LEAST_PLACES = 3;

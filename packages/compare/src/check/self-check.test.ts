@@ -1,9 +1,8 @@
 import { createRng } from '@tune/core/plugin';
-import { branin } from '@tune/objectives/functions';
-import { random } from '@tune/strategies';
 import type { Objective } from '@tune/core';
 import { expect, test } from 'vitest';
 import { compare } from '../compare.ts';
+import { distance, uniform } from '../experiment.test-util.ts';
 import { detectableDifference } from './detectable-difference.ts';
 import { orderEffectOf } from './order-effect.ts';
 import { differenceOf, namesWinner, type EqualRuns } from './relabel.ts';
@@ -48,19 +47,21 @@ test('fair runs are suspected in at most 5 % of checks', () => {
 
 /** The losses of random, compared with itself, by who is evaluated first. */
 async function runsOn(objective: Objective, repeats = 12): Promise<EqualRuns[]> {
-  const contenders = ['random', 'random (2)'].map((label) => ({ label, strategy: random() }));
+  const contenders = ['random', 'random (2)'].map((label) => ({ label, strategy: uniform() }));
   const { comparison } = await compare({ objective, contenders, trials: 4, repeats, seed: 3 });
   const [first, second] = comparison.strategies;
   return first!.best.map((value, index) => [value!, second!.best[index]!]);
 }
 
 test('an objective that favors the one that is evaluated first is noticed, a fair one is not', async () => {
-  const fair: Objective = branin();
+  const fair = distance();
   let evaluations = 0;
   const biased: Objective = {
     ...fair,
-    evaluate: (point, context) =>
-      Number(fair.evaluate(point, context)) - (evaluations++ % 2 === 0 ? 40 : 0),
+    async evaluate(point, context) {
+      const isFirst = evaluations++ % 2 === 0;
+      return Number(await fair.evaluate(point, context)) - (isFirst ? 1 : 0);
+    },
   };
   const noticed = selfCheck(await runsOn(biased), options);
   expect(noticed.order).toMatchObject({ isSuspicious: true });

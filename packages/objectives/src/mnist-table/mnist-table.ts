@@ -4,6 +4,7 @@ import { checkOptions, checkType } from '../check-options.ts';
 import { objectiveError } from '../errors.ts';
 import type { MnistPoint } from '../mnist/presets.ts';
 import { VERSION } from '../version.ts';
+import type { TableShared } from './table-shared.ts';
 import { tutorialTable } from './tutorial-table.ts';
 import { wideTable } from './wide-table.ts';
 
@@ -19,12 +20,6 @@ const PRESETS: Readonly<Record<string, Preset>> = {
   tutorial: { description: 'two parameters, accuracy on 640 test images after 468 steps' },
   wide: { description: 'eight parameters, accuracy on 2,000 held-out images after 6,400' },
 };
-
-/** What the objectives of both presets have in common. */
-export type TableShared = Pick<
-  Objective,
-  'name' | 'version' | 'metric' | 'isolation' | 'direction' | 'preset' | 'presets'
->;
 
 /**
  * MNIST as a table; nothing is trained. The accuracy at a point comes from a surface fitted to measured

@@ -2,7 +2,7 @@ import type { EnvironmentInfo, Objective } from '@tune/core';
 import { createRng } from '@tune/core/plugin';
 import { readSurface } from './read-table.ts';
 import { accuracyAt, IMAGES, SPACES, type Surface, type TablePoint } from './surface.ts';
-import type { TableShared } from './mnist-table.ts';
+import type { TableShared } from './table-shared.ts';
 
 /** The preset `tutorial`: a thin-plate spline through trainings of the tutorial's space. */
 export function tutorialTable(shared: TableShared, noise: boolean): Objective<TablePoint> {
