@@ -1,5 +1,5 @@
 import type { EnvironmentInfo, Objective } from '@tune/core';
-import type { TableShared } from './mnist-table.ts';
+import type { TableShared } from './table-shared.ts';
 import { readTrainings, readWideFit, WIDE_SPACE, type WidePoint } from './wide-data.ts';
 import { fitSeconds, fitWide, SCORES, wideAccuracyAt, wideTrainingAt } from './wide-surface.ts';
 
