@@ -19,11 +19,14 @@ export const SCORES = {
 } as const;
 export type Score = keyof typeof SCORES;
 
-/** How the trees are grown: see docs/concepts/mnist-table.md. */
-const TREES: TreeOptions = { trees: 100, leaf: 2 };
+/** The least leave-one-out error of the surfaces in docs/concepts/mnist-table.md. */
+const TREES: TreeOptions = { trees: 100, leaf: 1 };
 
 /** From how many of the repeated points the noise is drawn. */
 const NEIGHBORS = 10;
+
+/** How many times the median of their noise a training may be better: 2 standard deviations if it is normal. */
+const LUCK = 3;
 
 /** What was measured at one point. */
 interface Group {
@@ -105,20 +108,23 @@ export function wideAccuracyAt({ forest, score }: WideSurface, point: WidePoint)
 }
 
 /**
- * The accuracy of one training: the noise is half the variance of a difference that was measured, at one
- * of the repeated points whose fitted values are nearest, with either sign; no distribution is assumed.
+ * The accuracy of one training: the noise is a difference that was measured, at one of the repeated points
+ * whose fitted values are nearest, with either sign and half its variance. Upwards it is limited: a
+ * training can collapse by chance where others learn, but by chance none learns much better than usual.
  * Rounded to whole images.
  */
 export function wideTrainingAt(surface: WideSurface, point: WidePoint, seed: number): number {
   const { forest, pairs, score } = surface;
   const images = SCORES[score];
   const logit = forestAt(forest, featuresOf(point));
-  const nearest = pairs
+  const sizes = pairs
     .toSorted((a, b) => Math.abs(a.fitted - logit) - Math.abs(b.fitted - logit))
-    .slice(0, NEIGHBORS);
+    .slice(0, NEIGHBORS)
+    .map(({ difference }) => Math.abs(difference) / Math.SQRT2);
   const rng = createRng(seed);
-  const { difference } = nearest[rng.integer(nearest.length)]!;
-  const noise = ((rng.integer(2) === 0 ? 1 : -1) * difference) / Math.SQRT2;
+  const size = sizes[rng.integer(sizes.length)]!;
+  const usual = sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 2)]!;
+  const noise = rng.integer(2) === 0 ? Math.min(size, LUCK * usual) : -size;
   return Math.round(accuracyOf(logit + noise, images) * images) / images;
 }
 

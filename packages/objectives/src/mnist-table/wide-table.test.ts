@@ -64,7 +64,7 @@ describe('the wide table', () => {
       number: i,
       accuracy: trainings[order[i]![1]]!.accuracy,
     }));
-    const { error, meanError } = errorsOf(leaveOneOut(shuffled, 'accuracy', 4));
+    const { error, meanError } = errorsOf(leaveOneOut(shuffled, 'accuracy', 8));
     expect(error).toBeGreaterThan(0.9 * meanError);
     const { leaveOneOut: real } = readWideFit(table);
     expect(real.error).toBeLessThan(0.7 * real.meanError);
@@ -90,6 +90,18 @@ describe('the wide table', () => {
     const scores = [1, 2].map((seed) => objective.test!().evaluate(best, context(seed)));
     expect(new Set(scores).size).toBe(1);
     expect(scores[0]).toBe(wideAccuracyAt(fitWide(trainings, 'tested'), best));
+  });
+
+  it('has no noise that lifts bad points above all good ones', async () => {
+    const surface = fitWide(trainings, 'accuracy');
+    const best = Math.max(...trainings.map(({ accuracy }) => accuracy));
+    const bad = trainings.filter(({ point }) => wideAccuracyAt(surface, point) < 0.7);
+    expect(bad.length).toBeGreaterThan(10);
+    const rng = createRng(4);
+    for (const { point } of bad) {
+      for (let draw = 0; draw < 200; draw++)
+        expect(await objective.evaluate(point, context(rng.uint32()))).toBeLessThan(best - 0.01);
+    }
   });
 
   it('says how long the training would take', async () => {
