@@ -26,7 +26,34 @@ export function integrityFaults(file) {
   return lines.map(([line]) => line).filter((line) => line !== 'ok');
 }
 
-/** @returns one text for each fault: integrity, trials with two outcomes, acknowledged ones that are gone */
+/** The comparisons of a file: their rows, with what is JSON parsed. */
+export function comparisonsOf(file) {
+  const db = open(file);
+  const rows = db
+    .prepare('SELECT name, definition, runs, result FROM comparison ORDER BY name')
+    .all();
+  db.close();
+  return rows.map(([name, definition, runs, result]) => ({
+    ...{ name, definition: JSON.parse(definition), runs: JSON.parse(runs) },
+    result: result === null ? undefined : JSON.parse(result),
+  }));
+}
+
+/** The studies of comparisons, by what people call them. */
+export function studiesIn(file) {
+  const runs = comparisonsOf(file).flatMap((comparison) =>
+    comparison.runs.map(({ problem, label, repeat, study }) => [
+      [comparison.name, ...(problem === undefined ? [] : [problem]), label, repeat].join('/'),
+      study,
+    ]),
+  );
+  return new Map(runs);
+}
+
+/**
+ * @param acknowledged  values by what people call a trial: `branin/random/1/7`
+ * @returns one text for each fault: integrity, trials with two outcomes, acknowledged ones that are gone
+ */
 export function faultsOf(file, acknowledged) {
   const faults = integrityFaults(file);
   const stored = new Map();
@@ -38,9 +65,12 @@ export function faultsOf(file, acknowledged) {
       stored.set(trial, outcome.values[0]);
     }
   }
-  for (const [trial, value] of acknowledged) {
-    if (!stored.has(trial)) faults.push(`${trial} was acknowledged and is lost`);
-    else if (stored.get(trial) !== value) faults.push(`${trial} has another value`);
+  const studies = acknowledged.size === 0 ? new Map() : studiesIn(file);
+  for (const [shown, value] of acknowledged) {
+    const [, study, number] = /^(.*)\/(\d+)$/.exec(shown);
+    const trial = `${studies.get(study) ?? study}/${number}`;
+    if (!stored.has(trial)) faults.push(`${shown} was acknowledged and is lost`);
+    else if (stored.get(trial) !== value) faults.push(`${shown} has another value`);
   }
   return faults;
 }

@@ -4,7 +4,7 @@
 // With --pairs two commands search each comparison at once, and each is killed.
 //   node tests/faults/kill-main.mjs [--kills 200] [--parallel 1] [--trials 300] [--pairs]
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
@@ -90,31 +90,23 @@ for (let seed = 1; killed < kills; seed++) {
 
   const file = join(folder, `killed-${seed}.db`);
   const acknowledged = new Map();
-  let name;
-  const pending = [];
   const acknowledge = (event) => {
-    if (event.type !== 'trial') return;
-    pending.push([`${event.strategy}/${event.repeat}/${event.number}`, event.value]);
+    if (event.type === 'trial') acknowledged.set(`${event.study}/${event.number}`, event.value);
   };
   for (;;) {
     const isLast = killed >= kills;
     // Mostly within the run, now and then while it loads or only after it.
     const after = isLast ? undefined : Math.random() ** 2 * wholeMs * 0.5;
-    const before = pending.length;
+    const before = acknowledged.size;
     const codes = await startAll(argsOf(seed, file, parallel > 1), acknowledge, after);
     starts += codes.length;
     const ended = codes.filter((one) => one === null).length;
     killed += ended;
-    if (ended > 0 && pending.length > before) landed += ended;
+    if (ended > 0 && acknowledged.size > before) landed += ended;
     const wrong = codes.find((one) => one !== null && one !== 0);
     const code = wrong ?? (ended > 0 ? null : 0);
-    try {
-      name ??= Object.keys(tableOf(file))[0]?.split('/')[0];
-    } catch {
-      // Killed before there was a table.
-    }
-    if (name === undefined) continue;
-    for (const [trial, value] of pending) acknowledged.set(`${name}/${trial}`, value);
+    // Killed before there was a file.
+    if (code === null && !existsSync(file)) continue;
     faults.push(...faultsOf(file, acknowledged).map((fault) => `seed ${seed}: ${fault}`));
     if (code === 0) break;
     if (code !== null) {

@@ -146,7 +146,8 @@ say('trials asked and told, in memory', (await rate(memoryStorage(), 's')).shown
     ...{ cwd: root, stdio: 'ignore' },
   });
   const storage = sqliteStorage(file, { durability: 'normal' });
-  const [{ name }] = await storage.catalog.studies();
+  const [{ name: comparison, runs }] = await storage.catalog.comparisons();
+  const [{ study: name }] = runs;
   const events = [];
   for await (const event of storage.read(name, 0)) events.push(event);
   const [started, ended] = ['trial-started', 'trial-ended'].map((type) =>
@@ -165,7 +166,6 @@ say('trials asked and told, in memory', (await rate(memoryStorage(), 's')).shown
     version = await storage.append(name, batch, { expectedVersion: version });
   }
   await storage.close();
-  const comparison = name.split('/')[0];
   const where = ['--storage', file];
   const within = async (what, args, isThere) => {
     const list = [];

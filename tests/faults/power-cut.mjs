@@ -60,7 +60,6 @@ if (recorded.status !== 0) {
   process.exit(1);
 }
 const whole = tableOf(file);
-const [name] = Object.keys(whole)[0].split('/');
 const steps = readTrace(trace, file, out);
 
 /** Moments of cuts, in order: half of them just before or after a sync, where most can go wrong. */
@@ -85,7 +84,7 @@ function acknowledge(text) {
   for (const line of lines) {
     const event = JSON.parse(line);
     if (event.type !== 'trial') continue;
-    acknowledged.set(`${name}/${event.strategy}/${event.repeat}/${event.number}`, event.value);
+    acknowledged.set(`${event.study}/${event.number}`, event.value);
   }
 }
 
