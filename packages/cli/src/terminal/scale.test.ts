@@ -10,6 +10,7 @@ test('the roundest number between two', () => {
   expect(roundestBetween(-3.34, -3.31)).toBe(-3.34);
   expect(roundestBetween(-0.0003, -0.00004)).toBe(-0.0001);
   expect(roundestBetween(1e-300, 1e300)).toBe(1e300);
+  expect(roundestBetween(2.5e-323, 2.5e-323)).toBe(2.5e-323);
 });
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -40,6 +41,11 @@ test.each(['minimize', 'maximize'] as const)(
     );
   },
 );
+
+test('the smallest range there is has two ends', () => {
+  const scale = scaleOf([0, 5e-324], 'maximize');
+  expect([scale.place(0), scale.place(5e-324)]).toEqual([0, 1]);
+});
 
 test('the value at a place is the inverse', () => {
   for (const values of [

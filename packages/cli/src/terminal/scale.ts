@@ -37,11 +37,14 @@ export function scaleOf(values: readonly number[], direction: Direction): Scale 
   return stretchedScale(best, range, finest, direction);
 }
 
-const evenScale = (low: number, high: number): Scale => ({
-  // Divided first: the range of very large values is not a number.
-  place: (value) => value / 2 / (high / 2 - low / 2) - low / 2 / (high / 2 - low / 2),
-  value: (place) => low * (1 - place) + high * place,
-});
+function evenScale(low: number, high: number): Scale {
+  // The range of very large values is not a number, and half of a very small one is 0.
+  const part = Number.isFinite(high - low) ? 1 : 0.5;
+  return {
+    place: (value) => (value * part - low * part) / (high * part - low * part),
+    value: (place) => low * (1 - place) + high * place,
+  };
+}
 
 function logScale(low: number, high: number): Scale {
   const sign = Math.sign(low);
@@ -85,5 +88,6 @@ export function roundestBetween(low: number, high: number): number {
       if (rounded >= low && rounded <= high) return rounded;
     }
   }
-  return low / 2 + high / 2;
+  // Half of a very small number is rounded.
+  return Math.min(high, Math.max(low, low / 2 + high / 2));
 }
