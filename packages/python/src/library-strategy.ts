@@ -97,12 +97,14 @@ export interface LibraryOptions {
  *
  * @example
  * ```ts
+ * import { isTuneError } from '@tune/core';
  * import { libraryStrategy } from '@tune/python';
  * try {
  *   const { version } = await libraryStrategy('optuna:tpe', { options: { multivariate: true } });
  *   version; // 'optuna 5.0.0; adapter 0f3a55c1b2d4'
  * } catch (error) {
- *   error.code; // 'STRATEGY_LIBRARY_MISSING': its message says what to install
+ *   // Its message says what to install.
+ *   if (!isTuneError(error, 'STRATEGY_LIBRARY_MISSING')) throw error;
  * }
  * ```
  */

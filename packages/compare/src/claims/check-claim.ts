@@ -30,7 +30,7 @@ import { shown } from './words.ts';
  * import { branin } from '@tune/objectives/functions';
  * import { bayes, random } from '@tune/strategies';
  * const { comparison } = await compare({
- *   objective: branin(), trials: 15, repeats: 6, seed: 1,
+ *   objective: branin(), trials: 20, repeats: 6, seed: 1,
  *   contenders: [{ label: 'bayes', strategy: bayes() }, { label: 'random', strategy: random() }],
  * });
  * const { answer, reason } = checkClaim(comparison, { type: 'winner', strategy: 'bayes' });
