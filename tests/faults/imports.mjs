@@ -16,8 +16,9 @@ import { createRng } from '@tune/core/plugin';
 import { sqliteStorage } from '@tune/runtime';
 import { json } from '../../packages/cli/dist/export/json.js';
 import { checkImport } from '../../packages/cli/dist/export/read-import.js';
+import { lookUp } from '../../packages/cli/dist/stored/names.js';
 import { damage } from './imports/damage.mjs';
-import { integrityFaults } from './database.mjs';
+import { comparisonsOf, integrityFaults } from './database.mjs';
 
 const number = (name, otherwise) => ({ [name]: { type: 'string', default: String(otherwise) } });
 const { values } = parseArgs({
@@ -72,14 +73,27 @@ for (const name of namesIn()) tune('rm', name);
 search('branin', '--seed', '99');
 const [native] = namesIn();
 
-/** All rows of the study that was there before. */
+const nativeStudies = new Set(
+  comparisonsOf(file)
+    .find(({ name }) => name === native)
+    .runs.map(({ study }) => study),
+);
+
+/** All rows of the comparison that was there before. */
 function rowsOf(name) {
   const db = new DatabaseSync(file, { returnArrays: true });
-  const of = `study IN (SELECT id FROM study WHERE name LIKE '${name}/%')`;
+  const names = JSON.stringify([...nativeStudies]);
+  const own = db
+    .prepare('SELECT * FROM study WHERE name IN (SELECT value FROM json_each(?)) ORDER BY study.id')
+    .all(names);
+  const ids = JSON.stringify(own.map(([id]) => id));
   const tables = ['event', 'trial', 'report'].map((table) =>
-    db.prepare(`SELECT * FROM ${table} WHERE ${of} ORDER BY 1, 2`).all(),
+    db
+      .prepare(
+        `SELECT * FROM ${table} WHERE study IN (SELECT value FROM json_each(?)) ORDER BY 1, 2`,
+      )
+      .all(ids),
   );
-  const own = db.prepare(`SELECT * FROM study WHERE name LIKE '${name}/%' ORDER BY id`).all();
   const comparison = db.prepare('SELECT * FROM comparison WHERE name = ?').all(name);
   const [left] = db.prepare('SELECT count(*) FROM import').get();
   db.close();
@@ -109,14 +123,13 @@ async function useOf(storage, read) {
     for (const { number } of trials) await (await readStudy(storage, study.name)).reports(number);
   }
   if (name === undefined) return undefined;
-  const comparison = await catalog.comparison(name);
-  const studies = await catalog.studies(name);
+  const named = await lookUp(storage, name, { storage: file });
   let text = '';
-  for await (const line of json({ storage, comparison, studies })) text += `${line}\n`;
+  for await (const line of json({ storage, ...named })) text += `${line}\n`;
   checkImport(text, 'again');
   for (const study of read.studies) await catalog.remove(study.name);
   if (read.comparison !== undefined) await catalog.remove(read.comparison.name);
-  const left = (await catalog.studies()).filter((one) => !one.name.startsWith(`${native}/`));
+  const left = (await catalog.studies()).filter((one) => !nativeStudies.has(one.name));
   return left.length === 0 ? undefined : `${left[0].name} is left`;
 }
 
@@ -183,9 +196,10 @@ for (let index = 0; index < commands; index += 1) {
 const [large] = exportsOf;
 const many = JSON.parse(large);
 const [one] = many.studies;
-many.studies = Array.from({ length: 4000 }, (_, index) => ({
-  ...{ ...one, name: `${many.comparison.name}/random/${index + 1}` },
+many.comparison.runs = Array.from({ length: 4000 }, (_, index) => ({
+  ...{ label: 'random', repeat: index + 1, study: `runs/many/random/${index + 1}` },
 }));
+many.studies = many.comparison.runs.map(({ study }) => ({ ...one, name: study }));
 writeFileSync(join(folder, 'many.json'), JSON.stringify(many));
 let killed = 0;
 for (let index = 0; index < kills; index += 1) {

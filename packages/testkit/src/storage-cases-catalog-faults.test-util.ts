@@ -254,6 +254,19 @@ export const catalogFaults: Faults = {
       },
     })),
   ],
+  'takes an import for complete where a study has less': [
+    'an import is not complete',
+    withCatalog((catalog) => ({
+      async importStudies(imported) {
+        const count = await catalog.importStudies(imported);
+        const { name, changedAt: at, result } = imported.comparison ?? {};
+        if (name === undefined || result === undefined) return count;
+        const complete = { result, expected: 1 };
+        await catalog.recordProgress(name, { at: at!, seconds: 0, complete });
+        return count;
+      },
+    })),
+  ],
   'keeps the objects that were imported': [
     'imported studies do not change',
     (sound) => {

@@ -102,6 +102,16 @@ export const importChecks: StorageChecks = {
     strictEqual((await catalog.studies()).length, 2);
   },
 
+  'an import is not complete where the same study has less': async (storage) => {
+    const { catalog } = storage;
+    const { result: _result, ...open } = COMPARISON;
+    const shorter = EVERY_EVENT.slice(0, -1);
+    await storage.append('c/bayes/1', shorter, { expectedVersion: 0 });
+    strictEqual(await catalog.importStudies(IMPORT), 1);
+    deepStrictEqual(await eventsOf(storage, 'c/bayes/1'), shorter);
+    deepStrictEqual(await catalog.comparison('c'), open);
+  },
+
   'an import that fails adds nothing and can be repeated': async (storage) => {
     const { catalog } = storage;
     const broken = study('c/broken/1', [created(), unreadable()]);

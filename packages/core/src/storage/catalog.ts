@@ -117,7 +117,8 @@ export interface Catalog {
   reopenComparisons(studies: readonly string[], at: number): Promise<void>;
   /**
    * Adds studies and their comparison, all or none. A study that is stored already, the same one by the id
-   * of its first event, is kept as it is. Validate the events first: see `validateEvents`.
+   * of its first event, is kept as it is; if it lacks something of the imported one, the comparison is added
+   * without its result. Validate the events first: see `validateEvents`.
    * @returns how many studies were added
    * @throws STORAGE_NAME_TAKEN  something else has one of the names
    */

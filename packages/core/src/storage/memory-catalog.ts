@@ -98,12 +98,19 @@ export function memoryCatalog(studies: MemoryStudies): Catalog {
       if (taken !== undefined) throw coreError('STORAGE_NAME_TAKEN', { name: taken });
       // Copied first: what cannot be copied adds nothing.
       const copies = added.map(frozenCopy);
-      if (comparison !== undefined) put({ ...comparison, revision: 1 });
       for (const { name, events, reports } of copies) {
         const study = studyOf(studies, name);
         for (const event of events) study.events.push(event);
         for (const report of reports) study.reports.push(report);
       }
+      if (comparison === undefined) return copies.length;
+      // A study that was kept may have other trials, or fewer.
+      const { result, ...open } = { ...comparison, revision: 1 };
+      const hasAll = imported.every(({ name, events }) => {
+        const kept = studies.get(name)?.events[events.length - 1];
+        return JSON.stringify(kept) === JSON.stringify(events.at(-1));
+      });
+      put(hasAll && result !== undefined ? { ...open, result } : open);
       return copies.length;
     },
     async remove(name, { ifEmpty = false } = {}) {

@@ -25,6 +25,8 @@ export function studyImport(
 ): Catalog['importStudies'] {
   const publish = db.prepare('UPDATE study SET name = ?, import = NULL WHERE id = ?');
 
+  const bodyAt = db.prepare('SELECT body FROM event WHERE study = ? AND seq = ?');
+
   /** Whether the same study is stored. */
   function isStored({ name, events: [created] }: Study): boolean {
     const id = created?.type === 'study-created' ? created.id : undefined;
@@ -46,6 +48,20 @@ export function studyImport(
       (added !== undefined && hasComparison(added.name) ? added.name : undefined);
     if (taken !== undefined) throw coreError('STORAGE_NAME_TAKEN', { name: taken });
     return missing;
+  }
+
+  /** Whether a stored study goes on where the imported one ends: no two have an event in common by chance. */
+  function hasAll({ name, events }: Study): boolean {
+    const row = rows.find(name);
+    const last = row && (bodyAt.get(row.id, events.length - 1) as [body: string] | undefined);
+    return last?.[0] === JSON.stringify(events.at(-1));
+  }
+
+  /** The comparison; without its result if it looks at other trials here. */
+  function comparisonOf({ comparison, studies }: ImportedStudies): StoredComparison | undefined {
+    if (comparison?.result === undefined || studies.every(hasAll)) return comparison;
+    const { result: _result, ...open } = comparison;
+    return open;
   }
 
   /** Writes a study that does not have its name yet. @returns its row */
@@ -73,7 +89,8 @@ export function studyImport(
         const lost = missing.find(({ name }) => !ids.has(name));
         if (lost !== undefined) throw coreError('STUDY_REMOVED', { study: lost.name });
         for (const { name } of missing) publish.run(name, ids.get(name)!);
-        if (imported.comparison !== undefined) addComparison(imported.comparison);
+        const comparison = comparisonOf(imported);
+        if (comparison !== undefined) addComparison(comparison);
         if (missing.length === studies.length) staging.end(stage);
         return missing.length;
       });
