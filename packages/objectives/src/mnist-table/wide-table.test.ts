@@ -64,8 +64,8 @@ describe('the wide table', () => {
       number: i,
       accuracy: trainings[order[i]![1]]!.accuracy,
     }));
-    const { error, meanError } = errorsOf(leaveOneOut(shuffled, 'accuracy', 8));
-    expect(error).toBeGreaterThan(0.9 * meanError);
+    const { error, meanError } = errorsOf(leaveOneOut(shuffled, 'accuracy', 5));
+    expect(error).toBeGreaterThan(0.8 * meanError);
     const { leaveOneOut: real } = readWideFit(table);
     expect(real.error).toBeLessThan(0.7 * real.meanError);
   }, 60_000);
