@@ -26,7 +26,9 @@ import { openStorage } from '../stored/open-storage.ts';
  * is stored goes on; what is complete is shown.
  */
 export async function compareCommand(flags: CompareFlags, resumed?: string): Promise<number> {
-  const reporter = await openReporters(flags, () => textFor(flags));
+  /** Relative amounts become whole ones as soon as it is known what is stored. */
+  let described: CompareFlags | SizedFlags = flags;
+  const reporter = await openReporters(flags, () => textFor(flags, () => commandWords(described)));
   captureOutput((text) => reporter.output(text));
   const problems = await problemsOf(flags);
   const pruner = flags.pruner === undefined ? undefined : await resolvePruner(flags.pruner);
@@ -36,6 +38,7 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
   let code: number;
   try {
     const whole = await sizedFlags(flags, problems, storage, resumed);
+    described = whole;
     const contenders = await resolveStrategies(whole.strategies);
     const labels = contenders.map(({ label }) => label);
     const claims = claimsOf(whole, labels, problems.length);
@@ -71,8 +74,11 @@ async function sizedFlags(
       : await catalog.comparison(name);
   return sized(flags, stored, storage);
 }
-async function textFor(flags: CompareFlags): Promise<Reporter> {
+
+async function textFor(
+  { verbose }: CompareFlags,
+  command: () => readonly string[],
+): Promise<Reporter> {
   const { textReporter } = await import('../reporters/text.ts');
-  const command = commandWords(flags);
-  return textReporter({ verbose: flags.verbose, clock: () => performance.now(), command });
+  return textReporter({ verbose, clock: () => performance.now(), command });
 }

@@ -25,8 +25,8 @@ type ResumeFlags = Flags<'storage' | 'durability' | 'trust' | 'verbose'> &
 /**
  * `tune resume`: continues a stored comparison by its name.
  * @throws CLI_NAME_UNKNOWN  no comparison has the name; with the nearest one
- * @throws CLI_USAGE  it is a study of its own; or it was imported, and would run code that is not trusted yet
- * @throws STUDY_CHANGED  a file of the user has another text than when the comparison was stored
+ * @throws CLI_USAGE  it is a study of its own; it was imported, and would run code that is not trusted yet; or a
+ *   file of the user has another text than when the comparison was stored
  */
 export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   const name = comparisonNameOf(flags.name);

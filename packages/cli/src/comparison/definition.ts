@@ -93,9 +93,17 @@ export function changedFiles(stored: Json, definition: Json): readonly string[] 
   const words = [...PROBLEM_FLAGS, 'strategies'] as const;
   const isSame = canonicalJson(picked(before, words)) === canonicalJson(picked(now, words));
   if (!isSame || before[FOLDER] !== now[FOLDER]) return [];
-  const [old, files] = [before, now].map((one) => one[FILES] ?? {}) as Definition[];
+  const [old, files] = [before, now].map(filesOf);
   return Object.keys({ ...old, ...files }).filter((path) => old![path] !== files![path]);
 }
+
+/** The files of both definitions that have another text by now. */
+export function editedFiles(stored: Json, definition: Json): readonly string[] {
+  const [old, files] = [stored, definition].map((one) => filesOf(fieldsOf(one)));
+  return Object.keys(old!).filter((path) => path in files! && old![path] !== files![path]);
+}
+
+const filesOf = (fields: Definition): Definition => (fields[FILES] ?? {}) as Definition;
 
 /** The flags of a stored definition; what it lacks has its default. */
 export function flagsOf(definition: Json): {

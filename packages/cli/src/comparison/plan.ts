@@ -10,7 +10,16 @@ import { studyNameFault } from '@tune/core/plugin';
 import { usage } from '../errors.ts';
 import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
-import { changedFiles, definitionOf, isImported, isOf, type SizedFlags } from './definition.ts';
+import {
+  changedFiles,
+  definitionOf,
+  editedFiles,
+  fieldsOf,
+  isImported,
+  isOf,
+  type Definition,
+  type SizedFlags,
+} from './definition.ts';
 import { comparisonsOf, findComparison, fixedBefore } from './find-comparison.ts';
 import { hashOf, wordOf, type Problem } from './problem.ts';
 import { chooseRuns, runsOfProblem } from './runs.ts';
@@ -43,7 +52,7 @@ export const identityOf = (problems: readonly Problem[]): string =>
 /**
  * Decides which stored comparison a command goes on with, or which name a new one gets, and which runs it
  * looks at.
- * @throws CLI_USAGE  its name is that of something else
+ * @throws CLI_USAGE  its name is that of something else; what is resumed has been edited
  * @throws STORAGE_COMPARISON_INVALID  what is stored under its name is damaged
  */
 export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
@@ -62,6 +71,7 @@ export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
     checkName(named);
     if (stored !== undefined && !flags.fresh) checkIsOf(stored, identity);
   }
+  if (asked.resumed !== undefined && stored !== undefined) checkSame(stored, wanted.definition);
   const name = stored?.name ?? named ?? nameFor(problems, all);
   if (flags.fresh) return { name, stored, view: wanted };
   const summaries = new Map(
@@ -126,6 +136,25 @@ function checkIsOf({ name, definition }: StoredComparison, identity: string): vo
   if (isOf(definition, identity)) return;
   throw usage(
     `${name} is a comparison of something else (another objective, seed or pruner, or another text of them): tune show ${name}. Use another --name, or --fresh to replace it.`,
+  );
+}
+
+/**
+ * What is resumed is what was stored.
+ * @throws CLI_USAGE  a file of the user has another text by now, or the objective is another one
+ */
+function checkSame({ name, definition }: StoredComparison, now: Definition): void {
+  const edited = editedFiles(definition, now);
+  const { identity } = fieldsOf(definition);
+  // An earlier version did not say what it was of.
+  if (edited.length === 0 && (identity === undefined || identity === now['identity'])) return;
+  const [has, undo] = edited.length === 1 ? ['has', 'the edit'] : ['have', 'the edits'];
+  const what =
+    edited.length === 0
+      ? 'its objective has another version, backend or space by now'
+      : `${edited.join(', ')} ${has} changed since; undo ${undo}`;
+  throw usage(
+    `${name} cannot go on: ${what}${edited.length === 0 ? '; compare it anew' : ', or compare anew'} with tune compare under another name. tune show ${name} shows what is stored.`,
   );
 }
 

@@ -29,7 +29,7 @@ export interface TextOptions {
   readonly verbose: number;
   readonly clock: () => number;
   /** The words of the command that makes the same comparison. */
-  readonly command: readonly string[];
+  readonly command: () => readonly string[];
 }
 
 /** How often a terminal is redrawn at most. */
@@ -40,7 +40,7 @@ export const textReporter = (options: TextOptions): Reporter => new TextReporter
 
 class TextReporter implements Reporter {
   readonly #verbose: number;
-  readonly #command: readonly string[];
+  readonly #command: () => readonly string[];
   readonly #clock: () => number;
   readonly #live = isInteractive() ? new LiveLines(() => this.#liveLines()) : undefined;
   readonly #say: (sentence: string) => void;
@@ -95,7 +95,7 @@ class TextReporter implements Reporter {
       const { objective } = this.#design;
       const { comparison, isComplete } = event;
       const { metric, steps } = objective;
-      const view = { comparison, isComplete, seconds, name: this.#name, command: this.#command };
+      const view = { comparison, isComplete, seconds, name: this.#name, command: this.#command() };
       this.#print(...resultLines({ ...view, metric, steps }));
       return;
     }
