@@ -19,7 +19,7 @@ const TURN_MS = 50;
  */
 export async function serveCommand({ stdio }: Flags<'stdio'>): Promise<number> {
   if (!stdio) throw usage('tune serve expects --stdio: requests on stdin, answers on stdout.');
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(undefined, () => undefined);
   const { signal, forceStop } = interrupt;
   const session = new Session(signal);
   // A client that reads nothing holds up the write of an answer, and the end of this process.

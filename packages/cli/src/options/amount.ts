@@ -17,8 +17,10 @@ export function parseAmount(flag: string, option: AmountOption, text: string): A
   const value = /^\d+$/.test(digits) ? Number(digits) : NaN;
   const least = isMore ? 1 : option.min;
   if (isWithin({ ...option, min: least }, value)) return isMore ? `+${value}` : value;
-  const others = ['so many more (+5)', ...words].join(' or ');
-  throw usage(`--${flag} expects ${rangeOf(option)}, ${others}, but got "${text}".`);
+  const all = [rangeOf(option), 'so many more (+5)', ...words];
+  const expected = `${all.slice(0, -1).join(', ')} or ${all.at(-1)!}`;
+  const came = Number.isFinite(parseFloat(text)) ? text : `"${text}"`;
+  throw usage(`--${flag} expects ${expected}, but got ${came}.`);
 }
 
 /** An amount as a number, where so much is stored. */

@@ -20,7 +20,8 @@ export interface Interrupt {
   release(): void;
 }
 
-export function onInterrupt(graceMs = GRACE_MS): Interrupt {
+/** @param say  what tells a person that the request has come; a command that serves a program has no person to tell */
+export function onInterrupt(graceMs = GRACE_MS, say = log): Interrupt {
   const asked = new AbortController();
   const forced = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -30,7 +31,7 @@ export function onInterrupt(graceMs = GRACE_MS): Interrupt {
     if (forced.signal.aborted) process.exit(EXIT.interrupted);
     if (asked.signal.aborted) return force();
     // At once: what runs may take a while to stop.
-    log('stopping; a second Ctrl-C does not wait for what still runs');
+    say('stopping; a second Ctrl-C does not wait for what still runs');
     asked.abort('interrupted');
     timer = setTimeout(force, graceMs).unref();
   });
