@@ -8,7 +8,7 @@ test('the head says that it is a table; the held-out test is without noise', asy
   expect(code).toBe(0);
   expect(stdout).toMatch(/^mnist-table \(tutorial: a table, nothing is trained: \d+ trainings/);
   expect(stdout).toMatch(/^ table +\d+ trainings, \d+ points, leave-one-out error 0\.\d+/m);
-  expect(stdout).toContain('The best of each, once more on the table without its noise');
+  expect(stdout).toContain('each choice is scored on the table without its noise');
 });
 
 test('equal seeds give equal values, in this process and in child processes', async () => {
