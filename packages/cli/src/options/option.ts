@@ -12,6 +12,8 @@ interface Shared {
   readonly group: keyof typeof GROUPS;
   /** One line for the help. */
   readonly describe: string;
+  /** What the help names as the default, where that is not a value of the option; of a number: none. */
+  readonly without?: string;
   /** The flag, if it is not the option's name with dashes: `maxRetries` is `--max-retries`. */
   readonly flag?: string;
   /**

@@ -16,19 +16,21 @@ export const OPTIONS = {
     stored: 'problem',
     type: 'string',
     default: 'mnist',
-    describe: `${OBJECTIVE_NAMES.join(', ')}, or packages or paths, separated by commas; options as levy?dimensions=4`,
+    describe: `${OBJECTIVE_NAMES.join(', ')}, a path or a package; several with commas; options as levy?dimensions=4`,
   },
   preset: {
     group: 'compared',
     stored: 'problem',
     type: 'string',
-    describe: 'a preset of the objective; default: its own',
+    describe: 'a preset of the objective',
+    without: 'its own',
   },
   backend: {
     group: 'compared',
     stored: 'problem',
     type: 'string',
-    describe: 'what to compute with, if the objective has a choice (mnist: tensorflow, wasm, auto)',
+    describe: 'what to compute with (mnist: tensorflow, wasm, auto)',
+    without: 'its own',
   },
   command: {
     group: 'compared',
@@ -40,14 +42,15 @@ export const OPTIONS = {
     group: 'compared',
     stored: 'problem',
     type: 'string',
-    describe: 'the space of --command, a JSON file',
+    describe: 'the space of --command: a JSON file',
   },
   direction: {
     group: 'compared',
     stored: 'problem',
     type: 'choice',
     choices: ['minimize', 'maximize'],
-    describe: 'direction of the values of --command; default: minimize',
+    describe: 'direction of the values of --command',
+    without: 'minimize',
   },
   metric: {
     group: 'compared',
@@ -62,7 +65,7 @@ export const OPTIONS = {
     min: 1,
     max: 1e9,
     whole: true,
-    describe: 'the last step that --command reports; needed for --pruner',
+    describe: 'the last step that --command reports; --pruner needs it',
   },
   strategies: {
     group: 'compared',
@@ -71,13 +74,13 @@ export const OPTIONS = {
     type: 'string',
     default: 'bayes,grid,random',
     describe:
-      'names or paths, separated by commas, with options as bayes?noise=deterministic; +NAME adds to what is stored',
+      'bayes, grid, random, optuna:tpe, ..., or paths; options as bayes?noise=deterministic; +NAME adds one',
   },
   check: {
     group: 'compared',
     type: 'boolean',
     default: false,
-    describe: 'are verdicts to be trusted? a strategy against itself: random,random, 20 repeats',
+    describe: 'a strategy against itself: can its verdicts be trusted?',
   },
   trials: {
     group: 'length',
@@ -90,8 +93,8 @@ export const OPTIONS = {
     whole: true,
     default: 8,
     defaultWith: { budgetSeconds: 1000 },
-    describe:
-      'trials of each strategy in each repeat; +10: so many more; with --budget-seconds the most: 1000',
+    describe: 'trials of each strategy in each repeat; +10 adds ten',
+    without: '8; with --budget-seconds at most 1000',
   },
   repeats: {
     group: 'length',
@@ -103,7 +106,7 @@ export const OPTIONS = {
     max: 1000,
     whole: true,
     default: 1,
-    describe: 'repeats, each with another seed; +5: so many more; auto: until it is decided',
+    describe: 'repeats, each with another seed; +5 adds five; auto: until decided',
   },
   atMost: {
     group: 'length',
@@ -113,7 +116,8 @@ export const OPTIONS = {
     min: 1,
     max: 1000,
     whole: true,
-    describe: 'the most repeats that auto makes; default: 40',
+    describe: 'the most repeats that auto makes',
+    without: '40',
   },
   evaluations: {
     group: 'length',
@@ -139,7 +143,8 @@ export const OPTIONS = {
     group: 'compared',
     stored: 'problem',
     type: 'string',
-    describe: 'stops poor trials early: median or halving; options as halving?reduction=4',
+    describe: 'stops poor trials early: median, halving?reduction=4, ...',
+    without: 'none',
   },
   target: {
     group: 'length',
@@ -158,7 +163,7 @@ export const OPTIONS = {
     min: 1,
     max: 1e6,
     whole: true,
-    describe: 'stop after this many trials without a better value',
+    describe: 'stop after so many trials without a better value',
   },
   budgetSeconds: {
     group: 'length',
@@ -168,7 +173,7 @@ export const OPTIONS = {
     min: 0.001,
     max: YEAR,
     unit: 'seconds',
-    describe: 'compare by time: what each run may spend choosing and evaluating, in seconds',
+    describe: 'compare by time: seconds of a run to choose and evaluate',
   },
   rope: {
     group: 'compared',
@@ -177,7 +182,8 @@ export const OPTIONS = {
     type: 'number',
     min: 0,
     max: Number.MAX_VALUE,
-    describe: 'differences up to this size do not matter; default: less than values can show',
+    describe: 'differences up to this size do not matter',
+    without: 'less than values can show',
   },
   confirm: {
     group: 'length',
@@ -187,7 +193,7 @@ export const OPTIONS = {
     min: 1,
     max: 1000,
     whole: true,
-    describe: 'evaluate each choice so many times more, with new seeds, and judge the mean',
+    describe: 'judge a choice by the mean of so many new evaluations',
   },
   parallel: {
     group: 'where',
@@ -206,7 +212,8 @@ export const OPTIONS = {
     resumable: true,
     type: 'choice',
     choices: ['process', 'none'],
-    describe: 'trials in child processes, or in this one (where a time limit cannot stop a loop)',
+    describe: 'trials in child processes (process) or in this one (none)',
+    without: 'process, but none for formulas',
   },
   memoryLimit: {
     group: 'where',
@@ -256,7 +263,7 @@ export const OPTIONS = {
     min: 0.001,
     max: YEAR,
     unit: 'seconds',
-    describe: 'stop starting trials after this many seconds; those that run come to their end',
+    describe: 'stop starting trials after this many seconds',
   },
   strategy: { group: 'compared', type: 'string', default: 'bayes', describe: 'a name or a path' },
   point: { group: 'compared', type: 'string', required: true, describe: 'the point as JSON' },
@@ -289,7 +296,7 @@ export const OPTIONS = {
     type: 'choice',
     choices: ['full', 'normal'],
     default: 'full',
-    describe: 'what an outcome survives: a power cut (full), the end of the process (normal)',
+    describe: 'outcomes survive a power cut (full) or only a crash (normal)',
   },
   force: {
     group: 'stored',
@@ -301,42 +308,34 @@ export const OPTIONS = {
     group: 'stored',
     type: 'boolean',
     default: false,
-    describe: 'run the program and the modules of an imported comparison',
+    describe: 'run the code of an imported comparison',
   },
   name: {
     group: 'stored',
     type: 'string',
-    describe: 'the name of the comparison; default: that of the objective',
+    describe: 'the name of the comparison',
+    without: 'that of the objective',
   },
-  fresh: {
-    group: 'stored',
-    type: 'boolean',
-    default: false,
-    describe: 'remove its stored runs first',
-  },
-  winner: {
-    group: 'holds',
-    type: 'string',
-    describe: 'this strategy is better than each other one',
-  },
+  fresh: { group: 'stored', type: 'boolean', default: false, describe: 'remove its runs first' },
+  winner: { group: 'holds', type: 'string', describe: 'it is better than each other strategy' },
   failUnlessBetterThan: {
     group: 'holds',
     type: 'string',
-    describe: 'the best of the other strategies is better than this one',
+    describe: 'the best other strategy is better than this one',
   },
   atLeast: {
     group: 'holds',
     type: 'number',
     min: -Number.MAX_VALUE,
     max: Number.MAX_VALUE,
-    describe: 'the median of the winner (or the leader) is at least as good as this value',
+    describe: 'the median of the winner (or leader) is as good as this',
   },
   probability: {
     group: 'holds',
     type: 'number',
     min: 0.001,
     max: 0.999,
-    describe: 'all of this also in another repeat, surely with this probability or a higher one',
+    describe: 'all of this holds in another repeat with this probability',
   },
   rows: {
     group: 'output',
@@ -367,7 +366,8 @@ export const OPTIONS = {
   reporter: {
     group: 'output',
     type: 'string',
-    describe: 'default, json, junit, github, one or several; FILE as in junit:report.xml',
+    describe: 'default, json, junit, github; several with commas',
+    without: 'default',
   },
   json: {
     group: 'output',

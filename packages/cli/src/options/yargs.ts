@@ -18,10 +18,13 @@ export function yargsOptions(
 
 function optionFor(option: Option): YargsOptions {
   const { type, group, describe } = option;
+  const isOff = option.default === undefined && type === 'number';
+  const { without = isOff ? 'none' : undefined } = option;
   return {
     describe,
     group: GROUPS[group],
     ...(option.default === undefined ? {} : { default: option.default }),
+    ...(without === undefined ? {} : { defaultDescription: without }),
     ...(type === 'choice'
       ? { choices: option.choices }
       : { type: type === 'amount' ? 'string' : type }),
@@ -31,6 +34,10 @@ function optionFor(option: Option): YargsOptions {
   };
 }
 
-function withoutDefault({ default: _default, ...option }: YargsOptions): YargsOptions {
+function withoutDefault({
+  default: _default,
+  defaultDescription: _without,
+  ...option
+}: YargsOptions): YargsOptions {
   return option;
 }

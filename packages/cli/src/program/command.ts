@@ -1,10 +1,14 @@
 import type { Flags } from '../options/flags.ts';
 import type { OptionName } from '../options/table.ts';
 
+/** A line of the help that can be pasted into a shell, and what it does. */
+export type Example = readonly [does: string, line: string];
+
 /** A command of the program, as the parser and its messages need it. */
 export interface Command {
   readonly name: string;
   readonly describe: string;
+  readonly examples: readonly Example[];
   /** Words after the command, in order, with their help. */
   readonly words: Readonly<Record<string, string>>;
   /** Its options, in the order of its help. */
@@ -18,6 +22,7 @@ export interface Command {
 interface Definition<W extends string, N extends OptionName, G extends OptionName> {
   readonly name: string;
   readonly describe: string;
+  readonly examples: readonly [Example, Example, ...Example[]];
   readonly words?: Readonly<Record<W, string>>;
   readonly options: readonly N[];
   readonly given?: readonly G[];
@@ -36,5 +41,5 @@ export const defineCommand = <
 }: Definition<W, N, G>): Command => ({
   words: words ?? {},
   given,
-  ...(definition as Pick<Command, 'name' | 'describe' | 'options' | 'run'>),
+  ...(definition as Pick<Command, 'name' | 'describe' | 'examples' | 'options' | 'run'>),
 });

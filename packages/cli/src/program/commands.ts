@@ -5,7 +5,14 @@ import { STORED_COMMANDS } from './stored-commands.ts';
 const compare = defineCommand({
   name: 'compare',
   describe: 'let strategies compete on an objective',
-  options: ['strategies', 'check', ...SEARCH_OPTIONS, ...CLAIM_OPTIONS],
+  examples: [
+    ['one repeat each, as a start', 'compare --objective branin --trials 20 --name first'],
+    [
+      'as many repeats as it takes to tell them apart',
+      'compare --objective hartmann6 --strategies bayes,random --repeats auto',
+    ],
+  ],
+  options: ['objective', 'strategies', ...SEARCH_OPTIONS, 'check', ...CLAIM_OPTIONS],
   async run(flags) {
     const { compareCommand } = await import('../commands/compare.ts');
     if (!flags.check) return compareCommand(flags);
@@ -17,6 +24,10 @@ const compare = defineCommand({
 const run = defineCommand({
   name: 'run',
   describe: 'search with one strategy',
+  examples: [
+    ['Bayesian optimization', 'run --objective branin --trials 30'],
+    ['until a value is good enough', 'run --objective ackley --trials 200 --target 1'],
+  ],
   options: ['strategy', ...SEARCH_OPTIONS],
   async run({ strategy, ...flags }) {
     if (strategy.includes(',')) {
@@ -33,6 +44,10 @@ const run = defineCommand({
 const evaluate = defineCommand({
   name: 'evaluate',
   describe: 'evaluate one point of an objective',
+  examples: [
+    ['a value of a function', `evaluate --objective branin --point '{"x1":3.14,"x2":2.27}'`],
+    ['for a script', `evaluate --objective branin --point '{"x1":3.14,"x2":2.27}' --json`],
+  ],
   options: [
     ...(['objective', 'preset', 'backend', 'point', 'evaluations', 'seed'] as const),
     ...LIMIT_OPTIONS,
@@ -43,14 +58,22 @@ const evaluate = defineCommand({
 
 const serve = defineCommand({
   name: 'serve',
-  describe: 'choose points for a program that evaluates them itself',
+  describe: 'suggest points to a program that evaluates them',
+  examples: [
+    ['requests come from stdin, one line of JSON each', 'serve --stdio'],
+    ['keep what is stored elsewhere', 'serve --stdio < requests.jsonl'],
+  ],
   options: ['stdio'],
   run: async (flags) => (await import('../commands/serve.ts')).serveCommand(flags),
 });
 
 const setup = defineCommand({
   name: 'setup',
-  describe: 'provide what an objective, or strategies of Python libraries, need',
+  describe: 'install what an objective or a Python strategy needs',
+  examples: [
+    ['TensorFlow for MNIST, as the first search would', 'setup --objective mnist'],
+    ['optimizers of Python libraries', 'setup --contenders optuna:tpe,hebo'],
+  ],
   options: ['objective', 'preset', 'backend', 'cuda', 'contenders', 'clean'],
   run: async (flags) => (await import('../commands/setup.ts')).setupCommand(flags),
 });
@@ -58,6 +81,10 @@ const setup = defineCommand({
 const doctor = defineCommand({
   name: 'doctor',
   describe: 'check what is installed and name remedies',
+  examples: [
+    ['everything', 'doctor'],
+    ['for a script', 'doctor --json'],
+  ],
   options: ['json'],
   run: async (flags) => (await import('../commands/doctor.ts')).doctorCommand(flags),
 });

@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { flagsFrom } from '../options/flags.ts';
 import { yargsOptions } from '../options/yargs.ts';
 import { helpWidth } from './help.ts';
-import type { Command } from './command.ts';
+import type { Command, Example } from './command.ts';
 import { ParserFailure } from './parser-failure.ts';
 
 /**
@@ -22,9 +22,7 @@ export function createParser(
     .scriptName('tune')
     .usage('$0 COMMAND\n\nHyperparameter search: strategies compete head to head.');
   for (const command of commands) addCommand(parser, command, argv, done);
-  return parser
-    .example('$0 compare --strategies bayes,grid,random --trials 20', 'on MNIST, with TensorFlow')
-    .example('$0 compare --objective branin --repeats 7', 'on a function, in seconds')
+  return addExamples(parser, FIRST_STEPS)
     .demandCommand(
       1,
       `Say what to do: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}. tune --help says more.`,
@@ -40,13 +38,31 @@ export function createParser(
     });
 }
 
+/** The examples of `tune --help`. */
+const FIRST_STEPS: readonly Example[] = [
+  ['a convolutional network on MNIST, in a few minutes', 'compare'],
+  [
+    'which strategy is better on a function? in seconds',
+    'compare --objective branin --trials 20 --repeats auto',
+  ],
+];
+
+/** What it does as a comment of the shell, above the line: both can be pasted. */
+const addExamples = (parser: Argv, examples: readonly Example[]): Argv =>
+  parser.example(
+    examples.flatMap(([does, line]): [string, string][] => [
+      [`# ${does}`, ''],
+      [`$0 ${line}`, ''],
+    ]),
+  );
+
 function addCommand(
   parser: Argv,
   command: Command,
   argv: readonly string[],
   done: (code: number) => void,
 ): void {
-  const { name, describe, words, options, given } = command;
+  const { name, describe, examples, words, options, given } = command;
   const all = [...options, ...given];
   parser.command(
     [name, ...Object.keys(words).map((word) => `<${word}>`)].join(' '),
@@ -55,7 +71,7 @@ function addCommand(
       for (const [word, help] of Object.entries(words)) {
         builder.positional(word, { type: 'string', demandOption: true, describe: help });
       }
-      return builder.options(yargsOptions(options, given));
+      return addExamples(builder, examples).options(yargsOptions(options, given));
     },
     async (parsed) => {
       const { checkRanges, rejectAmbiguousFlags } = await import('../options/check.ts');

@@ -7,6 +7,13 @@ const NAME = { name: 'as tune ls shows it' } as const;
 const resume = defineCommand({
   name: 'resume',
   describe: 'resume a stored comparison',
+  examples: [
+    ['five more repeats', 'resume first --repeats +5'],
+    [
+      'one more strategy, in the repeats that there are',
+      `resume first --strategies '+bayes?kernel=rbf'`,
+    ],
+  ],
   words: NAME,
   given: RESUMABLE_FLAGS,
   options: ['storage', 'durability', 'trust', ...REPORT_OPTIONS, 'verbose', ...CLAIM_OPTIONS],
@@ -15,7 +22,14 @@ const resume = defineCommand({
 
 const assert = defineCommand({
   name: 'assert',
-  describe: 'check what has to hold of a stored comparison, for scripts and CI',
+  describe: 'check what has to hold, for scripts and CI',
+  examples: [
+    [
+      'exit code 0 if bayes is best, 3 if not, 4 if it cannot be told yet',
+      'assert first --winner bayes',
+    ],
+    ['with a report for a CI system', 'assert first --winner bayes --reporter junit:report.xml'],
+  ],
   words: NAME,
   given: ['rope'],
   options: [...CLAIM_OPTIONS, 'storage', ...REPORT_OPTIONS],
@@ -25,6 +39,10 @@ const assert = defineCommand({
 const ls = defineCommand({
   name: 'ls',
   describe: 'list what is stored',
+  examples: [
+    ['comparisons, the latest last', 'ls'],
+    ['for a script', 'ls --json'],
+  ],
   options: ['storage', 'json'],
   run: async (flags) => (await import('../commands/ls.ts')).lsCommand(flags),
 });
@@ -32,6 +50,10 @@ const ls = defineCommand({
 const show = defineCommand({
   name: 'show',
   describe: 'show a stored comparison or study',
+  examples: [
+    ['verdict and table so far', 'show first'],
+    ['every trial too', 'show first --trials'],
+  ],
   words: NAME,
   options: ['rows', 'storage', 'json'],
   run: async (flags) => (await import('../commands/show.ts')).showCommand(flags),
@@ -39,7 +61,11 @@ const show = defineCommand({
 
 const best = defineCommand({
   name: 'best',
-  describe: 'print the best point of a stored comparison or study',
+  describe: 'print the best point of a comparison or study',
+  examples: [
+    ['as JSON, with what it is worth', 'best first'],
+    ['of one strategy, as flags of a program', 'best first/grid --flags'],
+  ],
   words: NAME,
   options: ['flags', 'json', 'storage'],
   run: async (flags) => (await import('../commands/best.ts')).bestCommand(flags),
@@ -48,6 +74,10 @@ const best = defineCommand({
 const importance = defineCommand({
   name: 'importance',
   describe: 'tell which parameters matter',
+  examples: [
+    ['of all strategies of a comparison together', 'importance first'],
+    ['for a script', 'importance first --json'],
+  ],
   words: NAME,
   options: ['storage', 'json'],
   run: async (flags) => (await import('../commands/importance.ts')).importanceCommand(flags),
@@ -56,6 +86,10 @@ const importance = defineCommand({
 const exportStudies = defineCommand({
   name: 'export',
   describe: 'write stored trials to stdout',
+  examples: [
+    ['for a spreadsheet', 'export first > trials.csv'],
+    ['for tune import on another machine', 'export first --format json > first.json'],
+  ],
   words: NAME,
   options: ['format', 'storage'],
   run: async (flags) => (await import('../commands/export.ts')).exportCommand(flags),
@@ -64,6 +98,10 @@ const exportStudies = defineCommand({
 const importStudies = defineCommand({
   name: 'import',
   describe: 'add what tune export --format json wrote',
+  examples: [
+    ['from another machine', 'import first.json'],
+    ['into another file', 'import first.json --storage other.db'],
+  ],
   words: { file: 'the exported file' },
   options: ['storage'],
   run: async (flags) => (await import('../commands/import.ts')).importCommand(flags),
@@ -72,6 +110,10 @@ const importStudies = defineCommand({
 const rm = defineCommand({
   name: 'rm',
   describe: 'remove a stored comparison or study',
+  examples: [
+    ['one run: tune resume makes it again', 'rm first/grid/1'],
+    ['a comparison, with the runs that no other one has', 'rm first'],
+  ],
   words: NAME,
   options: ['force', 'storage'],
   run: async (flags) => (await import('../commands/rm.ts')).rmCommand(flags),
@@ -79,7 +121,11 @@ const rm = defineCommand({
 
 const enqueue = defineCommand({
   name: 'enqueue',
-  describe: 'have a point evaluated before the strategy is asked again',
+  describe: 'have a point evaluated next',
+  examples: [
+    ['for every strategy', `enqueue first '{"x1":3.14,"x2":2.27}'`],
+    ['for one run', `enqueue first/bayes/1 '{"x1":-3.14,"x2":12.3}'`],
+  ],
   words: { ...NAME, point: 'the point as JSON' },
   options: ['storage', 'json'],
   run: async (flags) => (await import('../commands/enqueue.ts')).enqueueCommand(flags),
