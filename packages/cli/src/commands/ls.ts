@@ -1,4 +1,3 @@
-import type { StoredComparison } from '@tune/core';
 import { flagsOf } from '../comparison/definition.ts';
 import type { Flags } from '../options/flags.ts';
 import { EXIT } from '../process/exit-code.ts';
@@ -8,7 +7,7 @@ import { alignFirst, pick, type Rows } from '../terminal/table.ts';
 import { damageLines } from '../stored/damage.ts';
 import { entriesOf, type Entry } from '../stored/entries.ts';
 import { changedAt, runningOf, stateOf } from '../stored/entry-state.ts';
-import { runName } from '../stored/names.ts';
+import { runNames } from '../stored/names.ts';
 import { isStored, openStored, shownFile } from '../stored/open-storage.ts';
 import { progressOf } from '../stored/progress.ts';
 import { storedRecord } from '../stored/stored-record.ts';
@@ -26,12 +25,19 @@ export async function lsCommand(flags: LsFlags): Promise<number> {
   try {
     const { catalog } = storage;
     const damaged = await catalog.damaged();
-    const found = entriesOf(await catalog.comparisons(), await catalog.studies(), damaged);
+    const comparisons = await catalog.comparisons();
+    const found = entriesOf(comparisons, await catalog.studies(), damaged);
     const entries = found.toSorted((a, b) => changedAt(a) - changedAt(b));
     const running = await runningOf(storage, entries);
     if (flags.json) {
       for (const entry of entries) {
-        await writeJson(storedRecord(entry, running, shownNames(entry.comparison)));
+        await writeJson(
+          storedRecord(
+            entry,
+            running,
+            runNames(entry.comparison === undefined ? [] : [entry.comparison]),
+          ),
+        );
       }
     } else if (entries.length === 0) {
       return await nothing(flags);
@@ -39,7 +45,8 @@ export async function lsCommand(flags: LsFlags): Promise<number> {
       const rows = entries.map((entry) => rowOf(entry, running));
       await write(`${listLines([HEAD, ...rows]).join('\n')}\n`);
     }
-    if (!flags.json) for (const line of damageLines(damaged)) log(line);
+    const lines = flags.json ? [] : damageLines(damaged, runNames(comparisons));
+    for (const line of lines) log(line);
     return damaged.length === 0 ? EXIT.ok : EXIT.failed;
   } finally {
     await storage.close();
@@ -96,10 +103,3 @@ function rowOf(entry: Entry, running: ReadonlySet<string>): string[] {
 
 const seedOf = ({ kind, studies: [study] }: Entry): number | string =>
   kind === 'study' && study !== undefined ? study.seed : '-';
-
-function shownNames(comparison: StoredComparison | undefined) {
-  const names = new Map(
-    comparison?.runs.map((run) => [run.study, runName(comparison.name, run)]) ?? [],
-  );
-  return (study: string): string => names.get(study) ?? study;
-}

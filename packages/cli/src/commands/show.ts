@@ -51,7 +51,7 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
     const named = await lookUp(storage, flags.name, flags);
     const [damage] = named.damaged;
     // What is sound is shown all the same.
-    if (damage !== undefined && named.studies.length === 0) throw damageError(damage);
+    if (damage !== undefined && named.studies.length === 0) throw damageError(damage, named.shown);
     const summaries = await summariesOf(storage, named);
     await (flags.json
       ? writeJsonOf(storage, flags.name, { named, summaries })
@@ -61,7 +61,7 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
       await writeTrials(storage, name, named.shown(name));
       if (readerGone.aborted) break;
     }
-    for (const line of damageLines(named.damaged)) log(line);
+    for (const line of damageLines(named.damaged, named.shown)) log(line);
     return damage === undefined ? EXIT.ok : EXIT.failed;
   } finally {
     await storage.close();

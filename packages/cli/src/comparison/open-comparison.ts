@@ -3,6 +3,7 @@ import { coreError } from '@tune/core/plugin';
 import { usage } from '../errors.ts';
 import { countOf } from '../reporters/format.ts';
 import { damageError } from '../stored/damage.ts';
+import { runNames } from '../stored/names.ts';
 import { MEMORY } from '../stored/open-storage.ts';
 import { searchersOf } from '../stored/searchers.ts';
 import { extendedFrom, flagsOf, isSameView, mostRepeats } from './definition.ts';
@@ -54,7 +55,7 @@ export async function openComparison(storage: Storage, asked: Asked): Promise<Op
 
   async function checkDamage({ name, view }: Plan): Promise<void> {
     const [found] = await catalog.damaged([name, ...view.runs.map(({ study }) => study)]);
-    if (found !== undefined) throw damageError(found);
+    if (found !== undefined) throw damageError(found, runNames([{ name, ...view }]));
   }
 
   /** Stores the view. @returns its revision; undefined if something else has changed what it goes on with */

@@ -31,6 +31,17 @@ export const runName = (
 ): string =>
   [comparison, ...(problem === undefined ? [] : [problem]), label, String(repeat)].join('/');
 
+/** What people call the runs of comparisons, by their studies; one of several comparisons is called after the first. */
+export function runNames(
+  comparisons: readonly Pick<StoredComparison, 'name' | 'runs'>[],
+): (study: string) => string {
+  const names = new Map<string, string>();
+  for (const { name, runs } of comparisons) {
+    for (const run of runs) if (!names.has(run.study)) names.set(run.study, runName(name, run));
+  }
+  return (study) => names.get(study) ?? study;
+}
+
 /**
  * Looks a name up: a comparison, some of its runs (`branin/bayes`, `branin/bayes/1`), or a study.
  * @throws CLI_NAME_UNKNOWN  nothing has it; with the nearest name
@@ -53,14 +64,13 @@ export async function lookUp(storage: Storage, name: string, flags: StorageFlags
   const studies = runs.length === 0 ? sound : inOrder(runs, sound);
   const scores = runs.length === 0 ? [] : sound.filter((study) => !isRun.has(study.name));
   if (studies.length > 0 || comparison !== undefined || damaged.length > 0) {
-    const shownNames = new Map(runs.map((run) => [run.study, runName(own, run)]));
-    const shown = (study: string): string => shownNames.get(study) ?? study;
+    const shown = runNames(found === undefined ? [] : [found]);
     return { comparison, runs, studies, scores, damaged, shown };
   }
   const all = await catalog.comparisons();
-  const runNames = all.flatMap((one) => one.runs.map((run) => ({ name: runName(one.name, run) })));
+  const ofRuns = all.flatMap((one) => one.runs.map((run) => ({ name: runName(one.name, run) })));
   const known = [...all, ...(await catalog.studies()), ...(await catalog.damaged())];
-  throw unknownName(name, name.includes('/') ? [...known, ...runNames] : known, flags);
+  throw unknownName(name, name.includes('/') ? [...known, ...ofRuns] : known, flags);
 }
 
 const isAtOrBelow = (run: string, name: string): boolean =>
@@ -84,7 +94,7 @@ export async function lookUpSound(
 ): Promise<Named> {
   const named = await lookUp(storage, name, flags);
   const [found] = named.damaged;
-  if (found !== undefined) throw damageError(found);
+  if (found !== undefined) throw damageError(found, named.shown);
   return named;
 }
 

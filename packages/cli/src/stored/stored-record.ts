@@ -25,7 +25,9 @@ export function storedRecord(
     ...(comparison === undefined ? {} : sizeOf(comparison)),
     changedAt: formatTime(changedAt(entry)),
     studies: studies.map((study) => studyRecord(study, shown)),
-    ...(damaged.length === 0 ? {} : { damaged }),
+    ...(damaged.length === 0
+      ? {}
+      : { damaged: damaged.map((one) => ({ ...one, name: shown(one.name) })) }),
   };
 }
 
