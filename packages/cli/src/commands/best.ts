@@ -15,7 +15,7 @@ import { jsonText } from '../terminal/visible.ts';
 type BestFlags = Flags<'storage' | 'json' | 'flags'> & { readonly name: string };
 
 /**
- * `tune best`: the best point of a comparison (that of its leader), of one of its strategies (`NAME/LABEL`), of
+ * `tune best`: the best point of a comparison, of one of its strategies (`NAME/LABEL`), of
  * a run (`NAME/LABEL/REPEAT`), or of a study.
  * @throws CLI_NAME_UNKNOWN  nothing has the name; with the nearest one
  * @throws CLI_USAGE  no trial is complete yet, or two forms are asked for

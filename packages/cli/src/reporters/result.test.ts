@@ -298,8 +298,8 @@ test('scored choices have the score, what the search saw, and how much better th
      test: what each choice is worth on the 10,000 test images, which no search sees; optimism: how much
      better it looked to the search
 
-     best point  {"lr":0.002}
-                 accuracy 0.9100 (0.9100 in the search) · bayes, repeat 2
+     best point  {"lr":0.001}
+                 accuracy 0.9500 (0.9500 in the search) · random, repeat 1
      cost        8 trials · evaluating 16 s, choosing 0.08 s
      next        not sure enough? the same with --repeats 10"
   `);

@@ -15,25 +15,24 @@ export interface BestPoint {
 }
 
 /**
- * The best point of a strategy; of the leader if none is given.
+ * The best point of a comparison, whichever strategy has found it; of equal ones that of the leader. It need not
+ * be the leader's: a strategy may be ahead in most repeats, and another one have the best of all.
  * @returns undefined if there is none yet
  */
-export function bestPointOf(
-  { strategies, leader, direction }: Comparison,
-  label = leader,
-): BestPoint | undefined {
-  const summary = strategies.find(({ name }) => name === label);
-  if (summary === undefined) return undefined;
-  const { name, values, choices, bestPoint } = summary;
-  const places = values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
-  const best = bestTrial(places, direction);
-  if (best === undefined) return undefined;
-  const choice = choices?.[best.index];
-  const point = choice?.point ?? bestPoint;
-  if (point === null) return undefined;
-  const isInAll = strategies.every((one) => one.values.length <= values.length);
-  return {
-    ...{ label: name, repeat: isInAll ? best.index + 1 : undefined, point, value: best.value },
-    ...(choice == null ? {} : { search: choice.search }),
-  };
+export function bestPointOf({ strategies, leader, direction }: Comparison): BestPoint | undefined {
+  const longest = Math.max(...strategies.map(({ values }) => values.length));
+  const found = strategies
+    .toSorted((a, b) => Number(b.name === leader) - Number(a.name === leader))
+    .flatMap(({ name, values, choices, bestPoint }) => {
+      const places = values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
+      const best = bestTrial(places, direction);
+      if (best === undefined) return [];
+      const choice = choices?.[best.index];
+      const point = choice?.point ?? bestPoint;
+      if (point === null) return [];
+      const repeat = values.length < longest ? undefined : best.index + 1;
+      const seen = choice == null ? {} : { search: choice.search };
+      return [{ ...{ label: name, repeat, point, value: best.value }, ...seen }];
+    });
+  return bestTrial(found, direction);
 }

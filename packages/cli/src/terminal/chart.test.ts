@@ -200,3 +200,8 @@ test('any values are drawn within the width, and no name is lost', () => {
     ),
   );
 });
+
+test('places between two trials are not named', () => {
+  const chart = chartOf('minimize', series('bayes', [9, 4, 1]));
+  expect(drawn(chart, 100).split('\n').at(-1)).toMatch(/^ *└─+ 1 ─+ 2 ─+ 3 ─+ trials$/);
+});

@@ -125,7 +125,9 @@ function labelRows(heights: readonly number[], order: readonly number[], rows: n
 
 /** `1 ─────── 10 ─────── 20`: the ends of the axis, and round numbers between them. */
 function xAxis(plot: Plot, columns: number, first: number, last: number): string {
-  const step = roundStep((last - first) / Math.max(1, Math.floor(columns / 16)));
+  const wanted = roundStep((last - first) / Math.max(1, Math.floor(columns / 16)));
+  // Trials and steps are counted in whole numbers.
+  const step = Number.isInteger(first) && Number.isInteger(last) ? Math.max(1, wanted) : wanted;
   const inside: number[] = [];
   for (let x = Math.ceil(first / step) * step; x < last; x += step) inside.push(x);
   const cells = Array.from({ length: columns }, () => '─');
