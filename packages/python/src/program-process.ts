@@ -172,8 +172,10 @@ export class ProgramProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#tail = (this.#tail + text).slice(-TAIL_LENGTH);
     });
-    // A pipe that breaks is the end of the program, which is told by its exit.
+    // A pipe that breaks is most often the end of the program, which is told by its exit.
     for (const stream of child.stdio) stream?.on('error', () => undefined);
+    child.stdout?.once('end', () => this.#hangUp('closed its stdout'));
+    child.stdin?.once('error', () => this.#hangUp('closed its stdin'));
     let how = '';
     const gone = (): void => {
       alive.delete(child);
@@ -205,6 +207,21 @@ export class ProgramProcess {
         gone();
       });
     });
+  }
+
+  /** It cannot be heard or told any more; if it has not just ended, it would be waited for in vain. */
+  #hangUp(how: string): void {
+    const child = this.#child;
+    const timer = setTimeout(() => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      this.#end((op) =>
+        pythonError('STRATEGY_PROGRAM_ENDED', {
+          ...{ strategy: this.#options.strategy, op, how, output: this.#output },
+        }),
+      );
+    }, DRAIN_MS);
+    // If it is asked something, its process is waited for.
+    timer.unref();
   }
 
   #receive(line: string | undefined): void {

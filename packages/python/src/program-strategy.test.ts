@@ -106,6 +106,8 @@ test.each([
     'STRATEGY_PROGRAM_FAILED',
     /"walk" answered "suggest" with an error: out of ideas/,
   ],
+  ['suggest=mute', 'STRATEGY_PROGRAM_ENDED', /closed its stdout/],
+  ['suggest=deaf', 'STRATEGY_PROGRAM_ENDED', /closed its stdin/],
   ['suggest=silence', 'STRATEGY_PROGRAM_TIMED_OUT', /did not answer "suggest" within 3 s/],
   ['suggest=outside', 'STRATEGY_POINT_INVALID', /x/],
 ])('%s ends the study with %s', async (misdeed, code, message) => {
