@@ -45,27 +45,27 @@ test('an unknown preset comes back with all presets', async () => {
 test('an unknown flag or command comes back with the nearest and all known ones', async () => {
   expect(await mistake('compare --trails 4')).toMatchInlineSnapshot(`
     "tune: tune compare has no flag --trails. Did you mean --trials?
-          Its flags: --help, --version, --strategies, --objective, --preset, --backend, --command, --space-file, --direction, --metric, --steps, --trials, --repeats, --seed, --parallel, --pruner, --max-failures, --isolation, --memory-limit, --trial-timeout, --target, --patience, --rope, --max-seconds, --max-retries, --storage, --durability, --fresh, --json, --verbose.
+          Its flags: --help, --version, --strategies, --objective, --preset, --backend, --command, --space-file, --direction, --metric, --steps, --trials, --budget-seconds, --repeats, --at-most, --seed, --parallel, --pruner, --max-failures, --isolation, --memory-limit, --trial-timeout, --target, --patience, --rope, --confirm, --max-seconds, --max-retries, --name, --storage, --durability, --fresh, --reporter, --json, --verbose, --check, --winner, --fail-unless-better-than, --at-least, --probability.
     "
   `);
   expect(await mistake('compere')).toMatchInlineSnapshot(`
     "tune: there is no command compere. Did you mean compare?
-          The commands: compare, run, resume, ls, show, export, import, rm, enqueue, evaluate, serve, setup, doctor.
+          The commands: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, setup, doctor.
     "
   `);
   expect(await mistake([])).toMatchInlineSnapshot(`
-    "tune: Say what to do: compare, run, resume, ls, show, export, import, rm, enqueue, evaluate, serve, setup or doctor. tune --help says more.
+    "tune: Say what to do: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, setup or doctor. tune --help says more.
     "
   `);
 });
 
 test('a number out of range comes back with its range', async () => {
   expect(await mistake('compare --objective branin --trials 0')).toMatchInlineSnapshot(`
-    "tune: --trials expects a whole number from 1 to 1,000,000, but got 0.
+    "tune: --trials expects a whole number from 1 to 1,000,000 or so many more (+5), but got 0.
     "
   `);
   expect(await mistake('compare --objective branin --repeats 1.5')).toMatchInlineSnapshot(`
-    "tune: --repeats expects a whole number from 1 to 1,000, but got 1.5.
+    "tune: --repeats expects a whole number from 1 to 1,000, so many more (+5) or auto, but got 1.5.
     "
   `);
   expect(await mistake('compare --objective branin --seed x')).toMatchInlineSnapshot(`
