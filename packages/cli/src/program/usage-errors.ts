@@ -43,7 +43,9 @@ async function unknownWord(
     const hint = match === undefined ? '' : ` Did you mean ${match}?`;
     return usage(`there is no command ${word}.${hint}\nThe commands: ${names.join(', ')}.`);
   }
-  const flags = ['help', 'version', ...[...command.given, ...command.options].map(flagOf)];
+  // An option may be in two sets of a command.
+  const own = new Set([...command.given, ...command.options]);
+  const flags = ['help', 'version', ...[...own].map(flagOf)];
   // A flag of another command may differ by more than a typing error and begin the same.
   const match = nearest(word, flags) ?? flags.find((flag) => flag.startsWith(word.slice(0, 6)));
   const hint = match === undefined ? '' : ` Did you mean --${match}?`;
