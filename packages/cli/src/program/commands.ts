@@ -12,7 +12,7 @@ const compare = defineCommand({
       'compare --objective hartmann6 --strategies bayes,random --repeats auto',
     ],
   ],
-  options: ['strategies', ...SEARCH_OPTIONS, 'check', ...CLAIM_OPTIONS],
+  options: ['objective', 'strategies', ...SEARCH_OPTIONS, 'check', ...CLAIM_OPTIONS],
   async run(flags) {
     const { compareCommand } = await import('../commands/compare.ts');
     if (!flags.check) return compareCommand(flags);
