@@ -103,14 +103,17 @@ describe('the result of a comparison', () => {
     expect(screen).toMatch(OWN_COLORS);
   }, 60_000);
 
-  test('is shown by tune show too, with each study', async () => {
+  test('is shown by tune show too, and the runs of one strategy on demand', async () => {
     const [name] = /branin-[\w-]+|(?<=as )branin\b/.exec(plain(screen))!;
     const shown = await screenOf(['show', name!, ...where], 80);
     const partOf = (text: string, from: RegExp, to: RegExp): string =>
       plain(text).slice(plain(text).search(from), plain(text).search(to));
     const [from, to] = [/^(bayes|grid|random) (is best|leads)/m, /^ strategy /m];
     expect(partOf(shown, from, to)).toBe(partOf(screen, from, to));
-    expect(plain(shown)).toMatch(/^ study .*\n (?:.*\n){20}/m);
+    expect(plain(shown)).toMatch(/^ all 21 runs are complete · tune show \S+\/bayes lists/m);
+    expect(plain(await screenOf(['show', `${name!}/bayes`, ...where], 80))).toMatch(
+      /^ study .*\n(?: \S+\/bayes\/\d .*\n){7}/m,
+    );
   }, 60_000);
 
   test('its best point and what matters are commands of their own', async () => {

@@ -241,6 +241,9 @@ test('several objectives are one comparison with ranks', async () => {
   expect(name).toBe('branin-hartmann6-counted');
   const text = (await tune(`show ${String(name)}`)).stdout;
   expect(text).toContain('average rank over 3 problems');
+  const one = (await tune(`show ${String(name)}/hartmann6`)).stdout;
+  expect(one).toMatch(/^(random|grid) leads by/m);
+  expect(one).toContain(`tune best ${String(name)}/hartmann6`);
   const presets = await tune(`${line} --preset wide`);
   expect(presets.stderr).toContain('write branin?preset=wide');
 }, 120_000);

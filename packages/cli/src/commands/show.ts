@@ -37,7 +37,7 @@ import { wrap } from '../terminal/width.ts';
 import { damageError, damageLines } from '../stored/damage.ts';
 import type { Entry } from '../stored/entries.ts';
 import { runningOf } from '../stored/entry-state.ts';
-import { lookUp, type Named } from '../stored/names.ts';
+import { comparisonNameOf, lookUp, type Named } from '../stored/names.ts';
 import { openStored } from '../stored/open-storage.ts';
 import { endedOf, isUnfinished } from '../stored/progress.ts';
 import { storedRecord } from '../stored/stored-record.ts';
@@ -52,7 +52,7 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
     const [damage] = named.damaged;
     // What is sound is shown all the same.
     if (damage !== undefined && named.studies.length === 0) throw damageError(damage, named.shown);
-    const summaries = await summariesOf(storage, named);
+    const summaries = await summariesOf(storage, flags.name, named);
     await (flags.json
       ? writeJsonOf(storage, flags.name, { named, summaries })
       : writeTextOf(named, summaries));
@@ -68,16 +68,35 @@ export async function showCommand(flags: ShowFlags): Promise<number> {
   }
 }
 
-/** What came of a comparison so far, problem by problem; nothing of a study, and before its first run. */
+/**
+ * What came of a comparison so far, problem by problem, or of one of its problems; nothing of other studies, and
+ * before its first run.
+ */
 async function summariesOf(
   storage: Storage,
-  { comparison, ...rest }: Named,
+  name: string,
+  named: Named,
 ): Promise<readonly StoredSummary[]> {
+  const { comparison: own, ...rest } = named;
+  const comparison = own ?? (await comparisonOfProblem(storage, name, named));
   if (comparison === undefined) return [];
   const reason = definitionFault(comparison.definition);
   if (reason === undefined) return storedSummaries(storage, { comparison, ...rest });
   for (const line of wrap(`${comparison.name} has no verdict: ${reason}`)) log(line);
   return [];
+}
+
+/** The comparison of a name that is all of one of its problems: `NAME/PROBLEM`. */
+async function comparisonOfProblem(
+  storage: Storage,
+  name: string,
+  { runs }: Named,
+): Promise<StoredComparison | undefined> {
+  const whole = comparisonNameOf(name);
+  const problem = runs[0]?.problem;
+  return problem !== undefined && name === `${whole}/${problem}`
+    ? storage.catalog.comparison(whole)
+    : undefined;
 }
 
 interface Found {
@@ -111,19 +130,18 @@ const ranksOf = (summaries: readonly StoredSummary[]) =>
 async function writeTextOf(named: Named, summaries: readonly StoredSummary[]): Promise<void> {
   const { comparison: stored } = named;
   if (stored !== undefined) await write(`${headLines(stored).join('\n')}\n`);
-  const { flags } = flagsOf(stored?.definition ?? null);
-  const command = commandWords(flags);
+  const command = stored && commandWords(flagsOf(stored.definition).flags);
   if (summaries.length === 1) {
     const [{ comparison, isComplete, objective, name }] = summaries as [StoredSummary];
     const { metric, steps } = objective;
-    const view = { comparison, isComplete, metric, steps, name, command };
+    const view = { comparison, isComplete, metric, steps, name, ...(command && { command }) };
     writePainted(`${resultLines(view).map(paint).join('\n')}\n\n`);
   } else if (summaries.length > 1) {
     const labels = summaries[0]!.comparison.strategies.map(({ name }) => name);
     const lines = problemsLines(ranksOf(summaries), labels);
     writePainted(`${lines.map(paint).join('\n')}\n\n`);
   }
-  await write(`${studyLines(named).join('\n')}\n`);
+  await write(`${studyLines(named, summaries.length > 0).join('\n')}\n`);
 }
 
 function headLines({ name, createdAt, seconds, definition }: StoredComparison): string[] {
@@ -137,8 +155,13 @@ function headLines({ name, createdAt, seconds, definition }: StoredComparison): 
   ];
 }
 
-function studyLines({ comparison, studies, shown }: Named): string[] {
+/** Below a verdict, so many runs that have come to their end leave it on the screen. */
+const MAX_LISTED = 12;
+
+function studyLines({ comparison, studies: all, shown }: Named, hasVerdict: boolean): string[] {
   const lines: string[] = [];
+  const isShort = !hasVerdict || all.length <= MAX_LISTED;
+  const studies = isShort ? all : all.filter((study) => isNotable(study));
   const ownName = ({ name }: StudySummary): string =>
     comparison === undefined ? shown(name) : shown(name).slice(comparison.name.length + 1);
   const head = ['study', 'ended', 'failed', 'waiting', 'running', 'best', 'at trial', 'point'];
@@ -151,6 +174,15 @@ function studyLines({ comparison, studies, shown }: Named): string[] {
       ...(best === undefined ? ['-', '-', ''] : bestCells(best)),
     ];
   });
+  if (studies.length < all.length) {
+    const one = shown(all[0]!.name).replace(/\/\d+$/, '');
+    const complete = all.length - studies.length;
+    const many =
+      complete === all.length ? `all ${complete} runs` : `${complete} of ${all.length} runs`;
+    lines.push(...wrap(` ${many} are complete · tune show ${one} lists those of one strategy`));
+    if (studies.length === 0) return lines;
+    lines.push('');
+  }
   const table = [head, ...rows];
   // Texts that are shortened in a table are whole below it.
   const fits = isWhole(table, terminalWidth());
@@ -172,6 +204,12 @@ function studyLines({ comparison, studies, shown }: Named): string[] {
   }
   return lines;
 }
+
+/** It has not ended, or not every trial of it is complete. */
+const isNotable = (study: StudySummary): boolean =>
+  study.trials.failed > 0 ||
+  endedOf(study) < (study.budget?.trials ?? 0) ||
+  study.trials.running > 0;
 
 const bestCells = ({ value, number, point }: NonNullable<StudySummary['best']>): string[] => [
   ...[formatValue(value), String(number), formatPoint(point)],
