@@ -46,11 +46,11 @@ test('an edited objective is another comparison, and the stored one refuses to g
   expect(await names()).toHaveLength(2);
   const resumed = await tune(here, `resume ${old} --trials 6 --json`);
   expect(resumed).toMatchObject({ code: 2, stdout: '' });
-  expect(resumed.stderr).toMatch(/its objective version was \w+ and is \w+\. A file was edited/);
+  expect(resumed.stderr).toMatch(/objective\.mjs has changed since; undo the edit/);
   expect(resumed.stderr).not.toMatch(/^\s+at /m);
   // The refusal changes nothing: the stored comparison keeps the text that it had.
   const stored = eventsOf(await tune(here, 'ls --json')).find(({ name }) => name === old);
-  expect(stored).toMatchObject({ state: 'complete', trials: 4, planned: 4 });
+  expect(stored).toMatchObject({ state: 'complete', measured: 4, planned: 4 });
   writeObjective('(x - 1) ** 2');
   expect(valuesOf(await tune(here, `resume ${old} --trials 6 --json`))).toHaveLength(2);
 });

@@ -78,11 +78,8 @@ export async function hostileStudies(): Promise<string> {
     strategies: 'random',
     [hostile]: hostile,
   };
-  const names = (await opened.catalog.studies('hostile')).map(({ name }) => name);
-  const runs = names.map((study) => {
-    const [label = '', repeat = ''] = study.split('/').slice(1);
-    return { label, repeat: Number(repeat), study };
-  });
+  const label = `${FORMULA}${hidden}`;
+  const runs = [1, 2].map((repeat) => ({ label, repeat, study: `hostile/${label}/${repeat}` }));
   await opened.catalog.addComparison('hostile', { definition, runs }, Date.now());
   await opened.close();
   return storage;

@@ -17,7 +17,7 @@ test('an export of the first edition is imported and resumes', async () => {
   expect(await tune('import', OLD)).toMatchObject({ code: 0, stderr: '' });
   const [entry] = await list();
   // Its result has no verdict, so it is not one of today: it is made again when it is asked for.
-  expect(entry).toMatchObject({ type: 'comparison', trials: 3, planned: 3, state: 'ended' });
+  expect(entry).toMatchObject({ type: 'stored', measured: 3, planned: 3, state: 'stopped' });
   const name = entry!['name'] as string;
   expect(name).toBe('branin-4bd6dc1a');
   const resumed = await tune('resume', name, '--trials', '5', '--json');

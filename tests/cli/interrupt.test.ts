@@ -153,7 +153,7 @@ test('what was shown as ended is stored, although the process is killed for not 
   const shown = eventsOf(run).filter(({ type }) => type === 'trial');
   expect(shown.length).toBeGreaterThan(0);
   const listed = await runTune(['ls', '--storage', storage, '--json']);
-  expect(eventsOf(listed)[0]).toMatchObject({ type: 'comparison', trials: shown.length });
+  expect(eventsOf(listed)[0]).toMatchObject({ type: 'stored', measured: shown.length });
 }, 30_000);
 
 test('a live view does not stay on the screen of a command that is killed', async () => {

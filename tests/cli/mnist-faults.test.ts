@@ -36,7 +36,7 @@ test.each([
     expect(run.code).toBe(1);
     expect(run.stderr).toMatch(message);
     expect(run.stderr).not.toMatch(/^\s+at /m);
-    expect(run.stdout).toBe('');
+    expect(eventsOf(run).map(({ type }) => type)).toEqual(['begin']);
     rmSync(folder, { recursive: true });
   },
 );

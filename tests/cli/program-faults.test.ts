@@ -92,13 +92,17 @@ test('a program that does not exist ends the search at its first trial, also whe
   const first = await search('./train {x}', [], { env });
   expect(first).toMatchObject({ code: 1, stderr: expect.stringContaining(`tune: ${reason}\n`) });
   expect(trialsOf(first)).toMatchObject([{ number: 1, state: 'waiting', reason }]);
-  const name = (await runTune(['ls'], { cwd: folder, env })).stdout.match(/train-\w+/)![0];
+  const name = (await runTune(['ls'], { cwd: folder, env })).stdout.match(/^ (train)\b/m)![1]!;
   const resume = () => runTune(['resume', name, '--json'], { cwd: folder, env });
   const second = await resume();
   expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`tune: ${reason}\n`) });
   expect(trialsOf(second)).toHaveLength(1);
   write('train', '#!/bin/sh\necho $1');
-  const third = await resume();
+  // It is another program than none: its values are those of a comparison of its own.
+  const refused = await resume();
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toMatch(/^tune: train cannot go on: .*compare it anew/);
+  const third = await search('./train {x}', [], { env });
   expect(third.code).toBe(0);
   expect(trialsOf(third).map(({ number, state }) => [number, state])).toEqual([
     ...[1, 2, 3].map((number) => [number, 'complete']),

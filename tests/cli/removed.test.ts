@@ -77,7 +77,7 @@ test('--fresh does not remove what another process is searching', async () => {
     expect(refused.stderr).toMatch(/is being searched by process \d+, and --fresh would remove it/);
   });
   expect(run.code).toBe(0);
-  expect(await list()).toMatchObject([{ trials: 60, state: 'complete' }]);
+  expect(await list()).toMatchObject([{ measured: 60, state: 'complete' }]);
 }, 60_000);
 
 test('a comparison that is removed by force during its held-out test is not said to be stored', async () => {

@@ -196,7 +196,7 @@ test('signals end it with 130, whatever it does, with everything that was told',
     expect(existsSync(`${start.storage}-wal`)).toBe(false);
     const shown = await runTune(['show', signal, '--json', '--storage', start.storage]);
     expect(JSON.parse(shown.stdout)).toMatchObject({
-      studies: [{ trials: { complete: 1, running: 0, waiting: 0 } }],
+      studies: [{ states: { complete: 1, running: 0, waiting: 0 } }],
     });
   }
 }, 90_000);
@@ -234,9 +234,17 @@ test('the commands about what is stored know such a study', async () => {
   await one.send({ op: 'add', params: { x: 1, act: 'elu' }, value: 0.25 });
   await one.end();
   const tune = (...args: string[]) => runTune([...args, '--storage', start.storage]);
-  expect((await tune('ls')).stdout).toMatch(/mine .*study/);
+  expect((await tune('ls')).stdout).toMatch(/^ mine .* 2\/3 .* stopped /m);
   expect(JSON.parse((await tune('ls', '--json')).stdout)).toMatchObject({
-    ...{ type: 'study', name: 'mine', trials: 2, planned: 3, best: 0.25, state: 'to go on' },
+    ...{
+      type: 'stored',
+      kind: 'study',
+      name: 'mine',
+      measured: 2,
+      planned: 3,
+      best: 0.25,
+      state: 'stopped',
+    },
   });
   expect((await tune('show', 'mine')).stdout).toMatch(/not complete.*tune serve/);
   expect((await tune('export', 'mine', '--format', 'csv')).stdout.trim().split('\n')).toHaveLength(
