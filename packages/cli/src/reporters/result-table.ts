@@ -1,6 +1,6 @@
 import type { Comparison, StrategySummary } from '@tune/compare';
 import { styleOf, styleStart, type Line } from '../terminal/line.ts';
-import { alignColumns, fitTable, type Rows } from '../terminal/table.ts';
+import { alignColumns, fitTable, widthOf, type Rows } from '../terminal/table.ts';
 import { visible } from '../terminal/visible.ts';
 import { wrap } from '../terminal/width.ts';
 import { costOf } from './cost-of.ts';
@@ -23,14 +23,21 @@ export function resultTable(view: ResultView, width: number): Line[] {
     columns.map(([head]) => head),
     ...ranking(comparison).map((strategy) => columns.map(([, cell]) => cell(strategy))),
   ];
-  const whole = fitTable(rowsOf([name, ...values, ...costs]), width);
+  const all = rowsOf([name, ...values, ...costs]);
+  // Two tables are read more easily than one of shortened cells; only names give way.
   const parts =
-    whole === undefined
-      ? [values, costs].map((one) => fitTable(rowsOf([name, ...one]), width))
-      : [whole];
+    widthOf(all) <= width
+      ? [fitTable(all, width)]
+      : [values, costs].map((one) =>
+          fitTable(
+            rowsOf([name, ...one]),
+            width,
+            one.map((_, i) => i + 1),
+          ),
+        );
   const lines = parts.every((part) => part !== undefined)
     ? parts.flatMap((part) => [...(part === parts[0] ? [] : ['']), ...colored(comparison, part)])
-    : alignColumns(rowsOf([name, ...values, ...costs]), width);
+    : alignColumns(all, width);
   return [...lines, ...captionLines(view, width)];
 }
 

@@ -190,9 +190,13 @@ test('where the terminal is narrow, costs are a table of their own, then strateg
      0.7 ┤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⡇
          └───── 1 ───────── 2 ───────── 3 ──── trials
 
-     strategy  best    trials to …  choosing  training
-     bayes     0.9000  2            0.03 s    6.00 s
-     random    0.8000  1            0.03 s    6.00 s
+     strategy  best
+     bayes     0.9000
+     random    0.8000
+
+     strategy  trials to 0.8000  choosing  training
+     bayes     2                 0.03 s    6.00 s
+     random    1                 0.03 s    6.00 s
 
      best point  {"lr":0.003}
                  value 0.9000 · bayes
