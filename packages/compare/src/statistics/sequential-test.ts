@@ -5,6 +5,9 @@
 const STAKES = [1, 2, 4, 8] as const;
 const SHARES = [0.2, 0.4, 0.2, 0.2] as const;
 
+/** Of each stake, what a bet on one difference may win: filled anew for each. */
+const parts = new Float64Array(STAKES.length);
+
 /**
  * Evidence that paired differences tend to be below zero, which stays valid however often it is looked
  * at and whenever one stops: an e-process. If each difference is as likely to be `d` as `-d`, which is
@@ -46,13 +49,16 @@ export class SequentialTest {
     const capitals = this.#capitals;
     const before = this.evidence;
     let gain = 0;
-    for (const [i, stake] of STAKES.entries()) gain += capitals[i]! * Math.tanh((stake * size) / 2);
+    // Without iterators: what is foreseen takes a hundred thousand of these.
+    for (let i = 0; i < STAKES.length; i++) {
+      parts[i] = Math.tanh((STAKES[i]! * size) / 2);
+      gain += capitals[i]! * parts[i]!;
+    }
     const isBeyond = before + gain > this.#goal;
     // With a smaller stake, which wins as much as is needed, less is lost.
     const less = isBeyond ? (2 * before - this.#goal) / (before - gain) : 1;
-    for (const [i, stake] of STAKES.entries()) {
-      const part = Math.tanh((stake * size) / 2);
-      capitals[i]! *= difference < 0 ? 1 + part : (1 - part) * less;
+    for (let i = 0; i < STAKES.length; i++) {
+      capitals[i]! *= difference < 0 ? 1 + parts[i]! : (1 - parts[i]!) * less;
     }
     this.#isReached = difference < 0 && before + gain >= this.#goal;
   }

@@ -1,7 +1,8 @@
 import { isTuneError } from '../tune-error.ts';
 import type { Direction } from '../direction.ts';
 import { frozenCopy } from '../storage/frozen-copy.ts';
-import type { Storage } from '../storage/storage.ts';
+import { coreError } from '../errors.ts';
+import type { EventPage, Storage } from '../storage/storage.ts';
 import type { StudyEvent } from './events.ts';
 import { StudyState } from './study-state.ts';
 
@@ -15,6 +16,29 @@ export class EventLog {
     this.storage = storage;
     this.study = study;
     this.state = new StudyState(direction, study);
+  }
+
+  /** A study as it is stored, read once; undefined if the storage has none of the name. */
+  static async read(storage: Storage, study: string): Promise<EventLog | undefined> {
+    let log: EventLog | undefined;
+    const begun = (first: StudyEvent): EventLog | undefined =>
+      first.type === 'study-created'
+        ? new EventLog(storage, study, first.directions[0]!)
+        : undefined;
+    if (storage.readPages === undefined) {
+      for await (const event of storage.read(study, 0)) {
+        log ??= begun(event);
+        if (log === undefined) return undefined;
+        log.state.apply(log.state.version, frozenCopy(event));
+      }
+      return log;
+    }
+    for await (const page of storage.readPages(study, 0)) {
+      log ??= begun(firstOf(study, page));
+      if (log === undefined) return undefined;
+      log.state.applyPage(log.state.version, page);
+    }
+    return log;
   }
 
   /** Whether the storage says at once that others have written nothing. */
@@ -70,5 +94,14 @@ export class EventLog {
     // The version did not move, so retrying would loop forever.
     if (state.version === expectedVersion) throw error;
     return false;
+  }
+}
+
+/** @throws STUDY_INVALID  the first event of a page is not JSON */
+function firstOf(study: string, { events: [first] }: EventPage): StudyEvent {
+  try {
+    return JSON.parse(first!) as StudyEvent;
+  } catch (cause) {
+    throw coreError('STUDY_INVALID', { study, reason: 'event 1 is not JSON' }, { cause });
   }
 }

@@ -20,13 +20,11 @@ export interface StoredStudy {
 
 /** What a storage has of a study; undefined if it has none of that name. */
 export async function readStudy(storage: Storage, name: string): Promise<StoredStudy | undefined> {
-  const created = await readCreation(storage, name);
-  if (created === undefined) return undefined;
-  const log = new EventLog(storage, name, created.directions[0]!);
-  await log.sync();
-  const { budget, trials, best } = log.state;
+  const log = await EventLog.read(storage, name);
+  if (log === undefined) return undefined;
+  const { created, budget, trials, best } = log.state;
   return {
-    ...{ name, created, budget, trials, best },
+    ...{ name, created: created!, budget, trials, best },
     async reports(number) {
       const trial = trials[number - 1];
       return trial === undefined ? [] : readReports(storage, name, trial);

@@ -9,8 +9,11 @@ type SummaryPart = Omit<StudySummary, 'trials'>;
 
 const NO_TRIALS = { waiting: 0, running: 0, complete: 0, failed: 0, pruned: 0, cancelled: 0 };
 
-/** In SQL, whether a study has a name or is below it; the name is given three times. */
-export const UNDER = `import IS NULL AND (name = ? OR substr(name, 1, length(?) + 1) = ? || '/')`;
+/**
+ * In SQL, whether a study has a name or is below it; the name is given three times. Names are sorted by their
+ * bytes, and 0 follows the slash: those below are a range of the index.
+ */
+export const UNDER = `import IS NULL AND (name = ? OR (name >= ? || '/' AND name < ? || '0'))`;
 
 /** What lists show of studies, without reading all of their events. */
 export function studySummaries(connection: Connection) {
