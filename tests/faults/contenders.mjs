@@ -125,12 +125,9 @@ function start(strategy) {
   let [text, stderr] = ['', ''];
   child.stdout.on('data', (data) => (text += data));
   child.stderr.on('data', (data) => (stderr += data));
-  const from = performance.now();
   const over = new Promise((resolve) =>
     child.on('close', (code) => {
-      const events = text.split('\n').filter((line) => line.startsWith('{'));
-      const seconds = (performance.now() - from) / 1000;
-      resolve({ code, stderr, seconds, events: events.map((line) => JSON.parse(line)) });
+      resolve({ code, stderr, events: eventsOf() });
     }),
   );
   const processes = () =>
@@ -142,11 +139,15 @@ function start(strategy) {
         return false;
       }
     });
-  const isThinking = () => text.split('"strategy":"' + labelOf(strategy)).length > 5;
+  const eventsOf = () =>
+    text.split('\n').flatMap((line) => {
+      const isWhole = line.startsWith('{') && line.endsWith('}');
+      return isWhole ? JSON.parse(line) : [];
+    });
+  const isThinking = () =>
+    eventsOf().filter(({ type, strategy }) => type === 'trial' && strategy !== 'random').length > 1;
   return { child, over, processes, isThinking };
 }
-
-const labelOf = (strategy) => /(\w+)\.py/.exec(strategy)[1];
 
 /** What of a command is left after a while. */
 async function left({ processes }, seconds) {
