@@ -32,7 +32,7 @@ function sql(statement: string): void {
   db.exec(statement);
   db.close();
 }
-const IN_RANDOM = `study = (SELECT id FROM study WHERE name LIKE '%/random/1' ORDER BY id LIMIT 1)`;
+const IN_RANDOM = `study = (SELECT id FROM study WHERE name LIKE '%/random-%/1' ORDER BY id LIMIT 1)`;
 
 const HARM: Readonly<Record<string, readonly [sql: string, reason: RegExp]>> = {
   'an unknown type of event': [
@@ -89,7 +89,7 @@ test.each(Object.entries(HARM))(
     const entries = eventsOf(listed);
     expect(entries).toMatchObject([
       { name, state: 'damaged', damaged: [{ name: study, reason: expect.stringMatching(reason) }] },
-      { name: other, state: 'complete', trials: 3 },
+      { name: other, state: 'complete', measured: 3 },
     ]);
     const text = await tune('ls');
     expect(text.code).toBe(1);
@@ -107,7 +107,7 @@ test.each(Object.entries(HARM))(
     expect((await tune(`rm ${study}`)).code).toBe(0);
     const after = await tune('ls --json');
     expect(after.code).toBe(0);
-    expect(eventsOf(after)).toMatchObject([{ name, state: 'to go on' }, { name: other }]);
+    expect(eventsOf(after)).toMatchObject([{ name, state: 'stopped' }, { name: other }]);
     const again = await tune(COMPARE);
     expect(again.code).toBe(0);
     const evaluated = eventsOf(again).filter(({ type }) => type === 'trial');
@@ -126,14 +126,21 @@ test.each([
   async (column, value) => {
     sql(`UPDATE comparison SET ${column} = ${value} WHERE name = '${name}'`);
     const listed = await tune('ls --json');
-    expect(eventsOf(listed)).toMatchObject([{ name }, { name: other, state: 'complete' }]);
+    const entries = eventsOf(listed);
+    expect(entries.map((one) => one['name'])).toContain(name);
+    expect(entries.find((one) => one['name'] === other)).toMatchObject({ state: 'complete' });
     expect((await tune(`show ${other}`)).code).toBe(0);
     const resumed = await tune(`resume ${name}`);
     expect(resumed.code).toBe(1);
     expect(resumed.stderr).toMatch(/is damaged: its (definition|result|times)/);
     expect(resumed.stderr).not.toMatch(/^\s+at |TypeError|SyntaxError/m);
     expect((await tune(`rm ${name}`)).code).toBe(0);
-    expect(eventsOf(await tune('ls --json'))).toMatchObject([{ name: other }]);
+    const names = eventsOf(await tune('ls --json')).map((one) => one['name']);
+    expect(names).toContain(other);
+    expect(names).not.toContain(name);
+    // Its runs are not lost: the same comparison has them again.
+    const again = eventsOf(await tune(COMPARE));
+    expect(again.filter(({ type }) => type === 'trial')).toEqual([]);
   },
   60_000,
 );
@@ -141,12 +148,12 @@ test.each([
 test('rm of one run leaves an incomplete comparison, which resume completes', async () => {
   expect((await tune(`rm ${name}/random/1`)).stdout).toContain('1 study');
   const entry = eventsOf(await tune('ls --json')).find((one) => one['name'] === name);
-  expect(entry).toMatchObject({ state: 'to go on', trials: 3 });
+  expect(entry).toMatchObject({ state: 'stopped', measured: 3 });
   expect((await tune(`show ${name}`)).stdout).toContain('not complete');
   const resumed = eventsOf(await tune(`resume ${name} --json`));
   expect(resumed.filter(({ type }) => type === 'trial')).toHaveLength(3);
   const complete = eventsOf(await tune('ls --json')).find((one) => one['name'] === name);
-  expect(complete).toMatchObject({ state: 'complete', trials: 6 });
+  expect(complete).toMatchObject({ state: 'complete', measured: 6 });
 }, 60_000);
 
 test('rm of the last run removes the comparison', async () => {

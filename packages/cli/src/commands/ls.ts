@@ -97,7 +97,8 @@ function rowOf(entry: Entry, running: ReadonlySet<string>): string[] {
     planned === undefined ? `${ended}` : `${ended}/${planned}`,
     ...[String(repeats), String(seed)],
     ...[best === undefined ? '-' : formatValue(best), stateOf(entry, running)],
-    formatAge(Date.now() - changedAt(entry)),
+    // The times of what is damaged are not known.
+    changedAt(entry) === 0 ? '-' : formatAge(Date.now() - changedAt(entry)),
   ];
 }
 

@@ -29,7 +29,8 @@ export async function rmCommand(
         `${shown(searcher.study)} is being searched by process ${searcher.pid}; stop that first, or remove it all the same with --force, which ends its search.`,
       );
     }
-    const isWhole = comparison !== undefined || studies.every((study) => study.name === name);
+    const all = [...studies, ...damaged];
+    const isWhole = comparison !== undefined || all.every((one) => one.name === name);
     const broken = damaged.map((one) => one.name);
     const names = isWhole ? [name] : [...gone.map((study) => study.name), ...broken];
     let count = 0;
