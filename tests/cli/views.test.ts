@@ -219,6 +219,11 @@ test('+ adds to what is stored, and says so if nothing is', async () => {
   expect(made).toBe(16);
   const twice = await tune(`${SEARCH.replace('random,grid', '+grid')} --repeats 3`);
   expect(twice.stderr).toContain('grid takes part already');
+  // Without --repeats, there are as many as before: three.
+  const more = SEARCH.replace('random,grid', '+./nearby.mjs');
+  const [added] = await callsOf(() => tune(more));
+  expect(added).toBe(12);
+  expect(await list()).toMatchObject([{ name: 'counted', repeats: 3 }]);
 }, 120_000);
 
 test('several objectives are one comparison with ranks', async () => {

@@ -12,7 +12,8 @@ export const isRelative = ({ trials, repeats, strategies }: Sizes): boolean =>
   isMore(trials) || isMore(repeats) || strategies.startsWith('+');
 
 /**
- * Flags with whole amounts: `--repeats +5` and `--strategies +mine.mjs` are added to what is stored.
+ * Flags with whole amounts: `--repeats +5` and `--strategies +mine.mjs` are added to what is stored, of which
+ * nothing is left out: what is not given has a default that may be less.
  * @param stored  what they are relative to; undefined if nothing is stored
  * @throws CLI_USAGE  nothing is stored, or a strategy is there already
  */
@@ -35,14 +36,21 @@ export async function sized(
   }
   const { flags: before } = flagsOf(stored.definition);
   return {
+    ...(before.atMost === undefined ? {} : { atMost: before.atMost }),
     ...flags,
-    trials: amountOf(trials, before.trials),
+    trials: Math.max(amountOf(trials, before.trials), before.trials),
     repeats: isMore(repeats)
       ? amountOf(repeats, await repeatsOf(stored, before, storage))
-      : repeats,
+      : atLeast(before.repeats, repeats as SizedFlags['repeats']),
     strategies: strategies.startsWith('+') ? added(before.strategies, strategies) : strategies,
   };
 }
+
+/** The larger one; until it is decided, if one of them is. */
+const atLeast = (
+  one: SizedFlags['repeats'],
+  other: SizedFlags['repeats'],
+): SizedFlags['repeats'] => (one === 'auto' || other === 'auto' ? 'auto' : Math.max(one, other));
 
 /** How many repeats there are: of those that go on until it is decided, those that were made. */
 async function repeatsOf(
