@@ -21,21 +21,28 @@ export interface Plan {
 export function planOf(design: Design, stored: readonly RunTrials[]): Plan {
   const { contenders, repeats, untilDecided } = design;
   const runs = contenders.length * repeats;
+  const begun = stored.map((run) => runResultOf(run, design));
   if (untilDecided !== true) {
-    const begun = stored.map((run) => runResultOf(run, design));
     const fresh = (runs - begun.length) * mostOf(design);
     return { runs, ...reused(begun), missingTrials: fresh + sum(begun.map(lackOf(design))) };
   }
   const race = Race.of(design, stored);
   const open = race.isShort ? lackOfRepeat(design, race) : 0;
-  const left = race.isDecided ? 0 : repeats - race.repeats;
-  const each = race.next.length * mostOf(design);
+  // An added strategy lacks repeats that the others have.
+  const lacks = (repeat: number): number => {
+    const own = begun.filter((run) => run.repeat === repeat && race.next.includes(run.label));
+    return (race.next.length - own.length) * mostOf(design) + sum(own.map(lackOf(design)));
+  };
+  const left = race.isDecided ? [] : range(race.repeats + 1, repeats).map(lacks);
   return {
-    ...{ runs, ...reused(race.runs) },
-    missingTrials: race.isShort || left === 0 ? open : each,
-    mostTrials: open + left * each,
+    ...{ runs, ...reused(begun) },
+    missingTrials: race.isShort || left.length === 0 ? open : left[0]!,
+    mostTrials: open + sum(left),
   };
 }
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 
 /** What the latest repeat of a race lacks. */
 function lackOfRepeat(design: Design, { runs, repeats, latest }: Race): number {

@@ -1,6 +1,6 @@
 import { memoryStorage, type Objective, type Strategy } from '@tune/core';
 import { expect, test } from 'vitest';
-import type { Design } from './design.ts';
+import type { Contender, Design } from './design.ts';
 import { around, designOf, distance, pause, run } from './experiment.test-util.ts';
 import { Race } from './race.ts';
 
@@ -155,6 +155,17 @@ test('the plan says what the next repeat lacks, and what all would take', async 
     ...{ reusedRuns: 3, reusedTrials: 7, missingTrials: 5, mostTrials: 77 },
   });
   expect(await planned(racing())).toMatchObject({ missingTrials: 0, mostTrials: 0 });
+});
+
+test('the plan counts all repeats of the others when a strategy is added', async () => {
+  const storage = memoryStorage();
+  const [near, close, off] = contenders as [Contender, Contender, Contender];
+  const two = { contenders: [near, close], repeats: 3, rope: 1e-12 };
+  await run(racing(two), { storage });
+  const { events } = await run(racing({ ...two, contenders: [near, close, off] }), { storage });
+  expect(events.find(({ type }) => type === 'plan')).toMatchObject({
+    ...{ runs: 9, reusedRuns: 6, reusedTrials: 12, missingTrials: 2, mostTrials: 6 },
+  });
 });
 
 test('choices are scored after each repeat, and the scores decide', async () => {

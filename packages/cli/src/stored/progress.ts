@@ -1,6 +1,7 @@
 import type { StoredComparison, StudySummary } from '@tune/core';
 import { bestTrial } from '@tune/core/plugin';
 import { flagsOf } from '../comparison/definition.ts';
+import { resultOf } from '../comparison/stored-result.ts';
 
 /** How far studies are together. */
 export interface StoredProgress {
@@ -39,7 +40,7 @@ export function progressOf({ comparison, studies }: Stored): StoredProgress {
     const own = trials === undefined ? undefined : Math.min(most, trials);
     planned = own === undefined || planned === undefined ? undefined : planned + own;
   }
-  const bests = studies.flatMap(({ best }) => best ?? []);
+  const bests = bestsOf(comparison) ?? studies.flatMap(({ best }) => best ?? []);
   const best = bestTrial(bests, studies[0]?.direction ?? 'minimize')?.value;
   const isOfOne = new Set(studies.map(({ objective }) => JSON.stringify(objective))).size <= 1;
   const missing = comparison === undefined ? 0 : missingRuns(comparison, studies) * most;
@@ -49,6 +50,14 @@ export function progressOf({ comparison, studies }: Stored): StoredProgress {
     // Values of several objectives are not compared.
     best: isOfOne ? best : undefined,
   };
+}
+
+/** The best values of what a complete comparison looks at: its runs may be longer. */
+function bestsOf(comparison: StoredComparison | undefined) {
+  const [problem] = resultOf(comparison?.result)?.problems ?? [];
+  return problem?.comparison.strategies.flatMap(({ best }) =>
+    best.flatMap((value) => (value === null ? [] : [{ value }])),
+  );
 }
 
 /** Runs that are going to be: of those until it is decided, only what has begun is certain. */
