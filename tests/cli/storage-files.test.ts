@@ -33,7 +33,7 @@ const SLOW = 'run --objective tests/fixtures/slow.mjs --strategy random --trials
 /** Trials that are stored in a file. */
 async function storedIn(storage: string): Promise<number> {
   const listed = eventsOf(await tune('ls --json', storage));
-  return listed.reduce((sum, { trials }) => sum + Number(trials ?? 0), 0);
+  return listed.reduce((sum, { measured }) => sum + Number(measured ?? 0), 0);
 }
 
 /** Does something once, when the first trial has ended. */
