@@ -62,7 +62,7 @@ describe.runIf(hasPython)('with Python', () => {
         {
           label: 'the process of mine',
           before: expect.stringMatching(/^one that chose \d+ trials$/) as string,
-          now: 'another that is told of them',
+          now: 'a new one, which was told of them',
         },
       ],
     });

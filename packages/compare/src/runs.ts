@@ -119,7 +119,7 @@ function processChange(
 ): EnvironmentChange[] {
   if (strategy.capabilities.stateful !== true || ended === 0 || ended >= trials) return [];
   const before = `one that chose ${ended} trials`;
-  return [{ label: `the process of ${label}`, before, now: 'another that is told of them' }];
+  return [{ label: `the process of ${label}`, before, now: 'a new one, which was told of them' }];
 }
 
 /** Optimizes the runs of a repeat side by side until each has ended; an error is the comparison's. */

@@ -86,7 +86,7 @@ test('the sentence says no more than the repeats allow', () => {
       six.map((value, at) => value - 0.01 * (at + 1)),
     ),
   ).toBe(
-    'bayes is best: 0.9250 at the median of 6 repeats, 0.035 above random (95 %: 0.013 to 0.057; ahead in 100 % of repeats).',
+    'bayes is best: 0.9250 at the median of 6 repeats, 0.035 above random (95 %: 0.013 to 0.057; ahead in 100 % of repeats, 61 to 100 %).',
   );
   expect(
     say(
@@ -106,7 +106,7 @@ test('a leader by its median that is behind in size has the interval of what is 
     const bayes = [1, 1, 1, 1, 10, 10, 10].map((value) => [sign * value]);
     const random = bayes.map(() => [sign * 1.25]);
     expect(verdictText(comparisonOf(design, { bayes, random }))).toContain(
-      `bayes leads by 0.2500, but 7 repeats cannot tell yet: 4.3 ${side} random (95 %: -0.25 to 8.8; ahead in 57 % of repeats)`,
+      `bayes leads by 0.2500, but 7 repeats cannot tell yet: 4.3 ${side} random (95 %: -0.25 to 8.8; ahead in 57 % of repeats, 25 to 84 %)`,
     );
   }
 });
@@ -116,7 +116,7 @@ test('where half of the repeats have no value, no size is told', () => {
   const bayes = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => [value / 10]);
   const random = [1, 2, 3, 4, 5, 6, 7, 8].map((value) => [value > 4 ? 'no' : value / 20]);
   expect(verdictText(comparisonOf(design, { bayes, random }))).toBe(
-    'bayes is best: 0.4500 at the median of 8 repeats, ahead of random in 100 % of repeats (too many without a value to say by how much).',
+    'bayes is best: 0.4500 at the median of 8 repeats, ahead of random in 100 % of repeats, 68 to 100 % (too many without a value to say by how much).',
   );
 });
 

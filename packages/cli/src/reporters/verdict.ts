@@ -74,10 +74,14 @@ function bestText(
   return `${leader} is best: ${value} at the median of ${countOf(wholeRepeats, 'repeat')}, ${sizes}.${costText(leader, comparison, pairs)}`;
 }
 
-/** `0.0043 above random (95 %: 0.0019 to 0.0066; ahead in 90 % of repeats)` */
+/** `0.0043 above random (95 %: 0.0019 to 0.0066; ahead in 90 % of repeats, 60 to 98 %)` */
 function sizeOf(pair: PairVerdict, direction: Direction): string {
-  const { advantage, advantageInterval, probability, second } = pair;
-  const share = `${Math.round(100 * (probability ?? 0))} % of repeats`;
+  const { advantage, advantageInterval, probability, probabilityInterval, second } = pair;
+  const within =
+    probabilityInterval === null
+      ? ''
+      : `, ${percent(probabilityInterval.low)} to ${percent(probabilityInterval.high)} %`;
+  const share = `${percent(probability ?? 0)} % of repeats${within}`;
   if (advantage === null) {
     return `ahead of ${second} in ${share} (too many without a value to say by how much)`;
   }
@@ -91,6 +95,8 @@ function sizeOf(pair: PairVerdict, direction: Direction): string {
   const interval = isAhead ? { low, high } : { low: 0 - high, high: 0 - low };
   return `${size} (95 %: ${formatSize(interval.low)} to ${formatSize(interval.high)}; ${ahead})`;
 }
+
+const percent = (share: number): number => Math.round(100 * share);
 
 /** `For what random ends with, bayes needs 0.46 of its trials (95 %: 0.31 to 0.64).` */
 function costText(leader: string, comparison: Comparison, pairs: readonly PairVerdict[]): string {
