@@ -11,6 +11,7 @@ import { definitionFault } from '../comparison/definition-fault.ts';
 import { flagsOf, isImported, withoutMarks } from '../comparison/definition.ts';
 import { commandWords } from '../options/command-words.ts';
 import type { Flags } from '../options/flags.ts';
+import { flagOf, OPTIONS, type OptionName } from '../options/table.ts';
 import { EXIT } from '../process/exit-code.ts';
 import {
   log,
@@ -151,7 +152,9 @@ function headLines({ name, createdAt, seconds, definition }: StoredComparison): 
     ...wrap(
       `${name} · begun ${formatTime(createdAt)} · ${formatSeconds(seconds)} so far${imported}`,
     ),
-    ...wrap(` ${flags.map(([flag, value]) => `${flag} ${textOfJson(value)}`).join(', ')}`),
+    ...wrap(
+      ` ${flags.map(([name, value]) => `${shownFlag(name)} ${textOfJson(value)}`).join(', ')}`,
+    ),
   ];
 }
 
@@ -214,6 +217,10 @@ const isNotable = (study: StudySummary): boolean =>
 const bestCells = ({ value, number, point }: NonNullable<StudySummary['best']>): string[] => [
   ...[formatValue(value), String(number), formatPoint(point)],
 ];
+
+/** An option as it is typed; a definition of another version may have others. */
+const shownFlag = (name: string): string =>
+  Object.hasOwn(OPTIONS, name) ? flagOf(name as OptionName) : name;
 
 const textOfJson = (value: Json): string =>
   typeof value === 'string' ? value : JSON.stringify(value);

@@ -14,6 +14,7 @@ import { EXIT } from '../process/exit-code.ts';
 import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
 import { log, readerGone } from '../process/output.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import { shownFile } from '../stored/open-storage.ts';
 import type { SizedFlags } from './definition.ts';
 import { extendedDesign } from './design.ts';
 import { openExecutor, withSafeClose } from './executor.ts';
@@ -187,7 +188,7 @@ function tellWhere(
   state: { readonly isComplete: boolean; readonly isOld: boolean },
 ): void {
   const { name } = opened;
-  if (name !== undefined) reporter.stored({ name, file: asked.flags.storage, ...state });
+  if (name !== undefined) reporter.stored({ name, file: shownFile(asked.flags.storage), ...state });
 }
 
 const limitsOf = ({ trialTimeout, maxFailures, maxSeconds }: SizedFlags) => ({
