@@ -23,7 +23,7 @@ async function tablesOf(name) {
 const names = new Proxy({}, { get: (_, name) => `‹${String(name)}›` });
 const rowOf = ([code, message]) => {
   const sentence = typeof message === 'string' ? message : message(names);
-  const text = sentence.replaceAll('\n', ' ').replaceAll('|', '\\|');
+  const text = sentence.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
   return `### ${code}\n\n> ${text}\n`;
 };
 
