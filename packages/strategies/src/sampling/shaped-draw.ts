@@ -78,8 +78,10 @@ export class ShapedDraws {
         if (rng.next() < share) numbers[j] = one;
       });
     }
-    this.#numeric.forEach(({ name, parameter }, j) => {
-      values[name] = parameter.decode(parameter.encode(numbers[j]!));
+    this.#numeric.forEach(({ name, parameter, low, high }, j) => {
+      // A number of another range may be negative, and have no logarithm.
+      const number = Math.min(high, Math.max(low, numbers[j]!));
+      values[name] = parameter.decode(parameter.encode(number));
     });
   }
 }
