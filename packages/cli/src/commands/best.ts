@@ -74,7 +74,7 @@ function sentence({ metric, value, search, where }: Found): string {
   return `${metric} ${formatValue(value)}${seen} · ${where}`;
 }
 
-/** A value that begins with a dash is no flag of its own behind an equals sign. */
+/** Behind an equals sign, a value that begins with a dash is not taken for a flag. */
 const flagsText = (point: Point): string =>
   Object.entries(point)
     .map(([name, value]) => {

@@ -174,7 +174,7 @@ function nameFor(problems: readonly Problem[], stored: readonly StoredComparison
 
 const MAX_NAME = 100;
 
-/** Values that nobody has measured here. */
+/** Tells which runs come from imported comparisons: their values were not measured here. */
 function tellForeign(
   all: readonly StoredComparison[],
   { runs }: ComparisonView,
@@ -196,7 +196,7 @@ function tellForeign(
   );
 }
 
-/** Values that a person may expect, and that are those of another text. */
+/** Tells which files have changed since the same words were compared. */
 function tellChanged(stored: readonly StoredComparison[], view: ComparisonView): void {
   for (const { name, definition } of stored.toReversed()) {
     const changed = changedFiles(definition, view.definition);

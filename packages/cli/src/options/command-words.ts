@@ -1,6 +1,6 @@
 import { flagOf, optionOf, OPTIONS, type OptionName } from './table.ts';
 
-/** Said even where they have their defaults: without them, nobody could tell what was compared. */
+/** Shown even where they have their defaults, so that the command says what was compared. */
 const ALWAYS: ReadonlySet<OptionName> = new Set(['strategies', 'trials', 'repeats', 'seed']);
 
 /** Given with `--command`, which is the objective. */

@@ -8,7 +8,7 @@ export interface RepeatTrial {
 
 /**
  * The ended trials of several searches of one objective as one list, numbered anew. In one repeat equal
- * points have equal values, whoever tries them, so that the second one says nothing: it is left out. In
+ * points have equal values, whichever strategy tries them, so the second one adds nothing and is left out. In
  * different repeats the noise is another one, and both count.
  */
 export function pooledTrials(space: Space, all: readonly RepeatTrial[]): Trial[] {

@@ -24,7 +24,7 @@ export function storedSpace({ space: json }: StoredStudy['created']): Space {
 
 /**
  * The objective of stored trials, to look at their values: one of ours as it is; of one of the user's, what
- * the study says, because looking at results runs nobody's code.
+ * the study says, because looking at results must not run user code.
  */
 export async function storedObjective(
   created: StoredStudy['created'],

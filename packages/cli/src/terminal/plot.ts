@@ -9,7 +9,7 @@ export interface Series {
   readonly index: number;
   /** Increasing. */
   readonly x: readonly number[];
-  /** One for each of `x`; null where there is none yet. */
+  /** One for each of `x`; null before the first. */
   readonly median: readonly (number | null)[];
   /** Drawn as a band if they differ. */
   readonly low: readonly (number | null)[];
