@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createStudy, float } from '@tune/core';
 import { sqliteStorage } from '@tune/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventsOf, root, runTune, trialsOf, type Finished } from './run-tune.ts';
@@ -151,6 +152,29 @@ test('a name stands for one problem, until --fresh gives it another', async () =
     expect((await tune(`${SEARCH} --name=${name}`)).code).toBe(2);
   }
 }, 120_000);
+
+test('a comparison does not take the name of a study', async () => {
+  const storage = sqliteStorage(join(folder, 'tune.db'));
+  const strategy = {
+    name: 'none',
+    apiVersion: 1,
+    capabilities: { parallel: false, exhaustive: false },
+    suggest: async () => [],
+  } as const;
+  const study = await createStudy({
+    name: 'counted',
+    space: { x: float(0, 1) },
+    strategy,
+    storage,
+  });
+  await study.dispose();
+  await storage.close();
+  expect((await tune(SEARCH)).code).toBe(0);
+  expect((await list()).map(({ name }) => name).toSorted()).toEqual(['counted', 'counted-2']);
+  const refused = await tune(`${SEARCH} --name counted`);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('counted is a study of another program');
+}, 60_000);
 
 test('repeats go on until it is decided, after a kill too', async () => {
   const line = `${SEARCH.replace('random,grid', 'random,bayes').replace('--trials 4', '--trials 12')} --repeats auto --at-most 30`;

@@ -72,7 +72,9 @@ export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
     if (stored !== undefined && !flags.fresh) checkIsOf(stored, identity);
   }
   if (asked.resumed !== undefined && stored !== undefined) checkSame(stored, wanted.definition);
-  const name = stored?.name ?? named ?? nameFor(problems, all);
+  const isStudy = async (one: string) => (await catalog.studies(one)).length > 0;
+  if (named !== undefined && stored === undefined && (await isStudy(named))) throw isTaken(named);
+  const name = stored?.name ?? named ?? (await nameFor(problems, all, isStudy));
   if (flags.fresh) return { name, stored, view: wanted };
   const summaries = new Map(
     (await catalog.studies(runs.map(({ study }) => study))).map((one) => [one.name, one]),
@@ -159,7 +161,11 @@ function checkSame({ name, definition }: StoredComparison, now: Definition): voi
 }
 
 /** The first name that nothing has: `branin`, `branin-2`. */
-function nameFor(problems: readonly Problem[], stored: readonly StoredComparison[]): string {
+async function nameFor(
+  problems: readonly Problem[],
+  stored: readonly StoredComparison[],
+  isStudy: (name: string) => Promise<boolean>,
+): Promise<string> {
   const words = problems.flatMap(({ resolved: { objective } }) => [
     wordOf(objective.name),
     ...(objective.preset === undefined ? [] : [wordOf(objective.preset)]),
@@ -168,11 +174,14 @@ function nameFor(problems: readonly Problem[], stored: readonly StoredComparison
   const taken = new Set([RUNS, ...stored.map(({ name }) => name)]);
   for (let n = 1; ; n++) {
     const name = n === 1 ? first : `${first}-${n}`;
-    if (!taken.has(name)) return name;
+    if (!taken.has(name) && !(await isStudy(name))) return name;
   }
 }
 
 const MAX_NAME = 100;
+
+const isTaken = (name: string): Error =>
+  usage(`${name} is a study of another program (tune show ${name}); use another --name.`);
 
 /** Tells which runs come from imported comparisons: their values were not measured here. */
 function tellForeign(
