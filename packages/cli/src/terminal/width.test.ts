@@ -27,6 +27,8 @@ test('a sentence is wrapped between words, later lines are indented like the fir
   ]);
   expect(wrap('a'.repeat(45), 20)).toEqual(['a'.repeat(20), 'a'.repeat(20), 'a'.repeat(5)]);
   expect(wrap('short', 20)).toEqual(['short']);
+  // Other spaces than those between words are part of the text.
+  expect(wrap(`${'学'.repeat(12)} \u2003`, 20)).toEqual(['学'.repeat(10), '学学 \u2003']);
 });
 
 test('no line of any sentence is wider than any terminal, and no word is lost', () => {

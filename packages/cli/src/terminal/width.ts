@@ -70,5 +70,6 @@ export function wrap(
     }
     isStart = lines.length > 0 && line === next;
   }
-  return [...lines, line].map((one) => one.trimEnd());
+  // Only the spaces between words: others are part of the text.
+  return [...lines, line].map((one) => one.replace(/ +$/, ''));
 }
