@@ -12,6 +12,7 @@ export { curveHistory } from './pruning/curve-history.ts';
 export type { Lattice } from './space/lattice.ts';
 export type { Conditioned } from './space/point.ts';
 export type { Damage, ImportedStudies } from './storage/catalog.ts';
+export { runBelow } from './storage/run-below.ts';
 export type { EventPage, Version } from './storage/storage.ts';
 export { studyNameFault } from './storage/study-name.ts';
 export { summaryOf } from './storage/study-summary.ts';

@@ -94,7 +94,7 @@ def _channels():
             if line.strip():
                 requests.put(json.loads(line))
         requests.put(None)
-        # tune has ended: nobody waits for what is being computed.
+        # tune has ended, and what is still being computed is of no use.
         timer = threading.Timer(GRACE, os._exit, [0])
         timer.daemon = True
         timer.start()

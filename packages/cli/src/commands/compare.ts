@@ -65,11 +65,11 @@ async function sizedFlags(
   storage: Storage,
   resumed: string | undefined,
 ): Promise<SizedFlags> {
+  if (!isRelative(flags)) return flags as SizedFlags;
   const { catalog } = storage;
   const name = resumed ?? flags.name;
-  const stored = !isRelative(flags)
-    ? undefined
-    : name === undefined
+  const stored =
+    name === undefined
       ? comparisonsOf(await catalog.comparisons(), identityOf(problems))[0]
       : await catalog.comparison(name);
   return sized(flags, stored, storage);

@@ -9,6 +9,7 @@ import { log, write } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
 import { comparisonNameOf } from '../stored/names.ts';
 import { openLasting, shownFile } from '../stored/open-storage.ts';
+import { isRunName } from '../stored/study-paths.ts';
 
 type ImportFlags = Flags<'storage'> & { readonly file: string };
 
@@ -55,6 +56,6 @@ async function takenName(
   const own = new Set(studies.map((study) => study.name));
   const studyNames = new Set(stored.map((study) => study.name));
   const isTaken = ({ study }: (typeof runs)[number]) =>
-    !own.has(study) && studyNames.has(study) && !study.startsWith('runs/');
+    !own.has(study) && studyNames.has(study) && !isRunName(study);
   return runs.find(isTaken)?.study;
 }

@@ -6,6 +6,7 @@ import { countOf } from '../reporters/format.ts';
 import { lookUp } from '../stored/names.ts';
 import { openStored, shownFile } from '../stored/open-storage.ts';
 import { searchersOf } from '../stored/searchers.ts';
+import { viewedStudies } from '../stored/viewed-studies.ts';
 
 /**
  * `tune rm`: a comparison with its runs, those apart that another comparison looks at; some of its runs,
@@ -46,7 +47,7 @@ export async function rmCommand(
     /** The begun runs of a comparison that others look at too. */
     async function sharedBy(own: string): Promise<ReadonlySet<string>> {
       const others = (await catalog.comparisons()).filter((one) => one.name !== own);
-      const looked = new Set(others.flatMap(({ runs }) => runs.map(({ study }) => study)));
+      const looked = viewedStudies(others);
       return new Set(studies.flatMap((study) => (looked.has(study.name) ? study.name : [])));
     }
   } finally {

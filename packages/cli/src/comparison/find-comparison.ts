@@ -1,4 +1,5 @@
 import type { ComparisonView, StoredComparison } from '@tune/core';
+import { viewedStudies } from '../stored/viewed-studies.ts';
 import { extendedFrom, flagsOf, isOf, mostRepeats, UNKNOWN_REPEATS } from './definition.ts';
 import { mainNameOf } from './runs.ts';
 
@@ -51,13 +52,15 @@ export function fixedBefore(
     );
   }
   // Runs that others have begun: of the same size by the same plan, or of another one.
-  const seen = view.runs.flatMap(({ study }) => {
-    if (!begun.has(study)) return [];
-    const viewers = others.filter(({ runs }) => runs.some((run) => run.study === study));
-    if (viewers.some((one) => isSameSize(one, view))) return [];
-    return viewers.length === 0 ? UNKNOWN_REPEATS : Math.max(...viewers.map(fixedOf));
-  });
-  return seen.length === 0 ? undefined : Math.max(...seen);
+  const asPlanned = viewedStudies(others.filter((one) => isSameSize(one, view)));
+  const fixed = new Map<string, number>();
+  for (const one of others) {
+    const own = fixedOf(one);
+    for (const { study } of one.runs) fixed.set(study, Math.max(fixed.get(study) ?? 0, own));
+  }
+  const seen = view.runs.filter(({ study }) => begun.has(study) && !asPlanned.has(study));
+  if (seen.length === 0) return undefined;
+  return Math.max(...seen.map(({ study }) => fixed.get(study) ?? UNKNOWN_REPEATS));
 }
 
 /** How many repeats were fixed in advance. */

@@ -7,8 +7,9 @@ import { runNames } from '../stored/names.ts';
 import { MEMORY } from '../stored/open-storage.ts';
 import { searchersOf } from '../stored/searchers.ts';
 import { extendedFrom, flagsOf, isSameView, mostRepeats } from './definition.ts';
-import { mainRunsOf, planOf, type Asked, type Plan } from './plan.ts';
+import { planOf, runsByProblem, type Asked, type Plan } from './plan.ts';
 import type { Problem } from './problem.ts';
+import { placeOf } from './runs.ts';
 import { resultOf, type StoredResult } from './stored-result.ts';
 
 /** A comparison opened by a command. */
@@ -125,16 +126,14 @@ const hasSameRuns = ({ stored, view }: Plan): boolean =>
 
 /** Looks studies up by problem, label and repeat. */
 function studyNames(runs: () => readonly ComparedRun[]): OpenComparison['studyOf'] {
-  const keyOf = (problem: string | undefined, label: string, repeat: number): string =>
-    [problem ?? '', label, repeat].join('/');
   let known: readonly ComparedRun[] | undefined;
   let names = new Map<string, string>();
   return ({ label: problem }, { label, repeat }) => {
     if (known !== runs()) {
       known = runs();
-      names = new Map(known.map((run) => [keyOf(run.problem, run.label, run.repeat), run.study]));
+      names = new Map(known.map((run) => [placeOf(run), run.study]));
     }
-    return names.get(keyOf(problem, label, repeat)) ?? names.get(keyOf('', label, repeat))!;
+    return names.get(placeOf({ problem, label, repeat })) ?? names.get(placeOf({ label, repeat }))!;
   };
 }
 
@@ -169,7 +168,7 @@ const changedMeanwhile = (name: string): Error =>
 const nothing = async (): Promise<void> => undefined;
 
 function memoryComparison(asked: Asked): OpenComparison {
-  const runs = mainRunsOf(asked);
+  const runs = runsByProblem(asked).flat();
   return {
     ...{ name: undefined, result: undefined, extendedFrom: undefined },
     ...{ studyOf: studyNames(() => runs), begin: nothing, undo: nothing, end: nothing },

@@ -10,11 +10,14 @@ import { studyNameFault } from '@tune/core/plugin';
 import { usage } from '../errors.ts';
 import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
+import { isRunName, RUNS_FOLDER } from '../stored/study-paths.ts';
+import { viewedStudies } from '../stored/viewed-studies.ts';
 import {
   changedFiles,
   definitionOf,
   editedFiles,
   fieldsOf,
+  flagsOf,
   isImported,
   isOf,
   type Definition,
@@ -22,7 +25,7 @@ import {
 } from './definition.ts';
 import { comparisonsOf, findComparison, fixedBefore } from './find-comparison.ts';
 import { hashOf, wordOf, type Problem } from './problem.ts';
-import { chooseRuns, runsOfProblem } from './runs.ts';
+import { chooseRuns, placeOf, runsOfProblem } from './runs.ts';
 
 /** What a command asks for. */
 export interface Asked {
@@ -42,9 +45,6 @@ export interface Plan {
   readonly stored: StoredComparison | undefined;
 }
 
-/** Where runs are stored: no comparison has this name. */
-const RUNS = 'runs';
-
 /** The identity of a comparison: of its problem, or of all of them. */
 export const identityOf = (problems: readonly Problem[]): string =>
   problems.length === 1 ? problems[0]!.identity : hashOf(problems.map(({ identity }) => identity));
@@ -60,7 +60,8 @@ export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
   const { catalog } = storage;
   const identity = identityOf(problems);
   const marks = { identity, files, extendedFrom: undefined };
-  const runs = mainRunsOf(asked);
+  const runsOf = runsByProblem(asked);
+  const runs = runsOf.flat();
   const wanted = { definition: definitionOf(flags, marks), runs };
   const all = await catalog.comparisons();
   const own = comparisonsOf(all, identity);
@@ -79,7 +80,7 @@ export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
   const summaries = new Map(
     (await catalog.studies(runs.map(({ study }) => study))).map((one) => [one.name, one]),
   );
-  const view = { ...wanted, runs: await chosen(storage, asked, summaries, stored) };
+  const view = { ...wanted, runs: await chosen(storage, asked, runsOf, { summaries, stored }) };
   tellForeign(all, view, stored, summaries);
   const fixed = fixedBefore(view, stored, own, new Set(summaries.keys()));
   if (stored === undefined) tellChanged(all, wanted);
@@ -87,23 +88,25 @@ export async function planOf(storage: Storage, asked: Asked): Promise<Plan> {
   return { name, stored, view: { ...view, definition } };
 }
 
-/** The runs of all problems, under their main names. */
-export const mainRunsOf = ({ problems, designs }: Pick<Asked, 'problems' | 'designs'>) =>
-  problems.flatMap((problem, index) =>
-    runsOfProblem(designs[index]!, problem, problems.length === 1),
-  );
+/** The runs of each problem, under their main names. */
+export const runsByProblem = ({ problems, designs }: Pick<Asked, 'problems' | 'designs'>) =>
+  problems.map((problem, index) => runsOfProblem(designs[index]!, problem, problems.length === 1));
+
+interface StoredParts {
+  readonly summaries: ReadonlyMap<string, StudySummary>;
+  readonly stored: StoredComparison | undefined;
+}
 
 async function chosen(
   storage: Storage,
-  { flags, problems, designs }: Asked,
-  summaries: ReadonlyMap<string, StudySummary>,
-  stored: StoredComparison | undefined,
+  { flags, designs }: Asked,
+  runsOf: readonly (readonly ComparedRun[])[],
+  { summaries, stored }: StoredParts,
 ): Promise<readonly ComparedRun[]> {
-  const isAsLong = stored !== undefined && isSameLength(stored, flags);
+  const isAsLong = stored !== undefined && flagsOf(stored.definition).flags.trials === flags.trials;
   const kept = isAsLong ? stored.runs.map(({ study }) => study) : [];
   const chosen: ComparedRun[] = [];
-  for (const [index, problem] of problems.entries()) {
-    const runs = runsOfProblem(designs[index]!, problem, problems.length === 1);
+  for (const [index, runs] of runsOf.entries()) {
     const budget = budgetOf(designs[index]!);
     chosen.push(...(await chooseRuns(storage, runs, budget, { summaries, kept })));
   }
@@ -111,26 +114,20 @@ async function chosen(
   return chosen.map((run) => ({ ...run, study: old.get(placeOf(run)) ?? run.study }));
 }
 
-/** Where a run stands in a comparison. */
-const placeOf = ({ problem = '', label, repeat }: ComparedRun): string =>
-  [problem, label, repeat].join('/');
-
 /** The runs of a comparison of an earlier version, whose names begin with that of the comparison. */
 const oldRunsOf = (stored: StoredComparison | undefined): ReadonlyMap<string, string> =>
   new Map(
     (stored?.runs ?? [])
-      .filter(({ study }) => !study.startsWith(`${RUNS}/`))
+      .filter(({ study }) => !isRunName(study))
       .map((run) => [placeOf(run), run.study]),
   );
-
-const isSameLength = ({ definition }: StoredComparison, { trials }: SizedFlags): boolean =>
-  (definition as { readonly trials?: unknown }).trials === trials;
 
 /** @throws CLI_USAGE */
 function checkName(name: string): void {
   const fault = name.includes('/') ? 'a name without slashes' : studyNameFault(name);
   if (fault !== undefined) throw usage(`--name expects ${fault}, but got "${name}".`);
-  if (name === RUNS) throw usage(`--name ${RUNS} is where runs are stored; use another name.`);
+  if (name === RUNS_FOLDER)
+    throw usage(`--name ${RUNS_FOLDER} is where runs are stored; use another name.`);
 }
 
 /** @throws CLI_USAGE  a stored comparison is of another problem */
@@ -171,7 +168,7 @@ async function nameFor(
     ...(objective.preset === undefined ? [] : [wordOf(objective.preset)]),
   ]);
   const first = words.join('-').slice(0, MAX_NAME);
-  const taken = new Set([RUNS, ...stored.map(({ name }) => name)]);
+  const taken = new Set([RUNS_FOLDER, ...stored.map(({ name }) => name)]);
   for (let n = 1; ; n++) {
     const name = n === 1 ? first : `${first}-${n}`;
     if (!taken.has(name) && !(await isStudy(name))) return name;
@@ -190,18 +187,19 @@ function tellForeign(
   own: StoredComparison | undefined,
   begun: ReadonlyMap<string, unknown>,
 ): void {
-  const isIn = (views: readonly StoredComparison[], study: string): boolean =>
-    views.some((one) => one.runs.some((run) => run.study === study));
-  const others = all.filter(({ name }) => name !== own?.name);
-  const imported = others.filter(({ definition }) => isImported(definition));
-  const ours = all.filter(({ definition }) => !isImported(definition));
-  const foreign = runs.filter(
-    ({ study }) => begun.has(study) && isIn(imported, study) && !isIn(ours, study),
+  const imported = all.filter(
+    ({ name, definition }) => name !== own?.name && isImported(definition),
   );
-  if (foreign.length === 0) return;
-  const names = imported.filter((one) => foreign.some(({ study }) => isIn([one], study)));
+  const ours = viewedStudies(all.filter(({ definition }) => !isImported(definition)));
+  const theirs = viewedStudies(imported);
+  const studies = runs.map(({ study }) => study);
+  const foreign = new Set(
+    studies.filter((study) => begun.has(study) && theirs.has(study) && !ours.has(study)),
+  );
+  if (foreign.size === 0) return;
+  const names = imported.filter((one) => one.runs.some(({ study }) => foreign.has(study)));
   log(
-    `${countOf(foreign.length, 'run')} come from ${names.map(({ name }) => name).join(', ')}, which was imported`,
+    `${countOf(foreign.size, 'run')} come from ${names.map(({ name }) => name).join(', ')}, which was imported`,
   );
 }
 

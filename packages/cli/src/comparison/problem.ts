@@ -11,6 +11,7 @@ import { labelOf, splitSpecs, uniqueLabel } from '../plugins/labels.ts';
 import { isPath } from '../plugins/load-module.ts';
 import { resolveObjective, type ResolvedObjective } from '../plugins/objectives.ts';
 import { formatQuery, parseQuery } from '../plugins/query.ts';
+import { RUNS_FOLDER } from '../stored/study-paths.ts';
 
 /** An objective as it is searched: with its seed and its pruner. Runs of one problem can be compared. */
 export interface Problem {
@@ -85,7 +86,7 @@ function problemOf(
   return {
     label: uniqueLabel(spec === '' ? wordOf(objective.name) : labelOf(spec), taken),
     ...{ resolved, identity },
-    folder: `runs/${[...words.map(wordOf), identity.slice(0, HASH_DIGITS)].join('-')}`,
+    folder: `${RUNS_FOLDER}/${[...words.map(wordOf), identity.slice(0, HASH_DIGITS)].join('-')}`,
   };
 }
 

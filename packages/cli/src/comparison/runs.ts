@@ -27,6 +27,10 @@ export function runsOfProblem(
   );
 }
 
+/** Where a run stands in a comparison. */
+export const placeOf = ({ problem = '', label, repeat }: Omit<ComparedRun, 'study'>): string =>
+  [problem, label, repeat].join('/');
+
 /** The name that a run would have if no longer one was stored under it: see {@link chooseRuns}. */
 export const mainNameOf = (study: string): string => study.replace(/~[^/]*$/, '');
 

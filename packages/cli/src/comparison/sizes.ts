@@ -12,7 +12,7 @@ export const isRelative = ({ trials, repeats, strategies }: Sizes): boolean =>
   isMore(trials) || isMore(repeats) || strategies.startsWith('+');
 
 /**
- * Flags with whole amounts: `--repeats +5` and `--strategies +mine.mjs` are added to what is stored, of which
+ * Relative flags with whole amounts: `--repeats +5` and `--strategies +mine.mjs` are added to what is stored, of which
  * nothing is left out: what is not given has a default that may be less.
  * @param stored  what they are relative to; undefined if nothing is stored
  * @throws CLI_USAGE  nothing is stored, or a strategy is there already
@@ -23,13 +23,12 @@ export async function sized(
   storage: Storage,
 ): Promise<SizedFlags> {
   const { trials, repeats, strategies } = flags;
-  if (!isRelative(flags)) return flags as SizedFlags;
   if (stored === undefined) {
-    const given = [isMore(trials) ? `--trials ${trials}` : ''].concat(
-      isMore(repeats) ? `--repeats ${repeats}` : '',
-      strategies.startsWith('+') ? `--strategies ${strategies}` : '',
-    );
-    const which = given.filter((flag) => flag !== '').join(' ');
+    const which = [
+      ...(isMore(trials) ? [`--trials ${trials}`] : []),
+      ...(isMore(repeats) ? [`--repeats ${repeats}`] : []),
+      ...(strategies.startsWith('+') ? [`--strategies ${strategies}`] : []),
+    ].join(' ');
     throw usage(
       `${which} adds to a stored comparison, and none of this objective, seed and pruner is stored; leave out the +.`,
     );

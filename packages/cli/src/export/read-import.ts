@@ -7,6 +7,7 @@ import {
   type TuneError,
 } from '@tune/core';
 import {
+  runBelow,
   studyNameFault,
   upgradeEvents,
   validateEvents,
@@ -16,6 +17,7 @@ import { asImported, type Definition } from '../comparison/definition.ts';
 import { definitionFault } from '../comparison/definition-fault.ts';
 import { resultOf } from '../comparison/stored-result.ts';
 import { cliError } from '../errors.ts';
+import { isAmong } from '../stored/study-paths.ts';
 import { FORMAT, OLD_FORMAT } from './json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -61,21 +63,10 @@ export function checkImport(text: string, file: string): ImportedStudies {
   if (comparison === null || comparison === undefined) return { studies: checked };
   const kept = readComparison(comparison, (reason) => fail(`its comparison: ${reason}`));
   const runs = kept.runs ?? checked.flatMap(({ name }) => runBelow(kept.name, name) ?? []);
-  const own = runs.map(({ study }) => study);
-  const isOwn = (name: string) => own.some((run) => name === run || name.startsWith(`${run}/`));
-  const stray = checked.find(({ name }) => !isOwn(name));
+  const own = new Set(runs.map(({ study }) => study));
+  const stray = checked.find(({ name }) => !isAmong(own, name));
   if (stray !== undefined) fail(`the study ${stray.name} does not belong to ${kept.name}.`);
   return { comparison: { ...kept, runs }, studies: checked };
-}
-
-/** A run of a comparison as exports of an earlier version have it: `comparison/label/repeat`. */
-function runBelow(comparison: string, study: string): ComparedRun | undefined {
-  if (!study.startsWith(`${comparison}/`)) return undefined;
-  const [label, repeat, ...more] = study.slice(comparison.length + 1).split('/');
-  if (label === undefined || more.length > 0 || !/^[1-9]\d{0,8}$/.test(repeat ?? '')) {
-    return undefined;
-  }
-  return { label, repeat: Number(repeat), study };
 }
 
 /** @throws CLI_IMPORT_INVALID  it cannot be read, or is not text */

@@ -19,6 +19,9 @@ export function formatSize(size: number): string {
   return absolute >= 9.95 ? size.toFixed(0) : size.toPrecision(2);
 }
 
+/** A share in whole percent. */
+export const percent = (share: number): number => Math.round(100 * share);
+
 export function formatSeconds(seconds: number): string {
   // Compared after rounding: 59.7 is a minute, not 60 s.
   if (seconds < 9.995) return `${seconds.toFixed(2)} s`;

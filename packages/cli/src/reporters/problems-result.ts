@@ -4,7 +4,7 @@ import type { Line } from '../terminal/line.ts';
 import { rankLines } from '../terminal/rank-picture.ts';
 import { alignFirst, pick } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
-import { countOf } from './format.ts';
+import { countOf, percent } from './format.ts';
 import { listed } from './listed.ts';
 import { verdictLines } from './verdict-lines.ts';
 
@@ -69,7 +69,7 @@ function aheadText({ second, probability, probabilityInterval }: ProblemsPair): 
     probabilityInterval === null
       ? ''
       : ` (95 %: ${percent(probabilityInterval.low)} to ${percent(probabilityInterval.high)} %)`;
-  return `ahead of ${second} in ${percent(probability)} % of runs${within}`;
+  return `ahead of ${second} in ${percent(probability ?? 0)} % of runs${within}`;
 }
 
 /** What is not known yet, and what it would take. */
@@ -87,8 +87,6 @@ function openText({ problems, pairs, leader }: ProblemsComparison): string {
 
 /** Fewer cannot reject by a test over problems. */
 const LEAST_PROBLEMS = 6;
-
-const percent = (share: number | null): number => Math.round(100 * (share ?? 0));
 
 /** Each problem with its own verdict, and the mean rank of each strategy on it. */
 function problemTable({ problems, strategies }: ProblemsComparison, width: number): Line[] {

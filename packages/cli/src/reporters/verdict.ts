@@ -1,6 +1,6 @@
 import type { Comparison, Interval, PairVerdict } from '@tune/compare';
 import type { Direction } from '@tune/core';
-import { countOf, formatSeconds, formatSize, formatValue } from './format.ts';
+import { countOf, formatSeconds, formatSize, formatValue, percent } from './format.ts';
 import { costOf } from './cost-of.ts';
 import { listed } from './listed.ts';
 import { bestOf } from './ranking.ts';
@@ -95,8 +95,6 @@ function sizeOf(pair: PairVerdict, direction: Direction): string {
   const interval = isAhead ? { low, high } : { low: 0 - high, high: 0 - low };
   return `${size} (95 %: ${formatSize(interval.low)} to ${formatSize(interval.high)}; ${ahead})`;
 }
-
-const percent = (share: number): number => Math.round(100 * share);
 
 /** `For what random ends with, bayes needs 0.46 of its trials (95 %: 0.31 to 0.64).` */
 function costText(leader: string, comparison: Comparison, pairs: readonly PairVerdict[]): string {

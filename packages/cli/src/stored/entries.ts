@@ -1,5 +1,6 @@
 import type { StoredComparison, StudySummary } from '@tune/core';
 import type { Damage } from '@tune/core/plugin';
+import { isAmong, RUNS_FOLDER } from './study-paths.ts';
 
 /** A line of the list of what is stored. */
 export interface Entry {
@@ -39,27 +40,20 @@ export function entriesOf(
     const all = { studies: [...before, ...more], damaged: [...faults, ...found] };
     others.set(name, { name, kind, comparison: undefined, ...all });
   };
-  const isKnown = (name: string): boolean => known.has(name) || [...partsOf(name)].some(isRun);
-  const isRun = (name: string): boolean => known.has(name);
   for (const study of sound) {
-    if (!isKnown(study.name)) add(...placeOf(study.name), { studies: [study] });
+    if (!isAmong(known, study.name)) add(...placeOf(study.name), { studies: [study] });
   }
   for (const one of damaged) {
     if (one.kind === 'comparison') add(one.name, 'comparison', { damaged: [one] });
-    else if (!isKnown(one.name)) add(...placeOf(one.name), { damaged: [one] });
+    else if (!isAmong(known, one.name)) add(...placeOf(one.name), { damaged: [one] });
   }
   return [...entries, ...others.values()];
-}
-
-/** The names that a name is below of. */
-function* partsOf(name: string): Generator<string> {
-  for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) yield name.slice(0, at);
 }
 
 /** Runs are listed by problem, other studies by their names. */
 function placeOf(study: string): [name: string, kind: Entry['kind']] {
   const [first, problem] = study.split('/');
-  return first === 'runs' && problem !== undefined
+  return first === RUNS_FOLDER && problem !== undefined
     ? [`${first}/${problem}`, 'runs']
     : [study, 'study'];
 }

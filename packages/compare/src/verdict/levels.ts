@@ -7,8 +7,8 @@ export const FIXED_LEVEL = 1 / 32;
 const FEWEST = 6;
 
 /**
- * What is left of the significance for looks before or after a number of repeats that was fixed: somebody who
- * extends a comparison has looked at it then. All of it, if so few repeats could say nothing.
+ * What is left of the significance for looks before or after a number of repeats that was fixed: to extend a
+ * comparison is to have looked at it then. All of it, if so few repeats could say nothing.
  *
  * @param fixed  the number; without it, it was large enough to say something
  */

@@ -1,4 +1,5 @@
 import type { ComparedRun } from '@tune/core';
+import { runBelow } from '@tune/core/plugin';
 import type { Database } from './engine.ts';
 
 /** The migration that tells which runs a comparison looks at: until then those below its name. */
@@ -13,14 +14,6 @@ export function addComparedRuns(db: Database): void {
     const runs = all.flatMap((study) => runBelow(name, study) ?? []);
     set.run(JSON.stringify(runs), name);
   }
-}
-
-/** `comparison/label/repeat`; undefined if the study has another name. */
-function runBelow(comparison: string, study: string): ComparedRun | undefined {
-  if (!study.startsWith(`${comparison}/`)) return undefined;
-  const [label, repeat, ...more] = study.slice(comparison.length + 1).split('/');
-  if (label === undefined || more.length > 0 || !/^[1-9]\d*$/.test(repeat ?? '')) return undefined;
-  return { label, repeat: Number(repeat), study };
 }
 
 /** Why a stored list of runs is not one, if it is not. */
