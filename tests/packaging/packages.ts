@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,19 +16,16 @@ export interface Tarballs {
 /** Packs what `bayes` needs, as it is published. */
 export function packAll(): Tarballs {
   const folder = mkdtempSync(join(tmpdir(), 'tune-pack-'));
-  const staged = join(folder, 'staged');
-  run('node', [join(root, 'packages', 'gp-native', 'scripts', 'stage-packages.mjs'), staged], root);
-  const gaussian = readdirSync(staged).map((name) => join(staged, name));
-  const rest = ['core', 'strategies'].map((name) => join(root, 'packages', name));
-  const pack = (path: string): string => {
-    const output = run('npm', ['pack', path, '--json', '--pack-destination', folder], folder);
-    const [{ filename }] = JSON.parse(output) as [{ filename: string }];
-    return join(folder, filename);
-  };
-  const isPlatform = (path: string) => basename(path).startsWith('gp-native-');
+  run('node', [join(root, 'scripts', 'release', 'pack.mjs'), folder], root);
+  const text = readFileSync(join(folder, 'tarballs.json'), 'utf8');
+  const files = JSON.parse(text) as Record<string, string>;
+  const needed = ['@tune/core', '@tune/strategies', '@tune/gp-native'];
+  const isPlatform = (name: string) => name.startsWith('@tune/gp-native-');
   return {
-    portable: [...rest, ...gaussian.filter((path) => !isPlatform(path))].map(pack),
-    platform: gaussian.filter(isPlatform).map(pack),
+    portable: needed.map((name) => join(folder, files[name]!)),
+    platform: Object.keys(files)
+      .filter(isPlatform)
+      .map((name) => join(folder, files[name]!)),
   };
 }
 
