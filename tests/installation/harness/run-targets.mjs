@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os';
+import { expectModel } from './found.mjs';
+
+/** Those of a machine with two cores; more would only wait for each other. */
+const AT_ONCE = Math.min(2, availableParallelism());
+
+/** Runs every target, at most two at once and heavy ones one at a time, and prints a line about each. */
+export async function runTargets(targets, context) {
+  const waiting = [...targets];
+  const results = [];
+  let heavy = false;
+  const take = () => {
+    const index = waiting.findIndex((target) => !(target.heavy && heavy));
+    return index < 0 ? undefined : waiting.splice(index, 1)[0];
+  };
+  async function work() {
+    for (let target = take(); target !== undefined; target = take()) {
+      if (target.heavy) heavy = true;
+      const result = await runTarget(target, context);
+      if (target.heavy) heavy = false;
+      results.push(result);
+      printLine(result);
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  // A worker ends when only heavy targets are left and one is running; the other worker takes them.
+  return targets.map((target) => results.find((result) => result.target === target));
+}
+
+async function runTarget(target, context) {
+  if (target.notRun !== undefined) return { target, seconds: 0, notRun: target.notRun };
+  const began = performance.now();
+  let error;
+  try {
+    const found = await target.run(context);
+    if (target.expects !== undefined) {
+      if (found === undefined) throw new Error('the target returned nothing');
+      for (const one of [found].flat()) expectModel(one, target.expects);
+    }
+  } catch (caught) {
+    error = caught instanceof Error ? caught.message : String(caught);
+  }
+  return { target, seconds: (performance.now() - began) / 1000, error };
+}
+
+function printLine({ target: { name, title }, seconds, error, notRun }) {
+  const mark = notRun !== undefined ? 'not run' : error === undefined ? 'ok' : 'FAILED';
+  console.log(`${mark.padEnd(8)} ${name.padEnd(26)} ${seconds.toFixed(1).padStart(5)} s  ${title}`);
+  if (error !== undefined) console.log(error.replace(/^/gm, '    '));
+}

@@ -1,0 +1,2 @@
+/** Pages without a bundler come here. */
+export const browser = [];
