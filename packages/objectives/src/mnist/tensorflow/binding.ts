@@ -1,10 +1,10 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { findPackage } from '../tfjs.ts';
 import { findCommand, runCommand, type StepContext } from './command.ts';
 import { stepFailed } from './failures.ts';
 import { missing } from './missing.ts';
-import type { TfjsPackage } from './tfjs-package.ts';
+import { INSTALL, type TfjsPackage } from './tfjs-package.ts';
 
 /** Relative to the folder of the release, whose libraries are in `lib`. */
 export const BINDING = 'binding/tfjs_binding.node';
@@ -52,6 +52,16 @@ export const TOOLS_REMEDY =
   'Install them (Debian and Ubuntu: apt-get install cmake g++ make), then try again.';
 
 /**
+ * The command of cmake-js, an optional peer: only TensorFlow needs it.
+ * @throws OBJECTIVE_BACKEND_MISSING  it is not installed
+ */
+export function findCmakeJs(): string {
+  const found = findPackage('cmake-js');
+  if (found === undefined) throw missing('The package cmake-js is not installed.', INSTALL);
+  return join(dirname(found.file), 'bin', 'cmake-js');
+}
+
+/**
  * Builds the binding of tfjs as {@link BINDING} in `folder`, which has `lib` and `include`.
  * @throws OBJECTIVE_BACKEND_MISSING  cmake or a compiler is missing, or the build failed
  */
@@ -66,7 +76,7 @@ export async function buildBinding(
   await writeFile(join(work, 'package.json'), PACKAGE_JSON);
   const { status, output } = await runCommand(
     process.execPath,
-    [cmakeJs(), 'compile', `--CDTFJS=${tfjs.folder}`, `--CDTENSORFLOW=${folder}`],
+    [findCmakeJs(), 'compile', `--CDTFJS=${tfjs.folder}`, `--CDTENSORFLOW=${folder}`],
     context,
     {
       cwd: work,
@@ -80,19 +90,6 @@ export async function buildBinding(
   await mkdir(dirname(join(folder, BINDING)), { recursive: true });
   await rename(join(work, 'build', 'Release', 'tfjs_binding.node'), join(folder, BINDING));
   await rm(work, { recursive: true, force: true });
-}
-
-function cmakeJs(): string {
-  try {
-    const file = createRequire(import.meta.url).resolve('cmake-js/package.json');
-    return join(dirname(file), 'bin', 'cmake-js');
-  } catch (cause) {
-    throw missing(
-      'The package cmake-js is not installed.',
-      'Run: npm install cmake-js@8.0.0',
-      cause,
-    );
-  }
 }
 
 const lastLines = (output: string): string => output.trimEnd().split('\n').slice(-8).join('\n');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isTuneError } from '@tune/core';
-import { missingTools, TOOLS_REMEDY } from './binding.ts';
+import { findCmakeJs, missingTools, TOOLS_REMEDY } from './binding.ts';
 import { defaultCacheFolder, folderOf } from './cache.ts';
 import { findCommand } from './command.ts';
 import { findExposure } from './private-folder.ts';
@@ -126,6 +126,11 @@ export async function diagnoseTensorFlow(
   if (tools.length > 0) {
     const absent = tools.join(' and ');
     return blocked(`TensorFlow is not installed, and ${absent} cannot be found.`, TOOLS_REMEDY);
+  }
+  try {
+    findCmakeJs();
+  } catch (error) {
+    return fromError(error);
   }
   if (['python3', 'python', 'uv'].every((name) => findCommand(name, env) === undefined)) {
     return blocked(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { findPackage } from '../tfjs.ts';
 import { missing } from './missing.ts';
-import { TFJS_VERSION } from './versions.ts';
+import { CMAKE_JS_VERSION, TFJS_VERSION } from './versions.ts';
 
 /** The installed package `@tensorflow/tfjs-node-gpu`, with or without its binary. */
 export interface TfjsPackage {
@@ -12,7 +12,8 @@ export interface TfjsPackage {
   readonly require: NodeJS.Require;
 }
 
-const INSTALL = `Run: npm install --ignore-scripts @tensorflow/tfjs-node-gpu@${TFJS_VERSION}`;
+/** Installs what is needed of npm. Without scripts: that of tfjs downloads an old binary, which is not used. */
+export const INSTALL = `Run: npm install --ignore-scripts @tensorflow/tfjs-node-gpu@${TFJS_VERSION} cmake-js@${CMAKE_JS_VERSION}`;
 
 /**
  * Finds the package.

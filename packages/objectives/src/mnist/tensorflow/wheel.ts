@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BINDING, buildBinding, checkBinding, missingTools, TOOLS_REMEDY } from './binding.ts';
+import {
+  BINDING,
+  buildBinding,
+  checkBinding,
+  findCmakeJs,
+  missingTools,
+  TOOLS_REMEDY,
+} from './binding.ts';
 import type { StepContext } from './command.ts';
 import { findFetcher } from './fetch-wheels.ts';
 import { missing } from './missing.ts';
@@ -67,6 +74,7 @@ export async function provideFromWheel(
     const reason = `The binding of TensorFlow for Node is built here, but ${tools.join(' and ')} cannot be found.`;
     throw missing(reason, TOOLS_REMEDY);
   }
+  findCmakeJs();
   const work = join(folder, 'wheel');
   await mkdir(work);
   const fetchWheels = await findFetcher(work, context);
