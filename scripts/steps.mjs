@@ -81,7 +81,7 @@ function stopUnless(code) {
 }
 
 /** The npm that started this script, else the one on PATH. */
-const npm = process.env.npm_execpath?.endsWith('.js')
+export const npm = process.env.npm_execpath?.endsWith('.js')
   ? [process.execPath, process.env.npm_execpath]
   : ['npm'];
 
