@@ -7,7 +7,7 @@ const bareErrors = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/build/', '**/node_modules/', '.nx/'] },
+  { ignores: ['**/dist/', '**/build/', '**/node_modules/', '.nx/', 'site/api/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

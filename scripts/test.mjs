@@ -23,7 +23,7 @@ const suites = [
   ],
   [
     'lint of scripts and examples',
-    () => openly(node, [bin('eslint', 'bin/eslint.js'), 'scripts', 'examples', 'eslint.config.js']),
+    () => openly(node, [bin('eslint', 'bin/eslint.js'), 'scripts', 'examples', 'site', 'eslint.config.js']),
   ],
   [
     'reference of errors is fresh',

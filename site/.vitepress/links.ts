@@ -1,26 +1,15 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
+import { isRepositoryKnown, repositoryPage } from '../../scripts/release/repository.mjs';
 import { addressOf } from './pages.ts';
-
-interface Manifest {
-  readonly repository?: string | { readonly url: string };
-}
-
-/** Where files of the repository are shown, if package.json says so. */
-function sourceAddress(root: string): string | undefined {
-  const text = readFileSync(join(root, 'packages/core/package.json'), 'utf8');
-  const { repository } = JSON.parse(text) as Manifest;
-  const url = typeof repository === 'string' ? repository : repository?.url;
-  return url?.replace(/^git\+/, '').replace(/\.git$/, '').concat('/blob/main/');
-}
 
 /**
  * Links are written as the repository has its files. On the site, one to a page leads to the page, one to a folder to its
- * README, and one to any other file to the repository; without an address of the repository only its text remains.
+ * README, and one to any other file to the repository; while that has no address, only the text remains.
  */
 export function withSiteLinks(md: MarkdownRenderer, root: string): void {
-  const source = sourceAddress(root);
+  const source = isRepositoryKnown() ? `${repositoryPage()}/blob/main/` : undefined;
   md.core.ruler.push('site-links', ({ tokens, env }) => {
     const { path = '', realPath = path } = env as { path?: string; realPath?: string };
     for (const { children } of tokens) {

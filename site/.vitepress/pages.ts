@@ -28,5 +28,7 @@ export function pageOf(file: string): string | undefined {
 /** The address of a file's page on the site. The README's is the first page. */
 export function addressOf(file: string): string | undefined {
   if (file === 'README.md') return '/';
-  return pageOf(file)?.replace(/^/, '/').replace(/(\/index)?\.md$/, (_, index?: string) => (index ? '/' : ''));
+  return pageOf(file)
+    ?.replace(/^/, '/')
+    .replace(/(\/index)?\.md$/, (_, index?: string) => (index ? '/' : ''));
 }
