@@ -1,12 +1,7 @@
-import { executorCases } from '@tune/testkit';
-import { test } from 'vitest';
+import { describeExecutor } from '@tune/testkit/vitest';
 import { processPool } from './index.ts';
 import { reference } from './pool/reference.test-util.ts';
 
-test.each(executorCases)(
-  'process pool: $name',
-  async ({ run }) => {
-    await run((concurrency) => processPool({ concurrency, objective: reference() }));
-  },
-  150_000,
+describeExecutor('process pool', (concurrency) =>
+  processPool({ concurrency, objective: reference() }),
 );

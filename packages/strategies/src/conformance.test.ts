@@ -1,12 +1,12 @@
 import { float, int, space, type Space } from '@tune/core';
 import { createRng } from '@tune/core/plugin';
-import { strategyCases } from '@tune/testkit';
+import { describeStrategy } from '@tune/testkit/vitest';
 import { describe, expect, test, vi } from 'vitest';
 import { askOf, drawPoints, historyWith } from './bayes/histories.test-util.ts';
 import { builtInStrategies } from './built-in.ts';
 
 describe.each(Object.entries(builtInStrategies))('%s', (name, make) => {
-  test.each(strategyCases)('$name', ({ run }) => run(() => make()), 180_000);
+  describeStrategy('strategy', () => make());
 
   test('uses no clock, console or global randomness', async () => {
     const of = space({ x: float(0, 1), n: int(1, 9) }) as Space;

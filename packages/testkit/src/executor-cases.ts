@@ -2,18 +2,22 @@ import { ok } from 'node:assert/strict';
 import { isTuneError, type Executor } from '@tune/core';
 import { jobChecks } from './executor-job-checks.ts';
 import { outcomeChecks } from './executor-outcome-checks.ts';
+import { executorRules } from './executor-rules.ts';
 import { stopChecks } from './executor-stop-checks.ts';
+import type { SuiteCase } from './suite-case.ts';
 import { within } from './time-limit.ts';
 
 /** Opens an executor of so many jobs at once for the objective `behaving(executorBehaviors)`. */
 export type OpenExecutor = (concurrency: number) => Executor | Promise<Executor>;
 
-/** One thing that an executor has to do. */
-export interface ExecutorCase {
-  readonly name: string;
-  /** Rejects if the executor does something else, or nothing for `limitMs` (default: two minutes). */
-  run(open: OpenExecutor, options?: { readonly limitMs?: number }): Promise<void>;
+/** How an executor is tried. */
+export interface ExecutorOptions {
+  /** How long it may do nothing, in milliseconds. Default: two minutes. */
+  readonly limitMs?: number;
 }
+
+/** One thing that an executor has to do. */
+export type ExecutorCase = SuiteCase<OpenExecutor, ExecutorOptions>;
 
 /** Long enough for a busy machine: only an executor that hangs waits for it. */
 const LIMIT_MS = 120_000;
@@ -21,8 +25,9 @@ const LIMIT_MS = 120_000;
 /** What every executor does, however it evaluates. */
 export const executorCases: readonly ExecutorCase[] = [
   ...Object.entries({ ...outcomeChecks, ...stopChecks, ...jobChecks }).map(
-    ([name, [concurrency, check]]): ExecutorCase => ({
-      name,
+    ([rule, [concurrency, check]]): ExecutorCase => ({
+      rule,
+      name: executorRules[rule as keyof typeof executorRules],
       async run(open, { limitMs = LIMIT_MS } = {}) {
         const executor = await open(concurrency);
         try {
@@ -34,7 +39,8 @@ export const executorCases: readonly ExecutorCase[] = [
     }),
   ),
   {
-    name: 'a concurrency below 1, or not a whole number, is refused',
+    rule: 'concurrency-is-checked',
+    name: executorRules['concurrency-is-checked'],
     run: (open, { limitMs = LIMIT_MS } = {}) => within(limitMs, checkConcurrency(open)),
   },
 ];

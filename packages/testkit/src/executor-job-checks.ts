@@ -5,7 +5,7 @@ import { jobOf, outcomeOf, startJob } from './executor-jobs.ts';
 
 /** Jobs beside each other, and one evaluation for each id. */
 export const jobChecks: Readonly<Record<string, ExecutorCheck>> = {
-  'as many jobs as its concurrency run at once': [
+  'runs-as-many-as-its-concurrency': [
     3,
     async (executor) => {
       strictEqual(executor.concurrency, 3);
@@ -17,7 +17,7 @@ export const jobChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a running job of the same id is joined': [
+  'joins-a-running-job': [
     2,
     async (executor) => {
       const before = await countOf(executor, 1);
@@ -31,7 +31,7 @@ export const jobChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'an ended job of the same id gives its outcome without a second evaluation': [
+  'evaluates-a-job-once': [
     1,
     async (executor) => {
       const before = await countOf(executor, 1);
@@ -42,7 +42,7 @@ export const jobChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'studies with equal trial numbers do not mix': [
+  'studies-do-not-mix': [
     2,
     async (executor) => {
       const [a, b] = (['a', 'b'] as const).map((study, n) =>
@@ -58,7 +58,7 @@ export const jobChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'setup runs once, however often it is called': [
+  'setup-runs-once': [
     1,
     async (executor) => {
       const context = { signal: new AbortController().signal, progress: () => undefined };

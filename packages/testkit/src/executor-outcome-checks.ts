@@ -5,7 +5,7 @@ import { jobOf, outcomeOf, plainOutcome, startJob } from './executor-jobs.ts';
 
 /** What comes of an evaluation, and what it reports. */
 export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
-  'a value is a complete outcome, with the reports before it in order': [
+  'value-is-complete': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(3, 'report'));
@@ -18,7 +18,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a function that is not async, or returns a list of one value, is evaluated too': [
+  'sync-and-lists-are-evaluated': [
     1,
     async (executor) => {
       await expectOutcome(startJob(executor, jobOf(1, 'sync')), complete(0.25));
@@ -28,7 +28,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'seed and fidelity reach the evaluation': [
+  'passes-seed-and-fidelity': [
     1,
     async (executor) => {
       await expectOutcome(startJob(executor, jobOf(1, 'seed')), complete(11));
@@ -38,7 +38,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'what an evaluation says of its duration is in the outcome': [
+  'keeps-the-duration': [
     1,
     async (executor) => {
       const outcome = await outcomeOf(executor, jobOf(1, 'spent'));
@@ -47,7 +47,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a report of NaN is passed on': [
+  'passes-nan-reports': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(1, 'report-nan'));
@@ -56,7 +56,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'reports after the end are ignored': [
+  'ignores-late-reports': [
     1,
     async (executor) => {
       const first = startJob(executor, jobOf(1, 'keep-report'));
@@ -71,7 +71,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a throw, NaN and nothing are failures with their reason': [
+  'failures-have-reasons': [
     1,
     async (executor) => {
       const thrown = await outcomeOf(executor, jobOf(1, 'throw'));
@@ -85,7 +85,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a message of megabytes is a failure with a reason of at most 65,536 characters': [
+  'reasons-are-short': [
     1,
     async (executor) => {
       const outcome = await outcomeOf(executor, jobOf(1, 'throw-long'));
@@ -95,7 +95,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'an error that throws when it is looked at is a failure, and the next job runs': [
+  'survives-hostile-errors': [
     1,
     async (executor) => {
       const outcome = await outcomeOf(executor, jobOf(1, 'throw-hostile'));
@@ -105,7 +105,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'text is no value, and the reason says how to convert it': [
+  'text-is-no-value': [
     1,
     async (executor) => {
       const outcome = await outcomeOf(executor, jobOf(1, 'text'));
@@ -114,7 +114,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a report of text is a failure, and is not passed on': [
+  'text-is-no-report': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(1, 'report-text'));
@@ -125,7 +125,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'of many reports the first 4,096 and the last are passed on, in order': [
+  'thins-out-reports': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(1, 'report-many'));
@@ -138,7 +138,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'reports after a time-out are ignored': [
+  'ignores-reports-after-a-time-out': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(1, 'report-on', { timeoutMs: 50 }));
@@ -149,7 +149,7 @@ export const outcomeChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a wrong number of values is a failure': [
+  'one-value-for-each-direction': [
     1,
     async (executor) => {
       const outcome = await outcomeOf(executor, jobOf(1, 'three'));

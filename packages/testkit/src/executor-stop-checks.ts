@@ -14,7 +14,7 @@ const THIRTY_DAYS_MS = 30 * 24 * 3600 * 1000;
 
 /** How a job is stopped: by its signal, by its time-out, or when the executor closes. */
 export const stopChecks: Readonly<Record<string, ExecutorCheck>> = {
-  'a job whose signal has aborted before it is run is cancelled': [
+  'aborted-before-it-runs': [
     1,
     async (executor) => {
       const job = new StartedJob(executor, jobOf(1, 'wait'), 'too late');
@@ -23,7 +23,7 @@ export const stopChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a running job that is aborted is cancelled with the reason': [
+  'stops-on-abort': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(1, 'wait'));
@@ -34,7 +34,7 @@ export const stopChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'an abort after the end changes nothing': [
+  'abort-after-the-end': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(1, 'value'));
@@ -45,7 +45,7 @@ export const stopChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a job that ignores its signal is cancelled after a grace period': [
+  'stops-deaf-jobs': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(1, 'deaf'));
@@ -56,7 +56,7 @@ export const stopChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'an evaluation that takes longer than its time-out fails': [
+  'time-out-is-kept': [
     1,
     async (executor) => {
       const slow = startJob(executor, jobOf(1, 'wait', { timeoutMs: 60 }));
@@ -66,7 +66,7 @@ export const stopChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'a time-out of 30 days does not fire': [
+  'long-time-outs': [
     1,
     async (executor) => {
       const job = startJob(executor, jobOf(1, 'slow', { timeoutMs: THIRTY_DAYS_MS }));
@@ -74,7 +74,7 @@ export const stopChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'close cancels what runs, and closes once': [
+  'close-cancels': [
     2,
     async (executor) => {
       const jobs = [startJob(executor, jobOf(1, 'deaf')), startJob(executor, jobOf(2, 'wait'))];
@@ -86,7 +86,7 @@ export const stopChecks: Readonly<Record<string, ExecutorCheck>> = {
     },
   ],
 
-  'run after close rejects with EXECUTOR_CLOSED': [
+  'closed-is-closed': [
     1,
     async (executor) => {
       await outcomeOf(executor, jobOf(1, 'value'));

@@ -1,6 +1,7 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import type { EvaluateContext, Objective, Point, Space } from '@tune/core';
 import { createRng, isBetter } from '@tune/core/plugin';
+import type { SuiteCase } from './suite-case.ts';
 
 /** How an objective is tried whose full evaluations would take too long. */
 export interface ObjectiveTrial {
@@ -10,12 +11,12 @@ export interface ObjectiveTrial {
   readonly points?: number;
 }
 
-/** One thing that an objective has to do. */
-export interface ObjectiveCase {
-  readonly name: string;
-  /** @param make  makes the same objective each time; rejects if the objective does something else */
-  run(make: () => Objective, trial?: ObjectiveTrial): Promise<void>;
-}
+/** One thing that an objective has to do, tried with a function that makes the same one each time. */
+export type ObjectiveCase = SuiteCase<MakeObjective, ObjectiveTrial>;
+
+// An objective of any points: what is tried comes from its own space.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type MakeObjective = () => Objective<any>;
 
 const contextOf = (seed: number, { fidelity }: ObjectiveTrial = {}): EvaluateContext => ({
   seed,
@@ -71,11 +72,12 @@ async function using(make: () => Objective, use: (objective: Objective) => Promi
  * ```ts
  * import { branin } from '@tune/objectives/functions';
  * import { objectiveCases } from '@tune/testkit';
- * for (const { run } of objectiveCases) await run(branin as never);
+ * for (const { run } of objectiveCases) await run(branin);
  * ```
  */
 export const objectiveCases: readonly ObjectiveCase[] = [
   {
+    rule: 'same-identity',
     name: 'two objectives made alike have the same identity, space and direction',
     async run(make) {
       const [one, other] = [make(), make()];
@@ -91,6 +93,7 @@ export const objectiveCases: readonly ObjectiveCase[] = [
     },
   },
   {
+    rule: 'values-are-finite',
     name: 'every point of the space has a finite value, and is not changed',
     run: (make, trial = {}) =>
       using(make, async (objective) => {
@@ -102,6 +105,7 @@ export const objectiveCases: readonly ObjectiveCase[] = [
       }),
   },
   {
+    rule: 'seed-alone-decides',
     name: 'a value depends on point and seed alone, not on evaluations before or beside it',
     run: (make, trial = {}) =>
       using(make, async (objective) => {
@@ -124,6 +128,7 @@ export const objectiveCases: readonly ObjectiveCase[] = [
       }),
   },
   {
+    rule: 'optimum-is-right',
     name: 'a known optimum is reached at its points, and no other point is better',
     run: (make, trial = {}) =>
       using(make, async (objective) => {
@@ -144,6 +149,7 @@ export const objectiveCases: readonly ObjectiveCase[] = [
       }),
   },
   {
+    rule: 'held-out-test-is-alike',
     name: 'the held-out test has the same space and direction, and its own description',
     async run(make) {
       const objective = make();

@@ -1,13 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import type { Curve, Pruner } from '@tune/core';
 import { createRng, curveHistory } from '@tune/core/plugin';
+import type { SuiteCase } from './suite-case.ts';
 
-/** One thing that a pruner has to do. */
-export interface PrunerCase {
-  readonly name: string;
-  /** @param make  makes the same pruner each time; throws if the pruner does something else */
-  run(make: () => Pruner): void;
-}
+/** One thing that a pruner has to do, tried with a function that makes the same one each time. */
+export type PrunerCase = SuiteCase<() => Pruner>;
 
 /** What a pruner is asked: a trial, and all others. */
 interface Question {
@@ -58,13 +55,14 @@ function questions(): Question[] {
  * ```ts
  * import { median } from '@tune/strategies';
  * import { prunerCases } from '@tune/testkit';
- * for (const { run } of prunerCases) run(() => median());
+ * for (const { run } of prunerCases) await run(() => median());
  * ```
  */
 export const prunerCases: readonly PrunerCase[] = [
   {
+    rule: 'says-keep-or-stop',
     name: 'it has a name, and says keep or stop to every trial that has reported',
-    run(make) {
+    async run(make) {
       const { name } = make();
       strictEqual(typeof name, 'string');
       ok(name.length > 0, 'its name is empty');
@@ -74,8 +72,9 @@ export const prunerCases: readonly PrunerCase[] = [
     },
   },
   {
+    rule: 'takes-any-curve',
     name: 'NaN, gaps between steps and huge steps are no errors, and no curve is changed',
-    run(make) {
+    async run(make) {
       const pruner = make();
       const lists = [
         [Infinity],
@@ -97,8 +96,9 @@ export const prunerCases: readonly PrunerCase[] = [
     },
   },
   {
+    rule: 'same-curves-same-decision',
     name: 'a decision follows from the curves alone, so that a resumed search prunes alike',
-    run(make) {
+    async run(make) {
       const [pruner, asked] = [make(), questions()];
       const first = asked.map(({ others, trial }) => pruner.decide(curveHistory(others), trial));
       const again = asked.map(({ others, trial }) => make().decide(curveHistory(others), trial));
@@ -110,8 +110,9 @@ export const prunerCases: readonly PrunerCase[] = [
     },
   },
   {
+    rule: 'measures-depend-on-the-key',
     name: 'what it measures of a trial depends on the key and its curve alone',
-    run(make) {
+    async run(make) {
       // One history for all decisions: it measures each trial once for each key.
       const curves = searchOf(9, (index) => index + 1);
       const history = curveHistory(curves);

@@ -12,7 +12,7 @@ import {
 
 /** Reports and heartbeats, which are kept beside the events. */
 export const besideChecks: StorageChecks = {
-  'reports come back in order, from a place on or of one trial': async (storage) => {
+  'reports-in-order': async (storage) => {
     await storage.append('s', [created()], { expectedVersion: 0 });
     await storage.append('other', [created()], { expectedVersion: 0 });
     const reports = [report(1, 1), report(2, 1), report(1, 2), report(1, 3)];
@@ -32,7 +32,7 @@ export const besideChecks: StorageChecks = {
     deepStrictEqual(await reportsOf(storage, 's', { since: 2, trial: 1 }), reports.slice(2));
   },
 
-  'reports hold every number': async (storage) => {
+  'reports-hold-every-number': async (storage) => {
     await storage.append('s', [created()], { expectedVersion: 0 });
     const values = [0.1 + 0.2, 5e-324, -1, Number.NaN, Infinity, -Infinity, Number.MAX_VALUE];
     const reports = values.map((value, index) => ({ ...report(1, index / 3, value), attempt: 2 }));
@@ -40,7 +40,7 @@ export const besideChecks: StorageChecks = {
     deepStrictEqual(await reportsOf(storage), reports);
   },
 
-  'thousands of reports come back, none twice': async (storage) => {
+  'many-reports': async (storage) => {
     await storage.append('s', [created()], { expectedVersion: 0 });
     const reports = Array.from({ length: 12_345 }, (_, index) => report(1 + (index % 2), index));
     await storage.addReports('s', reports.slice(0, 6000));
@@ -52,7 +52,7 @@ export const besideChecks: StorageChecks = {
     deepStrictEqual(await reportsOf(storage, 's', { since: 12_340 }), reports.slice(12_340));
   },
 
-  'stored reports do not change with objects that were passed in or read': async (storage) => {
+  'reports-are-copies': async (storage) => {
     await storage.append('s', [created()], { expectedVersion: 0 });
     const mutable = [report(1, 1)];
     await storage.addReports('s', mutable);
@@ -62,7 +62,7 @@ export const besideChecks: StorageChecks = {
     deepStrictEqual(await reportsOf(storage), [report(1, 1)]);
   },
 
-  'each heartbeat counts for its holder and study': async (storage) => {
+  'heartbeats-count': async (storage) => {
     for (const study of ['s', 'other']) {
       await storage.append(study, [created()], { expectedVersion: 0 });
     }
@@ -78,7 +78,7 @@ export const besideChecks: StorageChecks = {
     deepStrictEqual(await storage.readHeartbeats('other'), new Map([['a', 1]]));
   },
 
-  'reports and heartbeats do not change the version': async (storage) => {
+  'reports-keep-the-version': async (storage) => {
     await storage.append('s', [created()], { expectedVersion: 0 });
     await storage.addReports('s', [report(1, 1), report(1, 2)]);
     await storage.heartbeat('s', 'a');
@@ -88,7 +88,7 @@ export const besideChecks: StorageChecks = {
     deepStrictEqual(await reportsOf(storage), [report(1, 1), report(1, 2)]);
   },
 
-  'a study without events takes no reports and no heartbeats': async (storage) => {
+  'no-reports-without-a-study': async (storage) => {
     await storage.addReports('s', [report(1, 1)]);
     await storage.heartbeat('s', 'a');
     deepStrictEqual(await reportsOf(storage), []);
@@ -98,7 +98,7 @@ export const besideChecks: StorageChecks = {
     deepStrictEqual(await storage.readHeartbeats('s'), new Map());
   },
 
-  'two that use the storage see the same reports and heartbeats': async (storage, openAgain) => {
+  'reports-are-shared': async (storage, openAgain) => {
     const other = await openAgain?.();
     if (other === undefined) return;
     await storage.append('s', [created()], { expectedVersion: 0 });

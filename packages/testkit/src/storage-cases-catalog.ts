@@ -50,7 +50,7 @@ async function addComparisons(
 
 /** Lists, summaries, comparisons and removal. */
 export const catalogChecks: StorageChecks = {
-  'a summary has what was created, the states of trials and the latest budget': async (storage) => {
+  'summary-is-right': async (storage) => {
     deepStrictEqual(await storage.catalog.studies(), []);
     await storage.append('s', EVERY_EVENT, { expectedVersion: 0 });
     const expected: StudySummary = {
@@ -69,7 +69,7 @@ export const catalogChecks: StorageChecks = {
     strictEqual(changedAt, 30);
   },
 
-  'the best of a summary is the first complete trial at full fidelity': async (storage) => {
+  'summary-has-the-best': async (storage) => {
     const failed = { state: 'failed', reason: 'boom' } as const;
     const trials = [
       ...[started(1), started(2), started(3), started(4, { fidelity: 0.5 }), started(5)],
@@ -87,7 +87,7 @@ export const catalogChecks: StorageChecks = {
     ]);
   },
 
-  'studies are listed by creation, or only those below a name': async (storage) => {
+  'studies-are-listed': async (storage) => {
     const names = ['b', 'a/2', 'a/1', 'a', 'ab', 'A/1', 'a%/1', 'a/1/x'];
     for (const name of names) await storage.append(name, [created()], { expectedVersion: 0 });
     deepStrictEqual(await namesOf(storage), names);
@@ -103,7 +103,7 @@ export const catalogChecks: StorageChecks = {
     deepStrictEqual(await namesOf(storage, []), []);
   },
 
-  'a comparison is added, progresses, and gets another view': async ({ catalog }) => {
+  'comparison-progresses': async ({ catalog }) => {
     deepStrictEqual(await catalog.comparisons(), []);
     strictEqual(await catalog.comparison('c'), undefined);
     const definition = { trials: 12, deep: [null, 'ünïcödé'] };
@@ -134,7 +134,7 @@ export const catalogChecks: StorageChecks = {
     strictEqual(await catalog.comparison('C'), undefined);
   },
 
-  'a comparison that was changed meanwhile keeps what it is': async ({ catalog }) => {
+  'comparison-changes-are-checked': async ({ catalog }) => {
     const [first, second] = [{ trials: 1 }, { trials: 2 }];
     const viewOf = (definition: Json) => ({ definition, runs: [] });
     await catalog.addComparison('c', viewOf(first), 1);
@@ -154,7 +154,7 @@ export const catalogChecks: StorageChecks = {
     strictEqual(await unknown, undefined);
   },
 
-  'of several that add a comparison, one does': async ({ catalog }) => {
+  'comparison-is-added-once': async ({ catalog }) => {
     const [begun] = [1].map((seed) => ({
       ...{ name: 'c', revision: 1, definition: { seed }, runs: [] },
       ...{ createdAt: 5, changedAt: 5, seconds: 0 },
@@ -166,9 +166,7 @@ export const catalogChecks: StorageChecks = {
     deepStrictEqual(await catalog.comparisons(), [begun]);
   },
 
-  'a comparison that loses a study is not complete, and goes with its last one': async (
-    storage,
-  ) => {
+  'comparison-loses-a-study': async (storage) => {
     const { catalog } = storage;
     await addComparisons(storage, { c: ['x/1', 'y/1'], d: ['z/1'], e: [] });
     strictEqual(await catalog.remove('x/1'), 1);
@@ -183,7 +181,7 @@ export const catalogChecks: StorageChecks = {
     deepStrictEqual(await namesOf(storage), ['z/1']);
   },
 
-  'runs that several comparisons look at go with the last of them': async (storage) => {
+  'shared-runs-stay': async (storage) => {
     const { catalog } = storage;
     await addComparisons(storage, { c: ['x/1', 'x/2'], d: ['x/2', 'y/1'] });
     await storage.append('x/2/test', [created()], { expectedVersion: 0 });
@@ -194,7 +192,7 @@ export const catalogChecks: StorageChecks = {
     deepStrictEqual(await namesOf(storage), []);
   },
 
-  'comparisons that look at a study which has changed are not complete': async (storage) => {
+  'changed-study-is-noticed': async (storage) => {
     const { catalog } = storage;
     await addComparisons(storage, { c: ['x/1'], d: ['x/1', 'y/1'], e: ['y/1'] });
     await catalog.reopenComparisons(['x/1'], 3);
@@ -211,7 +209,7 @@ export const catalogChecks: StorageChecks = {
     strictEqual((await catalog.comparison('c'))?.result, undefined);
   },
 
-  'what is sound is not listed as damaged': async (storage) => {
+  'sound-is-not-damaged': async (storage) => {
     await storage.append('s', EVERY_EVENT, { expectedVersion: 0 });
     await storage.catalog.importStudies({
       studies: [{ name: 't', events: EVERY_EVENT, reports: [report(2, 1)] }],
@@ -220,7 +218,7 @@ export const catalogChecks: StorageChecks = {
     deepStrictEqual(await storage.catalog.damaged(), []);
   },
 
-  'the catalog does not change with objects that were passed in or read': async (storage) => {
+  'catalog-is-a-copy': async (storage) => {
     const { catalog } = storage;
     const definition = { deep: [1] };
     const result = { winner: 'bayes' };
@@ -240,7 +238,7 @@ export const catalogChecks: StorageChecks = {
     deepStrictEqual(await read(), before);
   },
 
-  'a removed study is gone with all that is below its name': async (storage) => {
+  'remove-removes-all': async (storage) => {
     const { catalog } = storage;
     for (const name of ['c/bayes/1', 'c', 'cc', 'c/random/1']) {
       await storage.append(name, [created()], { expectedVersion: 0 });
@@ -265,7 +263,7 @@ export const catalogChecks: StorageChecks = {
     deepStrictEqual(await namesOf(storage), ['cc']);
   },
 
-  'two that use the storage have the same catalog': async (storage, openAgain) => {
+  'catalog-is-shared': async (storage, openAgain) => {
     const other = await openAgain?.();
     if (other === undefined) return;
     await storage.append('s', EVERY_EVENT, { expectedVersion: 0 });

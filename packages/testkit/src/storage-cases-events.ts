@@ -21,7 +21,7 @@ const isConflict = hasCode('STORAGE_CONFLICT');
 
 /** Appending and reading events. */
 export const eventChecks: StorageChecks = {
-  'events come back in order, from a version on': async (storage) => {
+  'events-in-order': async (storage) => {
     strictEqual(await storage.append('s', [created(), filler(1)], { expectedVersion: 0 }), 2);
     strictEqual(await storage.append('s', [filler(2)], { expectedVersion: 2 }), 3);
     deepStrictEqual(await eventsOf(storage), [created(), filler(1), filler(2)]);
@@ -29,12 +29,12 @@ export const eventChecks: StorageChecks = {
     deepStrictEqual(await eventsOf(storage, 's', 3), []);
   },
 
-  'an unknown study has no events': async (storage) => {
+  'unknown-study-is-empty': async (storage) => {
     deepStrictEqual(await eventsOf(storage, 'unknown'), []);
     if (storage.readPages) deepStrictEqual(await all(storage.readPages('unknown', 0)), []);
   },
 
-  'studies with similar names are kept apart': async (storage) => {
+  'studies-are-apart': async (storage) => {
     const names = ['s', 's/1', 'S', "it's", '%', ' s', ''];
     for (const name of names) {
       await storage.append(name, [created({ id: name })], { expectedVersion: 0 });
@@ -44,12 +44,12 @@ export const eventChecks: StorageChecks = {
     }
   },
 
-  'every type of event comes back equal': async (storage) => {
+  'events-come-back-equal': async (storage) => {
     await storage.append('s', EVERY_EVENT, { expectedVersion: 0 });
     deepStrictEqual(await eventsOf(storage), EVERY_EVENT);
   },
 
-  'pages have the same events, each with its index entry': async (storage) => {
+  'pages-are-the-events': async (storage) => {
     if (storage.readPages === undefined) return;
     const trials = Array.from({ length: 6000 }, (_, index) => [
       started(4 + index, index % 2 ? { fidelity: 0.5 } : {}),
@@ -69,7 +69,7 @@ export const eventChecks: StorageChecks = {
     }
   },
 
-  'an append that expects another version changes nothing': async (storage) => {
+  'append-checks-the-version': async (storage) => {
     await storage.append('s', [created()], { expectedVersion: 0 });
     for (const expectedVersion of [0, 2, -1]) {
       await rejects(storage.append('s', [filler(1)], { expectedVersion }), isConflict);
@@ -79,7 +79,7 @@ export const eventChecks: StorageChecks = {
     deepStrictEqual(await eventsOf(storage, 'new'), []);
   },
 
-  'of concurrent appends that expect the same version, one is stored': async (storage) => {
+  'one-append-wins': async (storage) => {
     const appends = Array.from({ length: 8 }, (_, index) =>
       storage.append('s', [created({ seed: index })], { expectedVersion: 0 }),
     );
@@ -90,7 +90,7 @@ export const eventChecks: StorageChecks = {
     for (const result of results) if (result.status === 'rejected') ok(isConflict(result.reason));
   },
 
-  'what is meant for a study that was removed is not for the next of its name': async (storage) => {
+  'removed-study-is-another': async (storage) => {
     const isRemoved = hasCode('STUDY_REMOVED');
     const old = { id: 'old' };
     await storage.append('s', [created(old), filler(1)], { expectedVersion: 0 });
@@ -114,21 +114,21 @@ export const eventChecks: StorageChecks = {
     deepStrictEqual(await eventsOf(storage), next);
   },
 
-  'an append stores all of its events or none': async (storage) => {
+  'append-is-atomic': async (storage) => {
     await storage.append('s', [created()], { expectedVersion: 0 });
     await rejects(storage.append('s', [filler(1), unreadable()], { expectedVersion: 1 }));
     deepStrictEqual(await eventsOf(storage), [created()]);
     strictEqual(await storage.append('s', [filler(2)], { expectedVersion: 1 }), 2);
   },
 
-  'an append of no events changes nothing': async (storage) => {
+  'empty-append-is-nothing': async (storage) => {
     await storage.append('s', [created()], { expectedVersion: 0 });
     strictEqual(await storage.append('s', [], { expectedVersion: 1 }), 1);
     await rejects(storage.append('s', [], { expectedVersion: 0 }), isConflict);
     deepStrictEqual(await eventsOf(storage), [created()]);
   },
 
-  'stored events do not change with objects that were passed in or read': async (storage) => {
+  'events-are-copies': async (storage) => {
     const mutable = structuredClone(EVERY_EVENT) as StudyEvent[];
     await storage.append('s', mutable, { expectedVersion: 0 });
     scribble(mutable);
@@ -138,7 +138,7 @@ export const eventChecks: StorageChecks = {
     deepStrictEqual(await eventsOf(storage), EVERY_EVENT);
   },
 
-  'thousands of events come back, none twice': async (storage) => {
+  'many-events': async (storage) => {
     const events = Array.from({ length: 12_345 }, (_, index) =>
       index ? filler(index) : created(),
     );
@@ -149,7 +149,7 @@ export const eventChecks: StorageChecks = {
     deepStrictEqual(await eventsOf(storage, 's', 12_340), events.slice(12_340));
   },
 
-  'two that use the storage see the same versions': async (storage, openAgain) => {
+  'versions-are-shared': async (storage, openAgain) => {
     const other = await openAgain?.();
     if (other === undefined) return;
     await storage.append('s', [created()], { expectedVersion: 0 });
@@ -161,7 +161,7 @@ export const eventChecks: StorageChecks = {
     deepStrictEqual(await eventsOf(storage), [created(), filler(1)]);
   },
 
-  'what is stored stays when the storage is closed': async (storage, openAgain) => {
+  'stays-after-close': async (storage, openAgain) => {
     if (openAgain === undefined) return;
     await storage.append('s', EVERY_EVENT, { expectedVersion: 0 });
     await storage.close();

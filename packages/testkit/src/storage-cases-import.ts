@@ -39,7 +39,7 @@ const IMPORT: ImportedStudies = {
 
 /** Importing studies from another storage. */
 export const importChecks: StorageChecks = {
-  'an import adds studies, reports and the comparison': async (storage) => {
+  'import-adds-all': async (storage) => {
     const { catalog } = storage;
     await storage.append('native', EVERY_EVENT, { expectedVersion: 0 });
     await catalog.importStudies(IMPORT);
@@ -65,7 +65,7 @@ export const importChecks: StorageChecks = {
     deepStrictEqual(await reportsOf(storage, 'c/bayes/1'), [...REPORTS, report(2, 2)]);
   },
 
-  'an import of a name that exists adds nothing': async (storage) => {
+  'import-keeps-what-exists': async (storage) => {
     const { catalog } = storage;
     const single = study('single');
     await storage.append('c/random/1', [created({ id: 'another', seed: 7 })], {
@@ -91,7 +91,7 @@ export const importChecks: StorageChecks = {
     });
   },
 
-  'an import keeps the same study as it is': async (storage) => {
+  'import-keeps-the-same-study': async (storage) => {
     const { catalog } = storage;
     const longer = [...EVERY_EVENT, filler(1)];
     await storage.append('c/bayes/1', longer, { expectedVersion: 0 });
@@ -102,7 +102,7 @@ export const importChecks: StorageChecks = {
     strictEqual((await catalog.studies()).length, 2);
   },
 
-  'an import is not complete where the same study has less': async (storage) => {
+  'import-of-more-is-noticed': async (storage) => {
     const { catalog } = storage;
     const { result: _result, ...open } = COMPARISON;
     const shorter = EVERY_EVENT.slice(0, -1);
@@ -112,7 +112,7 @@ export const importChecks: StorageChecks = {
     deepStrictEqual(await catalog.comparison('c'), open);
   },
 
-  'an import that fails adds nothing and can be repeated': async (storage) => {
+  'failed-import-adds-nothing': async (storage) => {
     const { catalog } = storage;
     const broken = study('c/broken/1', [created(), unreadable()]);
     await rejects(catalog.importStudies({ ...IMPORT, studies: [...IMPORT.studies, broken] }));
@@ -125,7 +125,7 @@ export const importChecks: StorageChecks = {
     strictEqual((await catalog.studies()).length, 2);
   },
 
-  'an import is listed as a whole or not at all': async (storage, openAgain) => {
+  'import-is-atomic': async (storage, openAgain) => {
     const other = (await openAgain?.()) ?? storage;
     const trials = Array.from({ length: 3000 }, (_, index) => [
       started(index + 1),
@@ -159,7 +159,7 @@ export const importChecks: StorageChecks = {
     if (other !== storage) await other.close();
   },
 
-  'imported studies do not change with the objects that were passed in': async (storage) => {
+  'import-is-a-copy': async (storage) => {
     const mutable = structuredClone(IMPORT);
     await storage.catalog.importStudies(mutable);
     scribble(mutable);

@@ -39,13 +39,13 @@ async function searched(storage: Storage, name: string, budgets: readonly number
 
 /** Whole studies on a storage. */
 export const studyChecks: StorageChecks = {
-  'a study resumes bit for bit where its events end': async (storage) => {
+  'study-resumes-alike': async (storage) => {
     const whole = await searched(storage, 'whole', [12]);
     deepStrictEqual(await searched(storage, 'parts', [1, 5, 12]), whole);
     strictEqual(whole.length, 12);
   },
 
-  'two studies of one name never take the same number or point': async (storage, openAgain) => {
+  'two-studies-share-a-name': async (storage, openAgain) => {
     const other = (await openAgain?.()) ?? storage;
     const [a, b] = [await study(storage, 's', 12), await study(other, 's', 12)];
     await Promise.all([a, b, a, b, a, b, a, b].map((one) => one.ask()));

@@ -4,6 +4,8 @@ import { catalogChecks } from './storage-cases-catalog.ts';
 import { eventChecks } from './storage-cases-events.ts';
 import { importChecks } from './storage-cases-import.ts';
 import { studyChecks } from './storage-cases-studies.ts';
+import { storageRules } from './storage-rules.ts';
+import type { SuiteCase } from './suite-case.ts';
 
 /** A storage to be tried. The case closes it. */
 export interface OpenStorage {
@@ -17,12 +19,8 @@ export interface OpenStorage {
   remove?(): Promise<void>;
 }
 
-/** One thing that a storage has to do. */
-export interface StorageCase {
-  readonly name: string;
-  /** @param open  makes an empty storage; rejects if the storage does something else */
-  run(open: () => Promise<OpenStorage>): Promise<void>;
-}
+/** One thing that a storage has to do, tried with a function that makes an empty one. */
+export type StorageCase = SuiteCase<() => Promise<OpenStorage>>;
 
 const CHECKS = {
   ...eventChecks,
@@ -33,8 +31,9 @@ const CHECKS = {
 };
 
 /** What every storage has to do. */
-export const storageCases: readonly StorageCase[] = Object.entries(CHECKS).map(([name, check]) => ({
-  name,
+export const storageCases: readonly StorageCase[] = Object.entries(CHECKS).map(([rule, check]) => ({
+  rule,
+  name: storageRules[rule as keyof typeof storageRules],
   async run(open) {
     const opened = await open();
     let isClosed = false;

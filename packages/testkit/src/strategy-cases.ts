@@ -13,17 +13,17 @@ import {
   type TrialEnd,
 } from './strategy-asks.ts';
 import { freezeDeep, recommendCases } from './strategy-recommendations.ts';
+import type { SuiteCase } from './suite-case.ts';
 import { within } from './time-limit.ts';
 
-/** One thing that a strategy has to do. */
-export interface StrategyCase {
-  readonly name: string;
-  /**
-   * Rejects if the strategy does something else, or nothing for `limitMs` (default: two minutes).
-   * @param make  makes the same strategy each time
-   */
-  run(make: () => Strategy, options?: { readonly limitMs?: number }): Promise<void>;
+/** How a strategy is tried. */
+export interface StrategyTrial {
+  /** How long a case may take, in milliseconds. Default: two minutes. */
+  readonly limitMs?: number;
 }
+
+/** One thing that a strategy has to do, tried with a function that makes the same one each time. */
+export type StrategyCase = SuiteCase<() => Strategy, StrategyTrial>;
 
 /** Long enough for a busy machine: only a strategy that hangs waits for it. */
 const LIMIT_MS = 120_000;
@@ -190,6 +190,22 @@ const CASES: Readonly<Record<string, (make: Make) => Promise<void>>> = {
   ...recommendCases,
 };
 
+const RULES = {
+  'same-identity': /made alike/,
+  'points-in-space': /points lie in/,
+  'same-seed-same-suggestions': /^equal history/,
+  'history-is-read-only': /ask changes nothing/,
+  'respects-count': /at least one/,
+  'exhausts-finite-spaces': /exhaustive/,
+  'no-point-where-none-is-allowed': /allow no point/,
+  'respects-pending': /four trials/,
+  'stops-on-abort': /aborted/,
+  'recommends-alike': /recommend/,
+};
+
+const ruleOf = (name: string): string =>
+  Object.entries(RULES).find(([, pattern]) => pattern.test(name))![0];
+
 /**
  * What every strategy has to do, however it chooses.
  *
@@ -202,6 +218,7 @@ const CASES: Readonly<Record<string, (make: Make) => Promise<void>>> = {
  */
 export const strategyCases: readonly StrategyCase[] = Object.entries(CASES).map(
   ([name, check]) => ({
+    rule: ruleOf(name),
     name,
     run: (make, { limitMs = LIMIT_MS } = {}) => within(limitMs, check(make)),
   }),

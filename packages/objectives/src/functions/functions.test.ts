@@ -1,7 +1,7 @@
 import type { EvaluateContext, Objective } from '@tune/core';
 import { createRng } from '@tune/core/plugin';
-import { objectiveCases } from '@tune/testkit';
-import { describe, expect, it, test } from 'vitest';
+import { describeObjective } from '@tune/testkit/vitest';
+import { describe, expect, it } from 'vitest';
 import * as functions from './index.ts';
 
 const context: EvaluateContext = {
@@ -44,7 +44,7 @@ const noisy: Make = () => functions.branin({ noise: 20 }) as unknown as Objectiv
 const cases = [...plain, { ...CASES.ackley, name: 'ackley, moved', make: moved }];
 
 describe.each(cases)('$name', ({ make, value, minima, flat }) => {
-  test.each(objectiveCases)('$name', ({ run }) => run(make));
+  describeObjective('objective', make);
 
   const objective = make();
   const optimum = objective.optimum!;
@@ -87,7 +87,7 @@ describe.each(cases)('$name', ({ make, value, minima, flat }) => {
 });
 
 describe('with noise', () => {
-  test.each(objectiveCases)('$name', ({ run }) => run(noisy));
+  describeObjective('objective', noisy);
 
   it.each(plain)('$name has the noiseless function as its test', async ({ make }) => {
     const formula = make();

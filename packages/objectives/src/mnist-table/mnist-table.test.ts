@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { EvaluateContext, Objective } from '@tune/core';
+import type { EvaluateContext } from '@tune/core';
 import { createRng } from '@tune/core/plugin';
-import { objectiveCases } from '@tune/testkit';
+import { describeObjective } from '@tune/testkit/vitest';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { mnistPreset } from '../mnist/presets.ts';
 import { mnistTable, type MnistTableOptions } from './mnist-table.ts';
 import { readSurface, SURFACE_FILE } from './read-table.ts';
@@ -24,9 +24,7 @@ const objective = mnistTable();
 const pointAt = (row: readonly number[]) => objective.space.decode(row);
 
 for (const noise of [true, false]) {
-  test.each(objectiveCases)(`noise ${noise}: $name`, ({ run }) =>
-    run(() => mnistTable({ noise }) as unknown as Objective),
-  );
+  describeObjective(`noise ${noise}`, () => mnistTable({ noise }));
 }
 
 describe('the table', () => {

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EvaluateContext, Objective } from '@tune/core';
+import type { EvaluateContext } from '@tune/core';
 import { createRng } from '@tune/core/plugin';
-import { objectiveCases } from '@tune/testkit';
-import { afterAll, describe, expect, it, test } from 'vitest';
+import { describeObjective } from '@tune/testkit/vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { mnistPreset } from '../mnist/presets.ts';
 import { mnistTable } from './mnist-table.ts';
 import { readTrainings, readWideFit, WIDE_FILE, WIDE_FIT_FILE } from './wide-data.ts';
@@ -21,9 +21,7 @@ const { trainings } = table;
 const objective = mnistTable({ preset: 'wide' });
 
 for (const noise of [true, false]) {
-  test.each(objectiveCases)(`wide, noise ${noise}: $name`, ({ run }) =>
-    run(() => mnistTable({ preset: 'wide', noise }) as unknown as Objective),
-  );
+  describeObjective(`wide, noise ${noise}`, () => mnistTable({ preset: 'wide', noise }));
 }
 
 describe('the wide table', () => {

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parsePoint, type EvaluateContext, type Objective } from '@tune/core';
-import { objectiveCases } from '@tune/testkit';
-import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { parsePoint, type EvaluateContext } from '@tune/core';
+import { describeObjective } from '@tune/testkit/vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBackend, type Backend } from './backend.ts';
 import { mnistFolder, readDigits, type Digits } from './data.ts';
 import { OPTIMIZERS, RATES, type Tensor } from './kernels.ts';
@@ -100,12 +100,10 @@ describe('presets', () => {
 });
 
 // Trainings of one step are enough: the cases do not depend on how good a value is.
-test.each(objectiveCases)(
-  'on WebAssembly: $name',
-  ({ run }) =>
-    run(() => mnist({ backend: 'wasm' }) as unknown as Objective, { fidelity: 0.01, points: 2 }),
-  120_000,
-);
+describeObjective('on WebAssembly', () => mnist({ backend: 'wasm' }), {
+  fidelity: 0.01,
+  points: 2,
+});
 
 describe.each(['tensorflow', 'wasm'] as const)('training on %s', (name) => {
   let backend: Backend;

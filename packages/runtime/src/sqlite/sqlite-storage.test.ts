@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { storageCases } from '@tune/testkit';
+import { describeStorage } from '@tune/testkit/vitest';
 import { expect, test } from 'vitest';
 import { processLease } from '../process-lease.ts';
 import { sqliteStorage, type SqliteOptions } from './sqlite-storage.ts';
@@ -16,9 +16,7 @@ async function open() {
   };
 }
 
-test.each(storageCases)('sqlite: $name', async ({ run }) => {
-  await run(open);
-});
+describeStorage('sqlite', open);
 
 test('the lease is that of the process, another one, or none', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tune-test-'));

@@ -9,9 +9,9 @@ import {
   type Space,
 } from '@tune/core';
 import { createRng, curveHistory } from '@tune/core/plugin';
-import { prunerCases } from '@tune/testkit';
+import { describePruner } from '@tune/testkit/vitest';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { random } from '../random.ts';
 import { builtInPruners } from './built-in.ts';
 import { halving } from './halving.ts';
@@ -32,11 +32,7 @@ const decides =
   (others: readonly Curve[], trial: Curve) =>
     decide(curveHistory(others), trial);
 
-describe.each(Object.entries(builtInPruners))('%s', (_, make) => {
-  test.each(prunerCases)('$name', ({ run }) => {
-    expect(() => run(() => make())).not.toThrow();
-  });
-});
+for (const [name, make] of Object.entries(builtInPruners)) describePruner(name, () => make());
 
 test('median compares the best loss so far with the median of the running means of complete trials', () => {
   const known = [complete(1, 4, 2), complete(2, 8, 4), complete(3, 10, 6)];

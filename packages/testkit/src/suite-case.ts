@@ -1,0 +1,12 @@
+/** One thing that every implementation of a contract has to do. */
+export interface SuiteCase<Subject, Options = object> {
+  /** What the rule is called, in messages and in `exclude`: `points-in-space`. */
+  readonly rule: string;
+  /** The rule as a sentence. */
+  readonly name: string;
+  /** Rejects if the subject does something else. */
+  run(subject: Subject, options?: Options): Promise<void>;
+}
+
+/** Cases by rule: what each is called, and how it is checked. */
+export type Checks<Check> = Readonly<Record<string, readonly [name: string, check: Check]>>;
