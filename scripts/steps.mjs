@@ -2,8 +2,8 @@
 // before anything is installed. Each finished step leaves a stamp in node_modules/.tune.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { oneAtATime } from './one-at-a-time.mjs';
 
@@ -118,21 +118,24 @@ const tools = () =>
     (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool))),
   );
 
-/** Name, size and time of every source file: as good as the contents, and read in milliseconds. */
-function sourcesKey() {
+/** Every source file, by its path in the repository and its contents: a clone or a touched file is the same. */
+export function sourcesKey(repository = root) {
   const hash = createHash('sha256').update([process.arch, process.platform, ...tools()].join(' '));
   const walk = (folder) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!OUTPUTS.has(entry.name)) walk(path);
       } else if (SOURCES.test(entry.name)) {
-        const { size, mtimeMs } = statSync(path);
-        hash.update(`${path} ${size} ${mtimeMs}\n`);
+        hash
+          .update(`${relative(repository, path)}\0`)
+          .update(readFileSync(path))
+          .update('\0');
       }
     }
   };
-  walk(join(root, 'packages'));
+  walk(join(repository, 'packages'));
   return hash.digest('hex');
 }
 

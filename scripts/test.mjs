@@ -30,6 +30,10 @@ const suites = [
     () => openly(node, [join(root, 'scripts', 'generate-errors.mjs'), '--check']),
   ],
   [
+    'help of a clone that is not built is fresh',
+    () => openly(node, [join(root, 'scripts', 'generate-help.mjs'), '--check']),
+  ],
+  [
     'direction of dependencies',
     () =>
       openly(node, [

@@ -54,6 +54,6 @@ describe.sequential('the examples of', () => {
   );
 });
 
-test.each(['serve', 'setup', 'doctor'])('%s has two examples', async (command) => {
+test.each(['serve', 'setup', 'doctor', 'complete'])('%s has two examples', async (command) => {
   expect(examplesOf(await help(command)).length).toBeGreaterThanOrEqual(2);
 });

@@ -6,8 +6,14 @@ import { fileURLToPath } from 'node:url';
 const built = (file) => new URL(`../dist/${file}.js`, import.meta.url);
 const argv = process.argv.slice(2);
 if (!existsSync(built('main'))) {
-  process.stderr.write('tune: it is not built yet. In the repository: npm run tune -- --help\n');
-  process.exitCode = 1;
+  // Only in a clone.
+  const { asksForText, committedText } = await import('../../../scripts/help.mjs');
+  if (asksForText(argv)) {
+    process.stdout.write(committedText(argv));
+  } else {
+    process.stderr.write('tune: it is not built yet; in the repository, npm run tune builds it.\n');
+    process.exitCode = 1;
+  }
 } else {
   const { isToBeSupervised, supervise } = await import(built('process/supervisor').href);
   if (isToBeSupervised(argv, process)) {

@@ -18,6 +18,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   // explaining it must not come back here, or the process would go on explaining.
   onUncaught((error) => void explain(error).then(process.exit, () => process.exit(EXIT.failed)));
   let code: number = EXIT.ok;
+  // What the script of `tune complete` asks at each press of the Tab key.
+  if (argv[0] === 'complete' && argv[1] === '--') {
+    const { complete } = await import('./program/completion.ts');
+    await write(await complete(argv.slice(2), COMMANDS));
+    await flush();
+    return code;
+  }
   const parser = createParser(COMMANDS, argv, (result) => (code = result));
   try {
     let help = '';

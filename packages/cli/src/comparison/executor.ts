@@ -5,6 +5,7 @@ import { processPool } from '@tune/runtime';
 import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import type { LIMIT_OPTIONS } from '../options/sets.ts';
+import { flagOf } from '../options/table.ts';
 import type { ResolvedObjective } from '../plugins/objectives.ts';
 import { formatSeconds } from '../reporters/format.ts';
 import { withUnchangedCode } from '../versions/with-unchanged-code.ts';
@@ -17,7 +18,7 @@ export type ExecutorFlags = Flags<(typeof LIMIT_OPTIONS)[number] | 'parallel'>;
  * Child processes, unless the flag says otherwise: an objective may crash, never return, or leave things
  * behind. One that declares that it does not runs in this process, if its trials have no limits and run
  * one at a time.
- * @throws CLI_USAGE  a memory limit for this process
+ * @throws CLI_USAGE  a limit that this process cannot keep
  */
 export function openExecutor(
   { objective, reference, code }: ResolvedObjective,
@@ -27,9 +28,7 @@ export function openExecutor(
   const needsChild = parallel > 1 || memoryLimit !== undefined || trialTimeout !== undefined;
   const wanted = isolation ?? (needsChild ? 'process' : (objective.isolation ?? 'process'));
   if (wanted === 'none') {
-    if (memoryLimit !== undefined) {
-      throw usage('--memory-limit expects child processes; leave out --isolation none.');
-    }
+    refuseLimits({ memoryLimit, trialTimeout });
     const hasDeclared = isolation === undefined;
     const here = hasDeclared
       ? inThisProcess(objective, parallel)
@@ -48,6 +47,16 @@ export function openExecutor(
   });
   const told = withPoolInfo(pool);
   return code === undefined ? told : withUnchangedCode(told, code);
+}
+
+/** Code that computes without a pause can be stopped only by ending its process. */
+function refuseLimits(
+  limits: Readonly<Record<'memoryLimit' | 'trialTimeout', number | undefined>>,
+): void {
+  for (const name of ['memoryLimit', 'trialTimeout'] as const) {
+    if (limits[name] === undefined) continue;
+    throw usage(`--${flagOf(name)} expects child processes; leave out --isolation none.`);
+  }
 }
 
 /** An executor whose close never rejects: what it throws, the objective's `dispose` for example, is told. */

@@ -12,6 +12,8 @@ interface Shared {
   readonly group: keyof typeof GROUPS;
   /** One line for the help. */
   readonly describe: string;
+  /** A value of it, as it is typed. */
+  readonly example: string;
   /** What the help names as the default, where that is not a value of the option; of a number: none. */
   readonly without?: string;
   /** The flag, if it is not the option's name with dashes: `maxRetries` is `--max-retries`. */
@@ -60,7 +62,7 @@ export interface ChoiceOption extends Shared {
   readonly default?: string | number;
 }
 
-export interface SwitchOption extends Shared {
+export interface SwitchOption extends Omit<Shared, 'example'> {
   readonly type: 'boolean';
   readonly default: false;
 }

@@ -53,6 +53,20 @@ test('every default is in the range of its option', () => {
   }
 });
 
+test('every example is a value of its option', () => {
+  for (const name of Object.keys(OPTIONS) as OptionName[]) {
+    const option = optionOf(name);
+    if (option.type === 'boolean') continue;
+    const { example } = option;
+    if (option.type === 'choice') expect(option.choices.map(String)).toContain(example);
+    if (option.type === 'number' || (option.type === 'amount' && !option.words.includes(example))) {
+      expect(Number(example)).toBeGreaterThanOrEqual(option.min);
+      expect(Number(example)).toBeLessThanOrEqual(option.max);
+    }
+    if (option.default !== undefined) expect(example).not.toBe(String(option.default));
+  }
+});
+
 test('parsed flags are those that were given', () => {
   const parsed = { _: ['compare'], $0: 'tune', 'max-retries': 2, maxRetries: 2, trials: undefined };
   expect(flagsFrom(parsed, ['maxRetries', 'trials', 'seed'])).toEqual({ maxRetries: 2 });

@@ -17,7 +17,8 @@ export function yargsOptions(
 }
 
 function optionFor(option: Option): YargsOptions {
-  const { type, group, describe } = option;
+  const { type, group } = option;
+  const describe = describeOption(option);
   const isOff = option.default === undefined && type === 'number';
   const { without = isOff ? 'none' : undefined } = option;
   return {
@@ -33,6 +34,10 @@ function optionFor(option: Option): YargsOptions {
     ...(type === 'boolean' ? {} : { requiresArg: true }),
   };
 }
+
+/** What an option does, and a value of it as it is typed. */
+export const describeOption = (option: Option): string =>
+  option.type === 'boolean' ? option.describe : `${option.describe}; e.g. ${option.example}`;
 
 function withoutDefault({
   default: _default,

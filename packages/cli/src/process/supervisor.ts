@@ -22,6 +22,7 @@ export function isToBeSupervised(argv: readonly string[], process: NodeJS.Proces
   if (process.env[SUPERVISED] !== undefined) return false;
   // A debugger is attached to one process.
   if (process.execArgv.some((option) => option.startsWith('--inspect'))) return false;
+  if (argv[0] === 'complete') return false;
   return argv.some((word) => COMMANDS.has(word)) && !argv.some((word) => HELP.has(word));
 }
 

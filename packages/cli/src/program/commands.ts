@@ -89,8 +89,20 @@ const doctor = defineCommand({
   run: async (flags) => (await import('../commands/doctor.ts')).doctorCommand(flags),
 });
 
+const complete = defineCommand({
+  name: 'complete',
+  describe: 'print the script that completes commands in a shell',
+  examples: [
+    ['bash: for this shell; in ~/.bashrc for all', 'complete bash > tune.bash && . ./tune.bash'],
+    ['fish: for all shells to come', 'complete fish > ~/.config/fish/completions/tune.fish'],
+  ],
+  words: { shell: 'bash, zsh, fish or powershell' },
+  options: [],
+  run: async (flags) => (await import('../commands/complete.ts')).completeCommand(flags),
+});
+
 /** All commands, in the order of the help. Each imports its work only when it runs. */
 export const COMMANDS: readonly Command[] = [
   ...[compare, run, ...STORED_COMMANDS],
-  ...[evaluate, serve, setup, doctor],
+  ...[evaluate, serve, setup, doctor, complete],
 ];

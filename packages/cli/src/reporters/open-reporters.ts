@@ -46,6 +46,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+/** What `--reporter` takes. */
+export const REPORTER_NAMES: readonly string[] = Object.keys(KINDS);
+
 interface Wanted {
   readonly name: string;
   readonly file: string | undefined;
