@@ -24,9 +24,17 @@ export interface LoadedGaussianProcess {
    * by rounding.
    */
   readonly instructionSet?: string;
-  /** One sentence: which backend is in use and why. */
+  /**
+   * Which backend is in use and why; with WebAssembly also why long computations block the calling thread, once it is
+   * known that no worker can be used.
+   */
   readonly reason: string;
   readonly tried: readonly LoadAttempt[];
+  /**
+   * Starts a worker if the backend computes in workers: in a browser, a Content-Security-Policy may forbid them. If it
+   * resolves to false, `fit` and `maximize` compute on the calling thread, to the same bits, and `reason` says why.
+   */
+  startWorkers(): Promise<boolean>;
   /** The pure functions of this backend. */
   readonly numerics: Numerics;
   /** @throws GP_SHAPE - a wrong option */

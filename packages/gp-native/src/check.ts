@@ -1,3 +1,4 @@
+import { isFloat64Array, isUint8Array } from './arrays.ts';
 import { GpError } from './error.ts';
 import type {
   AcquisitionOptions,
@@ -17,7 +18,7 @@ const logLimit = 50;
 
 /** Requires a Float64Array of `length` finite numbers. */
 export function checkVector(name: string, array: unknown, length: number): void {
-  if (!(array instanceof Float64Array) || array.length !== length) {
+  if (!isFloat64Array(array) || array.length !== length) {
     throw new GpError(
       'GP_SHAPE',
       `Expected ${name} as a Float64Array of length ${length}, got ${describe(array)}.`,
@@ -34,7 +35,7 @@ export function checkVector(name: string, array: unknown, length: number): void 
 /** Returns `out` after checking its length, or a new array of `length` numbers. */
 export function matrixInto(out: Float64Array | undefined, length: number): Float64Array {
   if (out === undefined) return new Float64Array(length);
-  if (!(out instanceof Float64Array) || out.length !== length) {
+  if (!isFloat64Array(out) || out.length !== length) {
     throw new GpError(
       'GP_SHAPE',
       `Expected out as a Float64Array of length ${length}, got ${describe(out)}.`,
@@ -46,7 +47,7 @@ export function matrixInto(out: Float64Array | undefined, length: number): Float
 
 /** Requires a Float64Array of complete rows of finite numbers; returns the number of rows. */
 export function checkRows(name: string, rows: unknown, dimensions: number): number {
-  if (!(rows instanceof Float64Array) || rows.length % dimensions !== 0) {
+  if (!isFloat64Array(rows) || rows.length % dimensions !== 0) {
     throw new GpError(
       'GP_SHAPE',
       `Expected ${name} as a row-major Float64Array whose length is a multiple of ${dimensions}, got ${describe(rows)}.`,
@@ -107,7 +108,7 @@ export function checkHyperparameters(h: Hyperparameters, dimensions: number): vo
 
 /** Requires a 0 or a 1 for each column. */
 function checkMask(name: string, mask: unknown, dimensions: number): void {
-  if (!(mask instanceof Uint8Array) || mask.length !== dimensions || mask.some((bit) => bit > 1)) {
+  if (!isUint8Array(mask) || mask.length !== dimensions || mask.some((bit) => bit > 1)) {
     throw new GpError(
       'GP_SHAPE',
       `Expected ${name} as a Uint8Array of ${dimensions} zeros and ones, got ${describe(mask)}.`,
@@ -134,10 +135,9 @@ export function columnMask(options: GaussianProcessOptions): Uint8Array {
       'GP_SHAPE',
       `Expected columns of 'numeric' or 'categorical', got ${String(strange)}.`,
     );
-  const mask =
-    columns instanceof Uint8Array
-      ? columns
-      : Uint8Array.from(columns, (kind) => Number(kind === 'categorical'));
+  const mask = isUint8Array(columns)
+    ? columns
+    : Uint8Array.from(columns, (kind) => Number(kind === 'categorical'));
   checkMask('columns', mask, dimensions);
   return mask.slice();
 }

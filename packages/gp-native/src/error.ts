@@ -10,7 +10,7 @@ const messages = {
   GP_BUSY: 'A fit or a maximization of this model is still running; await it first.',
   GP_DISPOSED: 'The model was disposed and can no longer be used.',
   GP_NO_MEMORY: 'The memory for the factor could not be allocated; use fewer observations.',
-  GP_NOT_LOADABLE: 'The native build cannot be loaded.',
+  GP_NOT_LOADABLE: 'No build of the model can be loaded.',
 } as const;
 
 /** The code of a {@link GpError}. */
@@ -42,6 +42,27 @@ export class GpError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+/**
+ * Whether something is an error of this package, with one of these codes if any are given. It looks at the name and the
+ * code and not at the class: two copies of this package may meet, and so may two realms.
+ *
+ * @example
+ *   import { GpError, isGpError } from '@tune/gp-native';
+ *   isGpError(new GpError('GP_BUSY'), 'GP_BUSY', 'GP_DISPOSED'); // true
+ */
+export function isGpError(error: unknown, ...codes: readonly GpErrorCode[]): error is GpError {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, code } = error as Partial<GpError>;
+  if (name !== 'GpError' || !isGpErrorCode(code)) return false;
+  return codes.length === 0 || codes.includes(code);
+}
+
+/** What an error says; whatever was thrown, also by another realm. */
+export function messageOf(error: unknown): string {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === 'string' && message !== '' ? message : String(error);
 }
 
 /** Whether `code` is an entry of the table. */

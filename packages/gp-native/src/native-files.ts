@@ -1,8 +1,13 @@
 import type { Addon } from './addon.ts';
 import type { LoadAttempt } from './backend.ts';
+import { messageOf } from './error.ts';
+import { VERSION } from './version.ts';
 
-/** Not imported: a browser cannot load a module that imports `node:` modules. */
+/** Not imported: bundlers would follow what is required with it. */
 const builtin = (globalThis as { process?: NodeJS.Process }).process?.getBuiltinModule;
+
+/** Where this module is; undefined in a CommonJS bundle. */
+const here: string | undefined = (import.meta as { url?: string }).url;
 
 /** Looks for the addon in `GP_NATIVE_PATH`, the package of this platform and the local build, in this order. */
 export function findAddon(): { addon?: Addon; tried: LoadAttempt[] } {
@@ -20,16 +25,17 @@ export function findAddon(): { addon?: Addon; tried: LoadAttempt[] } {
 
 /**
  * The package with the addon for this platform: `@tune/gp-native-<os>-<arch>`, on Linux followed by `-gnu` or `-musl`.
- * Undefined in a browser.
+ * Undefined outside of Node.
  */
 export function platformPackage(): string | undefined {
   if (builtin === undefined) return undefined;
   const { platform, arch, report } = process;
   const base = `@tune/gp-native-${platform}-${arch}`;
   if (platform !== 'linux') return base;
+  if (report === undefined) return `${base}-gnu`;
   // Otherwise the report looks up the host names of open connections, which may take seconds.
-  Object.assign(report!, { excludeNetwork: true });
-  const { header } = report!.getReport() as { header?: { glibcVersionRuntime?: string } };
+  Object.assign(report, { excludeNetwork: true });
+  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
   return `${base}-${header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu'}`;
 }
 
@@ -39,36 +45,64 @@ interface AddonLocation extends LoadAttempt {
 }
 
 function addonLocations(): AddonLocation[] {
-  const { resolve } = builtin!('node:path');
+  const { resolve, dirname, join } = builtin!('node:path');
   const { fileURLToPath } = builtin!('node:url');
   const { existsSync } = builtin!('node:fs');
-  const require = builtin!('node:module').createRequire(import.meta.url);
+  const { createRequire } = builtin!('node:module');
+  const places = searchedFiles().map((place) =>
+    place.startsWith('file:') ? fileURLToPath(place) : place,
+  );
   const file = (path: string, source: 'GP_NATIVE_PATH' | 'build'): AddonLocation => ({
     path,
     source,
-    open: () => (existsSync(path) ? require(path) : 'no such file'),
+    open: () => (existsSync(path) ? createRequire(path)(path) : 'no such file'),
   });
   const name = platformPackage()!;
   const given = process.env['GP_NATIVE_PATH'];
+  // Joined, so that bundlers do not take it for a file to copy. Both src/ and dist/ are directly below the package.
+  const build =
+    places[0] && join(dirname(dirname(places[0])), 'build', 'Release', 'gp_native.node');
   return [
     ...(given ? [file(resolve(given), 'GP_NATIVE_PATH')] : []),
-    { path: name, source: 'package', open: () => openPackage(require, name) },
-    // Both src/ and dist/ are directly below the package.
-    file(fileURLToPath(new URL('../build/Release/gp_native.node', import.meta.url)), 'build'),
+    { path: name, source: 'package', open: () => openPackage(name, places, createRequire) },
+    ...(build ? [file(build, 'build')] : []),
   ];
 }
 
-function openPackage(require: NodeJS.Require, name: string): unknown {
-  let found: { version?: string };
-  try {
-    found = require(`${name}/package.json`) as typeof found;
-  } catch {
-    return 'it is not installed';
+/**
+ * From where the platform package is looked up: this module or the bundle that contains it, and the program. Some
+ * bundlers give this module's address at the time of bundling, on another machine perhaps; then the others are right.
+ */
+function searchedFiles(): string[] {
+  const files: (string | undefined)[] = [
+    here?.startsWith('file:') ? here : undefined,
+    // In a CommonJS bundle.
+    typeof __filename === 'string' ? __filename : undefined,
+    process.argv[1],
+  ];
+  return [...new Set(files)].filter((place) => place !== undefined && place !== '') as string[];
+}
+
+function openPackage(
+  name: string,
+  places: readonly string[],
+  createRequire: (from: string) => NodeJS.Require,
+): unknown {
+  for (const place of places) {
+    let load: NodeJS.Require;
+    let found: { version?: string };
+    try {
+      load = createRequire(place);
+      found = load(`${name}/package.json`) as typeof found;
+    } catch {
+      continue;
+    }
+    return found.version === VERSION
+      ? load(name)
+      : `it has version ${found.version}, but version ${VERSION} is needed`;
   }
-  const { version } = require('../package.json') as { version: string };
-  return found.version === version
-    ? require(name)
-    : `it has version ${found.version}, but version ${version} is needed`;
+  const folders = places.map((place) => place.replace(/[^/\\]*$/, ''));
+  return `it is not installed where ${[...new Set(folders)].join(' or ')} can use it`;
 }
 
 /** The addon, or why it cannot be loaded. */
@@ -79,6 +113,6 @@ function attempt(open: () => unknown): Addon | string {
     const known = typeof found.instructionSet === 'string' && found.GaussianProcess !== undefined;
     return known ? (found as Addon) : 'the file is not an addon of this package';
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

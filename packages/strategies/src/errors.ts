@@ -14,4 +14,6 @@ export const strategyError = defineErrors({
   STRATEGY_OPTION_INVALID: (d) =>
     unknownOption(d) ??
     `The ${String(d['kind'] ?? 'strategy')} ${quote(d['strategy'])} expects ${String(d['expected'])}${d['option'] === undefined ? '' : ` for its option ${quote(d['option'])}`}, but got ${quote(d['value'])}.`,
+  STRATEGY_MODEL_UNAVAILABLE: (d) =>
+    `The strategy "bayes" cannot use its model, and without it would be another strategy (${String(d['code'])}): ${String(d['reason'])}`,
 });

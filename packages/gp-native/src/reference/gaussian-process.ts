@@ -3,6 +3,7 @@ import { GpError } from '../error.ts';
 import type * as gp from '../gaussian-process.ts';
 import { packHyperparameters, unpackHyperparameters } from '../hyperparameters.ts';
 import type { Hyperparameters } from '../hyperparameters.ts';
+import { pause } from '../pause.ts';
 import { ReferenceAcquisition } from './acquisition.ts';
 import { evidence } from './evidence.ts';
 import { ReferenceModel } from './model.ts';
@@ -194,7 +195,7 @@ export class ReferenceGaussianProcess implements gp.GaussianProcess {
       for (;;) {
         const step = steps.next();
         if (step.done) return step.value;
-        await new Promise((resume) => setImmediate(resume));
+        await pause();
         check.checkSignal(signal);
         check.checkSignal(running.signal);
       }

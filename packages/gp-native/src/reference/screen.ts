@@ -1,4 +1,4 @@
-import { GpError } from '../error.ts';
+import { GpError, isGpError } from '../error.ts';
 import type { FitOptions, FitResult } from '../gaussian-process.ts';
 import { packHyperparameters, unpackHyperparameters } from '../hyperparameters.ts';
 import type { Hyperparameters } from '../hyperparameters.ts';
@@ -66,7 +66,7 @@ function density(model: ReferenceModel, theta: Float64Array): number {
   try {
     return model.at(unpackHyperparameters(theta)).logMarginalLikelihood() + logPrior(theta).value;
   } catch (error) {
-    if (error instanceof GpError && error.code === 'GP_NOT_POSITIVE_DEFINITE') return -Infinity;
+    if (isGpError(error, 'GP_NOT_POSITIVE_DEFINITE')) return -Infinity;
     throw error;
   }
 }

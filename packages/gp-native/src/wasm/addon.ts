@@ -1,10 +1,14 @@
 import type { Addon, AddonAcquisition, AddonModel } from '../addon.ts';
+import { pause } from '../pause.ts';
 import { coded, Instance, checkOutcome } from './instance.ts';
 import { SyncModel } from './sync-model.ts';
 import { forget, runInWorker } from './workers.ts';
 import type { Work } from './workers.ts';
 
-/** A model that fits and maximizes in a worker, with the same interface and errors as the addon's. */
+/**
+ * A model that fits and maximizes in a worker, or on this thread if there are none, with the same interface and errors
+ * as the addon's.
+ */
 class WasmModel implements AddonModel {
   readonly #create: ConstructorParameters<typeof SyncModel>;
   readonly #appended: { rows: Float64Array; values: Float64Array }[] = [];
@@ -110,9 +114,21 @@ class WasmModel implements AddonModel {
     const theta = this.#idle().hyperparameters();
     const mirrored = { create: this.#create, appended: this.#appended, theta };
     const { found, abort } = runInWorker(this, mirrored, work);
-    this.#running = { abort };
+    let isAborted = false;
+    const stop = (): void => {
+      isAborted = true;
+      abort();
+    };
+    this.#running = { abort: stop };
     try {
-      return await found;
+      const answer = await found;
+      if (answer !== undefined) return answer;
+      // No worker: the same bits on this thread, which cannot be interrupted.
+      await pause();
+      if (isAborted) throw coded('GP_ABORTED');
+      const model = this.#alive();
+      const [name, settings] = work;
+      return name === 'fit' ? model.fitSync(...settings) : model.maximizeSync(...settings);
     } finally {
       this.#running = undefined;
     }

@@ -1,5 +1,4 @@
 import type { GpErrorCode } from '../error.ts';
-import { base64 } from './binary.ts';
 import { webAssembly } from './platform.ts';
 import type { CompiledModule } from './platform.ts';
 
@@ -90,13 +89,7 @@ const outcomes: readonly (GpErrorCode | undefined)[] = [
 
 let compiled: CompiledModule | undefined;
 
-/** The committed build, compiled once. It is sent to workers, so that they share its machine code. */
-export function compiledModule(): CompiledModule {
-  compiled ??= new webAssembly!.Module(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
-  return compiled;
-}
-
-/** In a worker: use the module that the owner compiled. */
+/** Sets the module of all instances: the owner compiles it, a worker gets it with its first message. */
 export function adoptModule(module: CompiledModule): void {
   compiled = module;
 }
@@ -114,7 +107,7 @@ export function checkOutcome(outcome: number): void {
 
 /** An instance of the build with its own memory, which is freed by garbage collection. */
 export class Instance {
-  readonly exports = new webAssembly!.Instance(compiledModule(), {}).exports as Exports;
+  readonly exports = new webAssembly!.Instance(compiled!, {}).exports as Exports;
 
   /** Runs `work` with pieces of memory that are freed afterwards. */
   borrow<T>(work: (pieces: Pieces, exports: Exports) => T): T {

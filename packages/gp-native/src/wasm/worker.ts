@@ -1,6 +1,6 @@
 /** The program of a worker: keeps a mirror of one model at a time and runs its fits and maximizations. */
 import { adoptModule } from './instance.ts';
-import { serve } from './platform.ts';
+import { serve } from './serve.ts';
 import { SyncModel } from './sync-model.ts';
 import type { Answer, Request } from './workers.ts';
 

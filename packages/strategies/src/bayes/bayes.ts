@@ -1,5 +1,5 @@
 import type { Ask, Point, RecommendAsk, Strategy, Suggestion } from '@tune/core';
-import { GpError, type LoadedGaussianProcess } from '@tune/gp-native';
+import type { LoadedGaussianProcess } from '@tune/gp-native';
 import { fullFidelityHistory } from '../full-fidelity.ts';
 import { checkOptions, identityOptions, integerBetween, oneOf, trialCount } from '../options.ts';
 import { hasMoreThan } from '../sampling/allowed.ts';
@@ -9,6 +9,7 @@ import { ENUMERATION_LIMIT } from './acquisition/candidates.ts';
 import { pickPoint } from './acquisition/pick.ts';
 import { defaultCandidateCount, mostCandidates } from './acquisition/sample-candidates.ts';
 import { designSeed, initialDesignSize, initialPoint } from './initial-design.ts';
+import { isNumericalFault, modelError } from './model/faults.ts';
 import { lastFit } from './model/hyperparameters-meta.ts';
 import { backendRule, describeBackend, loadOnce } from './model/load.ts';
 import { modelRules, type Noise } from './model/model.ts';
@@ -66,12 +67,14 @@ const DEFAULTS = {
  * running trials are averaged over. Conditions and constraints are honored. A finite space ends with `[]`.
  * Trials below full fidelity are ignored. Every suggestion's `meta` has its phase: `initial`, `model` (with predicted mean and variance, in
  * standardized units, and the acquisition value), `explore` (the same, from a model with length scales
- * half as long) or `fallback` with the reason.
+ * half as long), `random` (all maxima of the acquisition are evaluated) or `fallback` with the reason (the
+ * losses cannot be modeled). A model that cannot be loaded, or that fails for another reason, is an error.
  *
  * It recommends the evaluated point of the best posterior mean, from a model of its own, if a noise makes
  * the values at least 20 times as likely, else that of the best value.
  *
  * @throws STRATEGY_OPTION_INVALID
+ * @throws STRATEGY_MODEL_UNAVAILABLE  from `setup`, `suggest` and `recommend`: the Gaussian process cannot be used
  * @throws SPACE_CONSTRAINT_EMPTY  a finite space has no allowed point
  * @throws SPACE_CONSTRAINT_NARROW  no point that meets the constraints was found
  * @see [Ament2023] log expected improvement, [Balandat2020] the same with running trials, [Hvarfner2024] length scale prior, [Eriksson2019] the box
@@ -99,9 +102,7 @@ export function bayes(options: BayesOptions = {}): Strategy {
     ...identityOptions(options, DEFAULTS),
     capabilities: { parallel: true, exhaustive: true },
     async setup() {
-      return [
-        { label: 'gaussian process', value: describeBackend(await load()), affectsResults: true },
-      ];
+      return describeBackend(await load());
     },
     suggest: async (ask) => suggest(ask, options, await load()),
     recommend: async (ask) => recommend(ask, options, load),
@@ -125,7 +126,8 @@ async function recommend(
     const full = fullFidelityHistory(history);
     return (await chooseTrial(space, full, options, await load()))?.trial.point;
   } catch (error) {
-    if (!(error instanceof GpError) || signal.aborted) throw error;
+    if (signal.aborted) throw error;
+    if (!isNumericalFault(error)) throw modelError(error);
     return undefined;
   }
 }
@@ -201,12 +203,13 @@ async function suggest(
           }
           suggestion ??= await pickPoint(views.whole, space, evaluated, stream, options);
         } catch (error) {
-          // If the losses cannot be modeled, the search goes on without a model. An abort ends it.
-          if (!(error instanceof GpError) || signal.aborted) throw error;
+          if (signal.aborted) throw error;
+          // If the losses cannot be modeled, the search goes on without a model. All else ends it.
+          if (!isNumericalFault(error)) throw modelError(error);
           suggestion = await initialPoint(space, evaluated, stream, {
             index,
             seed,
-            reason: error.message,
+            reason: (error as Error).message,
           });
         }
       }

@@ -123,7 +123,7 @@ export async function pickPoint(
   const found = await evaluated.drawNew(rng);
   if (found === undefined) return undefined;
   const reason = 'all maxima are evaluated';
-  return { point: found.point, meta: { phase: 'fallback', reason, ...walkedMeta(found.isWalked) } };
+  return { point: found.point, meta: { phase: 'random', reason, ...walkedMeta(found.isWalked) } };
 }
 
 function concat(a: Float64Array, b: Float64Array): Float64Array {

@@ -1,6 +1,5 @@
 import type { Space } from '@tune/core';
 import {
-  GpError,
   type GaussianProcess,
   type Hyperparameters,
   type Kernel,
@@ -8,6 +7,7 @@ import {
 } from '@tune/gp-native';
 import { oneOf } from '../../options.ts';
 import type { BoxTransform } from '../region/box-transform.ts';
+import { isNumericalFault } from './faults.ts';
 import type { Observations } from './observations.ts';
 
 /**
@@ -120,7 +120,7 @@ async function fit(
     if (model.logMarginalLikelihood() >= noisyLikelihood - minNoiseEvidence) return;
   } catch (error) {
     // Without noise the covariance of points that lie close together may not be factorable.
-    if (!(error instanceof GpError) || signal.aborted) throw error;
+    if (!isNumericalFault(error) || signal.aborted) throw error;
   }
   model.setHyperparameters(noisy);
 }

@@ -1,6 +1,7 @@
 import type { Space } from '@tune/core';
-import { GpError, type GaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
+import type { GaussianProcess, LoadedGaussianProcess } from '@tune/gp-native';
 import { MIN_DISTANCE } from '../acquisition/min-distance.ts';
+import { isNumericalFault } from '../model/faults.ts';
 import { fitModel, rescaleHyperparameters, type ModelOptions } from '../model/model.ts';
 import { inBox, type Observations } from '../model/observations.ts';
 import { innerPart, type TrustRegion } from './trust-region.ts';
@@ -53,7 +54,7 @@ export async function fitViews(
       models.push(rescaled);
       return { model: rescaled, observations: inner, region: part, minDistance };
     } catch (error) {
-      if (!(error instanceof GpError)) throw error;
+      if (!isNumericalFault(error)) throw error;
       return whole;
     }
   };

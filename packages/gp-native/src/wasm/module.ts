@@ -1,0 +1,19 @@
+import { base64 } from './binary.ts';
+import { adoptModule } from './instance.ts';
+import { webAssembly } from './platform.ts';
+import type { CompiledModule } from './platform.ts';
+
+let compiled: CompiledModule | undefined;
+
+/**
+ * The committed build, compiled once. It is sent to workers, so that they share its machine code and need no copy of
+ * the text.
+ */
+export function compiledModule(): CompiledModule {
+  if (compiled === undefined) {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    compiled = new webAssembly!.Module(bytes);
+    adoptModule(compiled);
+  }
+  return compiled;
+}
