@@ -1,3 +1,5 @@
+// Symbol.asyncDispose, for projects whose lib does not have it.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { coreError } from '../errors.ts';
 import type { Direction } from '../direction.ts';
 import type { EnvironmentChange } from '../environment.ts';
