@@ -53,7 +53,9 @@ try {
   const packages = await packAll(packing);
   registry = await serveRegistry(packages);
   const projects = new Projects({ registry: registry.url, packages, plain, besideTools });
-  const results = await runTargets(targets, { projects, packages, chromium, tools });
+  const results = await runTargets(targets, {
+    ...{ projects, packages, chromium, tools, plain },
+  });
   printTable(results, { json: values.json });
   process.exitCode = results.some(({ error }) => error !== undefined) ? 1 : 0;
 } finally {

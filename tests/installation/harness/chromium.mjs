@@ -46,7 +46,7 @@ export class Chromium {
           said.push(text);
           if (text.startsWith('{"value"')) resolve(JSON.parse(text));
         });
-        page.on('pageerror', (error) => fail(`the page failed: ${error.stack ?? error}`));
+        page.on('pageerror', (error) => fail(`the page failed: ${error.stack || error}`));
         page.on('crash', () => fail('the page crashed'));
         page.goto(url).catch(fail);
       });

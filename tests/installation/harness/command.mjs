@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The projects know nothing of the repository or of the npm that started the matrix. */
 const KEPT =
@@ -52,7 +53,19 @@ export function start(command, args, { cwd, env = {} }) {
     });
     child.once('close', (code, signal) => end(code ?? signal));
   });
-  return { output, ended, stop: () => (kill(child), ended) };
+  /** Resolves with the match once the output has it. */
+  async function says(pattern, seconds = 60) {
+    const until = performance.now() + seconds * 1000;
+    for (let over = false; ; await sleep(50)) {
+      const match = pattern.exec(output.stdout);
+      if (match !== null) return match;
+      if (over || performance.now() > until) {
+        throw new Error(`${command} never said ${pattern}:\n${output.stdout}\n${output.stderr}`);
+      }
+      over = child.exitCode !== null;
+    }
+  }
+  return { output, ended, says, stop: () => (kill(child), ended) };
 }
 
 /** Runs a command to its end; its output. Throws with the end of the output if it fails or takes too long. */

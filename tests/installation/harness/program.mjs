@@ -34,3 +34,35 @@ export const program = searchModule + printing;
 export const programCommonJs = searchCommonJs + printing;
 /** Everything from the one package for Node. */
 export const programOfTune = `import { bayes, createStudy, float } from '@tune/tune';\n${search}${printing}`;
+
+/** The same, typed. */
+export const searchTypeScript = `import { createStudy, float, isTuneError } from '@tune/core';
+import type { Point, Study, Strategy, Trial } from '@tune/core';
+import { bayes } from '@tune/strategies';
+import type { BayesOptions } from '@tune/strategies';
+
+const space = { x: float(-5, 10), y: float(0, 15) };
+const branin = ({ x, y }: { readonly x: number; readonly y: number }): number =>
+  (y - (5.1 * x * x) / (4 * Math.PI ** 2) + (5 * x) / Math.PI - 6) ** 2 +
+  10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
+
+export async function search(options: BayesOptions = {}) {
+  const strategy: Strategy = bayes(options);
+  const study = await createStudy({ space, strategy, seed: 1 });
+  await study.optimize(branin, { trials: 25 });
+  const best = study.best;
+  if (best === undefined) throw new Error('nothing was found');
+  const point: { readonly x: number; readonly y: number } = best.point;
+  const signal = new AbortController().signal;
+  const [info] = (await strategy.setup?.({ signal, progress: () => undefined })) ?? [];
+  const phases = study.trials.map(({ meta }) => (meta as { phase: string }).phase);
+  return { value: best.value, backend: info?.value, phases, point };
+}
+search().then(
+  (found) => console.log(JSON.stringify(found)),
+  (error: unknown) => {
+    console.error(isTuneError(error) ? error.code : error);
+    throw error;
+  },
+);
+`;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { foundIn } from './found.mjs';
-import { run } from './command.mjs';
+import { run, start } from './command.mjs';
 
 /** What most projects install. */
 export const LIBRARY = ['@tune/core', '@tune/strategies'];
@@ -49,7 +49,12 @@ export class Projects {
   }
 
   version(name) {
-    return this.#packages[name].manifest.version;
+    return this.manifest(name).version;
+  }
+
+  /** The manifest of a package as it was packed. */
+  manifest(name) {
+    return this.#packages[name].manifest;
   }
 }
 
@@ -69,6 +74,11 @@ class Project {
 
   run(command, args, options = {}) {
     return run(command, args, { cwd: this.folder, ...options });
+  }
+
+  /** Starts a server of the project. */
+  start(command, args, options = {}) {
+    return start(command, args, { cwd: this.folder, ...options });
   }
 
   /** What a Node program of the project found. */

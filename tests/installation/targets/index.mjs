@@ -1,8 +1,21 @@
-import { node } from './node.mjs';
 import { browser } from './browser.mjs';
+import { bundlers } from './bundlers.mjs';
+import { circumstances } from './circumstances.mjs';
+import { frameworks } from './frameworks.mjs';
+import { managers } from './managers.mjs';
+import { node } from './node.mjs';
+import { typescript } from './typescript.mjs';
 
 /** Every target of the matrix; slow ones first, so that the last to end is a short one. */
-export const targets = [...node, ...browser];
+export const targets = [
+  ...frameworks,
+  ...bundlers,
+  ...typescript,
+  ...node,
+  ...managers,
+  ...browser,
+  ...circumstances,
+];
 
 /** The targets of these names or groups; all without any. */
 export function choose(names) {
