@@ -23,7 +23,14 @@ const suites = [
   ],
   [
     'lint of scripts and examples',
-    () => openly(node, [bin('eslint', 'bin/eslint.js'), 'scripts', 'examples', 'site', 'eslint.config.js']),
+    () =>
+      openly(node, [
+        bin('eslint', 'bin/eslint.js'),
+        'scripts',
+        'examples',
+        'site',
+        'eslint.config.js',
+      ]),
   ],
   [
     'reference of errors is fresh',
@@ -32,6 +39,10 @@ const suites = [
   [
     'help of a clone that is not built is fresh',
     () => openly(node, [join(root, 'scripts', 'generate-help.mjs'), '--check']),
+  ],
+  [
+    'page of the installation matrix is fresh',
+    () => openly(node, [join(root, 'tests', 'installation', 'page.mjs'), '--check']),
   ],
   [
     'direction of dependencies',

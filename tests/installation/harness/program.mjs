@@ -34,6 +34,10 @@ export const program = searchModule + printing;
 export const programCommonJs = searchCommonJs + printing;
 /** Everything from the one package for Node. */
 export const programOfTune = `import { bayes, createStudy, float } from '@tune/tune';\n${search}${printing}`;
+/** Prints which Gaussian process is in use and why. */
+export const diagnosis = `import { diagnoseGaussianProcess } from '@tune/strategies';
+console.log((await diagnoseGaussianProcess()).sentence);
+`;
 
 /** The same, typed. */
 export const searchTypeScript = `import { createStudy, float, isTuneError } from '@tune/core';

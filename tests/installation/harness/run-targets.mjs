@@ -45,6 +45,8 @@ async function runTarget(target, context) {
 
 function printLine({ target: { name, title }, seconds, error, notRun }) {
   const mark = notRun !== undefined ? 'not run' : error === undefined ? 'ok' : 'FAILED';
-  console.log(`${mark.padEnd(8)} ${name.padEnd(26)} ${seconds.toFixed(1).padStart(5)} s  ${title}`);
+  const time = `${seconds.toFixed(1).padStart(5)} s`;
+  const what = notRun === undefined ? title : `${title}: ${notRun}`;
+  console.log(`${mark.padEnd(8)} ${name.padEnd(26)} ${time}  ${what}`);
   if (error !== undefined) console.log(error.replace(/^/gm, '    '));
 }

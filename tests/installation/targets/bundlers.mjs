@@ -31,6 +31,7 @@ export const bundlers = [
   {
     name: 'vite',
     group,
+    uses: ['vite'],
     title: 'vite build, a page and a worker',
     expects: 'wasm',
     async run({ projects, chromium, tools }) {
@@ -47,6 +48,7 @@ export const bundlers = [
   {
     name: 'vite-dev',
     group,
+    uses: ['vite'],
     title: 'vite, the development server, a page and a worker',
     expects: 'wasm',
     async run({ projects, chromium, tools }) {
@@ -66,6 +68,7 @@ export const bundlers = [
   {
     name: 'vite-ssr',
     group,
+    uses: ['vite'],
     title: 'vite build --ssr, in Node, with the packages outside of the bundle',
     expects: 'native',
     async run({ projects, tools }) {
@@ -77,6 +80,7 @@ export const bundlers = [
   {
     name: 'webpack',
     group,
+    uses: ['webpack'],
     title: 'webpack, a page and a worker',
     expects: 'wasm',
     async run({ projects, chromium }) {
@@ -93,6 +97,7 @@ export const bundlers = [
   {
     name: 'webpack-node',
     group,
+    uses: ['webpack'],
     title: 'webpack for Node',
     expects: 'wasm',
     async run({ projects }) {
@@ -104,6 +109,7 @@ export const bundlers = [
   {
     name: 'esbuild',
     group,
+    uses: ['esbuild'],
     title: 'esbuild for the browser, modules and iife',
     expects: 'wasm',
     async run({ projects, chromium, tools }) {
@@ -124,6 +130,7 @@ export const bundlers = [
   {
     name: 'esbuild-node',
     group,
+    uses: ['esbuild'],
     title: 'esbuild for Node, modules and CommonJS',
     expects: 'wasm',
     async run({ projects, tools }) {
@@ -145,6 +152,7 @@ export const bundlers = [
   {
     name: 'rollup',
     group,
+    uses: ['rollup', '@rollup/plugin-node-resolve'],
     title: 'Rollup with node-resolve, a page and Node (modules and CommonJS)',
     expects: 'wasm',
     async run({ projects, chromium }) {

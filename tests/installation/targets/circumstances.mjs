@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { program, programOfTune } from '../harness/program.mjs';
+import { diagnosis, program, programOfTune } from '../harness/program.mjs';
 
 const group = 'circumstances';
 
@@ -72,7 +72,7 @@ export const circumstances = [
     expects: 'wasm',
     async run({ projects }) {
       const project = await projects.install('other-version', {
-        files: { 'search.js': program, 'diagnose.js': diagnose },
+        files: { 'search.js': program, 'diagnose.js': diagnosis },
       });
       const scope = join(project.folder, 'node_modules', '@tune');
       const [name] = readdirSync(scope).filter((entry) => entry.startsWith('gp-native-'));
@@ -99,10 +99,6 @@ export const circumstances = [
     },
   },
 ];
-
-const diagnose = `import { diagnoseGaussianProcess } from '@tune/strategies';
-console.log((await diagnoseGaussianProcess()).sentence);
-`;
 
 const plugin = `import { createStudy, isTuneError, int } from '@tune/core';
 import { createRng, defineErrors } from '@tune/core/plugin';

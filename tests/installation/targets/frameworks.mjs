@@ -40,6 +40,7 @@ export default function Client() {
 const next = (bundler) => ({
   name: `next-${bundler}`,
   group,
+  uses: ['next', 'react'],
   title: `Next with ${bundler === 'turbopack' ? 'Turbopack' : 'webpack'}: next build and start; a page, a route and a client component`,
   expects: 'wasm',
   heavy: true,
@@ -75,6 +76,7 @@ export const frameworks = [
   {
     name: 'jest-modules',
     group,
+    uses: ['jest'],
     title: 'Jest, import (node --experimental-vm-modules)',
     expects: 'native',
     async run({ projects, tools }) {
@@ -92,6 +94,7 @@ export const frameworks = [
   {
     name: 'jest-require',
     group,
+    uses: ['jest'],
     title: 'Jest, require(), without configuration',
     expects: 'native',
     async run({ projects, tools }) {

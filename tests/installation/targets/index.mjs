@@ -4,6 +4,7 @@ import { circumstances } from './circumstances.mjs';
 import { frameworks } from './frameworks.mjs';
 import { managers } from './managers.mjs';
 import { node } from './node.mjs';
+import { absent } from './not-run.mjs';
 import { typescript } from './typescript.mjs';
 
 /** Every target of the matrix; slow ones first, so that the last to end is a short one. */
@@ -15,6 +16,7 @@ export const targets = [
   ...managers,
   ...browser,
   ...circumstances,
+  ...absent,
 ];
 
 /** The targets of these names or groups; all without any. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { program } from '../harness/program.mjs';
+import { diagnosis, program } from '../harness/program.mjs';
 
 const group = 'manager';
 const files = { 'search.js': program };
@@ -17,20 +17,10 @@ const ownFolders = ({ folder }) => ({
   YARN_CACHE_FOLDER: join(folder, '.own', 'yarn'),
 });
 
-const npm = (name, title, expects, flags) => ({
+const pnpm = (name, title, tool, command) => ({
   name,
   group,
-  title,
-  expects,
-  async run({ projects }) {
-    const project = await projects.install(name, { files, flags });
-    return project.find(['search.js']);
-  },
-});
-
-const pnpm = (name, title, command) => ({
-  name,
-  group,
+  uses: [tool],
   title,
   expects: 'native',
   async run({ projects, tools }) {
@@ -44,6 +34,7 @@ const pnpm = (name, title, command) => ({
 const yarnBerry = (linker, title) => ({
   name: `yarn-${linker}`,
   group,
+  uses: ['@yarnpkg/cli-dist'],
   title,
   expects: 'native',
   async run({ projects, tools }) {
@@ -68,12 +59,36 @@ npmScopes:
 });
 
 export const managers = [
-  npm('npm-ignore-scripts', 'npm install --ignore-scripts', 'native', ['--ignore-scripts']),
-  npm('npm-omit-optional', 'npm install --omit=optional', 'wasm', ['--omit=optional']),
-  pnpm('pnpm-12', 'pnpm 12', (tools) => [
+  {
+    name: 'npm-ignore-scripts',
+    group,
+    title: 'npm install --ignore-scripts',
+    expects: 'native',
+    async run({ projects }) {
+      const flags = ['--ignore-scripts'];
+      const project = await projects.install('npm-ignore-scripts', { files, flags });
+      return project.find(['search.js']);
+    },
+  },
+  {
+    name: 'npm-omit-optional',
+    group,
+    title: 'npm install --omit=optional; the diagnosis names the package that is missing',
+    expects: 'wasm',
+    async run({ projects }) {
+      const project = await projects.install('npm-omit-optional', {
+        files: { ...files, 'diagnose.js': diagnosis },
+        flags: ['--omit=optional'],
+      });
+      const { stdout } = await project.run('node', ['diagnose.js']);
+      if (!/@tune\/gp-native-\S+: it is not installed/.test(stdout)) throw new Error(stdout);
+      return project.find(['search.js']);
+    },
+  },
+  pnpm('pnpm-12', 'pnpm 12', '@pnpm/exe.linux-x64', (tools) => [
     join(tools, 'node_modules', '@pnpm', `exe.${process.platform}-${process.arch}`, 'pnpm'),
   ]),
-  pnpm('pnpm-10', 'pnpm 10', (tools) => [
+  pnpm('pnpm-10', 'pnpm 10', 'pnpm-10', (tools) => [
     'node',
     join(tools, 'node_modules', 'pnpm-10', 'bin', 'pnpm.cjs'),
   ]),
@@ -82,6 +97,7 @@ export const managers = [
   {
     name: 'yarn-classic',
     group,
+    uses: ['yarn'],
     title: 'Yarn 1',
     expects: 'native',
     async run({ projects, tools }) {
@@ -95,6 +111,7 @@ export const managers = [
   {
     name: 'bun',
     group,
+    uses: ['bun'],
     title: 'Bun: bun install, bun search.js',
     expects: 'native',
     async run({ projects, tools }) {
@@ -108,6 +125,7 @@ export const managers = [
   {
     name: 'deno',
     group,
+    uses: ['deno'],
     title: 'Deno: deno install, deno run',
     expects: 'native',
     async run({ projects, tools }) {

@@ -5,6 +5,7 @@ const group = 'node';
 const anotherNode = (major) => ({
   name: `node-${major}`,
   group,
+  uses: [`node-${major}-x64`],
   title: `Node ${major}, import and require`,
   expects: 'native',
   async run({ projects, tools }) {
@@ -24,7 +25,7 @@ export const node = [
   {
     name: 'node-import',
     group,
-    title: 'Node 20, import',
+    title: 'Node, import',
     expects: 'native',
     async run({ projects }) {
       const project = await projects.install('node-import', { files: { 'search.js': program } });
@@ -34,7 +35,7 @@ export const node = [
   {
     name: 'node-require',
     group,
-    title: 'Node 20, require()',
+    title: 'Node, require()',
     expects: 'native',
     async run({ projects }) {
       const project = await projects.install('node-require', {
@@ -47,7 +48,7 @@ export const node = [
   {
     name: 'node-tune',
     group,
-    title: 'Node 20, @tune/tune: the library and `npx tune compare`',
+    title: 'Node, @tune/tune: the library and `npx tune compare`',
     expects: 'native',
     async run({ projects }) {
       const project = await projects.install('node-tune', {

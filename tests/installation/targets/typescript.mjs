@@ -52,6 +52,7 @@ const project = ({ projects, packages }) =>
 const importing = (version) => ({
   name: `typescript-${version}`,
   group,
+  uses: [`typescript-${version}`],
   title: `TypeScript ${version}: node16, nodenext and bundler; every entry, with skipLibCheck false`,
   expects: 'native',
   async run(context) {
@@ -73,6 +74,7 @@ const importing = (version) => ({
 const requiring = (version) => ({
   name: `typescript-${version}-require`,
   group,
+  uses: [`typescript-${version}`],
   title: `TypeScript ${version}: require() from a CommonJS file with node16`,
   expects: 'native',
   async run(context) {
@@ -93,6 +95,7 @@ export const typescript = [
   {
     name: 'typescript-browser',
     group,
+    uses: ['typescript-5.4', 'typescript-7'],
     title: 'TypeScript 5.4 and 7 without the types of Node, for a page',
     async run({ projects, tools }) {
       const made = await projects.install('typescript-browser', {
