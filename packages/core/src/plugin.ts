@@ -9,6 +9,17 @@ export { SharedJobs } from './execution/shared-jobs.ts';
 export { delay, startTimer, yieldToEventLoop } from './execution/timer.ts';
 export { checkObjective } from './objective.ts';
 export { curveHistory } from './pruning/curve-history.ts';
+export { hasMoreThan, isAllowed } from './sampling/allowed.ts';
+export { drawPoint } from './sampling/draw-point.ts';
+export { EvaluatedPoints } from './sampling/evaluated-points.ts';
+export { createPacer, type Pacer } from './sampling/pacer.ts';
+export {
+  drawRow,
+  PointSearch,
+  walkedMeta,
+  type Found,
+  type SearchAsk,
+} from './sampling/point-search.ts';
 export type { Lattice } from './space/lattice.ts';
 export type { Conditioned } from './space/point.ts';
 export type { Damage, ImportedStudies } from './storage/catalog.ts';

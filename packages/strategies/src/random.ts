@@ -1,6 +1,6 @@
 import type { Strategy, Suggestion } from '@tune/core';
+import { drawRow, PointSearch } from '@tune/core/plugin';
 import { checkOptions } from './options.ts';
-import { drawRow, PointSearch } from './sampling/point-search.ts';
 import { VERSION } from './version.ts';
 
 const META = Object.freeze({ phase: 'random' });

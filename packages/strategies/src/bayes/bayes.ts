@@ -1,9 +1,8 @@
 import type { Ask, Point, RecommendAsk, Strategy, Suggestion } from '@tune/core';
+import { EvaluatedPoints, hasMoreThan } from '@tune/core/plugin';
 import type { LoadedGaussianProcess } from '@tune/gp-native';
 import { fullFidelityHistory } from '../full-fidelity.ts';
 import { checkOptions, identityOptions, integerBetween, oneOf, trialCount } from '../options.ts';
-import { hasMoreThan } from '../sampling/allowed.ts';
-import { EvaluatedPoints } from '../sampling/evaluated-points.ts';
 import { VERSION } from '../version.ts';
 import { ENUMERATION_LIMIT } from './acquisition/candidates.ts';
 import { pickPoint } from './acquisition/pick.ts';

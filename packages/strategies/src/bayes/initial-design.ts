@@ -1,9 +1,6 @@
 import type { Budget, History, Space, Suggestion } from '@tune/core';
-import type { Rng } from '@tune/core/plugin';
+import { isAllowed, walkedMeta, type EvaluatedPoints, type Rng } from '@tune/core/plugin';
 import { firstMetaNumber } from '../first-meta-number.ts';
-import { isAllowed } from '../sampling/allowed.ts';
-import type { EvaluatedPoints } from '../sampling/evaluated-points.ts';
-import { walkedMeta } from '../sampling/point-search.ts';
 import { sobol } from '../sampling/sobol.ts';
 
 const MIN_INITIAL_TRIALS = 3;

@@ -1,10 +1,7 @@
 import type { Ask, Space, Strategy, Suggestion } from '@tune/core';
+import { EvaluatedPoints, isAllowed, walkedMeta, type Pacer } from '@tune/core/plugin';
 import { firstMetaNumber } from '../first-meta-number.ts';
 import { checkOptions } from '../options.ts';
-import { isAllowed } from '../sampling/allowed.ts';
-import { EvaluatedPoints } from '../sampling/evaluated-points.ts';
-import type { Pacer } from '../sampling/pacer.ts';
-import { walkedMeta } from '../sampling/point-search.ts';
 import { VERSION } from '../version.ts';
 import { permute } from './permutation.ts';
 

@@ -1,8 +1,12 @@
 import type { Point, Space } from '@tune/core';
-import type { Rng, Scratch } from '@tune/core/plugin';
-import { hasMoreThan, isAllowed } from '../../sampling/allowed.ts';
-import type { EvaluatedPoints } from '../../sampling/evaluated-points.ts';
-import type { PointSearch } from '../../sampling/point-search.ts';
+import {
+  hasMoreThan,
+  isAllowed,
+  type EvaluatedPoints,
+  type PointSearch,
+  type Rng,
+  type Scratch,
+} from '@tune/core/plugin';
 import type { BoxTransform } from '../region/box-transform.ts';
 import { activeSetFinder, type ActiveSet } from './active-set.ts';
 import { sampleCandidates, type SampleOptions } from './sample-candidates.ts';

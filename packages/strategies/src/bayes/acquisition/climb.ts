@@ -1,7 +1,6 @@
 import type { Point } from '@tune/core';
-import type { Rng } from '@tune/core/plugin';
+import type { PointSearch, Rng } from '@tune/core/plugin';
 import type { AcquisitionOptions, GaussianProcess } from '@tune/gp-native';
-import type { PointSearch } from '../../sampling/point-search.ts';
 import type { BoxTransform } from '../region/box-transform.ts';
 import type { ScoredRow } from './min-distance.ts';
 

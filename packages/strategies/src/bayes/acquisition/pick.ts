@@ -1,9 +1,12 @@
 import type { Point, Space, Suggestion } from '@tune/core';
-import type { Rng, Scratch } from '@tune/core/plugin';
+import {
+  isAllowed,
+  walkedMeta,
+  type EvaluatedPoints,
+  type Rng,
+  type Scratch,
+} from '@tune/core/plugin';
 import type { AcquisitionOptions, Hyperparameters } from '@tune/gp-native';
-import { isAllowed } from '../../sampling/allowed.ts';
-import type { EvaluatedPoints } from '../../sampling/evaluated-points.ts';
-import { walkedMeta } from '../../sampling/point-search.ts';
 import { hyperparametersToMeta } from '../model/hyperparameters-meta.ts';
 import { isExact } from '../model/model.ts';
 import type { View } from '../region/view.ts';

@@ -1,7 +1,6 @@
 import type { Space } from '@tune/core';
+import { createPacer, isAllowed, type Pacer } from '@tune/core/plugin';
 import type { AcquisitionOptions, GaussianProcess, Maximum } from '@tune/gp-native';
-import { isAllowed } from '../../sampling/allowed.ts';
-import { createPacer, type Pacer } from '../../sampling/pacer.ts';
 import type { BoxTransform } from '../region/box-transform.ts';
 import type { ActiveSet } from './active-set.ts';
 import type { Candidates } from './candidates.ts';

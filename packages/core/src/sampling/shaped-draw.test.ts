@@ -1,6 +1,6 @@
-import { float, int, space, type Space } from '@tune/core';
-import { createRng } from '@tune/core/plugin';
 import { expect, test } from 'vitest';
+import { float, int, space, type Space } from '../index.ts';
+import { createRng } from '../strategy/rng.ts';
 import { ShapedDraws } from './shaped-draw.ts';
 
 test('numbers that are put in order or made equal stay in their ranges', () => {

@@ -1,5 +1,9 @@
-import type { Ask, History, Point, Space } from '@tune/core';
-import { coreError, type Rng, type Scratch } from '@tune/core/plugin';
+import { coreError } from '../errors.ts';
+import type { Point, Space } from '../space/space.ts';
+import type { History } from '../strategy/history.ts';
+import type { Rng } from '../strategy/rng.ts';
+import type { Scratch } from '../strategy/scratch.ts';
+import type { Ask } from '../strategy/strategy.ts';
 import { allowedIndices, isAllowed, MAX_SCANNED } from './allowed.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import { Walk, type Place } from './walk.ts';

@@ -1,5 +1,6 @@
-import type { Point, Space } from '@tune/core';
-import { coreError, type Scratch } from '@tune/core/plugin';
+import { coreError } from '../errors.ts';
+import type { Point, Space } from '../space/space.ts';
+import type { Scratch } from '../strategy/scratch.ts';
 import type { Pacer } from './pacer.ts';
 import { Refusals } from './refusals.ts';
 

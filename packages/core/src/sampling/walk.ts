@@ -1,5 +1,6 @@
-import type { Choice, Point, Space } from '@tune/core';
-import type { Rng } from '@tune/core/plugin';
+import type { Choice } from '../space/parameter/parameter.ts';
+import type { Point, Space } from '../space/space.ts';
+import type { Rng } from '../strategy/rng.ts';
 import { Moves, type Values } from './moves.ts';
 import { ShapedDraws } from './shaped-draw.ts';
 

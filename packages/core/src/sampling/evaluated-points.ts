@@ -1,5 +1,6 @@
-import type { Point, Space } from '@tune/core';
-import { isFullFidelity, type Rng } from '@tune/core/plugin';
+import type { Point, Space } from '../space/space.ts';
+import type { Rng } from '../strategy/rng.ts';
+import { isFullFidelity } from '../study/trial.ts';
 import { hasMoreThan } from './allowed.ts';
 import { PointSearch, type Found, type SearchAsk } from './point-search.ts';
 

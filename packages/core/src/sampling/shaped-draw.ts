@@ -1,5 +1,6 @@
-import type { Choice, Parameter, Space } from '@tune/core';
-import type { Rng } from '@tune/core/plugin';
+import type { Choice, Parameter } from '../space/parameter/parameter.ts';
+import type { Space } from '../space/space.ts';
+import type { Rng } from '../strategy/rng.ts';
 import type { Values } from './moves.ts';
 
 /** A column that has an order and numbers. */
