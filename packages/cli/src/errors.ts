@@ -1,6 +1,5 @@
 import { isTuneError, type ErrorDetails, type TuneError } from '@tune/core';
 import { defineErrors, quote } from '@tune/core/plugin';
-import { nearest } from './plugins/nearest.ts';
 
 const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 
@@ -52,6 +51,8 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'OBJECTIVE_INVALID',
   'OBJECTIVE_OPTION_INVALID',
   'OBJECTIVE_PRESET_UNKNOWN',
+  'PLUGIN_OPTION_INVALID',
+  'PRUNER_OPTION_INVALID',
   'SPACE_INVALID',
   'SPACE_JSON_INVALID',
   'SPACE_POINT_INVALID',
@@ -89,14 +90,7 @@ export function messageOf({ code, message, details }: TuneError): string {
   const hint = HINTS[code];
   if (hint !== undefined) return `${message} ${hint}`;
   if (code === 'STUDY_CHANGED') return changedMessage(message, details);
-  if (code.endsWith('_OPTION_INVALID')) return message + nearestOption(details);
   return message;
-}
-
-/** ` Did you mean noise?`, for an option that a plugin does not have. */
-function nearestOption({ option, known }: ErrorDetails): string {
-  if (typeof option !== 'string' || !Array.isArray(known)) return '';
-  return didYouMean({ nearest: nearest(option, known as string[]) });
 }
 
 /** A library would use another name; names of comparisons follow from what they are made of. */

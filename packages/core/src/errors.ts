@@ -1,6 +1,19 @@
-import { defineErrors, quote } from './tune-error.ts';
+import { defineErrors, quote, type ErrorMessage } from './tune-error.ts';
 
 const text = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
+
+/** Of an option that does not exist, or of a value that it does not take. */
+const optionMessage: ErrorMessage = (d) => {
+  const { known, kind, plugin, option, nearest, expected, value } = d;
+  const owner = `The ${text(kind)} ${quote(plugin)}`;
+  const meant = nearest === undefined ? '' : ` Did you mean ${text(nearest)}?`;
+  if (!Array.isArray(known)) {
+    const what = option === undefined ? '' : ` for its option ${quote(option)}`;
+    return `${owner} expects ${text(expected)}${what}, but got ${quote(value)}.${meant}`;
+  }
+  const options = known.length === 0 ? 'It has none.' : `Its options: ${known.join(', ')}.`;
+  return `${owner} has no option ${quote(option)}.${meant} ${options}`;
+};
 
 /** The errors of this package. `docs/reference/errors.md` is generated from such tables. */
 export const coreError = defineErrors({
@@ -42,6 +55,10 @@ export const coreError = defineErrors({
     `The study ${quote(d['study'])} was removed, or replaced by another one of its name, while it was in use, so nothing more is stored of it. Create it again to begin it anew.`,
   STRATEGY_INVALID: (d) =>
     `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
+  STRATEGY_OPTION_INVALID: optionMessage,
+  OBJECTIVE_OPTION_INVALID: optionMessage,
+  PRUNER_OPTION_INVALID: optionMessage,
+  PLUGIN_OPTION_INVALID: optionMessage,
   STRATEGY_POINT_INVALID: (d) =>
     `The strategy ${quote(d['strategy'])} ${text(d['done'])} a point outside of the space:\n${text(d['lines'])}`,
   PRUNER_INVALID: (d) =>

@@ -8,6 +8,33 @@ export { raceSignal } from './execution/race-with-abort.ts';
 export { SharedJobs } from './execution/shared-jobs.ts';
 export { delay, startTimer, yieldToEventLoop } from './execution/timer.ts';
 export { checkObjective } from './objective.ts';
+export { nearest } from './nearest.ts';
+export {
+  checkOptions,
+  identityOptions,
+  optionError,
+  type OptionOwner,
+  type PluginKind,
+} from './plugin-options/check-options.ts';
+export {
+  integerBetween,
+  numberBetween,
+  oneOf,
+  text,
+  trueOrFalse,
+  type CompleteOptions,
+  type DefaultedRule,
+  type OptionRule,
+  type OptionRules,
+  type OptionsOf,
+  type RuleDetails,
+} from './plugin-options/option-rule.ts';
+export {
+  pluginFactory,
+  type PluginDescription,
+  type PluginFactory,
+  type PluginIdentity,
+} from './plugin-options/plugin-factory.ts';
 export { curveHistory } from './pruning/curve-history.ts';
 export { hasMoreThan, isAllowed } from './sampling/allowed.ts';
 export { drawPoint } from './sampling/draw-point.ts';

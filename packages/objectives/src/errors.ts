@@ -1,15 +1,6 @@
-import type { ErrorDetails } from '@tune/core';
 import { defineErrors, quote } from '@tune/core/plugin';
 
 const text = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
-
-/** What is said of an option that does not exist; undefined if it does. */
-function unknownOption(d: ErrorDetails): string | undefined {
-  const { known } = d;
-  if (!Array.isArray(known)) return undefined;
-  const options = known.length === 0 ? '; it has none' : `. Its options: ${known.join(', ')}`;
-  return `The objective ${quote(d['objective'])} has no option ${quote(d['option'])}${options}.`;
-}
 
 /** The errors of this package. `docs/reference/errors.md` is generated from such tables. */
 export const objectiveError = defineErrors({
@@ -19,9 +10,6 @@ export const objectiveError = defineErrors({
     const presets = known ? `Its presets: ${text(d['presets'])}.` : 'It has no presets.';
     return `The objective ${quote(d['objective'])} has no preset ${quote(d['preset'])}.${meant} ${presets}`;
   },
-  OBJECTIVE_OPTION_INVALID: (d) =>
-    unknownOption(d) ??
-    `The objective ${quote(d['objective'])} expects ${text(d['expected'])}${d['option'] === undefined ? '' : ` for its option ${quote(d['option'])}`}, but got ${quote(d['value'])}.`,
   OBJECTIVE_DATA_MISSING: (d) =>
     `The data of ${text(d['objective'])} are missing: ${text(d['reason'])}. ${text(d['remedy'])}`,
   OBJECTIVE_DATA_INVALID: (d) =>

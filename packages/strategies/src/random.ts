@@ -1,6 +1,5 @@
 import type { Strategy, Suggestion } from '@tune/core';
-import { drawRow, PointSearch } from '@tune/core/plugin';
-import { checkOptions } from './options.ts';
+import { drawRow, pluginFactory, PointSearch, type PluginFactory } from '@tune/core/plugin';
 import { VERSION } from './version.ts';
 
 const META = Object.freeze({ phase: 'random' });
@@ -22,9 +21,12 @@ const WALKED_META = Object.freeze({ ...META, walked: true });
  * random().capabilities.parallel; // true
  * ```
  */
-export function random(options: object = {}): Strategy {
-  checkOptions('random', options, {});
-  return {
+export const random: PluginFactory<object, Strategy> = pluginFactory({
+  kind: 'strategy',
+  name: 'random',
+  description: 'Independent uniform draws: the baseline.',
+  options: {},
+  create: () => ({
     name: 'random',
     apiVersion: 1,
     version: VERSION,
@@ -48,5 +50,5 @@ export function random(options: object = {}): Strategy {
       }
       return suggestions;
     },
-  };
-}
+  }),
+});

@@ -8,7 +8,7 @@ import {
 import { usage } from '../errors.ts';
 import type { ClaimFlags } from '../options/sets.ts';
 import { flagOf } from '../options/table.ts';
-import { nearest } from '../plugins/nearest.ts';
+import { nearest } from '@tune/core/plugin';
 import { EXIT } from '../process/exit-code.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 

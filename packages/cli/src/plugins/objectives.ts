@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Json, Objective, ObjectiveReference } from '@tune/core';
-import { checkObjective } from '@tune/core/plugin';
+import { checkObjective, nearest } from '@tune/core/plugin';
 import { cliError, usage } from '../errors.ts';
 import { loadBuiltIn, OBJECTIVE_NAMES } from './built-in-objectives.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
-import { nearest } from './nearest.ts';
 import { parseQuery } from './query.ts';
 import { withIdentity } from './version.ts';
 import { sourceFiles } from '../versions/source-files.ts';

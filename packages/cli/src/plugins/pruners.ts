@@ -1,12 +1,12 @@
 import type { Pruner } from '@tune/core';
 import { usage } from '../errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '@tune/core/plugin';
 import { parseQuery } from './query.ts';
 
 /**
  * The pruner of a name such as `halving?reduction=4`.
  * @throws CLI_USAGE  no pruner has this name
- * @throws STRATEGY_OPTION_INVALID
+ * @throws PRUNER_OPTION_INVALID
  */
 export async function resolvePruner(spec: string): Promise<Pruner> {
   const { name, options } = parseQuery(spec);

@@ -1,10 +1,9 @@
 import type { Contender } from '@tune/compare';
 import { isTuneError, type Strategy, type TuneError } from '@tune/core';
-import { checkStrategy } from '@tune/core/plugin';
+import { checkStrategy, nearest } from '@tune/core/plugin';
 import { cliError } from '../errors.ts';
 import { labelOf, splitSpecs, uniqueLabel } from './labels.ts';
 import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
-import { nearest } from './nearest.ts';
 import { librariesMissing, resolveProgram } from './program-strategies.ts';
 import { parseQuery, type Query } from './query.ts';
 import { withIdentity } from './version.ts';

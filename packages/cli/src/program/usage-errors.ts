@@ -35,7 +35,7 @@ async function unknownWord(
   argv: readonly string[],
   commands: readonly Command[],
 ): Promise<unknown> {
-  const { nearest } = await import('../plugins/nearest.ts');
+  const { nearest } = await import('@tune/core/plugin');
   const command = commands.find(({ name }) => name === argv[0]);
   if (command === undefined) {
     const names = commands.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import { usage } from '../errors.ts';
 import type { ReportFlags } from '../options/sets.ts';
-import { nearest } from '../plugins/nearest.ts';
+import { nearest } from '@tune/core/plugin';
 import { log, putTextOnStderr } from '../process/output.ts';
 import { openOutputFile } from './output-file.ts';
 import type { Reporter } from './reporter.ts';

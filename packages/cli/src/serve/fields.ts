@@ -1,6 +1,6 @@
 import type { Json } from '@tune/core';
 import { cliError } from '../errors.ts';
-import { nearest } from '../plugins/nearest.ts';
+import { nearest } from '@tune/core/plugin';
 import { invalidRequest } from './invalid-request.ts';
 import { isObject, withoutNulls, type Request } from './request.ts';
 

@@ -1,8 +1,7 @@
 import type { ComparedRun, Storage, StoredComparison, StudySummary } from '@tune/core';
-import type { Damage } from '@tune/core/plugin';
+import { nearest, type Damage } from '@tune/core/plugin';
 import { cliError } from '../errors.ts';
 import type { StorageFlags } from '../options/sets.ts';
-import { nearest } from '../plugins/nearest.ts';
 import { damageError } from './damage.ts';
 import { shownFile } from './open-storage.ts';
 

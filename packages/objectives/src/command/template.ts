@@ -1,5 +1,5 @@
 import type { Space, TuneError } from '@tune/core';
-import { closest } from 'fastest-levenshtein';
+import { nearest } from '@tune/core/plugin';
 import { parseArgsStringToArgv } from 'string-argv';
 import { objectiveError } from '../errors.ts';
 
@@ -132,8 +132,10 @@ function refuseUnknown(rest: string, known: readonly string[]): void {
   if (name === undefined) return;
   const all = known.slice(0, MAX_LISTED).map((it) => `{${it}}`);
   if (known.length > MAX_LISTED) all.push('...');
+  const near = nearest(name.trim(), known);
+  const meant = near === undefined ? '' : `Did you mean {${near}}? `;
   throw invalid(
-    `The command has {${name}}, but there is no parameter of that name. Did you mean {${closest(name.trim(), known)}}? It can have ${all.join(', ')}; for the text {${name}} itself write {{${name}}}.`,
+    `The command has {${name}}, but there is no parameter of that name. ${meant}It can have ${all.join(', ')}; for the text {${name}} itself write {{${name}}}.`,
   );
 }
 

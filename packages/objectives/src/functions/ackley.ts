@@ -1,8 +1,8 @@
 import { space, type Objective } from '@tune/core';
-import { checkDimensions, checkNumber, checkOptions } from '../check-options.ts';
+import { numberBetween, pluginFactory, type PluginFactory } from '@tune/core/plugin';
 import { VERSION } from '../version.ts';
-import { withNoise, type NoiseOption } from './noise.ts';
-import { everywhere, numbered, numbersOf } from './numbered.ts';
+import { noiseRule, withNoise, type NoiseOption } from './noise.ts';
+import { dimensionsRule, everywhere, numbered, numbersOf } from './numbered.ts';
 
 const HIGH = 32.768;
 
@@ -30,25 +30,36 @@ export function ackleyValue(x: readonly number[]): number {
  * ackley({ dimensions: 5 }).space.names.length; // 5
  * ```
  */
-export function ackley(
-  options: { dimensions?: number; minimizer?: number } & NoiseOption = {},
-): Objective {
-  checkOptions('ackley', options, ['dimensions', 'minimizer', 'noise']);
-  const { dimensions = 5, minimizer = 0 } = options;
-  checkDimensions('ackley', dimensions, 1);
-  checkNumber('ackley', 'minimizer', minimizer, [-HIGH, HIGH]);
-  const formula: Objective = {
-    name: `ackley-${dimensions}`,
-    version: VERSION,
-    options: { dimensions, minimizer },
-    metric: 'value',
-    isolation: 'none',
-    description: `${dimensions} numbers, many ripples, the minimum is 0`,
-    space: space(numbered(dimensions, -HIGH, HIGH)),
-    direction: 'minimize',
-    optimum: { value: 0, points: [everywhere(dimensions, minimizer)] },
-    evaluate: (point) =>
-      ackleyValue(numbersOf(point, dimensions).map((number) => number - minimizer)),
-  };
-  return withNoise(formula, options);
-}
+export const ackley: PluginFactory<
+  { dimensions?: number; minimizer?: number } & NoiseOption,
+  Objective
+> = pluginFactory({
+  kind: 'objective',
+  name: 'ackley',
+  description: 'A funnel with ripples, flat far from its minimum.',
+  options: {
+    dimensions: dimensionsRule({ least: 1, usual: 5 }),
+    minimizer: numberBetween(-HIGH, HIGH, {
+      description: 'The coordinate of the minimum along every axis.',
+      default: 0,
+    }),
+    noise: noiseRule,
+  },
+  create(options) {
+    const { dimensions, minimizer } = options;
+    const formula: Objective = {
+      name: `ackley-${dimensions}`,
+      version: VERSION,
+      options: { dimensions, minimizer },
+      metric: 'value',
+      isolation: 'none',
+      description: `${dimensions} numbers, many ripples, the minimum is 0`,
+      space: space(numbered(dimensions, -HIGH, HIGH)),
+      direction: 'minimize',
+      optimum: { value: 0, points: [everywhere(dimensions, minimizer)] },
+      evaluate: (point) =>
+        ackleyValue(numbersOf(point, dimensions).map((number) => number - minimizer)),
+    };
+    return withNoise(formula, options);
+  },
+});

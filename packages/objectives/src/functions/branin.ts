@@ -1,7 +1,7 @@
 import { float, space, type Objective } from '@tune/core';
-import { checkOptions } from '../check-options.ts';
+import { pluginFactory, type PluginFactory } from '@tune/core/plugin';
 import { VERSION } from '../version.ts';
-import { withNoise, type NoiseOption } from './noise.ts';
+import { noiseRule, withNoise, type NoiseOption } from './noise.ts';
 
 /** A point of {@link branin}. */
 export type BraninPoint = Readonly<{ x1: number; x2: number }>;
@@ -30,25 +30,30 @@ function value({ x1, x2 }: BraninPoint): number {
  * branin({ noise: 20 }).test?.().description; // 'the noiseless function'
  * ```
  */
-export function branin(options: NoiseOption = {}): Objective<BraninPoint> {
-  checkOptions('branin', options, ['noise']);
-  const formula: Objective<BraninPoint> = {
-    name: 'branin',
-    version: VERSION,
-    metric: 'value',
-    isolation: 'none',
-    description: '2 numbers, 3 minima of 0.397887',
-    space: space({ x1: float(-5, 10), x2: float(0, 15) }),
-    direction: 'minimize',
-    optimum: {
-      // At x1 = (2k + 1) pi, where the square is zero, only 10 t is left.
-      value: 10 * T,
-      points: [-Math.PI, Math.PI, 3 * Math.PI].map((x1) => ({
-        x1,
-        x2: B * x1 ** 2 - C * x1 + 6,
-      })),
-    },
-    evaluate: (point) => value(point),
-  };
-  return withNoise(formula, options);
-}
+export const branin: PluginFactory<NoiseOption, Objective<BraninPoint>> = pluginFactory({
+  kind: 'objective',
+  name: 'branin',
+  description: 'Two numbers and three equal minima: the usual first test of a search.',
+  options: { noise: noiseRule },
+  create(options) {
+    const formula: Objective<BraninPoint> = {
+      name: 'branin',
+      version: VERSION,
+      metric: 'value',
+      isolation: 'none',
+      description: '2 numbers, 3 minima of 0.397887',
+      space: space({ x1: float(-5, 10), x2: float(0, 15) }),
+      direction: 'minimize',
+      optimum: {
+        // At x1 = (2k + 1) pi, where the square is zero, only 10 t is left.
+        value: 10 * T,
+        points: [-Math.PI, Math.PI, 3 * Math.PI].map((x1) => ({
+          x1,
+          x2: B * x1 ** 2 - C * x1 + 6,
+        })),
+      },
+      evaluate: (point) => value(point),
+    };
+    return withNoise(formula, options);
+  },
+});

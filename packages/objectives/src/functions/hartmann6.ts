@@ -1,7 +1,7 @@
 import { float, space, type Objective } from '@tune/core';
-import { checkOptions } from '../check-options.ts';
+import { pluginFactory, type PluginFactory } from '@tune/core/plugin';
 import { VERSION } from '../version.ts';
-import { withNoise, type NoiseOption } from './noise.ts';
+import { noiseRule, withNoise, type NoiseOption } from './noise.ts';
 
 /** A point of {@link hartmann6}. */
 export type Hartmann6Point = Readonly<Record<'x1' | 'x2' | 'x3' | 'x4' | 'x5' | 'x6', number>>;
@@ -60,25 +60,30 @@ const MINIMIZER: Hartmann6Point = {
  * hartmann6().space.columns.length; // 6
  * ```
  */
-export function hartmann6(options: NoiseOption = {}): Objective<Hartmann6Point> {
-  checkOptions('hartmann6', options, ['noise']);
-  const formula: Objective<Hartmann6Point> = {
-    name: 'hartmann6',
-    version: VERSION,
-    metric: 'value',
-    isolation: 'none',
-    description: '6 numbers, the best of several minima is -3.32237',
-    space: space({
-      x1: float(0, 1),
-      x2: float(0, 1),
-      x3: float(0, 1),
-      x4: float(0, 1),
-      x5: float(0, 1),
-      x6: float(0, 1),
-    }),
-    direction: 'minimize',
-    optimum: { value: value(MINIMIZER), points: [MINIMIZER] },
-    evaluate: (point) => value(point),
-  };
-  return withNoise(formula, options);
-}
+export const hartmann6: PluginFactory<NoiseOption, Objective<Hartmann6Point>> = pluginFactory({
+  kind: 'objective',
+  name: 'hartmann6',
+  description: 'Six numbers and six local minima.',
+  options: { noise: noiseRule },
+  create(options) {
+    const formula: Objective<Hartmann6Point> = {
+      name: 'hartmann6',
+      version: VERSION,
+      metric: 'value',
+      isolation: 'none',
+      description: '6 numbers, the best of several minima is -3.32237',
+      space: space({
+        x1: float(0, 1),
+        x2: float(0, 1),
+        x3: float(0, 1),
+        x4: float(0, 1),
+        x5: float(0, 1),
+        x6: float(0, 1),
+      }),
+      direction: 'minimize',
+      optimum: { value: value(MINIMIZER), points: [MINIMIZER] },
+      evaluate: (point) => value(point),
+    };
+    return withNoise(formula, options);
+  },
+});

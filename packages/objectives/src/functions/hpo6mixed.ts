@@ -1,7 +1,7 @@
 import { categorical, float, int, ordinal, space, type Objective } from '@tune/core';
-import { checkOptions } from '../check-options.ts';
+import { pluginFactory, type PluginFactory } from '@tune/core/plugin';
 import { VERSION } from '../version.ts';
-import { withNoise, type NoiseOption } from './noise.ts';
+import { noiseRule, withNoise, type NoiseOption } from './noise.ts';
 
 /** A point of {@link hpo6mixed}. */
 export type Hpo6MixedPoint = Readonly<{
@@ -45,35 +45,40 @@ function value({ lr, batch, depth, dropout, decay, activation }: Hpo6MixedPoint)
  * hpo6mixed().optimum?.value; // 0.018
  * ```
  */
-export function hpo6mixed(options: NoiseOption = {}): Objective<Hpo6MixedPoint> {
-  checkOptions('hpo6mixed', options, ['noise']);
-  const formula: Objective<Hpo6MixedPoint> = {
-    name: 'hpo6mixed',
-    version: VERSION,
-    metric: 'error',
-    isolation: 'none',
-    description: '6 mixed parameters like those of a network, the smallest error is 0.018',
-    space: space({
-      lr: float(1e-5, 1, { log: true }),
-      batch: ordinal([16, 32, 64, 128, 256]),
-      depth: int(1, 6),
-      dropout: float(0, 0.8),
-      decay: float(1e-7, 1e-1, { log: true }),
-      activation: categorical(['relu', 'elu', 'tanh', 'sigmoid']),
-    }),
-    direction: 'minimize',
-    optimum: {
-      value: 0.018,
-      points: ([16, 32, 64, 128, 256] as const).map((batch) => ({
-        lr: 10 ** bestLogLr(3, batch),
-        batch,
-        depth: 3,
-        dropout: 0.31,
-        decay: 1e-4,
-        activation: 'relu',
-      })),
-    },
-    evaluate: (point) => value(point),
-  };
-  return withNoise(formula, options);
-}
+export const hpo6mixed: PluginFactory<NoiseOption, Objective<Hpo6MixedPoint>> = pluginFactory({
+  kind: 'objective',
+  name: 'hpo6mixed',
+  description: 'A formula that looks like tuning a network: mixed types and log scales.',
+  options: { noise: noiseRule },
+  create(options) {
+    const formula: Objective<Hpo6MixedPoint> = {
+      name: 'hpo6mixed',
+      version: VERSION,
+      metric: 'error',
+      isolation: 'none',
+      description: '6 mixed parameters like those of a network, the smallest error is 0.018',
+      space: space({
+        lr: float(1e-5, 1, { log: true }),
+        batch: ordinal([16, 32, 64, 128, 256]),
+        depth: int(1, 6),
+        dropout: float(0, 0.8),
+        decay: float(1e-7, 1e-1, { log: true }),
+        activation: categorical(['relu', 'elu', 'tanh', 'sigmoid']),
+      }),
+      direction: 'minimize',
+      optimum: {
+        value: 0.018,
+        points: ([16, 32, 64, 128, 256] as const).map((batch) => ({
+          lr: 10 ** bestLogLr(3, batch),
+          batch,
+          depth: 3,
+          dropout: 0.31,
+          decay: 1e-4,
+          activation: 'relu',
+        })),
+      },
+      evaluate: (point) => value(point),
+    };
+    return withNoise(formula, options);
+  },
+});

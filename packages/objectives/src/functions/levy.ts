@@ -1,8 +1,8 @@
 import { space, type Objective } from '@tune/core';
-import { checkDimensions, checkOptions } from '../check-options.ts';
+import { pluginFactory, type PluginFactory } from '@tune/core/plugin';
 import { VERSION } from '../version.ts';
-import { withNoise, type NoiseOption } from './noise.ts';
-import { everywhere, numbered, numbersOf } from './numbered.ts';
+import { noiseRule, withNoise, type NoiseOption } from './noise.ts';
+import { dimensionsRule, everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** With w = 1 + (x - 1) / 4: sin^2(pi w1) + sum (w - 1)^2 (1 + 10 sin^2(pi w + 1)) + (wd - 1)^2 (1 + sin^2(2 pi wd)) */
 function value(x: readonly number[]): number {
@@ -30,21 +30,28 @@ function value(x: readonly number[]): number {
  * levy({ dimensions: 8 }).optimum?.value; // 0
  * ```
  */
-export function levy(options: { dimensions?: number } & NoiseOption = {}): Objective {
-  checkOptions('levy', options, ['dimensions', 'noise']);
-  const { dimensions = 8 } = options;
-  checkDimensions('levy', dimensions, 1);
-  const formula: Objective = {
-    name: `levy-${dimensions}`,
-    version: VERSION,
-    options: { dimensions },
-    metric: 'value',
-    isolation: 'none',
-    description: `${dimensions} numbers, waves on a bowl, the minimum is 0`,
-    space: space(numbered(dimensions, -10, 10)),
-    direction: 'minimize',
-    optimum: { value: 0, points: [everywhere(dimensions, 1)] },
-    evaluate: (point) => value(numbersOf(point, dimensions)),
-  };
-  return withNoise(formula, options);
-}
+export const levy: PluginFactory<{ dimensions?: number } & NoiseOption, Objective> = pluginFactory({
+  kind: 'objective',
+  name: 'levy',
+  description: 'Waves on a bowl.',
+  options: {
+    dimensions: dimensionsRule({ least: 1, usual: 8 }),
+    noise: noiseRule,
+  },
+  create(options) {
+    const { dimensions } = options;
+    const formula: Objective = {
+      name: `levy-${dimensions}`,
+      version: VERSION,
+      options: { dimensions },
+      metric: 'value',
+      isolation: 'none',
+      description: `${dimensions} numbers, waves on a bowl, the minimum is 0`,
+      space: space(numbered(dimensions, -10, 10)),
+      direction: 'minimize',
+      optimum: { value: 0, points: [everywhere(dimensions, 1)] },
+      evaluate: (point) => value(numbersOf(point, dimensions)),
+    };
+    return withNoise(formula, options);
+  },
+});

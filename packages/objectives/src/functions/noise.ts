@@ -1,6 +1,5 @@
 import type { Objective, Point } from '@tune/core';
-import { createRng } from '@tune/core/plugin';
-import { checkNumber } from '../check-options.ts';
+import { createRng, numberBetween } from '@tune/core/plugin';
 
 /** The option that every formula has. */
 export interface NoiseOption {
@@ -11,18 +10,20 @@ export interface NoiseOption {
   readonly noise?: number;
 }
 
-const MAX_NOISE = 1e9;
+/** Its rule. */
+export const noiseRule = numberBetween(0, 1e9, {
+  description: 'Standard deviation of normal noise on every value.',
+  default: 0,
+});
 
 /**
  * A formula with noise on its values, drawn from the evaluation seed. Its `test()` is the formula without
  * noise, which knows the optimum; noisy values may be better than that. Without noise it is the formula.
- * @throws OBJECTIVE_OPTION_INVALID
  */
 export function withNoise<P extends Point>(
   formula: Objective<P>,
   { noise = 0 }: NoiseOption,
 ): Objective<P> {
-  checkNumber(formula.name, 'noise', noise, [0, MAX_NOISE]);
   if (noise === 0) return formula;
   const { optimum: _optimum, options = {}, ...rest } = formula;
   return {

@@ -1,4 +1,21 @@
 import { float, type FreeParameter } from '@tune/core';
+import { integerBetween, type DefaultedRule } from '@tune/core/plugin';
+
+/** With more, a space and each of its points would take megabytes. */
+const MAX_DIMENSIONS = 1000;
+
+/** The option that says how many numbers a formula has. */
+export const dimensionsRule = ({
+  least,
+  usual,
+}: {
+  readonly least: number;
+  readonly usual: number;
+}): DefaultedRule<number> =>
+  integerBetween(least, MAX_DIMENSIONS, {
+    description: 'How many numbers a point has.',
+    default: usual,
+  });
 
 /** Parameters x1 .. xd, all with the same range. */
 export function numbered(

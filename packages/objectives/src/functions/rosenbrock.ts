@@ -1,8 +1,8 @@
 import { space, type Objective } from '@tune/core';
-import { checkDimensions, checkOptions } from '../check-options.ts';
+import { pluginFactory, type PluginFactory } from '@tune/core/plugin';
 import { VERSION } from '../version.ts';
-import { withNoise, type NoiseOption } from './noise.ts';
-import { everywhere, numbered, numbersOf } from './numbered.ts';
+import { noiseRule, withNoise, type NoiseOption } from './noise.ts';
+import { dimensionsRule, everywhere, numbered, numbersOf } from './numbered.ts';
 
 /** sum 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2 */
 function value(x: readonly number[]): number {
@@ -24,21 +24,29 @@ function value(x: readonly number[]): number {
  * rosenbrock({ dimensions: 4 }).name; // 'rosenbrock-4'
  * ```
  */
-export function rosenbrock(options: { dimensions?: number } & NoiseOption = {}): Objective {
-  checkOptions('rosenbrock', options, ['dimensions', 'noise']);
-  const { dimensions = 4 } = options;
-  checkDimensions('rosenbrock', dimensions, 2);
-  const formula: Objective = {
-    name: `rosenbrock-${dimensions}`,
-    version: VERSION,
-    options: { dimensions },
-    metric: 'value',
-    isolation: 'none',
-    description: `${dimensions} numbers, a narrow curved valley, the minimum is 0`,
-    space: space(numbered(dimensions, -5, 10)),
-    direction: 'minimize',
-    optimum: { value: 0, points: [everywhere(dimensions, 1)] },
-    evaluate: (point) => value(numbersOf(point, dimensions)),
-  };
-  return withNoise(formula, options);
-}
+export const rosenbrock: PluginFactory<{ dimensions?: number } & NoiseOption, Objective> =
+  pluginFactory({
+    kind: 'objective',
+    name: 'rosenbrock',
+    description: 'A narrow curved valley with a nearly flat floor.',
+    options: {
+      dimensions: dimensionsRule({ least: 2, usual: 4 }),
+      noise: noiseRule,
+    },
+    create(options) {
+      const { dimensions } = options;
+      const formula: Objective = {
+        name: `rosenbrock-${dimensions}`,
+        version: VERSION,
+        options: { dimensions },
+        metric: 'value',
+        isolation: 'none',
+        description: `${dimensions} numbers, a narrow curved valley, the minimum is 0`,
+        space: space(numbered(dimensions, -5, 10)),
+        direction: 'minimize',
+        optimum: { value: 0, points: [everywhere(dimensions, 1)] },
+        evaluate: (point) => value(numbersOf(point, dimensions)),
+      };
+      return withNoise(formula, options);
+    },
+  });

@@ -1,6 +1,5 @@
 import type { Objective, Preset } from '@tune/core';
-import { closest } from 'fastest-levenshtein';
-import { checkOptions, checkType } from '../check-options.ts';
+import { nearest, pluginFactory, text, trueOrFalse, type PluginFactory } from '@tune/core/plugin';
 import { objectiveError } from '../errors.ts';
 import type { MnistPoint } from '../mnist/presets.ts';
 import { VERSION } from '../version.ts';
@@ -44,27 +43,34 @@ const PRESETS: Readonly<Record<string, Preset>> = {
  * objective.optimum!.points; // where the table is highest
  * ```
  */
-export function mnistTable(options: MnistTableOptions = {}): Objective<MnistPoint> {
-  checkOptions('mnist-table', options, ['preset', 'noise']);
-  const { preset = 'tutorial', noise = true } = options;
-  checkType('mnist-table', 'preset', preset, 'string');
-  checkType('mnist-table', 'noise', noise, 'boolean');
-  if (!Object.hasOwn(PRESETS, preset)) {
-    const presets = Object.keys(PRESETS);
-    const nearest = closest(preset, presets);
-    throw objectiveError('OBJECTIVE_PRESET_UNKNOWN', {
-      ...{ objective: 'mnist-table', preset, presets, nearest },
-    });
-  }
-  const shared: TableShared = {
-    name: 'mnist-table',
-    version: VERSION,
-    metric: 'accuracy',
-    isolation: 'none',
-    direction: 'maximize',
-    preset,
-    presets: PRESETS,
-  };
-  const made = preset === 'wide' ? wideTable(shared, noise) : tutorialTable(shared, noise);
-  return made as Objective<MnistPoint>;
-}
+export const mnistTable: PluginFactory<MnistTableOptions, Objective<MnistPoint>> = pluginFactory({
+  kind: 'objective',
+  name: 'mnist-table',
+  description: 'MNIST as a table of measured trainings: nothing is trained.',
+  options: {
+    preset: text({ description: 'What is searched.', default: 'tutorial' }),
+    noise: trueOrFalse({
+      description: 'Whether values have the noise of a single training.',
+      default: true,
+    }),
+  },
+  create({ preset, noise }) {
+    if (!Object.hasOwn(PRESETS, preset)) {
+      const presets = Object.keys(PRESETS);
+      throw objectiveError('OBJECTIVE_PRESET_UNKNOWN', {
+        ...{ objective: 'mnist-table', preset, presets, nearest: nearest(preset, presets) },
+      });
+    }
+    const shared: TableShared = {
+      name: 'mnist-table',
+      version: VERSION,
+      metric: 'accuracy',
+      isolation: 'none',
+      direction: 'maximize',
+      preset,
+      presets: PRESETS,
+    };
+    const made = preset === 'wide' ? wideTable(shared, noise) : tutorialTable(shared, noise);
+    return made as Objective<MnistPoint>;
+  },
+});

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isTuneError, type EnvironmentInfo, type SetupContext } from '@tune/core';
-import { invalidOption } from '../check-options.ts';
+import { nearest, optionError } from '@tune/core/plugin';
 import type { Kernels, Tf } from './kernels.ts';
 
 /** What a training computes with: tfjs on one of its backends, and the kernels for it. */
@@ -52,7 +52,13 @@ export async function openBackend(
 /** @throws OBJECTIVE_OPTION_INVALID  no backend has that name */
 export function checkBackend(value: string): asserts value is BackendChoice {
   if (BACKENDS.some((name) => name === value)) return;
-  throw invalidOption('mnist', 'backend', `one of ${BACKENDS.join(', ')}`, value);
+  throw optionError(
+    { kind: 'objective', name: 'mnist' },
+    {
+      ...{ option: 'backend', value, expected: `one of ${BACKENDS.join(', ')}` },
+      nearest: nearest(value, BACKENDS),
+    },
+  );
 }
 
 const oneLine = (text: unknown): string => String(text).replaceAll(/\s*\n\s*/g, ' ');

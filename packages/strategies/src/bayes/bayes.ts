@@ -1,8 +1,17 @@
 import type { Ask, Point, RecommendAsk, Strategy, Suggestion } from '@tune/core';
-import { EvaluatedPoints, hasMoreThan } from '@tune/core/plugin';
+import {
+  EvaluatedPoints,
+  hasMoreThan,
+  integerBetween,
+  oneOf,
+  pluginFactory,
+  trueOrFalse,
+  type CompleteOptions,
+  type PluginFactory,
+} from '@tune/core/plugin';
 import type { LoadedGaussianProcess } from '@tune/gp-native';
+import { trialCount } from '../counts.ts';
 import { fullFidelityHistory } from '../full-fidelity.ts';
-import { checkOptions, identityOptions, integerBetween, oneOf, trialCount } from '../options.ts';
 import { VERSION } from '../version.ts';
 import { ENUMERATION_LIMIT } from './acquisition/candidates.ts';
 import { pickPoint } from './acquisition/pick.ts';
@@ -50,14 +59,30 @@ export interface BayesOptions {
   readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
 }
 
-/** The defaults that do not depend on the space or the budget. */
-const DEFAULTS = {
-  noise: 'auto',
-  acquisition: 'logEI',
-  kernel: 'matern52',
-  trustRegion: true,
-  backend: 'auto',
-} as const;
+const RULES = {
+  initialTrials: trialCount({
+    description: 'Trials before the model.',
+    defaultText: '2 d - 1 for d parameters, 3 to 12, at most a quarter of the trials',
+  }),
+  ...modelRules,
+  acquisition: oneOf(['logEI', 'ucb'], {
+    description:
+      'logEI maximizes log expected improvement, ucb minimizes the mean less two standard deviations.',
+    default: 'logEI',
+  }),
+  candidates: integerBetween(1, MAX_CANDIDATES, {
+    description: 'Sobol points at which the acquisition is evaluated.',
+    defaultText: '512, or 10,240 / d for d > 20 parameters',
+  }),
+  trustRegion: trueOrFalse({
+    description:
+      'Search a box around the best trial that grows and shrinks; false: the whole space.',
+    default: true,
+  }),
+  backend: backendRule,
+};
+
+type Settings = CompleteOptions<typeof RULES>;
 
 /**
  * Bayesian optimization: an initial design (center, then scrambled Sobol), then a Gaussian process on
@@ -84,39 +109,33 @@ const DEFAULTS = {
  * bayes({ initialTrials: 8 }).capabilities.exhaustive; // true
  * ```
  */
-export function bayes(options: BayesOptions = {}): Strategy {
-  checkOptions('bayes', options, {
-    initialTrials: trialCount,
-    ...modelRules,
-    acquisition: oneOf('logEI', 'ucb'),
-    candidates: integerBetween(1, MAX_CANDIDATES),
-    trustRegion: oneOf(true, false),
-    backend: backendRule,
-  });
-  const load = loadOnce(options.backend ?? DEFAULTS.backend);
-  return {
-    name: 'bayes',
-    apiVersion: 1,
-    version: VERSION,
-    ...identityOptions(options, DEFAULTS),
-    capabilities: { parallel: true, exhaustive: true },
-    async setup() {
-      return describeBackend(await load());
-    },
-    suggest: async (ask) => suggest(ask, options, await load()),
-    recommend: async (ask) => recommend(ask, options, load),
-  };
-}
+export const bayes: PluginFactory<BayesOptions, Strategy> = pluginFactory({
+  kind: 'strategy',
+  name: 'bayes',
+  description:
+    'Bayesian optimization: a Gaussian process, and the largest expected improvement in a box around the best trial.',
+  options: RULES,
+  create(options, identity): Strategy {
+    const load = loadOnce(options.backend);
+    return {
+      name: 'bayes',
+      apiVersion: 1,
+      version: VERSION,
+      ...identity,
+      capabilities: { parallel: true, exhaustive: true },
+      async setup() {
+        return describeBackend(await load());
+      },
+      suggest: async (ask) => suggest(ask, options, await load()),
+      recommend: async (ask) => recommend(ask, options, load),
+    };
+  },
+});
 
 /** The point to use; undefined, for that of the best value, if the values are exact or cannot be modeled. */
 async function recommend(
   { space, history, signal }: RecommendAsk,
-  {
-    initialTrials,
-    noise = DEFAULTS.noise,
-    kernel = DEFAULTS.kernel,
-    trustRegion = DEFAULTS.trustRegion,
-  }: BayesOptions,
+  { initialTrials, noise, kernel, trustRegion }: Settings,
   load: () => Promise<LoadedGaussianProcess>,
 ): Promise<Point | undefined> {
   if (noise === 'deterministic') return undefined;
@@ -135,12 +154,12 @@ async function suggest(
   ask: Ask,
   {
     initialTrials,
-    noise = DEFAULTS.noise,
-    acquisition = DEFAULTS.acquisition,
-    kernel = DEFAULTS.kernel,
+    noise,
+    acquisition,
+    kernel,
     candidates = defaultCandidateCount(ask.space),
-    trustRegion: usesBox = DEFAULTS.trustRegion,
-  }: BayesOptions,
+    trustRegion: usesBox,
+  }: Settings,
   gaussianProcess: LoadedGaussianProcess,
 ): Promise<readonly Suggestion[]> {
   const { space, count, budget, rng, scratch, signal } = ask;

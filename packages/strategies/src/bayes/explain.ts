@@ -1,7 +1,7 @@
 import type { History, Point, Space } from '@tune/core';
+import { checkOptions } from '@tune/core/plugin';
 import type { Kernel, LoadedGaussianProcess } from '@tune/gp-native';
 import { fullFidelityHistory } from '../full-fidelity.ts';
-import { checkOptions } from '../options.ts';
 import { backendRule, loadOnce } from './model/load.ts';
 import { fitModel, modelRules, type Noise } from './model/model.ts';
 import { observe, type Observations } from './model/observations.ts';
@@ -82,7 +82,8 @@ export async function explain(
     readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
   } = {},
 ): Promise<Explanation | undefined> {
-  checkOptions('explain', given, { ...modelRules, backend: backendRule }, 'function');
+  const owner = { kind: 'function', name: 'explain' } as const;
+  checkOptions(owner, given, { ...modelRules, backend: backendRule });
   const { kernel = 'matern52', noise = 'auto', backend = 'auto' } = given;
   const full = fullFidelityHistory(history);
   const observations = observe(space, full);

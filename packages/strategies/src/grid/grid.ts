@@ -1,7 +1,13 @@
 import type { Ask, Space, Strategy, Suggestion } from '@tune/core';
-import { EvaluatedPoints, isAllowed, walkedMeta, type Pacer } from '@tune/core/plugin';
+import {
+  EvaluatedPoints,
+  isAllowed,
+  pluginFactory,
+  walkedMeta,
+  type Pacer,
+  type PluginFactory,
+} from '@tune/core/plugin';
 import { firstMetaNumber } from '../first-meta-number.ts';
-import { checkOptions } from '../options.ts';
 import { VERSION } from '../version.ts';
 import { permute } from './permutation.ts';
 
@@ -170,9 +176,13 @@ function walkOf({ space, scratch, budget }: Ask, order: number): Walk {
  * gridLevels([Infinity, Infinity], 8); // [3, 3]
  * ```
  */
-export function grid(options: object = {}): Strategy {
-  checkOptions('grid', options, {});
-  return {
+export const grid: PluginFactory<object, Strategy> = pluginFactory({
+  kind: 'strategy',
+  name: 'grid',
+  description:
+    'Balanced grid search: the smallest grid that the budget fills, in seeded order; without a budget nested grids.',
+  options: {},
+  create: () => ({
     name: 'grid',
     apiVersion: 1,
     version: VERSION,
@@ -217,5 +227,5 @@ export function grid(options: object = {}): Strategy {
       }
       return suggestions;
     },
-  };
-}
+  }),
+});

@@ -1,5 +1,6 @@
 import type { Curve, Pruner } from '@tune/core';
-import { checkOptions, integerBetween, stepCount } from '../options.ts';
+import { integerBetween, pluginFactory, type PluginFactory } from '@tune/core/plugin';
+import { stepCount } from '../counts.ts';
 import { countBelow, countBefore } from './sorted.ts';
 
 export interface HalvingOptions {
@@ -16,7 +17,7 @@ export interface HalvingOptions {
  * first report at or beyond it. One that is not finite is worse than any other, so that only the first trial
  * at a rung continues with it.
  *
- * @throws STRATEGY_OPTION_INVALID
+ * @throws PRUNER_OPTION_INVALID
  * @see [Li2020] algorithm 2
  *
  * @example
@@ -30,11 +31,22 @@ export interface HalvingOptions {
  * halving({ reduction: 2 }).decide(others, at(3, 0.3)); // 'stop': one of three continues
  * ```
  */
-export function halving(options: HalvingOptions = {}): Pruner {
-  const rules = { reduction: integerBetween(2, 1000), minSteps: stepCount(1) };
-  checkOptions('halving', options, rules, 'pruner');
-  const { reduction = 3, minSteps } = options;
-  return {
+export const halving: PluginFactory<HalvingOptions, Pruner> = pluginFactory({
+  kind: 'pruner',
+  name: 'halving',
+  description:
+    'Asynchronous successive halving: of the trials that reach a rung, the best share continues.',
+  options: {
+    reduction: integerBetween(2, 1000, {
+      description: 'One of this many trials that reach a rung continues.',
+      default: 3,
+    }),
+    minSteps: stepCount(1, {
+      description: 'The step of the first rung.',
+      defaultText: 'the first reported step',
+    }),
+  },
+  create: ({ reduction, minSteps }) => ({
     name: 'halving',
     decide(history, trial) {
       const [last, before] = [trial.points.at(-1), trial.points.at(-2)];
@@ -51,8 +63,8 @@ export function halving(options: HalvingOptions = {}): Pruner {
         : reached - 1;
       return better < Math.max(1, Math.floor(reached / reduction)) ? 'keep' : 'stop';
     },
-  };
-}
+  }),
+});
 
 /** The last rung up to a step; undefined before the first rung. */
 function rungOf(step: number, first: number, reduction: number): number | undefined {

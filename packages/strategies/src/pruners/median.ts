@@ -1,5 +1,6 @@
 import type { Curve, CurvePoint, Pruner } from '@tune/core';
-import { checkOptions, stepCount, trialCount } from '../options.ts';
+import { pluginFactory, type PluginFactory } from '@tune/core/plugin';
+import { stepCount, trialCount } from '../counts.ts';
 import { countBefore, medianOf } from './sorted.ts';
 
 export interface MedianOptions {
@@ -14,7 +15,7 @@ export interface MedianOptions {
  * median, over the complete trials, of the mean loss that each reported up to s. Losses that are not finite
  * are left out of the means. A trial that has reported no finite loss counts as worse than any other.
  *
- * @throws STRATEGY_OPTION_INVALID
+ * @throws PRUNER_OPTION_INVALID
  * @see [Golovin2017] section 3.2
  *
  * @example
@@ -28,11 +29,22 @@ export interface MedianOptions {
  * median({ startTrials: 2 }).decide(curveHistory([flat(1, 2), flat(2, 4)]), bad); // 'stop'
  * ```
  */
-export function median(options: MedianOptions = {}): Pruner {
-  const rules = { startTrials: trialCount, warmupSteps: stepCount(0) };
-  checkOptions('median', options, rules, 'pruner');
-  const { startTrials = 4, warmupSteps = 0 } = options;
-  return {
+export const median: PluginFactory<MedianOptions, Pruner> = pluginFactory({
+  kind: 'pruner',
+  name: 'median',
+  description:
+    'The median stopping rule: stops a trial that is worse than the median of the others so far.',
+  options: {
+    startTrials: trialCount({
+      description: 'Complete trials before any trial is stopped.',
+      default: 4,
+    }),
+    warmupSteps: stepCount(0, {
+      description: 'Steps before which no trial is stopped.',
+      default: 0,
+    }),
+  },
+  create: ({ startTrials, warmupSteps }) => ({
     name: 'median',
     decide(history, { points }) {
       const step = points.at(-1)?.step ?? 0;
@@ -41,8 +53,8 @@ export function median(options: MedianOptions = {}): Pruner {
       if (means.length < startTrials) return 'keep';
       return bestOf(points) > medianOf(means) ? 'stop' : 'keep';
     },
-  };
-}
+  }),
+});
 
 /** The least loss of a curve. */
 function bestOf(points: readonly CurvePoint[]): number {

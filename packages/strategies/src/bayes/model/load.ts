@@ -1,10 +1,13 @@
 import { isTuneError, type EnvironmentInfo } from '@tune/core';
+import { oneOf } from '@tune/core/plugin';
 import { loadGaussianProcess, type LoadedGaussianProcess } from '@tune/gp-native';
-import { oneOf } from '../../options.ts';
 import { modelError } from './faults.ts';
 
 /** Rule of the option `backend`. */
-export const backendRule = oneOf('auto', 'native', 'wasm', 'reference');
+export const backendRule = oneOf(['auto', 'native', 'wasm', 'reference'], {
+  description: 'Which Gaussian process; auto takes the addon if it loads, else WebAssembly.',
+  default: 'auto',
+});
 
 /**
  * Loads the backend at the first call, and only once.

@@ -1,11 +1,11 @@
 import type { Space } from '@tune/core';
+import { oneOf } from '@tune/core/plugin';
 import {
   type GaussianProcess,
   type Hyperparameters,
   type Kernel,
   type LoadedGaussianProcess,
 } from '@tune/gp-native';
-import { oneOf } from '../../options.ts';
 import type { BoxTransform } from '../region/box-transform.ts';
 import { isNumericalFault } from './faults.ts';
 import type { Observations } from './observations.ts';
@@ -18,8 +18,15 @@ export type Noise = 'auto' | 'infer' | 'deterministic';
 
 /** Rules of the options of a model. */
 export const modelRules = {
-  noise: oneOf('auto', 'infer', 'deterministic'),
-  kernel: oneOf('matern52', 'matern32', 'rbf'),
+  noise: oneOf(['auto', 'infer', 'deterministic'], {
+    description:
+      'Whether equal points have equal values (deterministic) or not (infer); auto takes what the values make likelier.',
+    default: 'auto',
+  }),
+  kernel: oneOf(['matern52', 'matern32', 'rbf'], {
+    description: 'How smooth the model takes the values to be.',
+    default: 'matern52',
+  }),
 };
 
 export interface ModelOptions {
