@@ -1,7 +1,7 @@
 import { usage } from '../errors.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { write } from '../process/output.ts';
-import { nearest } from '../plugins/nearest.ts';
+import { nearest } from '@tune/core/plugin';
 import { completionScript, SHELLS } from '../program/completion.ts';
 
 /** `tune complete SHELL`: the script that makes a shell complete commands, options and their values. */
