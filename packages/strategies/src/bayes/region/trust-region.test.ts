@@ -1,4 +1,14 @@
-import { categorical, float, int, space, type History, type Point, type Space } from '@tune/core';
+import {
+  categorical,
+  float,
+  int,
+  space,
+  type EndedTrial,
+  type History,
+  type Json,
+  type Point,
+  type Space,
+} from '@tune/core';
 import { createRng } from '@tune/core/plugin';
 import { expect, test } from 'vitest';
 import { bayes } from '../bayes.ts';
@@ -12,16 +22,19 @@ const of = (dimensions: number): Space =>
   ) as Space;
 const square = of(2);
 const at = (x: number): Point => ({ x0: x, x1: 0.5 });
-/** The region after losses at points of a line; the first two are the initial design. */
-const after = (losses: readonly (number | undefined)[], designSize = 2) =>
-  trustRegion(
-    square,
-    historyWith(
-      losses.map((_, index) => at(index / 100)),
-      losses,
-    ),
-    designSize,
-  );
+/** Losses at points of a line, one after another; the first two are the initial design. */
+function searched(losses: readonly (number | undefined)[]): History {
+  const points = losses.map((_, index) => at(index / 100));
+  const history = historyWith(points, losses);
+  const ended: EndedTrial[] = [];
+  for (const trial of history.ended) {
+    const side = trustRegion(square, { ended, pending: [], incumbent: undefined }, 2)?.side;
+    ended.push(side === undefined ? trial : { ...trial, meta: { region: side } });
+  }
+  return { ...history, ended };
+}
+/** The region after these losses. */
+const after = (losses: readonly (number | undefined)[]) => trustRegion(square, searched(losses), 2);
 
 test('the box is centered at the best trial and clipped to the space', () => {
   const region = after([3, 1])!;
@@ -36,6 +49,26 @@ test('three improvements in a row double the side, up to 1.6', () => {
   expect(after([9, 8, 7, 6])!.side).toBe(0.8);
   expect(after([9, 8, 7, 6, 5])!.side).toBe(1.6);
   expect(after([9, 8, 7, 6, 5, 4, 3, 2])!.side).toBe(1.6);
+});
+
+test('a trial fails only the side that it was suggested for', () => {
+  const design = historyWith([at(0.1), at(0.2)], [1, 2]).ended;
+  const batch = (meta?: Json): EndedTrial[] =>
+    Array.from({ length: 64 }, (_, index) => ({
+      ...historyWith([at(0.3)], [3]).ended[0]!,
+      number: index + 3,
+      ...(meta === undefined ? {} : { meta }),
+    }));
+  const sideAfter = (trials: readonly EndedTrial[]) =>
+    trustRegion(square, { ended: [...design, ...trials], pending: [], incumbent: design[0] }, 2)!
+      .side;
+  // A whole batch that was asked for at once halves the side once.
+  expect(sideAfter(batch({ region: 0.8 }))).toBe(0.4);
+  expect(sideAfter(batch({ region: 0.2, inner: true }))).toBe(0.4);
+  expect(sideAfter([...batch({ region: 0.8 }), ...batch({ region: 0.4 })])).toBe(0.2);
+  // Enqueued trials, and those of another strategy, fail none.
+  expect(sideAfter(batch())).toBe(0.8);
+  expect(sideAfter(batch({ region: 0.1 }))).toBe(0.8);
 });
 
 test('as many failures in a row as parameters, at least four, halve the side', () => {
@@ -100,8 +133,7 @@ test('failures before the first complete trial do not shrink the box', () => {
 
 test('late trials of the previous box do not count towards the next initial design', () => {
   const losses = [1, 1, ...Array<number>(4 * 7).fill(2), 0.5, 9, 8];
-  const points = losses.map((_, index) => at(index / 100));
-  const { ended } = historyWith(points, losses);
+  const { ended } = searched(losses);
   const meta = { region: 0.1 };
   const late = ended.length - 3;
   const from = (trials: typeof ended, pending: History['pending'] = []) =>

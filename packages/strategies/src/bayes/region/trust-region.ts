@@ -28,9 +28,11 @@ export interface TrustRegion {
 
 /**
  * The trust region after the trials of a history: a box around the best trial that doubles after three
- * improvements in a row and halves after as many failures in a row as there are parameters. A box that
- * has become very small has found its optimum: a new one begins with an initial design. All of it is
- * computed from the history, so that a resumed study goes on in the same region.
+ * improvements in a row and halves after as many failures in a row as there are parameters. Only trials that
+ * were suggested for its present side can fail it: not those of a batch that was asked for before the side
+ * changed, nor those that are known from elsewhere. A box that has become very small has found its optimum:
+ * a new one begins with an initial design. All of it is computed from the history, so that a resumed study
+ * goes on in the same region.
  *
  * @param designSize  trials of each initial design
  * @returns undefined if an initial design is due
@@ -56,7 +58,9 @@ export function trustRegion(
     count++;
     if (count <= designSize || isFirst || isFlat) continue;
     successes = better ? successes + 1 : 0;
-    failures = better ? 0 : failures + 1;
+    // A trial that another side, or something other than a box, suggested says nothing about this side.
+    if (better) failures = 0;
+    else if (sideOf(trial) === side) failures++;
     if (successes === SUCCESS_TOLERANCE) [side, successes] = [Math.min(MAX_SIDE, 2 * side), 0];
     if (failures === failureTolerance) [side, failures] = [side / 2, 0];
     if (side >= MIN_SIDE) continue;
@@ -109,6 +113,13 @@ interface WithMeta {
 
 const metaOf = ({ meta }: WithMeta) =>
   (meta ?? {}) as { readonly region?: Json; readonly inner?: Json };
+
+/** The side of the box that a trial was suggested from; undefined if it was not suggested from one. */
+function sideOf(trial: WithMeta): number | undefined {
+  const { region, inner } = metaOf(trial);
+  if (typeof region !== 'number') return undefined;
+  return inner === true ? region / INNER_SHARE : region;
+}
 
 /** Whether a trial was suggested from a box. */
 export const isFromBox = (trial: WithMeta): boolean => metaOf(trial).region !== undefined;
