@@ -34,9 +34,10 @@ function ourVersion() {
       .map((file) => `${packages}${folder}/${file}`);
   // Only files with a source: dist may have files of earlier builds.
   const built = (name) =>
-    files(`${name}/src`, /^[^.]*\.ts$/).map((file) =>
-      file.replace(`/${name}/src/`, `/${name}/dist/`).replace(/ts$/, 'js'),
-    );
+    files(`${name}/src`, /^[^.]*\.ts$/)
+      // Compiled into worker-source.ts.
+      .filter((file) => !file.endsWith('/wasm/worker.ts'))
+      .map((file) => file.replace(`/${name}/src/`, `/${name}/dist/`).replace(/ts$/, 'js'));
   for (const file of [
     ...['core', 'strategies', 'gp-native'].flatMap(built),
     ...['binding', 'gp'].flatMap((part) => files(`gp-native/cpp/${part}`, /\.(cc|h)$/)),
