@@ -14,6 +14,7 @@ const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 
 const withoutComments = (text) =>
   typescript.transpileModule(text, {
+    fileName: 'module.js',
     compilerOptions: {
       removeComments: true,
       target: typescript.ScriptTarget.ESNext,
