@@ -66,6 +66,8 @@ test('a trial fails only the side that it was suggested for', () => {
   expect(sideAfter(batch({ region: 0.8 }))).toBe(0.4);
   expect(sideAfter(batch({ region: 0.2, inner: true }))).toBe(0.4);
   expect(sideAfter([...batch({ region: 0.8 }), ...batch({ region: 0.4 })])).toBe(0.2);
+  // Under noise a model of the whole space suggests.
+  expect(sideAfter(batch({ acquisition: -1 }).slice(0, 4))).toBe(0.4);
   // Enqueued trials, and those of another strategy, fail none.
   expect(sideAfter(batch())).toBe(0.8);
   expect(sideAfter(batch({ region: 0.1 }))).toBe(0.8);

@@ -58,9 +58,8 @@ export function trustRegion(
     count++;
     if (count <= designSize || isFirst || isFlat) continue;
     successes = better ? successes + 1 : 0;
-    // A trial that another side, or something other than a box, suggested says nothing about this side.
     if (better) failures = 0;
-    else if (sideOf(trial) === side) failures++;
+    else if (isFailureOf(side, trial)) failures++;
     if (successes === SUCCESS_TOLERANCE) [side, successes] = [Math.min(MAX_SIDE, 2 * side), 0];
     if (failures === failureTolerance) [side, failures] = [side / 2, 0];
     if (side >= MIN_SIDE) continue;
@@ -112,13 +111,16 @@ interface WithMeta {
 }
 
 const metaOf = ({ meta }: WithMeta) =>
-  (meta ?? {}) as { readonly region?: Json; readonly inner?: Json };
+  (meta ?? {}) as { readonly region?: Json; readonly inner?: Json; readonly acquisition?: Json };
 
-/** The side of the box that a trial was suggested from; undefined if it was not suggested from one. */
-function sideOf(trial: WithMeta): number | undefined {
-  const { region, inner } = metaOf(trial);
-  if (typeof region !== 'number') return undefined;
-  return inner === true ? region / INNER_SHARE : region;
+/**
+ * Whether a trial that improved nothing is a failure of a box of this side: one that was suggested from it, or
+ * by a model of the whole space, which is in use where the losses are noisy.
+ */
+function isFailureOf(side: number, trial: WithMeta): boolean {
+  const { region, inner, acquisition } = metaOf(trial);
+  if (typeof region !== 'number') return acquisition !== undefined;
+  return side === (inner === true ? region / INNER_SHARE : region);
 }
 
 /** Whether a trial was suggested from a box. */
