@@ -1,0 +1,41 @@
+/**
+ * Looks around the best point, closer with every trial; one point in ten comes from the whole space.
+ *
+ * It has no state of its own: what it suggests follows from the history, the space and the random numbers alone,
+ * so a search can be stopped, resumed and shared by several processes.
+ *
+ * @param {{ radius?: number }} [options] radius: how far around the best point it looks at first, as a share of each
+ * parameter's range
+ * @returns {import('@tune/core').Strategy}
+ */
+export default function myStrategy({ radius = 0.3 } = {}) {
+  return {
+    name: 'my-strategy',
+    apiVersion: 1,
+    // Stored with each run: change it when the same history may lead to other points.
+    version: '1',
+    options: { radius },
+    capabilities: { parallel: true, exhaustive: false },
+
+    async suggest({ space, history, count, rng, signal }) {
+      const best = history.incumbent;
+      const reach = radius * 0.95 ** history.ended.length;
+      const suggestions = [];
+      while (suggestions.length < count) {
+        signal.throwIfAborted();
+        const isAnywhere = best === undefined || rng.next() < 0.1;
+        // In the unit cube, distances in different parameters are comparable.
+        const row = isAnywhere
+          ? space.columns.map(() => rng.next())
+          : space
+              .encode(best.point)
+              .map((unit) => Math.min(1, Math.max(0, unit + reach * rng.normal())));
+        const point = space.decode(row);
+        if (space.violated(point).length > 0) continue;
+        // Stored with the trial, for you and for later calls: why this point?
+        suggestions.push({ point, meta: { around: isAnywhere ? null : best.number, reach } });
+      }
+      return suggestions;
+    },
+  };
+}
