@@ -9,7 +9,8 @@ const rooms = {
   runtime: ['core'],
   compare: ['core'],
   python: ['core'],
-  cli: ['core', 'strategies', 'objectives', 'runtime', 'compare', 'python'],
+  create: ['core'],
+  cli: ['core', 'create', 'strategies', 'objectives', 'runtime', 'compare', 'python'],
   tune: ['core', 'strategies', 'runtime', 'compare', 'cli'],
 };
 
@@ -65,7 +66,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|build)/' },
+    // Templates are projects of their own.
+    exclude: { path: '(^|/)(dist|build|templates)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

@@ -46,6 +46,13 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'CLI_MODULE_NOT_LOADABLE',
   'CLI_IMPORT_INVALID',
   'COMPARE_DESIGN_INVALID',
+  'CREATE_ARGUMENTS_MISSING',
+  'CREATE_FILES_EXIST',
+  'CREATE_LANGUAGE_UNKNOWN',
+  'CREATE_NAME_INVALID',
+  'CREATE_SCRIPT_MISSING',
+  'CREATE_SCRIPT_UNREADABLE',
+  'CREATE_TEMPLATE_UNKNOWN',
   'COMPARE_RUN_CHANGED',
   'OBJECTIVE_COMMAND_INVALID',
   'OBJECTIVE_INVALID',
@@ -73,6 +80,8 @@ const OTHER_FILE = '(--storage FILE)';
 
 /** What the command line can do about an error of a library, which knows no flags. */
 const HINTS: Readonly<Record<string, string>> = {
+  CREATE_FILES_EXIST: '(--force)',
+  CREATE_SCRIPT_MISSING: '(--script FILE, --template strategy)',
   STORAGE_READ_ONLY: OTHER_FILE,
   STORAGE_NOT_FOUND: OTHER_FILE,
   STORAGE_FOREIGN: OTHER_FILE,

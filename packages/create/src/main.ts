@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { isTuneError } from '@tune/core';
 import { create } from './create.ts';
 import { packageManagerOf } from './package-manager.ts';
-import { terminalPrompts } from './prompts.ts';
+import { terminalPrompts, visible } from './prompts.ts';
 import type { CreateRequest } from './request.ts';
 import { TEMPLATES } from './templates.ts';
 import { version } from './version.ts';
@@ -71,12 +71,12 @@ export async function main(argv: readonly string[]): Promise<number> {
       ...(canAsk ? { prompts: await terminalPrompts(stdin, stdout) } : {}),
       packageManager: packageManagerOf(env['npm_config_user_agent']),
       tune: 'npx @tune/tune',
-      write: (line) => stdout.write(`${line}\n`),
+      write: (line) => stdout.write(`${visible(line)}\n`),
     });
     return 0;
   } catch (error) {
     if (!isTuneError(error)) throw error;
-    stderr.write(`create-tune: ${error.message}\n`);
+    stderr.write(`create-tune: ${visible(error.message)}\n`);
     if (error.code === 'CREATE_CANCELED') return 130;
     return error.code === 'CREATE_NOT_WRITABLE' ? 1 : 2;
   }

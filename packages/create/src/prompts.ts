@@ -23,6 +23,9 @@ export interface Prompts {
   confirm(question: string, proposed: boolean): Promise<boolean>;
 }
 
+/** Text of a file as a terminal may get it: without control characters. */
+export const visible = (text: string): string => text.replaceAll(/\p{Cc}/gu, '\u{fffd}');
+
 /** Asks on a terminal. */
 export async function terminalPrompts(input: Readable, output: Writable): Promise<Prompts> {
   const { confirm, isCancel, select, text } = await import('@clack/prompts');
@@ -33,22 +36,26 @@ export async function terminalPrompts(input: Readable, output: Writable): Promis
   const streams = { input, output };
   return {
     async choose(message, choices, initialValue) {
-      const options = choices.map(({ value, label }) => ({ value: value as string, label }));
-      const answer = await select<string>({ ...streams, message, options, initialValue });
+      const options = choices.map(({ value, label }) => ({
+        value: value as string,
+        label: visible(label),
+      }));
+      const question = visible(message);
+      const answer = await select<string>({ ...streams, message: question, options, initialValue });
       return answered(answer) as typeof initialValue;
     },
     async text(message, proposed, fault) {
       const answer = await text({
         ...streams,
-        message,
-        placeholder: proposed,
+        message: visible(message),
+        placeholder: visible(proposed),
         defaultValue: proposed,
         validate: (value) => fault?.(value === undefined || value === '' ? proposed : value),
       });
       return answered(answer);
     },
     async confirm(message, initialValue) {
-      return answered(await confirm({ ...streams, message, initialValue }));
+      return answered(await confirm({ ...streams, message: visible(message), initialValue }));
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The headings of the help, in the order in which it has them. */
 export const GROUPS = {
+  made: 'What is made:',
   compared: 'What is searched:',
   length: 'How long:',
   where: 'Where trials run:',

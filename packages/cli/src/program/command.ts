@@ -11,6 +11,8 @@ export interface Command {
   readonly examples: readonly Example[];
   /** Words after the command, in order, with their help. */
   readonly words: Readonly<Record<string, string>>;
+  /** A word that may follow, with its help. */
+  readonly optionalWords: Readonly<Record<string, string>>;
   /** Its options, in the order of its help. */
   readonly options: readonly OptionName[];
   /** Options without a default: only what is typed counts. */
@@ -19,14 +21,24 @@ export interface Command {
   run(flags: Readonly<Record<string, unknown>>): Promise<number>;
 }
 
-interface Definition<W extends string, N extends OptionName, G extends OptionName> {
+interface Definition<
+  W extends string,
+  O extends string,
+  N extends OptionName,
+  G extends OptionName,
+> {
   readonly name: string;
   readonly describe: string;
   readonly examples: readonly [Example, Example, ...Example[]];
   readonly words?: Readonly<Record<W, string>>;
+  readonly optionalWords?: Readonly<Record<O, string>>;
   readonly options: readonly N[];
   readonly given?: readonly G[];
-  run(flags: Flags<N> & Partial<Flags<G>> & Readonly<Record<W, string>>): Promise<number>;
+  run(
+    flags: Flags<N> &
+      Partial<Flags<G>> &
+      Readonly<Record<W, string>> & { readonly [K in O]?: string },
+  ): Promise<number>;
 }
 
 /** A command whose `run` has the types of its flags from the table of options. */
@@ -34,12 +46,15 @@ export const defineCommand = <
   const N extends OptionName,
   const G extends OptionName = never,
   const W extends string = never,
+  const O extends string = never,
 >({
   words,
+  optionalWords,
   given = [],
   ...definition
-}: Definition<W, N, G>): Command => ({
+}: Definition<W, O, N, G>): Command => ({
   words: words ?? {},
+  optionalWords: optionalWords ?? {},
   given,
   ...(definition as Pick<Command, 'name' | 'describe' | 'examples' | 'options' | 'run'>),
 });

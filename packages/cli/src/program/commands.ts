@@ -101,8 +101,21 @@ const complete = defineCommand({
   run: async (flags) => (await import('../commands/complete.ts')).completeCommand(flags),
 });
 
+const init = defineCommand({
+  name: 'init',
+  describe: 'make a strategy, an objective, or the search for a training script',
+  examples: [
+    ['a strategy with its tests', 'init annealing --template strategy'],
+    ['the search for a training script', 'init --script train.py'],
+  ],
+  optionalWords: { folder: 'where; made if it is missing' },
+  options: ['yes', 'replace'],
+  given: ['template', 'language', 'pluginName', 'script'],
+  run: async (flags) => (await import('../commands/init.ts')).initCommand(flags),
+});
+
 /** All commands, in the order of the help. Each imports its work only when it runs. */
 export const COMMANDS: readonly Command[] = [
   ...[compare, run, ...STORED_COMMANDS],
-  ...[evaluate, serve, setup, doctor, complete],
+  ...[evaluate, serve, init, setup, doctor, complete],
 ];

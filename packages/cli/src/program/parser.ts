@@ -62,14 +62,21 @@ function addCommand(
   argv: readonly string[],
   done: (code: number) => void,
 ): void {
-  const { name, describe, examples, words, options, given } = command;
+  const { name, describe, examples, words, optionalWords, options, given } = command;
   const all = [...options, ...given];
   parser.command(
-    [name, ...Object.keys(words).map((word) => `<${word}>`)].join(' '),
+    [
+      name,
+      ...Object.keys(words).map((word) => `<${word}>`),
+      ...Object.keys(optionalWords).map((word) => `[${word}]`),
+    ].join(' '),
     describe,
     (builder) => {
       for (const [word, help] of Object.entries(words)) {
         builder.positional(word, { type: 'string', demandOption: true, describe: help });
+      }
+      for (const [word, help] of Object.entries(optionalWords)) {
+        builder.positional(word, { type: 'string', describe: help });
       }
       return addExamples(builder, examples).options(yargsOptions(options, given));
     },
@@ -80,7 +87,11 @@ function addCommand(
       rejectAmbiguousFlags(all, typed, argv);
       const flags = withOtherDefaults(flagsFrom(typed, all), argv);
       checkRanges(flags);
-      const behind = Object.fromEntries(Object.keys(words).map((word) => [word, typed[word]]));
+      const behind = Object.fromEntries(
+        Object.keys({ ...words, ...optionalWords })
+          .filter((word) => typed[word] !== undefined)
+          .map((word) => [word, typed[word]]),
+      );
       done(await command.run({ ...flags, ...behind }));
     },
   );

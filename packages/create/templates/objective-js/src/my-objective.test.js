@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { objectiveCases } from '@tune/testkit';
+import { describeObjective } from '@tune/testkit/node';
 import myObjective from './my-objective.js';
 
 // What every objective has to do: finite values that depend on point and seed alone, ...
-for (const { name, run } of objectiveCases) test(name, () => run(() => myObjective));
+describeObjective('my-objective', () => myObjective);
 
 test('a fair learning rate beats one that hardly moves, and each epoch is reported', async () => {
   const reports = [];

@@ -1,9 +1,9 @@
-import { objectiveCases } from '@tune/testkit';
+import { describeObjective } from '@tune/testkit/vitest';
 import { expect, test } from 'vitest';
 import myObjective from './my-objective.ts';
 
 // What every objective has to do: finite values that depend on point and seed alone, ...
-test.each(objectiveCases)('$name', ({ run }) => run(() => myObjective), 120_000);
+describeObjective('my-objective', () => myObjective);
 
 test('a fair learning rate beats one that hardly moves, and each epoch is reported', async () => {
   const reports: number[] = [];

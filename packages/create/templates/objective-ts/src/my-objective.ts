@@ -1,4 +1,4 @@
-import { defineObjective, float, int, type EvaluateContext } from '@tune/core';
+import { defineObjective, float, int, type EvaluateContext, type Objective } from '@tune/core';
 import { examples, type Example } from './data.ts';
 
 /** Steps of a whole training: what `report` counts. */
@@ -6,11 +6,11 @@ const EPOCHS = 30;
 
 const sigmoid = (score: number): number => 1 / (1 + Math.exp(-score));
 
-interface Hyperparameters {
+type Hyperparameters = {
   readonly lr: number;
   readonly momentum: number;
   readonly batch: number;
-}
+};
 
 /**
  * Logistic regression on points of a plane: the mean loss on the examples of `held` after each epoch is
@@ -55,7 +55,7 @@ function meanLoss(weights: readonly number[], held: readonly Example[]): number 
 }
 
 /** Which examples measure the loss: no evaluation of a search sees those of `test`. */
-const objectiveOn = (held: 'validation' | 'test') =>
+const objectiveOn = (held: 'validation' | 'test'): Objective<Hyperparameters> =>
   defineObjective({
     name: 'my-objective',
     // Stored with each run: change it when the same point may get another value.
@@ -69,7 +69,7 @@ const objectiveOn = (held: 'validation' | 'test') =>
     },
     steps: EPOCHS,
     evaluate: (point, context) => train(point, examples(held, 256, 1), context),
-    test: () => objectiveOn('test'),
+    ...(held === 'validation' ? { test: () => objectiveOn('test') } : {}),
   });
 
 export default objectiveOn('validation');

@@ -1,3 +1,5 @@
+import { drawPoint } from '@tune/core/plugin';
+
 /**
  * Looks around the best point, closer with every trial; one point in ten comes from the whole space.
  *
@@ -18,19 +20,19 @@ export default function myStrategy({ radius = 0.3 } = {}) {
     capabilities: { parallel: true, exhaustive: false },
 
     async suggest({ space, history, count, rng, signal }) {
+      signal.throwIfAborted();
       const best = history.incumbent;
       const reach = radius * 0.95 ** history.ended.length;
+      // In the unit cube, distances in different parameters are comparable.
+      const near = (unit) => Math.min(1, Math.max(0, unit + reach * rng.normal()));
+
       const suggestions = [];
-      while (suggestions.length < count) {
-        signal.throwIfAborted();
-        const isAnywhere = best === undefined || rng.next() < 0.1;
-        // In the unit cube, distances in different parameters are comparable.
-        const row = isAnywhere
-          ? space.columns.map(() => rng.next())
-          : space
-              .encode(best.point)
-              .map((unit) => Math.min(1, Math.max(0, unit + reach * rng.normal())));
-        const point = space.decode(row);
+      for (let tries = 0; suggestions.length < count; tries++) {
+        // Where constraints leave little around the best point, drawPoint finds what they allow elsewhere.
+        const isAnywhere = best === undefined || rng.next() < 0.1 || tries > 100 * count;
+        const point = isAnywhere
+          ? await drawPoint(space, rng, signal)
+          : space.decode(space.encode(best.point).map(near));
         if (space.violated(point).length > 0) continue;
         // Stored with the trial, for you and for later calls: why this point?
         suggestions.push({ point, meta: { around: isAnywhere ? null : best.number, reach } });

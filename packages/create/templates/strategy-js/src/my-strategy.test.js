@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createStudy, float } from '@tune/core';
-import { strategyCases } from '@tune/testkit';
+import { describeStrategy } from '@tune/testkit/node';
 import myStrategy from './my-strategy.js';
 
 // What every strategy has to do: points in the space, equal suggestions for equal histories, ...
-for (const { name, run } of strategyCases) test(name, () => run(() => myStrategy()));
+describeStrategy('my-strategy', () => myStrategy());
 
 test('it finds the minimum of a parabola', async () => {
   const study = await createStudy({

@@ -1,10 +1,10 @@
 import { createStudy, float } from '@tune/core';
-import { strategyCases } from '@tune/testkit';
+import { describeStrategy } from '@tune/testkit/vitest';
 import { expect, test } from 'vitest';
 import myStrategy from './my-strategy.ts';
 
 // What every strategy has to do: points in the space, equal suggestions for equal histories, ...
-test.each(strategyCases)('$name', ({ run }) => run(() => myStrategy()), 120_000);
+describeStrategy('my-strategy', () => myStrategy());
 
 test('it finds the minimum of a parabola', async () => {
   const study = await createStudy({
