@@ -1,5 +1,7 @@
 // What a published package.json has: less than the one in the clone, and the fields that all packages share.
 
+import { hasLibrary, withCommonJs } from './common-js.mjs';
+
 /** The condition under which the packages of a clone find each other's sources; no package ships them. */
 const SOURCE_CONDITION = '@tune/source';
 
@@ -16,7 +18,13 @@ const CLONE_FIELDS = ['private', 'scripts', 'nx', 'devDependencies', 'binary'];
 export function publishedManifest(manifest, { repository, directory, files, extra = {} }) {
   const kept = Object.entries(manifest).filter(([key]) => !CLONE_FIELDS.includes(key));
   const published = { ...Object.fromEntries(kept), ...extra };
-  if (manifest.exports) published.exports = withoutSources(manifest.exports);
+  if (manifest.exports) {
+    published.exports = {
+      ...withCommonJs(manifest.name, withoutSources(manifest.exports)),
+      './package.json': './package.json',
+    };
+  }
+  if (hasLibrary(published)) published.files = ['cjs', ...published.files];
   if (Array.isArray(manifest.sideEffects)) {
     const shipped = new Set(files.map((file) => `./${file}`));
     published.sideEffects = manifest.sideEffects.filter((path) => shipped.has(path));

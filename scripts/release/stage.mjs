@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { root } from '../steps.mjs';
+import { hasLibrary, writeCommonJs } from './common-js.mjs';
 import { publishedManifest } from './manifest.mjs';
 import { inOrder, publishedPackages } from './packages.mjs';
 import { hasAddon, platformsIn, stagePlatform } from './platform.mjs';
@@ -30,6 +31,7 @@ export async function stageAll(folder, { platforms } = {}) {
     const to = join(folder, entry.name.split('/')[1]);
     const link = (path) => linkTo(repository, manifest.version, path);
     for (const file of files) copy(file, entry.folder, to, { directory, files, link });
+    if (hasLibrary(manifest)) writeCommonJs(to, files);
     writeFileSync(join(to, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     return { name: entry.name, folder: to, manifest };
   });

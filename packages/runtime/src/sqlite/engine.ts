@@ -10,15 +10,15 @@ export type OpenEngine = (
   options?: { readonly timeout?: number; readonly readOnly?: boolean },
 ) => Database;
 
-const require = createRequire(import.meta.url);
-
 /**
  * The database engine, loaded when the first file is opened: a program that stores nothing does not need it.
  * @throws STORAGE_ENGINE_MISSING  it was not installed, or does not exist for this platform
  */
 export function loadEngine(): OpenEngine {
   try {
-    const { DatabaseSync } = require('@photostructure/sqlite') as typeof Sqlite;
+    const { DatabaseSync } = createRequire(import.meta.url)(
+      '@photostructure/sqlite',
+    ) as typeof Sqlite;
     return (file, options) => new DatabaseSync(file, { ...options, returnArrays: true });
   } catch (error) {
     const platform = `${process.platform}-${process.arch}`;
