@@ -19,6 +19,9 @@ const HEADINGS = {
 };
 const BACKENDS = { native: 'addon', wasm: 'WebAssembly' };
 
+const backendsOf = (expects = []) =>
+  [...new Set([expects].flat())].map((name) => BACKENDS[name]).join(', ');
+
 const versions = toolVersions();
 /** The name of a tool as its users say it. */
 const nameOf = (tool) =>
@@ -32,7 +35,7 @@ function section(group, heading) {
   const rows = targets
     .filter((target) => target.group === group)
     .map(({ name, title, uses = [], expects }) => {
-      const cells = [name, title, uses.map(versionOf).join(', '), BACKENDS[expects] ?? ''];
+      const cells = [name, title, uses.map(versionOf).join(', '), backendsOf(expects)];
       return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
     });
   return `## ${heading}\n\n| target | what is tried | versions | Gaussian process |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;

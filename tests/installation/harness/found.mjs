@@ -13,7 +13,9 @@ export function foundIn({ stdout, stderr }) {
 }
 
 /** Throws unless the search found the minimum with a model of that backend at every trial after the initial design. */
-export function expectModel({ value, backend, phases }, expected) {
+export function expectModel(found, expected) {
+  if (found?.phases === undefined) throw new Error(`no search: ${JSON.stringify(found)}`);
+  const { value, backend, phases } = found;
   const first = phases.findIndex((phase) => phase !== 'initial');
   const later = first < 0 ? [] : phases.slice(first);
   const other = later.filter((phase) => phase !== 'model' && phase !== 'explore');

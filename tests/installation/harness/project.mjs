@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { foundIn } from './found.mjs';
 import { run, start } from './command.mjs';
@@ -79,6 +79,18 @@ class Project {
   /** Starts a server of the project. */
   start(command, args, options = {}) {
     return start(command, args, { cwd: this.folder, ...options });
+  }
+
+  /** What a built program finds with the packages of the project, and then without them. */
+  async findWithAndWithoutPackages(file) {
+    const found = await this.find([file]);
+    const packages = join(this.folder, 'node_modules');
+    renameSync(packages, `${packages}-away`);
+    try {
+      return [found, await this.find([file])];
+    } finally {
+      renameSync(`${packages}-away`, packages);
+    }
   }
 
   /** What a Node program of the project found. */

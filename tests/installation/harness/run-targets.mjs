@@ -33,14 +33,28 @@ async function runTarget(target, context) {
   let error;
   try {
     const found = await target.run(context);
-    if (target.expects !== undefined) {
-      if (found === undefined) throw new Error('the target returned nothing');
-      for (const one of [found].flat()) expectModel(one, target.expects);
-    }
+    check(target, [found].flat());
   } catch (caught) {
     error = caught instanceof Error ? caught.message : String(caught);
   }
   return { target, seconds: (performance.now() - began) / 1000, error };
+}
+
+/** `expects` is one backend for everything that was found, or a list with one for each. */
+function check({ expects }, found) {
+  if (expects === undefined) return;
+  const backends = Array.isArray(expects) ? expects : found.map(() => expects);
+  if (found.length !== backends.length) {
+    throw new Error(`expected ${backends.length} searches, but ${found.length} were made`);
+  }
+  for (const [i, backend] of backends.entries()) {
+    try {
+      expectModel(found[i], backend);
+    } catch (error) {
+      const { message } = error;
+      throw new Error(`search ${i + 1} of ${found.length}: ${message}`, { cause: error });
+    }
+  }
 }
 
 function printLine({ target: { name, title }, seconds, error, notRun }) {

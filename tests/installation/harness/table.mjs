@@ -12,7 +12,7 @@ export function printTable(results, { json }) {
       const result =
         notRun !== undefined ? `not run: ${notRun}` : error === undefined ? 'ok' : 'failed';
       console.log(
-        `| ${target.name} | ${target.expects ?? '-'} | ${seconds.toFixed(1)} | ${result} |`,
+        `| ${target.name} | ${[target.expects ?? '-'].flat().join(', ')} | ${seconds.toFixed(1)} | ${result} |`,
       );
     }
   }

@@ -69,12 +69,18 @@ export const bundlers = [
     name: 'vite-ssr',
     group,
     uses: ['vite'],
-    title: 'vite build --ssr, in Node, with the packages outside of the bundle',
-    expects: 'native',
+    title:
+      'vite build --ssr, in Node: packages outside of the bundle; all in it, also without node_modules',
+    expects: ['native', 'native', 'wasm'],
     async run({ projects, tools }) {
       const project = await install(projects, 'vite-ssr');
       await project.run('node', [vite(tools), 'build', '--ssr', 'src/node.js', '--outDir', 'out']);
-      return project.find(['out/node.js']);
+      project.write({ 'vite.config.js': `export default { ssr: { noExternal: true } };\n` });
+      await project.run('node', [vite(tools), 'build', '--ssr', 'src/node.js', '--outDir', 'all']);
+      return [
+        await project.find(['out/node.js']),
+        ...(await project.findWithAndWithoutPackages('all/node.js')),
+      ];
     },
   },
   {
@@ -98,12 +104,12 @@ export const bundlers = [
     name: 'webpack-node',
     group,
     uses: ['webpack'],
-    title: 'webpack for Node',
-    expects: 'wasm',
+    title: 'webpack for Node, in the project and without node_modules',
+    expects: ['native', 'wasm'],
     async run({ projects }) {
       const project = await install(projects, 'webpack-node', { 'build.cjs': webpackBuild });
       await project.run('node', ['build.cjs', 'node', 'node']);
-      return project.find(['node/out.cjs']);
+      return project.findWithAndWithoutPackages('node/out.cjs');
     },
   },
   {
@@ -131,8 +137,8 @@ export const bundlers = [
     name: 'esbuild-node',
     group,
     uses: ['esbuild'],
-    title: 'esbuild for Node, modules and CommonJS',
-    expects: 'wasm',
+    title: 'esbuild for Node, modules and CommonJS, in the project and without node_modules',
+    expects: ['native', 'wasm', 'native', 'wasm'],
     async run({ projects, tools }) {
       const project = await install(projects, 'esbuild-node');
       const found = [];
@@ -144,7 +150,7 @@ export const bundlers = [
           ...['src/node.js', '--bundle', '--platform=node'],
           ...[`--format=${format}`, `--outfile=out/out.${ending}`],
         ]);
-        found.push(await project.find([`out/out.${ending}`]));
+        found.push(...(await project.findWithAndWithoutPackages(`out/out.${ending}`)));
       }
       return found;
     },
@@ -153,16 +159,17 @@ export const bundlers = [
     name: 'rollup',
     group,
     uses: ['rollup', '@rollup/plugin-node-resolve'],
-    title: 'Rollup with node-resolve, a page and Node (modules and CommonJS)',
-    expects: 'wasm',
+    title:
+      'Rollup with node-resolve: a page; Node, modules and CommonJS, in the project and without node_modules',
+    expects: ['wasm', 'native', 'wasm', 'native', 'wasm'],
     async run({ projects, chromium }) {
       const project = await install(projects, 'rollup', { 'build.mjs': rollupBuild });
       await project.run('node', ['build.mjs']);
       project.write({ 'page/index.html': page('out.js') });
       return [
         await chromium.find(join(project.folder, 'page')),
-        await project.find(['node/out.mjs']),
-        await project.find(['node/out.cjs']),
+        ...(await project.findWithAndWithoutPackages('node/out.mjs')),
+        ...(await project.findWithAndWithoutPackages('node/out.cjs')),
       ];
     },
   },
@@ -172,7 +179,7 @@ const vite = (tools) => join(tools, 'node_modules', 'vite', 'bin', 'vite.js');
 const esbuild = (tools) =>
   join(tools, 'node_modules', '@esbuild', `${process.platform}-${process.arch}`, 'bin', 'esbuild');
 
-/** webpack without its command: \`node build.cjs TARGET ENTRY\`. Warnings fail too: a user would see them. */
+/** webpack without its command: \`node build.cjs TARGET ENTRY\`. Other warnings than those about size fail too. */
 const webpackBuild = `const webpack = require('webpack');
 const { resolve } = require('node:path');
 const [target, entry] = process.argv.slice(2);
@@ -181,6 +188,7 @@ webpack(
   {
     mode: 'production',
     target,
+    performance: { hints: false },
     entry: './src/' + entry + '.js',
     output: { path: resolve(entry), filename },
   },

@@ -42,7 +42,7 @@ const next = (bundler) => ({
   group,
   uses: ['next', 'react'],
   title: `Next with ${bundler === 'turbopack' ? 'Turbopack' : 'webpack'}: next build and start; a page, a route and a client component`,
-  expects: 'wasm',
+  expects: ['native', 'native', 'wasm'],
   heavy: true,
   async run({ projects, chromium, tools }) {
     const project = await projects.install(`next-${bundler}`, {
