@@ -76,11 +76,19 @@ function addonLocations(): AddonLocation[] {
 function searchedFiles(): string[] {
   const files: (string | undefined)[] = [
     here?.startsWith('file:') ? here : undefined,
-    // In a CommonJS bundle.
-    typeof __filename === 'string' ? __filename : undefined,
+    commonJsFile(),
     process.argv[1],
   ];
   return [...new Set(files)].filter((place) => place !== undefined && place !== '') as string[];
+}
+
+/** The file of a CommonJS bundle. Not by `typeof`: bundlers answer that for us, also where there is none. */
+function commonJsFile(): string | undefined {
+  try {
+    return __filename;
+  } catch {
+    return undefined;
+  }
 }
 
 function openPackage(
