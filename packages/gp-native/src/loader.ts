@@ -35,7 +35,8 @@ export function loadBackend(
     backend === 'wasm' || finder === undefined ? { tried: [] } : finder.find();
   if (addon !== undefined) return native(addon, tried);
   if (backend === 'native') {
-    if (finder === undefined) throw notLoadable([{ path: 'addon', source: 'package', error: noAddons }], 'run in Node');
+    if (finder === undefined)
+      throw notLoadable([{ path: 'addon', source: 'package', error: noAddons }], 'run in Node');
     throw notLoadable(tried, finder.remedy());
   }
   const error = wasmFault();

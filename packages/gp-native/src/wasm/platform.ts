@@ -33,6 +33,16 @@ export const platform = globalThis as unknown as PlatformGlobals;
 /** Undefined if the runtime lacks or forbids WebAssembly. */
 export const webAssembly = platform.WebAssembly;
 
-/** Undefined in a browser. Not imported: a browser cannot load a module that imports `node:` modules. */
-export const threads = platform.process?.getBuiltinModule?.('node:worker_threads') as
-  typeof import('node:worker_threads') | undefined;
+/**
+ * Node's threads; undefined in a browser. Not imported: a browser cannot load a module that imports `node:` modules. Not
+ * read before it is needed: where an edge runtime forbids it, reading it throws.
+ */
+export function nodeThreads(): typeof import('node:worker_threads') | undefined {
+  try {
+    return platform.process?.getBuiltinModule?.('node:worker_threads') as ReturnType<
+      typeof nodeThreads
+    >;
+  } catch {
+    return undefined;
+  }
+}

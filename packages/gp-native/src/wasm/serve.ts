@@ -1,12 +1,12 @@
 import { coded } from './instance.ts';
-import { platform, threads } from './platform.ts';
+import { nodeThreads, platform } from './platform.ts';
 
 /** The first message of a worker: its program runs. */
 export const READY = 'ready';
 
 /** In a worker: says that it is ready, then answers every message from its owner. */
 export function serve(answer: (message: unknown) => unknown): void {
-  const port = threads?.parentPort;
+  const port = nodeThreads()?.parentPort;
   const post = (message: unknown): void =>
     port ? port.postMessage(message) : platform.postMessage(message);
   // A message that cannot be read would never be answered.

@@ -1,5 +1,5 @@
 import { messageOf } from '../error.ts';
-import { platform, threads } from './platform.ts';
+import { nodeThreads, platform } from './platform.ts';
 import { workerSource } from './worker-source.ts';
 
 /** A started worker. */
@@ -20,6 +20,7 @@ export function startWorker(
   received: (message: unknown) => void,
   ended: (why: string) => void,
 ): WorkerHandle {
+  const threads = nodeThreads();
   if (threads !== undefined) return startThread(threads, received, ended);
   const { Worker, Blob, URL } = platform;
   if (Worker === undefined || Blob === undefined || URL?.createObjectURL === undefined) {
