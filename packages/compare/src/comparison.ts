@@ -1,4 +1,4 @@
-import type { Direction, Point } from '@tune/core';
+import type { Direction, Fallbacks, Point } from '@tune/core';
 import type { Interval } from './statistics/share-interval.ts';
 import type { Verdict } from './verdict/verdict.ts';
 
@@ -61,6 +61,8 @@ export interface StrategySummary {
   readonly measured: number;
   readonly failed: number;
   readonly pruned: number;
+  /** Measured trials that the strategy chose without its model; missing if there is none. */
+  readonly fallbacks?: Fallbacks;
   /** Steps of all trials together, if trials may be pruned. */
   readonly steps?: number;
   /** Time spent choosing points, summed over all trials. */

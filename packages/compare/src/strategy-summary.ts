@@ -1,5 +1,5 @@
 import type { Direction, Point, Trial } from '@tune/core';
-import { bestTrial, stepsOf, toLoss } from '@tune/core/plugin';
+import { bestTrial, fallbacksOf, stepsOf, toLoss } from '@tune/core/plugin';
 import { bestSoFar } from './best-so-far.ts';
 import { scoringOf } from './choice.ts';
 import type { Comparison, StrategySummary } from './comparison.ts';
@@ -29,6 +29,8 @@ export function summaryOf(
   const all = runs.flatMap(({ trials }) => trials);
   const best = runs.map((run) => run.best?.value ?? null);
   const costOf = (trial: Trial): number => stepsOf(trial, stepsPerTrial ?? 1);
+  const measured = all.filter(isMeasured);
+  const fallbacks = fallbacksOf(measured);
   const needed = neededFor(target, results, direction);
   return {
     name: label,
@@ -48,7 +50,8 @@ export function summaryOf(
     trialsToTarget: needed((_, place) => place + 1),
     ...costFields(design, needed),
     ...(stepsPerTrial === undefined ? {} : { steps: sum(all.map(costOf)) }),
-    measured: all.filter(isMeasured).length,
+    measured: measured.length,
+    ...(fallbacks === undefined ? {} : { fallbacks }),
     failed: all.filter(({ state }) => state === 'failed').length,
     pruned: all.filter(({ state }) => state === 'pruned').length,
     suggestSeconds: sum(all.map(({ suggestSeconds }) => suggestSeconds)),

@@ -51,6 +51,7 @@ export type {
 } from './storage/catalog.ts';
 export { memoryStorage } from './storage/memory.ts';
 export type { Storage } from './storage/storage.ts';
+export type { Fallbacks } from './strategy/fallbacks.ts';
 export type { EndedTrial, History, PendingTrial } from './strategy/history.ts';
 export type { Ask, Capabilities, RecommendAsk, Strategy, Suggestion } from './strategy/strategy.ts';
 export type { AskedTrial } from './study/asked-trial.ts';

@@ -58,6 +58,7 @@ export { upgradeEvents } from './storage/upgrade-events.ts';
 export { eventFault } from './storage/event-fields.ts';
 export { LogCheck } from './storage/log-check.ts';
 export { validateEvents } from './storage/validate-events.ts';
+export { fallbacksOf } from './strategy/fallbacks.ts';
 export { historyOf } from './strategy/history-builder.ts';
 export { createRng, hashSeed, type Rng } from './strategy/rng.ts';
 export { createScratch, type Disposable, type Scratch } from './strategy/scratch.ts';

@@ -26,11 +26,20 @@ export function resultFacts(view: ResultView): Fact[] {
   return [
     ...(best === undefined ? [] : bestFacts(view, best)),
     ['cost', `${trials} · evaluating ${evaluating}, choosing ${choosing}${now}`],
+    ...strategies.flatMap(fallbackFacts),
     ...(command === undefined
       ? []
       : [['again', (room: number) => commandLines(command.map(shellWord), room)] satisfies Fact]),
     ...(next === undefined ? [] : [['next', next] satisfies Fact]),
   ];
+}
+
+/** A strategy that was not itself, which the table does not show. */
+function fallbackFacts({ name, measured, fallbacks }: StrategySummary): Fact[] {
+  if (fallbacks === undefined) return [];
+  const { trials, reason } = fallbacks;
+  const share = `${trials} of ${countOf(measured, 'trial')}`;
+  return [['no model', `${name} searched without its model in ${share}: ${reason}`]];
 }
 
 /** What to type for more, where the verdict is open. */

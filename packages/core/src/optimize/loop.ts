@@ -88,9 +88,11 @@ export class OptimizeLoop<P extends Point> {
     }
     this.#control.assertNotFailed();
     this.#tellEnd();
-    const { complete, failed, pruned } = this.#runner.ended;
+    const { fallbacks, ended } = this.#runner;
+    const { complete, failed, pruned } = ended;
     const best = this.#parts.log.state.best as Trial<P> | undefined;
-    return { reason: this.#reason, complete, failed, pruned, best };
+    const more = fallbacks === undefined ? {} : { fallbacks };
+    return { reason: this.#reason, complete, failed, pruned, ...more, best };
   }
 
   get #stopReason(): string | undefined {

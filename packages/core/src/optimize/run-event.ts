@@ -1,4 +1,5 @@
 import type { Point } from '../space/space.ts';
+import type { Fallbacks } from '../strategy/fallbacks.ts';
 import type { Trial } from '../study/trial.ts';
 
 /** What happens while a study is optimized, in order. */
@@ -42,6 +43,8 @@ export interface RunSummary<P extends Point = Point> {
   readonly complete: number;
   readonly failed: number;
   readonly pruned: number;
+  /** Trials of this call that the strategy chose without its model; missing if there is none. */
+  readonly fallbacks?: Fallbacks;
   /** The best trial of the study. */
   readonly best: Trial<P> | undefined;
 }

@@ -3,6 +3,7 @@ import { metricsFault, toOutcome, withRetry } from '../execution/outcome.ts';
 import type { CurveRecorder } from '../pruning/curve-recorder.ts';
 import { isStopped } from '../pruning/is-stopped.ts';
 import type { Point } from '../space/space.ts';
+import { fallbacksOf, type Fallbacks } from '../strategy/fallbacks.ts';
 import type { OptimizeOptions } from '../study/options.ts';
 import type { StudyParts } from '../study/study-parts.ts';
 import type { Teller } from '../study/tell.ts';
@@ -20,6 +21,8 @@ export class TrialRunner<P extends Point> {
   readonly #curves: CurveRecorder | undefined;
   readonly #control: RunControl<P>;
   readonly #options: OptimizeOptions<P>;
+  /** Trials that were chosen without a model. */
+  readonly #fallen: Trial[] = [];
   readonly #ended = { complete: 0, failed: 0, pruned: 0, cancelled: 0 };
   #failuresInRow = 0;
 
@@ -44,6 +47,10 @@ export class TrialRunner<P extends Point> {
     return this.#ended;
   }
 
+  get fallbacks(): Fallbacks | undefined {
+    return fallbacksOf(this.#fallen);
+  }
+
   /** How many of the latest trials failed, in a row. */
   get failuresInRow(): number {
     return this.#failuresInRow;
@@ -54,6 +61,7 @@ export class TrialRunner<P extends Point> {
     const one: RunningTrial = { trial, abort: new AbortController() };
     let ended: (() => void) | undefined;
     try {
+      if (fallbacksOf([trial]) !== undefined) this.#fallen.push(trial);
       this.#curves?.begin(trial);
       this.#control.emit({ type: 'trial-started', trial: trial as Trial<P> });
       ended = this.#control.abortWithRun(one.abort);

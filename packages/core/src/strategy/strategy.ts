@@ -30,8 +30,9 @@ export interface Suggestion {
   /** Share of the full cost in (0, 1]; a full evaluation if it is missing. */
   readonly fidelity?: number;
   /**
-   * Stored with the trial: the phase, the prediction, what a later ask may read. Its JSON has at most
-   * 1,048,576 characters.
+   * Stored with the trial: the phase, the prediction, what a later ask may read. A `phase` of `fallback`
+   * with a `reason` says that the point was chosen without the strategy's model, and the end of the search
+   * tells it. Its JSON has at most 1,048,576 characters.
    */
   readonly meta?: Json;
 }
