@@ -1,3 +1,5 @@
+import { drawPoint } from '@tune/core/plugin';
+
 /**
  * A strategy of your own: hill climbing. It starts at a random point, then looks around the best one so
  * far, closer and closer. It is stateless: all it knows comes from the history and the rng.
@@ -19,16 +21,17 @@ export default function nearby({ radius = 0.3 } = {}) {
       const reach = radius * 0.95 ** history.ended.length;
       // The unit cube is where distances of different parameters mean the same.
       const around = (unit) => Math.min(1, Math.max(0, unit + reach * rng.normal()));
-      const draw = () =>
-        best === undefined
-          ? space.columns.map(() => rng.next())
-          : space.encode(best.point).map(around);
-      const meta = best === undefined ? { phase: 'start' } : { phase: 'near', around: best.number };
       const suggestions = [];
-      // Points that violate a constraint are drawn again, but not without end.
-      for (let draws = 0; suggestions.length < count && draws < 1000 * count; draws++) {
-        const point = space.decode(draw());
-        if (space.violated(point).length === 0) suggestions.push({ point, meta });
+      for (let draws = 0; suggestions.length < count; draws++) {
+        // Where constraints leave little around the best point, drawPoint finds what they allow elsewhere.
+        if (best === undefined || draws > 100 * count) {
+          const point = await drawPoint(space, rng, signal);
+          suggestions.push({ point, meta: { phase: 'start' } });
+          continue;
+        }
+        const point = space.decode(space.encode(best.point).map(around));
+        if (space.violated(point).length > 0) continue;
+        suggestions.push({ point, meta: { phase: 'near', around: best.number } });
       }
       return suggestions;
     },

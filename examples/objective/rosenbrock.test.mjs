@@ -1,0 +1,4 @@
+import { describeObjective } from '@tune/testkit/node';
+import rosenbrock from './rosenbrock.mjs';
+
+describeObjective('rosenbrock', () => rosenbrock);
