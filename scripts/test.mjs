@@ -33,8 +33,8 @@ const suites = [
       ]),
   ],
   [
-    'reference of errors is fresh',
-    () => openly(node, [join(root, 'scripts', 'generate-errors.mjs'), '--check']),
+    'generated pages of the reference are fresh',
+    () => openly(node, [join(root, 'scripts', 'generate-reference.mjs'), '--check']),
   ],
   [
     'help of a clone that is not built is fresh',

@@ -1,10 +1,9 @@
-// Writes docs/reference/errors.md from the tables of the packages:
-// `node scripts/generate-errors.mjs [--check]`.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './steps.mjs';
+import { root } from '../steps.mjs';
+import { generatedBy } from './markdown.mjs';
+import { built } from './packages.mjs';
 
-const file = join(root, 'docs', 'reference', 'errors.md');
 const packages = join(root, 'packages');
 
 /** Where the table of a package is, if it is not errors.ts. */
@@ -12,9 +11,9 @@ const FILES = { 'gp-native': 'error.js' };
 
 /** The error tables of a package: every export of its table's file that has messages. */
 async function tablesOf(name) {
-  const built = join(packages, name, 'dist', FILES[name] ?? 'errors.js');
-  if (!existsSync(built)) return [];
-  const { gpErrorMessages, ...exported } = await import(built);
+  const file = FILES[name] ?? 'errors.js';
+  if (!existsSync(join(packages, name, 'dist', file))) return [];
+  const { gpErrorMessages, ...exported } = await built(name, file);
   const tables = Object.values(exported).flatMap(({ messages }) => messages ?? []);
   return gpErrorMessages === undefined ? tables : [...tables, gpErrorMessages];
 }
@@ -27,27 +26,19 @@ const rowOf = ([code, message]) => {
   return `### ${code}\n\n> ${text}\n`;
 };
 
-const sections = [];
-for (const name of readdirSync(packages)) {
-  const rows = (await tablesOf(name)).flatMap(Object.entries).map(rowOf);
-  if (rows.length > 0) sections.push(`## @tune/${name}\n\n${rows.join('\n')}`);
-}
-const page = `# Errors
+/** All codes with their messages, by package. */
+export async function errorsPage() {
+  const sections = [];
+  for (const name of readdirSync(packages)) {
+    const rows = (await tablesOf(name)).flatMap(Object.entries).map(rowOf);
+    if (rows.length > 0) sections.push(`## @tune/${name}\n\n${rows.join('\n')}`);
+  }
+  return `# Errors
 
 Every error of tune is a \`TuneError\` with a stable \`code\`, a message, the \`details\` it was made of and,
 if another error led to it, a \`cause\`. \`isTuneError(error, code)\` recognizes it. Names in ‹› are
 details. Each package has its own table, and a plugin can have one too (\`defineErrors\`). The \`GpError\`
-of gp-native, which depends on no other package, has the same fields. Generated from those tables by \`node scripts/generate-errors.mjs\`.
+of gp-native, which depends on no other package, has the same fields. ${generatedBy}
 
 ${sections.join('\n')}`;
-
-if (process.argv.includes('--check')) {
-  if (readFileSync(file, 'utf8') !== page) {
-    process.stderr.write(
-      'docs/reference/errors.md is not fresh: node scripts/generate-errors.mjs\n',
-    );
-    process.exitCode = 1;
-  }
-} else {
-  writeFileSync(file, page);
 }
