@@ -8,6 +8,6 @@ export default defineConfig({
     ...shared.test,
     // They mostly wait for the processes that they start; by default, two cores would run one file at a time.
     maxWorkers: 2,
-    exclude: [...(shared.test?.exclude ?? []), 'packaging/**', 'browser/**'],
+    exclude: [...(shared.test?.exclude ?? []), 'packaging/**', 'browser/**', 'docs/full/**'],
   },
 });

@@ -6,7 +6,7 @@ export default defineConfig({
   ...shared,
   test: {
     ...shared.test,
-    include: ['packaging/**/*.test.ts', 'browser/**/*.test.ts'],
+    include: ['packaging/**/*.test.ts', 'browser/**/*.test.ts', 'docs/full/*.test.ts'],
     testTimeout: 120_000,
   },
 });

@@ -8,7 +8,7 @@ const page = readFileSync(
   'utf8',
 );
 type Shown = Record<string, unknown> & { type: string };
-const shown = [...page.matchAll(/^```json\n(.*?)^```/gms)].map(
+const shown = [...page.matchAll(/^```json[^\n]*\n(.*?)^```/gms)].map(
   ([, json]) => JSON.parse(json!) as Shown[],
 );
 
