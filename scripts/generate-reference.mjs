@@ -7,6 +7,8 @@ import { commandLinePage } from './reference/command-line.mjs';
 import { conformancePage } from './reference/conformance.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { eventsPage } from './reference/events.mjs';
+import { objectivesPage } from './reference/objectives.mjs';
+import { strategiesPage } from './reference/strategies.mjs';
 import { root } from './steps.mjs';
 
 const PAGES = {
@@ -14,6 +16,8 @@ const PAGES = {
   conformance: conformancePage,
   errors: errorsPage,
   events: eventsPage,
+  objectives: objectivesPage,
+  strategies: strategiesPage,
 };
 
 const stale = [];
