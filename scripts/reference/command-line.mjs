@@ -36,8 +36,12 @@ export async function commandLinePage() {
       .map(([group, heading]) => [heading, names.filter((name) => OPTIONS[name].group === group)])
       .filter(([, names]) => names.length > 0);
 
-  const commands = COMMANDS.map(({ name, describe, examples, words, options, given }) => {
-    const usage = ['tune', name, ...Object.keys(words).map((word) => word.toUpperCase())].join(' ');
+  const commands = COMMANDS.map(({ name, describe, examples, options, given, ...command }) => {
+    const { words, optionalWords = {} } = command;
+    const usage = [
+      ...['tune', name, ...Object.keys(words).map((word) => word.toUpperCase())],
+      ...Object.keys(optionalWords).map((word) => `[${word.toUpperCase()}]`),
+    ].join(' ');
     const flags = grouped([...new Set([...options, ...given])]).map(
       ([heading, names]) =>
         `- ${heading.replace(/ \(.*/, ':')} ${names.map((name) => `\`--${flagOf(name)}\``).join(', ')}`,

@@ -5,21 +5,23 @@ import { built } from './packages.mjs';
 const number = (value) => String(Number(value.toPrecision(6)));
 
 /** The values that a parameter has, in short. */
-function valuesOf({ type, low, high, log, step, choices, value }) {
+function valuesOf({ low, high, log, step, choices, value }) {
   if (choices !== undefined) return choices.map((choice) => codeCell(choice)).join(', ');
   if (value !== undefined) return codeCell(value);
   const range = `${number(low)} to ${number(high)}`;
-  const details = [log ? 'logarithmic' : '', step && type === 'float' ? `step ${step}` : ''];
+  const details = [log ? 'logarithmic' : '', step !== undefined ? `step ${step}` : ''];
   return [range, ...details.filter((detail) => detail !== '')].join(', ');
 }
 
 function spaceTable(space) {
-  const rows = space.toJSON().map(({ when, ...parameter }) => [
-    codeCell(parameter.name),
-    parameter.type,
-    valuesOf(parameter),
-    when === undefined ? '' : `${codeCell(when.parent)} is ${when.values.join(' or ')}`,
-  ]);
+  const rows = space
+    .toJSON()
+    .parameters.map(({ when, ...parameter }) => [
+      codeCell(parameter.name),
+      parameter.type,
+      valuesOf(parameter),
+      when === undefined ? '' : `${codeCell(when.parent)} is ${when.values.join(' or ')}`,
+    ]);
   // A column that says nothing is left out.
   const columns = rows.some(([, , , when]) => when !== '') ? 4 : 3;
   return table(
@@ -32,7 +34,8 @@ function sectionOf(name, make) {
   const { plugin } = make;
   const first = make();
   const presets = Object.entries(first.presets ?? {});
-  const optimum = first.optimum === undefined ? '' : ` The best value is ${number(first.optimum.value)}.`;
+  const optimum =
+    first.optimum === undefined ? '' : ` The best value is ${number(first.optimum.value)}.`;
   const spaces =
     presets.length === 0
       ? [spaceTable(first.space)]
@@ -47,7 +50,8 @@ function sectionOf(name, make) {
 export async function objectivesPage() {
   const { OBJECTIVE_NAMES, loadBuiltIn } = await built('cli', 'plugins/built-in-objectives.js');
   const sections = [];
-  for (const name of OBJECTIVE_NAMES) sections.push(sectionOf(name, (await loadBuiltIn(name)).value));
+  for (const name of OBJECTIVE_NAMES)
+    sections.push(sectionOf(name, (await loadBuiltIn(name)).value));
   return `# Objectives
 
 What \`--objective\` takes by name. Options follow a question mark: \`levy?dimensions=4\`, \`branin?noise=5\`; a preset is chosen

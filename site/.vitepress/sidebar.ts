@@ -36,7 +36,14 @@ export const sidebar: DefaultTheme.Sidebar = [
     text: 'Guides',
     items: [
       ...pages('guide', ['compare', 'strategy', 'objective', 'parallel', 'prune', 'ask-and-tell']),
-      ...pages('guide', ['other-languages', 'plugins', 'bundlers', 'contenders', 'tutorial']),
+      ...pages('guide', [
+        'other-languages',
+        'plugins',
+        'bundlers',
+        'contenders',
+        'mnist',
+        'tutorial',
+      ]),
       ...pages('guide', ['troubleshooting']),
     ],
   },
@@ -51,7 +58,14 @@ export const sidebar: DefaultTheme.Sidebar = [
     text: 'Reference',
     items: [
       ...pages('reference', ['cli', 'config', 'strategies', 'objectives', 'events', 'output']),
-      ...pages('reference', ['exit-codes', 'errors', 'conformance', 'stability', 'regret']),
+      ...pages('reference', [
+        'exit-codes',
+        'errors',
+        'conformance',
+        'installation',
+        'stability',
+        'regret',
+      ]),
       { text: 'API', link: '/reference/api/', collapsed: true, items: apiPages },
     ],
   },
