@@ -1,5 +1,6 @@
 import { parsePoint } from '@tune/core';
-import { MNIST_PRESETS, type Recipe } from '../mnist/presets.ts';
+import { MNIST_PRESETS } from '../mnist/presets.ts';
+import type { Recipe } from '../mnist/recipe.ts';
 import { readDataFile } from './data-file.ts';
 
 /** A point of the space of the preset `wide`. */

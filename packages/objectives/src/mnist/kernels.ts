@@ -1,12 +1,9 @@
 import type * as Core from '@tensorflow/tfjs-core';
+import type { OptimizerName } from './recipe.ts';
 
 /** The part of tfjs that every backend has: `@tensorflow/tfjs-core`. */
 export type Tf = typeof Core;
 export type Tensor = Core.Tensor;
-
-/** The optimizers of Keras that a space may have, with Keras' defaults but for the learning rate. */
-export const OPTIMIZERS = ['rmsprop', 'adam', 'sgd'] as const;
-export type OptimizerName = (typeof OPTIMIZERS)[number];
 
 /** Applies gradients; its learning rate is fixed. */
 export interface Optimizer {

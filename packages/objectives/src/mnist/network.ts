@@ -1,14 +1,6 @@
 import { CLASSES, SIDE } from './data.ts';
 import type { Kernels, Tensor, Tf } from './kernels.ts';
-
-/** The part of a recipe that defines the network and its dropout. */
-export interface Architecture {
-  readonly filters1: number;
-  readonly filters2: number;
-  readonly units: number;
-  readonly dropout1Rate: number;
-  readonly dropout2Rate: number;
-}
+import type { Architecture } from './recipe.ts';
 
 /** Height and width after two convolutions of 3 x 3 and a pool of 2 x 2. */
 const POOLED = (SIDE - 4) / 2;

@@ -2,16 +2,7 @@ import { categorical, float, int, space, type Preset, type Space } from '@tune/c
 import { nearest } from '@tune/core/plugin';
 import { objectiveError } from '../errors.ts';
 import type { Slice } from './data.ts';
-import { OPTIMIZERS, type OptimizerName } from './kernels.ts';
-import type { Architecture } from './network.ts';
-
-/** What a training depends on besides its seed and its data. */
-export interface Recipe extends Architecture {
-  readonly lr: number;
-  readonly optimizer: OptimizerName;
-  /** Images in one step. */
-  readonly batch: number;
-}
+import { OPTIMIZERS, type Recipe } from './recipe.ts';
 
 /** The parameters that a space may search; the others are the tutorial's. */
 export type MnistPoint = Readonly<Partial<Recipe>>;

@@ -3,7 +3,7 @@ import type { Backend } from './backend.ts';
 import { CLASSES, PIXELS, type Digits } from './data.ts';
 import type { Tensor, Tf } from './kernels.ts';
 import { createNetwork, imageShape, weightShapes, type Weights } from './network.ts';
-import type { Recipe } from './presets.ts';
+import type { Recipe } from './recipe.ts';
 import { initialWeights } from './weights.ts';
 
 /** The pixel values 0..255 scaled to 0..1. */

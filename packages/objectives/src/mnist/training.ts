@@ -2,7 +2,8 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { EvaluateContext } from '@tune/core';
 import type { Backend } from './backend.ts';
 import type { Digits } from './data.ts';
-import { STEP, type Recipe } from './presets.ts';
+import { STEP } from './presets.ts';
+import type { Recipe } from './recipe.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
 /** Training images between two reports. */
