@@ -31,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     await parser.parse(argv, {}, (_error, _flags, text) => {
       help = text;
     });
-    if (help !== '') await write(`${await helpText(help)}\n`);
+    if (help !== '') await write(`${await helpText(help, COMMANDS)}\n`);
   } catch (error) {
     code = await explain(error);
   }

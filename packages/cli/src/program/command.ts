@@ -4,9 +4,20 @@ import type { OptionName } from '../options/table.ts';
 /** A line of the help that can be pasted into a shell, and what it does. */
 export type Example = readonly [does: string, line: string];
 
+/** The headings of `tune --help`, in its order. */
+export const COMMAND_GROUPS = {
+  search: 'Search and compare:',
+  stored: 'What is stored:',
+  own: 'Strategies and objectives:',
+  setup: 'Set-up:',
+} as const;
+
+export type CommandGroup = keyof typeof COMMAND_GROUPS;
+
 /** A command of the program, as the parser and its messages need it. */
 export interface Command {
   readonly name: string;
+  readonly group: CommandGroup;
   readonly describe: string;
   readonly examples: readonly Example[];
   /** Words after the command, in order, with their help. */
@@ -21,6 +32,18 @@ export interface Command {
   run(flags: Readonly<Record<string, unknown>>): Promise<number>;
 }
 
+/** A command and the words behind it. */
+export const lineOf = ({
+  name,
+  words,
+  optionalWords,
+}: Pick<Command, 'name' | 'words' | 'optionalWords'>): string =>
+  [
+    name,
+    ...Object.keys(words).map((word) => `<${word}>`),
+    ...Object.keys(optionalWords).map((word) => `[${word}]`),
+  ].join(' ');
+
 interface Definition<
   W extends string,
   O extends string,
@@ -28,6 +51,7 @@ interface Definition<
   G extends OptionName,
 > {
   readonly name: string;
+  readonly group: CommandGroup;
   readonly describe: string;
   readonly examples: readonly [Example, Example, ...Example[]];
   readonly words?: Readonly<Record<W, string>>;
@@ -56,5 +80,5 @@ export const defineCommand = <
   words: words ?? {},
   optionalWords: optionalWords ?? {},
   given,
-  ...(definition as Pick<Command, 'name' | 'describe' | 'examples' | 'options' | 'run'>),
+  ...(definition as Pick<Command, 'name' | 'group' | 'describe' | 'examples' | 'options' | 'run'>),
 });

@@ -4,6 +4,7 @@ import { STORED_COMMANDS } from './stored-commands.ts';
 
 const compare = defineCommand({
   name: 'compare',
+  group: 'search',
   describe: 'let strategies compete on an objective',
   examples: [
     ['one repeat each, as a start', 'compare --objective branin --trials 20 --name first'],
@@ -23,6 +24,7 @@ const compare = defineCommand({
 
 const run = defineCommand({
   name: 'run',
+  group: 'search',
   describe: 'search with one strategy',
   examples: [
     ['Bayesian optimization', 'run --objective branin --trials 30'],
@@ -43,6 +45,7 @@ const run = defineCommand({
 
 const evaluate = defineCommand({
   name: 'evaluate',
+  group: 'search',
   describe: 'evaluate one point of an objective',
   examples: [
     ['a value of a function', `evaluate --objective branin --point '{"x1":3.14,"x2":2.27}'`],
@@ -58,6 +61,7 @@ const evaluate = defineCommand({
 
 const serve = defineCommand({
   name: 'serve',
+  group: 'search',
   describe: 'suggest points to a program that evaluates them',
   examples: [
     ['requests come from stdin, one line of JSON each', 'serve --stdio'],
@@ -69,6 +73,7 @@ const serve = defineCommand({
 
 const setup = defineCommand({
   name: 'setup',
+  group: 'setup',
   describe: 'install what an objective or a Python strategy needs',
   examples: [
     ['TensorFlow for MNIST, as the first search would', 'setup --objective mnist'],
@@ -80,6 +85,7 @@ const setup = defineCommand({
 
 const doctor = defineCommand({
   name: 'doctor',
+  group: 'setup',
   describe: 'check what is installed and name remedies',
   examples: [
     ['everything', 'doctor'],
@@ -91,6 +97,7 @@ const doctor = defineCommand({
 
 const complete = defineCommand({
   name: 'complete',
+  group: 'setup',
   describe: 'print the script that completes commands in a shell',
   examples: [
     ['bash: for this shell; in ~/.bashrc for all', 'complete bash > tune.bash && . ./tune.bash'],
@@ -103,6 +110,7 @@ const complete = defineCommand({
 
 const init = defineCommand({
   name: 'init',
+  group: 'own',
   describe: 'make a strategy, an objective, or the search for a training script',
   examples: [
     ['a strategy with its tests', 'init annealing --template strategy'],

@@ -1,3 +1,4 @@
+import { COMMAND_GROUPS, lineOf, type Command } from './command.ts';
 import { terminalWidth } from '../process/output.ts';
 
 /** Narrower than this, columns of flags and descriptions would break words. */
@@ -13,10 +14,32 @@ export function helpWidth(): number {
   return width < NARROW ? WHOLE : Math.min(100, width);
 }
 
-/** The help as it is printed: on a narrow terminal each description wraps below its flag. */
-export async function helpText(text: string): Promise<string> {
-  if (helpWidth() !== WHOLE) return text;
+/** What the help begins with, above the commands. */
+export const PURPOSE = 'Hyperparameter search: strategies compete head to head.';
+
+/** The help as it is printed: commands under their headings; on a narrow terminal each description wraps below its flag. */
+export async function helpText(text: string, commands: readonly Command[]): Promise<string> {
   const { wrap } = await import('../terminal/width.ts');
-  const lines = text.split('\n').map((line) => line.replace(/ {2,}/g, '  '));
+  const list = (width: number): string => commandList(commands, (line) => wrap(line, width));
+  const whole = (width: number): string =>
+    text.replace(PURPOSE, () => `${PURPOSE}\n\n${list(width)}`);
+  if (helpWidth() !== WHOLE) return whole(helpWidth());
+  const lines = whole(WHOLE)
+    .split('\n')
+    .map((line) => line.replace(/ {2,}/g, '  '));
   return lines.flatMap((line) => wrap(line, terminalWidth(), { hang: 4 })).join('\n');
+}
+
+/** The commands under their headings; the parser knows no groups. */
+function commandList(commands: readonly Command[], wrap: (line: string) => string[]): string {
+  const width = Math.max(...commands.map((command) => lineOf(command).length));
+  return Object.entries(COMMAND_GROUPS)
+    .map(([group, heading]) => {
+      const own = commands.filter((command) => command.group === group);
+      const lines = own.flatMap((command) =>
+        wrap(`  tune ${lineOf(command).padEnd(width + 2)}${command.describe}`),
+      );
+      return [heading, ...lines].join('\n');
+    })
+    .join('\n\n');
 }

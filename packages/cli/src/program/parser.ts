@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { flagsFrom } from '../options/flags.ts';
 import { yargsOptions } from '../options/yargs.ts';
-import { helpWidth } from './help.ts';
-import type { Command, Example } from './command.ts';
+import { helpWidth, PURPOSE } from './help.ts';
+import { lineOf, type Command, type Example } from './command.ts';
 import { ParserFailure } from './parser-failure.ts';
 
 /**
@@ -20,7 +20,7 @@ export function createParser(
     // Messages of the parser are recognized by their English text.
     .detectLocale(false)
     .scriptName('tune')
-    .usage('$0 COMMAND\n\nHyperparameter search: strategies compete head to head.');
+    .usage(`$0 COMMAND\n\n${PURPOSE}`);
   for (const command of commands) addCommand(parser, command, argv, done);
   return addExamples(parser, FIRST_STEPS)
     .demandCommand(
@@ -64,14 +64,13 @@ function addCommand(
 ): void {
   const { name, describe, examples, words, optionalWords, options, given } = command;
   const all = [...options, ...given];
+  const line = lineOf(command);
   parser.command(
-    [
-      name,
-      ...Object.keys(words).map((word) => `<${word}>`),
-      ...Object.keys(optionalWords).map((word) => `[${word}]`),
-    ].join(' '),
-    describe,
+    line,
+    // The list of commands is ours: the parser knows no groups.
+    false,
     (builder) => {
+      builder.usage(`$0 ${line}\n\n${describe}`);
       for (const [word, help] of Object.entries(words)) {
         builder.positional(word, { type: 'string', demandOption: true, describe: help });
       }

@@ -6,6 +6,7 @@ const NAME = { name: 'as tune ls shows it' } as const;
 
 const resume = defineCommand({
   name: 'resume',
+  group: 'search',
   describe: 'resume a stored comparison',
   examples: [
     ['five more repeats', 'resume first --repeats +5'],
@@ -22,6 +23,7 @@ const resume = defineCommand({
 
 const assert = defineCommand({
   name: 'assert',
+  group: 'search',
   describe: 'check what has to hold, for scripts and CI',
   examples: [
     [
@@ -38,6 +40,7 @@ const assert = defineCommand({
 
 const ls = defineCommand({
   name: 'ls',
+  group: 'stored',
   describe: 'list what is stored',
   examples: [
     ['comparisons, the latest last', 'ls'],
@@ -49,6 +52,7 @@ const ls = defineCommand({
 
 const show = defineCommand({
   name: 'show',
+  group: 'stored',
   describe: 'show a stored comparison or study',
   examples: [
     ['verdict and table so far', 'show first'],
@@ -61,6 +65,7 @@ const show = defineCommand({
 
 const best = defineCommand({
   name: 'best',
+  group: 'stored',
   describe: 'print the best point of a comparison or study',
   examples: [
     ['as JSON, with what it is worth', 'best first'],
@@ -73,6 +78,7 @@ const best = defineCommand({
 
 const importance = defineCommand({
   name: 'importance',
+  group: 'stored',
   describe: 'tell which parameters matter',
   examples: [
     ['of all strategies of a comparison together', 'importance first'],
@@ -85,6 +91,7 @@ const importance = defineCommand({
 
 const exportStudies = defineCommand({
   name: 'export',
+  group: 'stored',
   describe: 'write stored trials to stdout',
   examples: [
     ['for a spreadsheet', 'export first > trials.csv'],
@@ -97,6 +104,7 @@ const exportStudies = defineCommand({
 
 const importStudies = defineCommand({
   name: 'import',
+  group: 'stored',
   describe: 'add what tune export --format json wrote',
   examples: [
     ['from another machine', 'import first.json'],
@@ -109,6 +117,7 @@ const importStudies = defineCommand({
 
 const rm = defineCommand({
   name: 'rm',
+  group: 'stored',
   describe: 'remove a stored comparison or study',
   examples: [
     ['one run: tune resume makes it again', 'rm first/grid/1'],
@@ -121,6 +130,7 @@ const rm = defineCommand({
 
 const enqueue = defineCommand({
   name: 'enqueue',
+  group: 'stored',
   describe: 'have a point evaluated next',
   examples: [
     ['for every strategy', `enqueue first '{"x1":3.14,"x2":2.27}'`],
