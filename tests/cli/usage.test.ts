@@ -50,11 +50,11 @@ test('an unknown flag or command comes back with the nearest and all known ones'
   `);
   expect(await mistake('compere')).toMatchInlineSnapshot(`
     "tune: there is no command compere. Did you mean compare?
-          The commands: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, setup, doctor.
+          The commands: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, init, setup, doctor, complete.
     "
   `);
   expect(await mistake([])).toMatchInlineSnapshot(`
-    "tune: Say what to do: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, setup or doctor. tune --help says more.
+    "tune: Say what to do: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, init, setup, doctor or complete. tune --help says more.
     "
   `);
 });
@@ -109,7 +109,7 @@ test('--version prints the version, -h the help', async () => {
 test('refuses an option that a strategy does not have or cannot use', async () => {
   expect(await mistake('compare --objective branin --strategies bayes?nois=1'))
     .toMatchInlineSnapshot(`
-      "tune: The strategy "bayes" has no option "nois". Its options: initialTrials, noise, kernel, acquisition, candidates, trustRegion, backend. Did you mean noise?
+      "tune: The strategy "bayes" has no option "nois". Did you mean noise? Its options: initialTrials, noise, kernel, acquisition, candidates, trustRegion, backend.
       "
     `);
   expect(await mistake('compare --objective branin --strategies bayes?noise=loud'))

@@ -20,7 +20,8 @@ export const PURPOSE = 'Hyperparameter search: strategies compete head to head.'
 /** The help as it is printed: commands under their headings; on a narrow terminal each description wraps below its flag. */
 export async function helpText(text: string, commands: readonly Command[]): Promise<string> {
   const { wrap } = await import('../terminal/width.ts');
-  const list = (width: number): string => commandList(commands, (line) => wrap(line, width));
+  const list = (width: number): string =>
+    commandList(commands, (line, hang) => wrap(line, width, { hang }));
   const whole = (width: number): string =>
     text.replace(PURPOSE, () => `${PURPOSE}\n\n${list(width)}`);
   if (helpWidth() !== WHOLE) return whole(helpWidth());
@@ -30,14 +31,22 @@ export async function helpText(text: string, commands: readonly Command[]): Prom
   return lines.flatMap((line) => wrap(line, terminalWidth(), { hang: 4 })).join('\n');
 }
 
+const PREFIX = '  tune ';
+
 /** The commands under their headings; the parser knows no groups. */
-function commandList(commands: readonly Command[], wrap: (line: string) => string[]): string {
+function commandList(
+  commands: readonly Command[],
+  wrap: (line: string, hang: number) => string[],
+): string {
   const width = Math.max(...commands.map((command) => lineOf(command).length));
   return Object.entries(COMMAND_GROUPS)
     .map(([group, heading]) => {
       const own = commands.filter((command) => command.group === group);
       const lines = own.flatMap((command) =>
-        wrap(`  tune ${lineOf(command).padEnd(width + 2)}${command.describe}`),
+        wrap(
+          `${PREFIX}${lineOf(command).padEnd(width + 2)}${command.describe}`,
+          PREFIX.length + width + 2,
+        ),
       );
       return [heading, ...lines].join('\n');
     })

@@ -62,7 +62,7 @@ function addCommand(
   argv: readonly string[],
   done: (code: number) => void,
 ): void {
-  const { name, describe, examples, words, optionalWords, options, given } = command;
+  const { describe, examples, words, optionalWords, options, given } = command;
   const all = [...options, ...given];
   const line = lineOf(command);
   parser.command(
