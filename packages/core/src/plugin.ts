@@ -60,6 +60,7 @@ export { LogCheck } from './storage/log-check.ts';
 export { validateEvents } from './storage/validate-events.ts';
 export { fallbacksOf } from './strategy/fallbacks.ts';
 export { historyOf } from './strategy/history-builder.ts';
+export { jsonFault } from './strategy/json-fault.ts';
 export { createRng, hashSeed, type Rng } from './strategy/rng.ts';
 export { createScratch, type Disposable, type Scratch } from './strategy/scratch.ts';
 export { checkStrategy } from './strategy/strategy.ts';

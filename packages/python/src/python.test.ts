@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createStudy, float } from '@tune/core';
 import { strategyCases } from '@tune/testkit';
+import { describeStrategy } from '@tune/testkit/vitest';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { diagnosePython } from './diagnose.ts';
 import { describeLibrary, findLibrary, libraryStrategy, programEnv } from './library-strategy.ts';
@@ -54,17 +55,15 @@ describe.runIf(hasPython)('with Python', () => {
 
   // The others start a process for each suggestion, or expect equal points of equal histories: a
   // program has a state of its own.
-  const cases = strategyCases.filter(({ name }) =>
-    /four trials at once|that is aborted|allow no point|at least one suggestion/.test(name),
-  );
-  test.each(cases)(
-    '$name',
-    async ({ run }) => {
-      const strategy = await uniform();
-      await run(() => strategy);
-    },
-    180_000,
-  );
+  const RULES = [
+    'none-where-none-is-allowed',
+    'respects-count',
+    'runs-in-a-study',
+    'stops-on-abort',
+  ];
+  describeStrategy('uniform', () => uniform(), {
+    exclude: strategyCases.map(({ rule }) => rule).filter((rule) => !RULES.includes(rule)),
+  });
 
   test('a library that is missing is told with what to install', async () => {
     const given = emptyCache();

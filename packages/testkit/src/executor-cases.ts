@@ -31,7 +31,7 @@ export const executorCases: readonly ExecutorCase[] = [
       async run(open, { limitMs = LIMIT_MS } = {}) {
         const executor = await open(concurrency);
         try {
-          await within(limitMs, check(executor));
+          await within(limitMs, () => check(executor));
         } finally {
           await executor.close();
         }
@@ -41,7 +41,7 @@ export const executorCases: readonly ExecutorCase[] = [
   {
     rule: 'concurrency-is-checked',
     name: executorRules['concurrency-is-checked'],
-    run: (open, { limitMs = LIMIT_MS } = {}) => within(limitMs, checkConcurrency(open)),
+    run: (open, { limitMs = LIMIT_MS } = {}) => within(limitMs, () => checkConcurrency(open)),
   },
 ];
 

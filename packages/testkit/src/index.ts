@@ -19,6 +19,6 @@ export {
 } from './objective-cases.ts';
 export { prunerCases, type PrunerCase } from './pruner-cases.ts';
 export { storageCases, type OpenStorage, type StorageCase } from './storage-cases.ts';
-export { strategyCases, type StrategyCase, type StrategyTrial } from './strategy-cases.ts';
+export { strategyCases, type StrategyCase, type StrategyTrial } from './strategy/cases.ts';
 export type { SuiteCase } from './suite-case.ts';
 export { suitesOf, type Runner, type SuiteOptions, type Suites } from './suites.ts';

@@ -7,6 +7,3 @@ export interface SuiteCase<Subject, Options = object> {
   /** Rejects if the subject does something else. */
   run(subject: Subject, options?: Options): Promise<void>;
 }
-
-/** Cases by rule: what each is called, and how it is checked. */
-export type Checks<Check> = Readonly<Record<string, readonly [name: string, check: Check]>>;

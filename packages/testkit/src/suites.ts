@@ -1,9 +1,9 @@
-import type { Pruner, Strategy } from '@tune/core';
+import type { Pruner } from '@tune/core';
 import { executorCases, type ExecutorOptions, type OpenExecutor } from './executor-cases.ts';
 import { objectiveCases, type MakeObjective, type ObjectiveTrial } from './objective-cases.ts';
 import { prunerCases } from './pruner-cases.ts';
 import { storageCases, type OpenStorage } from './storage-cases.ts';
-import { strategyCases, type StrategyTrial } from './strategy-cases.ts';
+import { strategyCases, type MakeStrategy, type StrategyTrial } from './strategy/cases.ts';
 import type { SuiteCase } from './suite-case.ts';
 
 /** What a test runner has to offer. */
@@ -26,11 +26,7 @@ export interface Suites {
    * Checks a strategy against every rule.
    * @param make  makes the same strategy each time
    */
-  describeStrategy(
-    title: string,
-    make: () => Strategy,
-    options?: StrategyTrial & SuiteOptions,
-  ): void;
+  describeStrategy(title: string, make: MakeStrategy, options?: StrategyTrial & SuiteOptions): void;
   /**
    * Checks an objective against every rule.
    * @param make  makes the same objective each time
