@@ -77,7 +77,7 @@ test('a bad request is answered with a code, and the process goes on', async () 
     'SPACE_JSON_INVALID',
   );
   expect(await codeOf({ ...START, space: [{ ...SPACE[0], low: 9 }] })).toBe('SPACE_INVALID');
-  expect(await codeOf({ ...START, strategy: 'baies' })).toBe('CLI_STRATEGY_UNKNOWN');
+  expect(await codeOf({ ...START, strategy: 'baies' })).toBe('CLI_PLUGIN_UNKNOWN');
   expect(await codeOf({ ...START, options: { noise: 'loud' } })).toBe('STRATEGY_OPTION_INVALID');
   expect(await codeOf({ ...START, budget: 0 })).toBe('CLI_REQUEST_INVALID');
   expect(await send({ ...START, budget: 2, init: 2, strategy: 'bayes' })).toMatchObject({

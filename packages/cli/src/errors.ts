@@ -3,6 +3,8 @@ import { defineErrors, quote } from '@tune/core/plugin';
 
 const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 
+const hasSome = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
 const didYouMean = ({ nearest }: Readonly<Record<string, unknown>>): string =>
   nearest === undefined ? '' : ` Did you mean ${String(nearest)}?`;
 
@@ -11,10 +13,18 @@ export const cliError = defineErrors({
   CLI_USAGE: (d) => String(d['reason']),
   CLI_NAME_UNKNOWN: (d) =>
     `nothing called ${quote(d['name'])} is stored in ${String(d['file'])}.${didYouMean(d)}\ntune ls shows what is.`,
-  CLI_STRATEGY_UNKNOWN: (d) =>
-    `no strategy is called ${quote(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./mine.mjs) or a package (tune-strategy-mine) works too.`,
-  CLI_OBJECTIVE_UNKNOWN: (d) =>
-    `no objective is called ${quote(d['name'])}.${didYouMean(d)}\nBuilt in: ${list(d['known'])}. A path (./objective.mjs) or a package (tune-objective-mine) works too.`,
+  CLI_PLUGIN_UNKNOWN: (d) => {
+    const { kind, own, libraries } = d;
+    const lists = [
+      ...(hasSome(own) ? [`In the config: ${list(own)}.`] : []),
+      `Built in: ${list(d['known'])}.`,
+      ...(hasSome(libraries) ? [`Libraries in Python: ${list(libraries)}.`] : []),
+    ];
+    return `no ${String(kind)} is called ${quote(d['name'])}.${didYouMean(d)}\n${lists.join(' ')} A path (./mine.mjs) or a package (tune-${String(kind)}-mine) works too.`;
+  },
+  CLI_PLUGIN_INVALID: (d) =>
+    `Expected a ${String(d['kind'])} (${String(d['expected'])}) from ${quote(d['source'])}, but ${String(d['reason'])}.`,
+  CLI_CONFIG_INVALID: (d) => `${String(d['file'])}: ${String(d['reason'])}`,
   CLI_LIBRARY_MISSING: (d) => String(d['sentences']),
   CLI_MODULE_NOT_LOADABLE: (d) => `${quote(d['path'])} could not be loaded: ${String(d['reason'])}`,
   CLI_IMPORT_INVALID: (d) => `${String(d['file'])} cannot be imported: ${String(d['reason'])}`,
@@ -40,8 +50,9 @@ export const usage = (reason: string): TuneError => cliError('CLI_USAGE', { reas
 const USAGE_CODES: ReadonlySet<string> = new Set([
   'CLI_USAGE',
   'CLI_NAME_UNKNOWN',
-  'CLI_STRATEGY_UNKNOWN',
-  'CLI_OBJECTIVE_UNKNOWN',
+  'CLI_PLUGIN_UNKNOWN',
+  'CLI_PLUGIN_INVALID',
+  'CLI_CONFIG_INVALID',
   'CLI_LIBRARY_MISSING',
   'CLI_MODULE_NOT_LOADABLE',
   'CLI_IMPORT_INVALID',

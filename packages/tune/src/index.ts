@@ -1,5 +1,6 @@
 // What a person needs to search and to compare; the packages behind it have the rest.
 export * from '@tune/core';
+export { defineConfig, type TuneConfig } from '@tune/cli';
 export { compare } from '@tune/compare';
 export { processPool, sqliteStorage } from '@tune/runtime';
 export { bayes, grid, halving, median, random } from '@tune/strategies';

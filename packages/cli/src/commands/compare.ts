@@ -11,6 +11,7 @@ import { identityOf } from '../comparison/plan.ts';
 import { problemsOf, type Problem } from '../comparison/problem.ts';
 import { runComparison } from '../comparison/run-comparison.ts';
 import { isRelative, sized } from '../comparison/sizes.ts';
+import { withoutSuites } from '../config/current.ts';
 import { commandWords } from '../options/command-words.ts';
 import type { CompareFlags } from '../options/sets.ts';
 import { resolvePruner } from '../plugins/pruners.ts';
@@ -25,7 +26,8 @@ import { openStorage } from '../stored/open-storage.ts';
  * `tune compare` and, with one strategy, `tune run`; with the name of a stored one, `tune resume`. What
  * is stored goes on; what is complete is shown.
  */
-export async function compareCommand(flags: CompareFlags, resumed?: string): Promise<number> {
+export async function compareCommand(asked: CompareFlags, resumed?: string): Promise<number> {
+  const flags = { ...asked, objective: withoutSuites(asked.objective) };
   /** Relative amounts become whole ones as soon as it is known what is stored. */
   let described: CompareFlags | SizedFlags = flags;
   const reporter = await openReporters(flags, () => textFor(flags, () => commandWords(described)));
@@ -48,9 +50,9 @@ export async function compareCommand(flags: CompareFlags, resumed?: string): Pro
     // Before anything that is stored is touched.
     for (const design of designs) checkDesign(design);
     const files = fileVersions(whole);
-    const asked = { flags: whole, problems, designs, files, resumed };
-    const opened = await openComparison(storage, asked);
-    code = await runComparison({ asked, opened, storage, reporter, claims, closeErrors });
+    const all = { flags: whole, problems, designs, files, resumed };
+    const opened = await openComparison(storage, all);
+    code = await runComparison({ asked: all, opened, storage, reporter, claims, closeErrors });
   } finally {
     await storage.close();
   }

@@ -4,6 +4,7 @@ import type { Json, StoredComparison } from '@tune/core';
 import { flagsOf, isImported, type SizedFlags } from '../comparison/definition.ts';
 import { definitionFault } from '../comparison/definition-fault.ts';
 import { foreignCode } from '../comparison/foreign-code.ts';
+import { useConfig } from '../config/load-config.ts';
 import { usage } from '../errors.ts';
 import { checkRanges } from '../options/check.ts';
 import type { Flags } from '../options/flags.ts';
@@ -14,6 +15,7 @@ import { countOf } from '../reporters/format.ts';
 import { damageError } from '../stored/damage.ts';
 import { comparisonNameOf, unknownName } from '../stored/names.ts';
 import { MEMORY, openStored, shownFile } from '../stored/open-storage.ts';
+import { shownPath } from '../versions/shown-path.ts';
 import { compareCommand } from './compare.ts';
 
 /** Flags of this start; what else there is comes from the stored comparison. */
@@ -38,17 +40,33 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   const { storage, durability, json, reporter, verbose } = flags;
   // Stored paths start from the folder that it was begun in; the file of the flags from this one.
   const file = storage === MEMORY ? storage : resolve(storage);
+  const typedConfig = typeof flags.config === 'string' ? resolve(flags.config) : undefined;
   // Packages are found from the working folder too, and that of an import is not the user's choice.
   if (flags.trust || !isImported(definition)) enter(folder);
+  const config = typedConfig ?? before.config;
+  if (config !== undefined) await useStoredConfig(name, config, before);
   const changed = Object.fromEntries(
     [...RESUMABLE_FLAGS, ...CLAIM_OPTIONS].flatMap((flag) =>
       flags[flag] === undefined ? [] : [[flag, flags[flag]]],
     ),
   );
-  const told = { json, verbose, ...(reporter === undefined ? {} : { reporter }) };
+  const found = config === undefined ? {} : { config: shownPath(resolve(config)) };
+  const told = { json, verbose, ...found, ...(reporter === undefined ? {} : { reporter }) };
   const all = { ...before, ...changed, storage: file, durability, fresh: false, ...told };
   checkRanges(all);
   return compareCommand(all, name);
+}
+
+/** The config that a comparison was begun with: names among its flags may be of it. */
+async function useStoredConfig(
+  name: string,
+  config: string,
+  { objective, strategies }: SizedFlags,
+): Promise<void> {
+  if (existsSync(config)) return void (await useConfig(config));
+  throw usage(
+    `${name} was begun with the config ${config}, which does not exist now; its objective is ${objective}, and its strategies are ${strategies}. Put it back to go on, or name another one with --config.`,
+  );
 }
 
 /** What has been measured is not taken away; a smaller comparison is another one. */

@@ -56,7 +56,8 @@ function expectedOf(name: string, value: unknown): string | undefined {
   return isStored ? expectedOption(optionOf(name as OptionName), value) : 'no such option';
 }
 
-function expectedOption(option: Option, value: unknown): string | undefined {
+/** What a value of an option should have been; undefined if it is that. */
+export function expectedOption(option: Option, value: unknown): string | undefined {
   switch (option.type) {
     case 'number':
       return isWithin(option, value) ? undefined : rangeOf(option);

@@ -1,6 +1,9 @@
 import type { CompareFlags } from '../options/sets.ts';
-import { isPath } from '../plugins/load-module.ts';
+import { configEntry, currentConfig } from '../config/current.ts';
+import { fileOfPath, isPath, splitExport } from '../plugins/module-path.ts';
 import { parseQuery } from '../plugins/query.ts';
+import { behindConfig } from '../plugins/resolve-plugin.ts';
+import { splitSpecs } from '../plugins/labels.ts';
 import { isFile } from '../versions/is-file.ts';
 import { programFiles } from '../versions/program-files.ts';
 import { shownPath } from '../versions/shown-path.ts';
@@ -16,20 +19,32 @@ export function fileVersions({
   objective,
   strategies,
 }: Pick<CompareFlags, 'command' | 'objective' | 'strategies'>): Readonly<Record<string, string>> {
-  const specs = [...(command === undefined ? objective.split(',') : []), ...strategies.split(',')];
-  const names = specs.map((spec) => parseQuery(spec.trim()).name);
   const found = [
     ...(command === undefined ? [] : programFiles(command)),
-    ...names.flatMap((name) => [...filesOf(name)]),
+    ...(command === undefined ? splitSpecs(objective) : []).flatMap(filesOfSpec('objective')),
+    ...splitSpecs(strategies).flatMap(filesOfSpec('strategy')),
   ];
   const named = found.map(([path, hash]) => [shownPath(path), hash] as const);
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Of an entry of the config, those of its spec or of the config. */
+const filesOfSpec =
+  (kind: 'objective' | 'strategy') =>
+  (spec: string): readonly (readonly [string, string])[] => {
+    const { name } = behindConfig(kind, parseQuery(spec));
+    const value = configEntry(kind, name)?.loaded?.value;
+    if (value === undefined) return [...filesOf(name)];
+    const { command } = value as { readonly command?: unknown };
+    const program = typeof command === 'string' ? programFiles(command) : [];
+    return [...sourceFiles(currentConfig()!.file), ...program];
+  };
+
 /** The files of an objective or a strategy; none of what comes from a package. */
 function filesOf(name: string): SourceFiles {
   const [, kind, rest = name] = /^(python|program):(.*)$/s.exec(name) ?? [];
   if (kind === 'program') return programFiles(rest);
-  const isOwn = (kind === 'python' || isPath(rest)) && isFile(rest);
-  return isOwn ? sourceFiles(rest) : new Map();
+  if (kind === 'python') return isFile(rest) ? sourceFiles(rest) : new Map();
+  const file = isPath(rest) ? fileOfPath(splitExport(rest).module) : undefined;
+  return file === undefined ? new Map() : sourceFiles(file);
 }

@@ -15,7 +15,7 @@ export async function foreignCode(definition: Json): Promise<readonly string[]> 
   if (!isImported(definition)) return [];
   const { builtInStrategies } = await import('@tune/strategies');
   const { flags, folder } = flagsOf(definition);
-  const { command, objective, strategies } = flags;
+  const { command, config, objective, strategies } = flags;
   const nameOf = (spec: string): string => parseQuery(spec.trim()).name;
   const isOurs = (spec: string) =>
     Object.hasOwn(builtInStrategies, nameOf(spec)) || isLibrary(nameOf(spec));
@@ -24,6 +24,7 @@ export async function foreignCode(definition: Json): Promise<readonly string[]> 
     !Object.hasOwn(parseQuery(objective.trim()).options, CODE_OPTION);
   const found = [
     ...(command === undefined ? [] : [`the program ${command}`]),
+    ...(config === undefined ? [] : [`the config ${config}`]),
     ...(command !== undefined || isOwnObjective ? [] : [`the objective ${objective.trim()}`]),
     ...strategies
       .split(',')

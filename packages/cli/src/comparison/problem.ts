@@ -8,7 +8,7 @@ import { PROBLEM_FLAGS } from '../options/stored.ts';
 import { flagOf, type OptionName } from '../options/table.ts';
 import { resolveCommand } from '../plugins/command-objective.ts';
 import { labelOf, splitSpecs, uniqueLabel } from '../plugins/labels.ts';
-import { isPath } from '../plugins/load-module.ts';
+import { isPath } from '../plugins/module-path.ts';
 import { resolveObjective, type ResolvedObjective } from '../plugins/objectives.ts';
 import { formatQuery, parseQuery } from '../plugins/query.ts';
 import { RUNS_FOLDER } from '../stored/study-paths.ts';

@@ -34,6 +34,15 @@ export const OTHER = {
     default: false,
     describe: 'remove what earlier set-ups fetched and built',
   },
+  config: {
+    group: 'output',
+    stored: 'runtime',
+    resumable: true,
+    type: 'string',
+    describe: 'the config of the project; --no-config uses none',
+    example: 'other.config.ts',
+    without: 'tune.config.ts here or above',
+  },
   storage: {
     group: 'stored',
     type: 'string',

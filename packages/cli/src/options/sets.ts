@@ -27,7 +27,7 @@ export const SEARCH_OPTIONS = names(
   ...(['pruner', 'maxFailures'] as const),
   ...LIMIT_OPTIONS,
   ...(['target', 'patience', 'rope', 'confirm', 'maxSeconds', 'maxRetries'] as const),
-  ...(['name', 'storage', 'durability', 'fresh', ...REPORT_OPTIONS, 'verbose'] as const),
+  ...(['name', 'storage', 'durability', 'fresh', ...REPORT_OPTIONS, 'verbose', 'config'] as const),
 );
 
 /** What compare, run and resume work on. */

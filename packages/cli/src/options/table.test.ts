@@ -18,6 +18,7 @@ test('what a comparison looks at, and how it runs, is stored beside it', () => {
   ]);
   expect(RUNTIME_FLAGS).toEqual([
     ...['parallel', 'isolation', 'memoryLimit', 'trialTimeout', 'maxFailures', 'maxRetries'],
+    'config',
   ]);
 });
 

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
 /** A module of ours, imported when one of its objectives is needed. */
 interface ObjectiveModule {
   readonly module: string;
@@ -44,3 +47,7 @@ export async function loadBuiltIn(name: string): Promise<BuiltIn | undefined> {
   const exports = (await found.load()) as Readonly<Record<string, unknown>>;
   return { value: exports[exported], module: found.module, export: exported };
 }
+
+/** Where a module of ours is, as another process imports it. */
+export const fileOf = (module: string): string =>
+  pathToFileURL(createRequire(import.meta.url).resolve(module)).href;

@@ -1,9 +1,11 @@
 import type { Json, Objective } from '@tune/core';
+import { configSpace } from '../config/current.ts';
 import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import type { PROGRAM_OPTIONS } from '../options/sets.ts';
 import { readJson } from '../read-json.ts';
-import { fileOf, type ResolvedObjective } from './objectives.ts';
+import { fileOf } from './built-in-objectives.ts';
+import type { ResolvedObjective } from './objectives.ts';
 import { programSource } from '../versions/program-files.ts';
 
 /** The flags of an objective that is a program. */
@@ -15,12 +17,18 @@ export type CommandFlags = Flags<(typeof PROGRAM_OPTIONS)[number]> & { readonly 
  * @throws CLI_USAGE  the file is missing, or is not JSON
  * @throws SPACE_JSON_INVALID, SPACE_INVALID, OBJECTIVE_OPTION_INVALID
  */
-export async function resolveCommand(flags: CommandFlags): Promise<ResolvedObjective> {
-  const { command: line, direction = 'minimize', metric, steps } = flags;
+export const resolveCommand = async (flags: CommandFlags): Promise<ResolvedObjective> =>
+  resolveProgramObjective({ ...flags, space: readSpace(flags.spaceFile) });
+
+/** The same of a space that is there. @throws SPACE_JSON_INVALID, SPACE_INVALID, OBJECTIVE_OPTION_INVALID */
+export async function resolveProgramObjective(
+  flags: Omit<CommandFlags, 'spaceFile'> & { readonly space: Json },
+): Promise<ResolvedObjective> {
+  const { command: line, space, direction = 'minimize', metric, steps } = flags;
   const { command } = await import('@tune/objectives/command');
   const options = {
     command: line,
-    space: readSpace(flags.spaceFile),
+    space,
     direction,
     ...(metric === undefined ? {} : { metric }),
     ...(steps === undefined ? {} : { steps }),
@@ -46,6 +54,8 @@ function readSpace(file: string | undefined): Json {
       '--command expects its space as --space-file space.json, such as [{"name":"lr","type":"float","low":1e-5,"high":0.1,"log":true}].',
     );
   }
+  const known = configSpace(file);
+  if (known !== undefined) return known;
   try {
     return readJson(file) as Json;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { isPath } from './load-module.ts';
+import { isPath, splitExport } from './module-path.ts';
 import { programLabel } from './program-strategies.ts';
 import { formatQuery, parseQuery } from './query.ts';
 
@@ -13,8 +13,15 @@ export const splitSpecs = (list: string): readonly string[] =>
 /** `bayes?kernel=rbf`: what it is called, and its options in one order. Slashes divide the names of studies. */
 export function labelOf(spec: string): string {
   const { name, options } = parseQuery(spec);
-  const short = programLabel(name) ?? (isPath(name) ? basename(name, extname(name)) : name);
+  const short = programLabel(name) ?? (isPath(name) ? fileLabel(name) : name);
   return formatQuery({ name: short, options }).replaceAll('/', '-');
+}
+
+/** Of `./mine.ts#fast` it is `mine-fast`. */
+function fileLabel(path: string): string {
+  const { module, exported } = splitExport(path);
+  const file = basename(module, extname(module));
+  return exported === undefined ? file : `${file}-${exported}`;
 }
 
 /** The same once more is `random (2)`. */

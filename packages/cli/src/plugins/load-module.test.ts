@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isPath, loadPackage, loadPath, packageNames } from './load-module.ts';
+import { loadPackage, loadPath, packageNames } from './load-module.ts';
+import { isPath } from './module-path.ts';
 
 test.each([
   ['./mine.mjs', true],
@@ -15,12 +16,14 @@ test.each([
 ])('%s is a path: %s', (name, expected) => expect(isPath(name)).toBe(expected));
 
 test('a name stands for packages with the prefix of its kind', () => {
-  expect(packageNames('strategy', 'annealing')).toEqual(['tune-strategy-annealing']);
-  expect(packageNames('objective', '@lab/race')).toEqual(['@lab/race', '@lab/tune-objective-race']);
+  expect(packageNames('strategy', 'annealing')).toEqual(['tune-strategy-annealing', 'annealing']);
+  expect(packageNames('strategy', 'tune-strategy-annealing')).toEqual(['tune-strategy-annealing']);
+  expect(packageNames('objective', '@lab/race')).toEqual(['@lab/tune-objective-race', '@lab/race']);
+  expect(packageNames('pruner', '@lab/tune-pruner-race')).toEqual(['@lab/tune-pruner-race']);
 });
 
 test('a package that is not installed is undefined', async () => {
-  expect(await loadPackage(['tune-strategy-there-is-none'])).toBeUndefined();
+  expect(await loadPackage('there-is-none', 'strategy')).toBeUndefined();
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-load-'));
@@ -65,8 +68,8 @@ test('a package that only imports see is found from the folder of the user', asy
   const before = process.cwd();
   process.chdir(project);
   try {
-    expect(await loadPackage(['tune-strategy-modern'])).toMatchObject({ value: 7 });
-    expect(await loadPackage(['tune-strategy-older'])).toBeUndefined();
+    expect(await loadPackage('modern', 'strategy')).toMatchObject({ value: 7 });
+    expect(await loadPackage('older', 'strategy')).toBeUndefined();
   } finally {
     process.chdir(before);
     rmSync(project, { recursive: true });

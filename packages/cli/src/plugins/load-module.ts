@@ -1,66 +1,121 @@
 import { spawnSync } from 'node:child_process';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isTuneError } from '@tune/core';
+import { isTuneError, type TuneError } from '@tune/core';
+import { reasonOf, type PluginKind } from '@tune/core/plugin';
 import { importFile } from '@tune/runtime';
 import { cliError } from '../errors.ts';
-
-/** Whether a name is a path rather than the name of a plugin. */
-export function isPath(name: string): boolean {
-  return (
-    isAbsolute(name) ||
-    name.startsWith('.') ||
-    /[\\/].*\.\w+$|^[^@/\\]+\.(ts|mts|js|mjs)$/.test(name)
-  );
-}
+import { shownPath } from '../versions/shown-path.ts';
+import { fileOfPath, splitExport } from './module-path.ts';
 
 /** An export of a module, and where another process finds it. */
 export interface Loaded {
   readonly value: unknown;
   /** A file as an URL. */
   readonly module: string;
+  /** The name of the export; behind a slash that of a property of it. */
   readonly name: string;
 }
 
-/** The default export of a file of the user, or its only export. @throws CLI_MODULE_NOT_LOADABLE */
-export async function loadPath(path: string): Promise<Loaded> {
-  const module = pathToFileURL(resolve(path)).href;
-  try {
-    const exports = await importFile(module);
-    const names = Object.keys(exports);
-    const name = 'default' in exports || names.length !== 1 ? 'default' : names[0]!;
-    return { value: exports[name], module, name };
-  } catch (error) {
-    // A space with faults has its own message.
-    if (isTuneError(error)) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    const reason = error instanceof SyntaxError ? said + placeOf(resolve(path)) : said;
-    throw cliError('CLI_MODULE_NOT_LOADABLE', { path, reason }, { cause: error });
+/** Where in the files of the user an error was thrown: `mine.mjs:3:9`. */
+export function placeOf(error: unknown, file: string): string | undefined {
+  if (error instanceof SyntaxError) return placeOfSyntaxError(file);
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  for (const [, path, place] of stack.matchAll(/\(?((?:file:\/\/)?\/[^\n()]*?):(\d+:\d+)\)?/g)) {
+    const plain = path!.startsWith('file:') ? fileURLToPath(path!.replace(/\?.*$/, '')) : path!;
+    if (!plain.includes('/node_modules/jiti/')) return `${shownPath(plain)}:${place!}`;
   }
+  return undefined;
 }
 
 /** The line of a syntax error: importing the file does not tell it, checking the file does. */
-function placeOf(file: string): string {
+function placeOfSyntaxError(file: string): string | undefined {
   const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' });
   const line = stderr.startsWith(`${file}:`) ? /^:(\d+)/.exec(stderr.slice(file.length)) : null;
-  return line === null ? '' : ` (line ${line[1]})`;
+  return line === null ? undefined : `${shownPath(file)}:${line[1]!}`;
+}
+
+/** An error of importing a file of the user, with its place. One of ours, such as a space's, comes back as it is. */
+export function notLoadable(path: string, file: string, error: unknown): TuneError {
+  if (isTuneError(error)) return error;
+  const place = placeOf(error, file);
+  const reason = `${reasonOf(error)}${place === undefined ? '' : ` (${place})`}`;
+  return cliError('CLI_MODULE_NOT_LOADABLE', { path, reason }, { cause: error });
+}
+
+/**
+ * The export of a file or a folder: the one behind `#`, else the default one, else the only one.
+ * @throws CLI_MODULE_NOT_LOADABLE  there is no such file or export, or the module throws
+ */
+export async function loadPath(path: string): Promise<Loaded> {
+  const { module: written, exported } = splitExport(path);
+  const file = fileOfPath(written);
+  if (file === undefined) {
+    const reason = 'there is no such file, and no folder with a package.json or an index file';
+    throw cliError('CLI_MODULE_NOT_LOADABLE', { path, reason });
+  }
+  const module = pathToFileURL(file).href;
+  let exports: Readonly<Record<string, unknown>>;
+  try {
+    exports = await importFile(module);
+  } catch (error) {
+    throw notLoadable(path, file, error);
+  }
+  return { module, ...exportOf(path, exports, exported) };
+}
+
+function exportOf(
+  path: string,
+  exports: Readonly<Record<string, unknown>>,
+  wanted: string | undefined,
+): Omit<Loaded, 'module'> {
+  const names = Object.keys(exports).filter((name) => name !== 'module.exports');
+  const fail = (reason: string): TuneError => cliError('CLI_MODULE_NOT_LOADABLE', { path, reason });
+  if (wanted !== undefined) {
+    if (names.includes(wanted)) return { value: exports[wanted], name: wanted };
+    throw fail(`it has no export ${wanted}; it has ${names.join(', ') || 'none'}`);
+  }
+  if ('default' in exports) {
+    const { default: value } = exports;
+    // What TypeScript compiles to CommonJS.
+    const inner = value as { readonly __esModule?: boolean; readonly default?: unknown } | null;
+    const isCompiled =
+      typeof value === 'object' && inner?.__esModule === true && 'default' in inner;
+    return isCompiled
+      ? { value: inner.default, name: 'default/default' }
+      : { value, name: 'default' };
+  }
+  if (names.length === 1) return { value: exports[names[0]!], name: names[0]! };
+  if (names.length === 0) throw fail('it has no export');
+  throw fail(
+    `it has no default export; write one of ${names.map((n) => `${path}#${n}`).join(', ')}`,
+  );
 }
 
 /** The package of a plugin from the user's project; undefined if none of the names is installed. */
-export async function loadPackage(names: readonly string[]): Promise<Loaded | undefined> {
+export async function loadPackage(name: string, kind: PluginKind): Promise<Loaded | undefined> {
+  const { module: written, exported } = splitExport(name);
+  const file = await packageFile(packageNames(kind, written));
+  if (file === undefined) return undefined;
+  return loadPath(exported === undefined ? file : `${file}#${exported}`);
+}
+
+/** The entry of the first of these packages that is installed. */
+export async function packageFile(names: readonly string[]): Promise<string | undefined> {
   const { createJiti } = await import('jiti');
   const from = createJiti(resolve('package.json'));
   for (const name of names) {
     // Resolved as an import in the user's project would be.
     const module = from.esmResolve(name, { try: true, conditions: ['node', 'import'] });
-    if (module !== undefined) return loadPath(fileURLToPath(module));
+    if (module?.startsWith('file:') === true) return fileURLToPath(module);
   }
   return undefined;
 }
 
-/** The packages that a plugin called `name` may come from. */
-export function packageNames(kind: 'strategy' | 'objective', name: string): string[] {
-  const scoped = /^(@[^/]+)\/(.+)$/.exec(name);
-  if (scoped) return [name, `${scoped[1]}/tune-${kind}-${scoped[2]}`];
-  return [`tune-${kind}-${name}`];
+/** The packages that a plugin called `name` may come from, the likeliest first. */
+export function packageNames(kind: PluginKind, name: string): string[] {
+  const [, scope = '', rest = name] = /^(@[^/]+\/)(.+)$/.exec(name) ?? [];
+  const prefix = `tune-${kind}-`;
+  if (rest.startsWith(prefix)) return [name];
+  return [`${scope}${prefix}${rest}`, name];
 }

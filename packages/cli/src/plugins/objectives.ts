@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Json, Objective, ObjectiveReference } from '@tune/core';
-import { checkObjective, nearest } from '@tune/core/plugin';
+import { nearest } from '@tune/core/plugin';
 import { cliError, usage } from '../errors.ts';
-import { loadBuiltIn, OBJECTIVE_NAMES } from './built-in-objectives.ts';
-import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
+import { configProgram } from './config-program.ts';
 import { parseQuery } from './query.ts';
-import { withIdentity } from './version.ts';
+import { findPlugin, makePlugin } from './resolve-plugin.ts';
 import { sourceFiles } from '../versions/source-files.ts';
 import type { ObjectiveFiles } from '../versions/with-unchanged-code.ts';
 
@@ -27,7 +25,7 @@ export interface ObjectiveFlags {
 
 /**
  * The objective of a name or a path, with preset and backend if they are given.
- * @throws CLI_OBJECTIVE_UNKNOWN, CLI_MODULE_NOT_LOADABLE, CLI_USAGE, OBJECTIVE_INVALID,
+ * @throws CLI_PLUGIN_UNKNOWN, CLI_MODULE_NOT_LOADABLE, CLI_USAGE, OBJECTIVE_INVALID,
  * OBJECTIVE_PRESET_UNKNOWN, OBJECTIVE_OPTION_INVALID
  */
 export async function resolveObjective(
@@ -35,19 +33,19 @@ export async function resolveObjective(
   { preset, backend, cuda = false }: ObjectiveFlags,
 ): Promise<ResolvedObjective> {
   const query = parseQuery(spec);
-  const { name, options } = query;
-  const loaded = await load(name);
+  const program = await configProgram(query);
+  if (program !== undefined) return program;
+  const found = await findPlugin('objective', query);
   const make = async (more: Readonly<Record<string, unknown>>): Promise<ResolvedObjective> => {
-    const all = { ...options, ...more };
-    const { value, module, name: exported } = loaded;
-    const made: unknown = typeof value === 'function' ? await value(all) : value;
-    checkObjective(name, made);
-    const objective = loaded.isOurs ? made : withIdentity(made, query, loaded);
+    const { plugin: objective, options } = await makePlugin('objective', query.name, found, more);
     const { version = '' } = objective;
-    const reference = { module, export: exported, version, options: all as Json };
-    return isPath(name)
-      ? { objective, reference, code: { files: sourceFiles(name), isReadByEachTrial: false } }
-      : { objective, reference };
+    const reference = {
+      ...{ module: found.module, export: found.name, version, options: options as Json },
+    };
+    const isOwn = found.origin === 'path' || found.origin === 'config';
+    if (!isOwn) return { objective, reference };
+    const files = sourceFiles(fileURLToPath(found.module));
+    return { objective, reference, code: { files, isReadByEachTrial: false } };
   };
   const plain = await make({});
   const computed = { ...(backend === undefined ? {} : { backend }), ...(cuda ? { cuda } : {}) };
@@ -55,18 +53,6 @@ export async function resolveObjective(
   if (preset === undefined) return Object.keys(computed).length === 0 ? plain : make(computed);
   checkPreset(plain.objective, preset);
   return make({ preset, ...computed });
-}
-
-async function load(name: string): Promise<Loaded & { readonly isOurs: boolean }> {
-  if (isPath(name)) return { ...(await loadPath(name)), isOurs: false };
-  const own = await loadBuiltIn(name);
-  if (own !== undefined) {
-    return { value: own.value, module: fileOf(own.module), name: own.export, isOurs: true };
-  }
-  const found = await loadPackage(packageNames('objective', name));
-  if (found !== undefined) return { ...found, isOurs: false };
-  const known = OBJECTIVE_NAMES;
-  throw cliError('CLI_OBJECTIVE_UNKNOWN', { name, known, nearest: nearest(name, known) });
 }
 
 function checkPreset({ name: objective, presets = {} }: Objective, preset: string): void {
@@ -83,7 +69,3 @@ function checkBackend({ name, backends = [] }: Objective, backend: string): void
     `The objective "${name}" expects ${expected} for its option "backend", but got "${backend}".`,
   );
 }
-
-/** Where a module of ours is, as another process imports it. */
-export const fileOf = (module: string): string =>
-  pathToFileURL(createRequire(import.meta.url).resolve(module)).href;

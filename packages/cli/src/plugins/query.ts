@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { usage } from '../errors.ts';
 
 /** A name or a path, and the options that are written behind it. */
@@ -51,7 +52,11 @@ function startOfOptions(spec: string): number | undefined {
   return first;
 }
 
-const isThere = (path: string): boolean => path !== '' && existsSync(path);
+/** Whether a path, perhaps with an export behind `#` or the kind of a program before it, exists. */
+function isThere(name: string): boolean {
+  const path = name.replace(/^python:/, '').replace(/^~(?=[\\/])/, homedir());
+  return path !== '' && (existsSync(path) || existsSync(path.replace(/#[^#/]*$/, '')));
+}
 
 /** Digits as people write numbers; the rest (hexadecimal, leading zeros, too many digits) is text. */
 const DECIMAL = /^[+-]?(?:0|[1-9]\d*|(?=\.\d))(?:\.\d*)?(?:e[+-]?\d+)?$/i;

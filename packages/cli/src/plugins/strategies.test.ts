@@ -53,7 +53,7 @@ test('strategies of a file are told apart by its version', async () => {
 
 test('an unknown name comes back with the nearest and all built-in ones', async () => {
   await expect(resolveStrategies('baies')).rejects.toMatchObject({
-    code: 'CLI_STRATEGY_UNKNOWN',
+    code: 'CLI_PLUGIN_UNKNOWN',
     message: expect.stringMatching(/"baies".*bayes/s),
     details: { known: ['bayes', 'grid', 'random'], nearest: 'bayes' },
   });

@@ -1,16 +1,13 @@
 import type { Contender } from '@tune/compare';
 import { isTuneError, type Strategy, type TuneError } from '@tune/core';
-import { checkStrategy, nearest } from '@tune/core/plugin';
-import { cliError } from '../errors.ts';
 import { labelOf, splitSpecs, uniqueLabel } from './labels.ts';
-import { isPath, loadPackage, loadPath, packageNames, type Loaded } from './load-module.ts';
 import { librariesMissing, resolveProgram } from './program-strategies.ts';
-import { parseQuery, type Query } from './query.ts';
-import { withIdentity } from './version.ts';
+import { parseQuery } from './query.ts';
+import { behindConfig, resolvePlugin } from './resolve-plugin.ts';
 
 /**
  * The strategies of a list such as `bayes,./mine.mjs?radius=0.1`, each under a unique label.
- * @throws CLI_STRATEGY_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
+ * @throws CLI_PLUGIN_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
  * @throws CLI_LIBRARY_MISSING  Python libraries of all strategies that have one
  */
 export async function resolveStrategies(list: string): Promise<Contender[]> {
@@ -34,27 +31,11 @@ export async function resolveStrategies(list: string): Promise<Contender[]> {
 /**
  * The strategy of a spec such as `bayes?noise=deterministic`.
  * @param more  options besides those of the spec
- * @throws CLI_STRATEGY_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
+ * @throws CLI_PLUGIN_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
  */
 export async function resolveStrategy(spec: string, more: object = {}): Promise<Strategy> {
-  const { name, options: written } = parseQuery(spec);
-  const query = { name, options: { ...written, ...more } };
-  const { options } = query;
-  const program = resolveProgram(query);
+  const { name, options } = behindConfig('strategy', parseQuery(spec));
+  const program = resolveProgram({ name, options: { ...options, ...more } });
   if (program !== undefined) return program;
-  if (isPath(name)) return made(query, await loadPath(name));
-  const { builtInStrategies } = await import('@tune/strategies');
-  if (Object.hasOwn(builtInStrategies, name)) return builtInStrategies[name]!(options);
-  const found: Loaded | undefined = await loadPackage(packageNames('strategy', name));
-  if (found !== undefined) return made(query, found);
-  const known = Object.keys(builtInStrategies);
-  throw cliError('CLI_STRATEGY_UNKNOWN', { name, known, nearest: nearest(name, known) });
-}
-
-/** A strategy, or what a factory returns. @throws STRATEGY_INVALID */
-async function made(query: Query, loaded: Loaded): Promise<Strategy> {
-  const { value } = loaded;
-  const strategy: unknown = typeof value === 'function' ? await value(query.options) : value;
-  checkStrategy(query.name, strategy);
-  return withIdentity(strategy, query, loaded);
+  return (await resolvePlugin('strategy', spec, more)).plugin;
 }

@@ -8,7 +8,7 @@ import { withIdentity } from './version.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-version-'));
 const file = join(folder, 'mine.mjs');
-const loaded = { module: pathToFileURL(file).href };
+const loaded = { module: pathToFileURL(file).href, origin: 'path' } as const;
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Plugin {

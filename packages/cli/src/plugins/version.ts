@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '../versions/package-version.ts';
 import { fileVersion } from '../versions/source-files.ts';
-import { isPath, type Loaded } from './load-module.ts';
+import type { FoundPlugin } from './resolve-plugin.ts';
 import type { Query } from './query.ts';
 
 interface Identified {
@@ -15,15 +15,16 @@ interface Identified {
  * trials of another version or other options are not mixed with those of this one. A copy: the plugin
  * may be frozen, or an object of a class.
  */
-export function withIdentity<P extends Identified>(
+export function withIdentity<P extends object>(
   plugin: P,
-  { name, options }: Query,
-  { module }: Pick<Loaded, 'module'>,
+  { options }: Query,
+  { module, origin }: Pick<FoundPlugin, 'module' | 'origin'>,
 ): P {
+  const { version, options: declaredOptions } = plugin as Identified;
   const file = fileURLToPath(module);
-  const own = isPath(name) ? fileVersion(file) : packageVersion(file);
-  const declared = plugin.version === undefined ? '' : `${plugin.version}+`;
-  const isSilent = plugin.options === undefined && Object.keys(options).length > 0;
+  const own = origin === 'package' ? packageVersion(file) : fileVersion(file);
+  const declared = version === undefined ? '' : `${version}+`;
+  const isSilent = declaredOptions === undefined && Object.keys(options).length > 0;
   return {
     ...copyOf(plugin),
     version: `${declared}${own}`,

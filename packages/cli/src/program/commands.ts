@@ -54,7 +54,7 @@ const evaluate = defineCommand({
   options: [
     ...(['objective', 'preset', 'backend', 'point', 'evaluations', 'seed'] as const),
     ...LIMIT_OPTIONS,
-    'json',
+    ...(['json', 'config'] as const),
   ],
   run: async (flags) => (await import('../commands/evaluate.ts')).evaluateCommand(flags),
 });
@@ -67,7 +67,7 @@ const serve = defineCommand({
     ['requests come from stdin, one line of JSON each', 'serve --stdio'],
     ['keep what is stored elsewhere', 'serve --stdio < requests.jsonl'],
   ],
-  options: ['stdio'],
+  options: ['stdio', 'config'],
   run: async (flags) => (await import('../commands/serve.ts')).serveCommand(flags),
 });
 
@@ -79,7 +79,7 @@ const setup = defineCommand({
     ['TensorFlow for MNIST, as the first search would', 'setup --objective mnist'],
     ['optimizers of Python libraries', 'setup --contenders optuna:tpe,hebo'],
   ],
-  options: ['objective', 'preset', 'backend', 'cuda', 'contenders', 'clean'],
+  options: ['objective', 'preset', 'backend', 'cuda', 'contenders', 'clean', 'config'],
   run: async (flags) => (await import('../commands/setup.ts')).setupCommand(flags),
 });
 

@@ -84,7 +84,9 @@ function addCommand(
       const { withOtherDefaults } = await import('../options/other-defaults.ts');
       const typed = parsed as Readonly<Record<string, unknown>>;
       rejectAmbiguousFlags(all, typed, argv);
-      const flags = withOtherDefaults(flagsFrom(typed, all), argv);
+      const { withConfig } = await import('../config/with-config.ts');
+      const configured = await withConfig(flagsFrom(typed, all), command, argv);
+      const flags = withOtherDefaults(configured.flags, configured.given);
       checkRanges(flags);
       const behind = Object.fromEntries(
         Object.keys({ ...words, ...optionalWords })

@@ -1,12 +1,14 @@
 import { storedRuns, summarize, type Comparison, type Design } from '@tune/compare';
-import { readStudy, type Objective, type Storage, type Strategy } from '@tune/core';
+import { readStudy, type Objective, type Pruner, type Storage, type Strategy } from '@tune/core';
 import { extendedFrom, flagsOf } from '../comparison/definition.ts';
 import { designOf, extendedDesign } from '../comparison/design.ts';
 import { resultOf } from '../comparison/stored-result.ts';
 import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
+import { KINDS } from '../plugins/kinds.ts';
 import { splitSpecs } from '../plugins/labels.ts';
 import { resolvePruner } from '../plugins/pruners.ts';
+import { parseQuery } from '../plugins/query.ts';
 import { isUnfinished } from '../stored/progress.ts';
 import type { Named } from '../stored/names.ts';
 import { comparedStudies, type ComparedStudy } from './compared-studies.ts';
@@ -94,7 +96,7 @@ async function summaryOf(
     runs.some((run) => name.startsWith(`${run.study.name}/`)),
   );
   const contenders = labels.map((label) => ({ label, strategy: unknownStrategy(label) }));
-  const pruner = flags.pruner === undefined ? undefined : await resolvePruner(flags.pruner);
+  const pruner = flags.pruner === undefined ? undefined : await storedPruner(flags.pruner);
   const scored = isScored && objective.test === undefined ? withTest(objective) : objective;
   const planned = designOf({ ...flags, ...asked }, scored, contenders, pruner);
   const design: Design = {
@@ -114,6 +116,13 @@ function knownResult(
 ): Comparison | undefined {
   if (rope !== undefined || found.length < runs.length) return undefined;
   return resultOf(result)?.problems[index]?.comparison;
+}
+
+/** A pruner that has pruned already: one of the user's is not run to look at results. */
+async function storedPruner(spec: string): Promise<Pruner> {
+  const { name } = parseQuery(spec);
+  const isOurs = (await KINDS.pruner.builtIns()).includes(name);
+  return isOurs ? resolvePruner(spec) : { name, decide: () => 'keep' };
 }
 
 /** A strategy that has searched already. */

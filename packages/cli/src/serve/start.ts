@@ -30,7 +30,7 @@ export interface Started {
  * none is given. All that can be checked without the storage comes first, so that a start that is
  * refused leaves no file.
  *
- * @throws CLI_REQUEST_INVALID, SPACE_INVALID, SPACE_JSON_INVALID, CLI_STRATEGY_UNKNOWN,
+ * @throws CLI_REQUEST_INVALID, SPACE_INVALID, SPACE_JSON_INVALID, CLI_PLUGIN_UNKNOWN,
  * STRATEGY_OPTION_INVALID  and what the storage throws
  * @throws STUDY_CHANGED  the stored study has another space, direction, strategy or seed
  * @throws STORAGE_NAME_TAKEN  a comparison has the name

@@ -6,6 +6,7 @@ import type { Outcome } from '../study/trial.ts';
 /** Where another process finds the objective. */
 export interface ObjectiveReference {
   readonly module: string;
+  /** Behind slashes, properties of an export: `default/objectives/mine`. */
   readonly export: string;
   readonly version: string;
   readonly options: Json;
