@@ -72,6 +72,10 @@ if (full) {
     () =>
       openly(node, [nx, 'run-many', '-t', 'test:full', '--output-style=stream'], { env: nxEnv }),
   ]);
+  suites.push([
+    'the site is made, and its links lead somewhere',
+    () => openly(node, [join(root, 'site', 'build.mjs')]),
+  ]);
   for (const version of ['22', '24']) {
     suites.push([
       `Node ${version}`,
