@@ -12,6 +12,9 @@ const { description } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
   description: string;
 };
 
+/** Where the site is served, if not at the root of its host: `/tune/`. */
+const base = process.env['TUNE_SITE_BASE'] ?? '/';
+
 /** Pages lie outside of this folder, and Vue is installed in it. */
 const vueOfTheSite: Plugin = {
   name: 'vue-of-the-site',
@@ -33,7 +36,8 @@ export default defineConfig({
   outDir: './dist',
   cacheDir: './node_modules/.vitepress',
   rewrites: (file) => pageOf(file) ?? file,
-  base: process.env['TUNE_SITE_BASE'] ?? '/',
+  base,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }]],
   cleanUrls: true,
   lastUpdated: false,
   markdown: {
@@ -41,6 +45,7 @@ export default defineConfig({
     config: (md) => withSiteLinks(md, root),
   },
   vite: {
+    build: { chunkSizeWarningLimit: 2000 },
     publicDir: fileURLToPath(new URL('../public', import.meta.url)),
     plugins: [vueOfTheSite],
     server: { fs: { allow: [root] } },
