@@ -9,14 +9,14 @@ export interface Fallbacks {
 
 /**
  * How many trials were chosen without the strategy's model, by what their meta says: `phase` is `fallback`
- * and `reason` says why. Whoever shows a search tells it: such a strategy is not the one that was asked for.
+ * and `reason` says why. A search says so at its end: without its model, such a strategy is not the one that was asked for.
  *
  * @returns undefined if there is none
  *
  * @example
  * ```ts
  * import { fallbacksOf } from '@tune/core/plugin';
- * fallbacksOf([{ meta: { phase: 'fallback', reason: 'too few trials' } }, {}]); // { trials: 1, reason: ... }
+ * fallbacksOf([{ meta: { phase: 'fallback', reason: 'too few trials' } }, {}]); // { trials: 1, reason: 'too few trials' }
  * ```
  */
 export function fallbacksOf(trials: Iterable<{ readonly meta?: Json }>): Fallbacks | undefined {
