@@ -80,7 +80,7 @@ describe('loading', () => {
     const { failure } = without({ hide: 'WebAssembly' });
     expect(failure).toMatchObject({ code: 'GP_NOT_LOADABLE' });
     expect(failure?.message).toMatch(
-      /build .*no such file.*; wasm wasm: this runtime has no WebAssembly/,
+      /build .*no such file.*; WebAssembly: this runtime has no WebAssembly/,
     );
   });
 

@@ -130,6 +130,8 @@ function notLoadable(tried: readonly LoadAttempt[], remedy: string): GpError {
 function describeFailures(tried: readonly LoadAttempt[]): string {
   return tried
     .filter(({ error }) => error !== undefined)
-    .map(({ source, path, error }) => `${source} ${path}: ${error}`)
+    .map(({ source, path, error }) =>
+      source === 'wasm' ? `WebAssembly: ${error}` : `${source} ${path}: ${error}`,
+    )
     .join('; ');
 }

@@ -1,8 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { delay, startInterval, startTimer, yieldToEventLoop } from './timer.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+/** As Next's edge runtime has one. */
+const refuse = (): never => {
+  throw new Error('A Node.js API is used which is not supported.');
+};
 
 const DAY = 24 * 3600 * 1000;
 
@@ -53,8 +58,15 @@ test('a delay ends with its time, or with its signal', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('yielding lets timers run', async () => {
+test.each([
+  ['in Node', {}],
+  ['in a browser', { setImmediate: undefined }],
+  ['in an edge runtime', { setImmediate: refuse }],
+  ['without messages', { setImmediate: undefined, MessageChannel: undefined }],
+])('yielding lets timers run, %s', async (_, globals) => {
   vi.useRealTimers();
+  onTestFinished(() => void vi.unstubAllGlobals());
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
   let called = false;
   setTimeout(() => (called = true), 0);
   const start = performance.now();

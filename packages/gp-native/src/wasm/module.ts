@@ -1,4 +1,5 @@
-import { base64 } from './binary.ts';
+import { deflated, size } from './binary.ts';
+import { inflate } from './inflate.ts';
 import { adoptModule } from './instance.ts';
 import { webAssembly } from './platform.ts';
 import type { CompiledModule } from './platform.ts';
@@ -11,8 +12,8 @@ let compiled: CompiledModule | undefined;
  */
 export function compiledModule(): CompiledModule {
   if (compiled === undefined) {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    compiled = new webAssembly!.Module(bytes);
+    const packed = Uint8Array.from(atob(deflated), (char) => char.charCodeAt(0));
+    compiled = new webAssembly!.Module(inflate(packed, size));
     adoptModule(compiled);
   }
   return compiled;
