@@ -2,6 +2,8 @@
 
 import { hasLibrary, withCommonJs } from './common-js.mjs';
 
+import { FILE as NOTICES } from './notices.mjs';
+
 /** The condition under which the packages of a clone find each other's sources; no package ships them. */
 const SOURCE_CONDITION = '@tune/source';
 
@@ -24,7 +26,7 @@ export function publishedManifest(manifest, { repository, directory, files, extr
       './package.json': './package.json',
     };
   }
-  if (hasLibrary(published)) published.files = ['cjs', ...published.files];
+  published.files = [...(hasLibrary(published) ? ['cjs'] : []), ...published.files, NOTICES];
   if (Array.isArray(manifest.sideEffects)) {
     const shipped = new Set(files.map((file) => `./${file}`));
     published.sideEffects = manifest.sideEffects.filter((path) => shipped.has(path));

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { root } from '../steps.mjs';
 import { sharedFields } from './manifest.mjs';
+import { FILE as NOTICES } from './notices.mjs';
 import { manifestOf } from './packages.mjs';
 
 const home = 'packages/gp-native';
@@ -37,8 +38,10 @@ export async function stagePlatform(folder, { repository }) {
     os: [process.platform],
     cpu: [process.arch],
     ...(libc && { libc: [libc] }),
+    type: 'commonjs',
+    keywords: ['tune', 'gaussian-process', 'native-addon'],
     main: './gp_native.node',
-    files: ['gp_native.node'],
+    files: ['gp_native.node', NOTICES],
     // Yarn's Plug'n'Play keeps packages zipped; an addon is loaded from a file.
     preferUnplugged: true,
     ...sharedFields({ repository, directory: home }),

@@ -7,7 +7,7 @@ import { stageAll } from './stage.mjs';
 /**
  * Packs every package as it is published into `folder`, and writes folder/tarballs.json: name -> file.
  *
- * @returns the packages as `{ name, manifest, file, size, unpackedSize, entryCount }`, in the order of publishing;
+ * @returns the packages as `{ name, manifest, faults, file, size, unpackedSize, entryCount }`, in the order of publishing;
  *   sizes in bytes
  */
 export async function packAll(folder, { platforms } = {}) {
@@ -20,9 +20,9 @@ export async function packAll(folder, { platforms } = {}) {
     const folders = packages.map((entry) => entry.folder);
     const output = execFileSync('npm', [...args, ...folders], { cwd: stage, encoding: 'utf8' });
     const packed = new Map(JSON.parse(output).map((entry) => [entry.name, entry]));
-    const tarballs = packages.map(({ name, manifest }) => {
+    const tarballs = packages.map(({ name, manifest, faults }) => {
       const { filename, size, unpackedSize, entryCount } = packed.get(name);
-      return { name, manifest, file: join(into, filename), size, unpackedSize, entryCount };
+      return { name, manifest, faults, file: join(into, filename), size, unpackedSize, entryCount };
     });
     const files = tarballs.map(({ name }) => [name, packed.get(name).filename]);
     const text = JSON.stringify(Object.fromEntries(files), null, 2);

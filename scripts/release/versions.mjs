@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../steps.mjs';
+import { manifestOf } from './packages.mjs';
+
+/** The version of the release: that of the root, which all packages share. */
+export const releaseVersion = () => manifestOf(root).version;
+
+/** Where packages, or what they need of each other, have another version than the root. */
+export function versionFaults(packages, version = releaseVersion()) {
+  const names = new Set(packages.map(({ name }) => name));
+  return packages.flatMap(({ name, manifest }) => {
+    const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifest;
+    const needed = Object.entries({
+      ...devDependencies,
+      ...peerDependencies,
+      ...optionalDependencies,
+      ...dependencies,
+    });
+    const other = needed.filter(([each, range]) => names.has(each) && range !== version);
+    return [
+      ...(manifest.version === version
+        ? []
+        : [`${name} has version ${manifest.version}, but the release is ${version}`]),
+      ...other.map(
+        ([each, range]) => `${name} needs ${each} ${range}, but the release is ${version}`,
+      ),
+    ];
+  });
+}
+
+/** Fields of the clone that every package has to have. */
+export function fieldFaults(packages) {
+  const fields = ['description', 'license', 'keywords', 'engines', 'files', 'exports'];
+  return packages.flatMap(({ name, manifest }) => [
+    ...fields.filter((field) => !(field in manifest)).map((field) => `${name} has no ${field}`),
+    // Only what is staged is published.
+    ...(manifest.private === true ? [] : [`${name} is not private: its folder could be published`]),
+  ]);
+}
+
+/** Whether CHANGELOG.md has an entry for the version. */
+export function changelogFaults(version = releaseVersion()) {
+  const text = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
+  return text.split('\n').some((line) => line.startsWith(`## ${version}`))
+    ? []
+    : [`CHANGELOG.md has no entry "## ${version}"`];
+}
