@@ -10,6 +10,8 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const FULL = {
   vitest: '../node_modules/vitest/vitest.mjs run --config vitest.full.config.ts',
   matrix: 'installation/run.mjs',
+  create: '--test projects/create.test.mjs',
+  examples: '--test projects/examples.test.mjs',
   chaos: 'faults/chaos/run.mjs --trials 300',
   workers: 'faults/workers.mjs --short',
   children: 'faults/children.mjs --count 2000',

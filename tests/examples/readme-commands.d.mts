@@ -1,0 +1,2 @@
+export function commandsOf(text: string): string[];
+export function isServer(command: string): boolean;
