@@ -61,6 +61,10 @@ export const coreError = defineErrors({
   PLUGIN_OPTION_INVALID: optionMessage,
   STRATEGY_POINT_INVALID: (d) =>
     `The strategy ${quote(d['strategy'])} ${text(d['done'])} a point outside of the space:\n${text(d['lines'])}`,
+  STRATEGY_TIMED_OUT: (d) =>
+    `The strategy ${quote(d['strategy'])} did not answer ${text(d['method'])}() within ${text(d['seconds'])} s. Make it faster, or allow it more time with suggestTimeoutMs.`,
+  STRATEGY_GAVE_NOTHING: (d) =>
+    `The strategy ${quote(d['strategy'])} suggested no point, which means that the space is used up, but ${quote(d['point'])} was never tried. Return at least one suggestion while points are left.`,
   PRUNER_INVALID: (d) =>
     `Expected "keep" or "stop" from decide() of the pruner ${quote(d['pruner'])}, but got ${text(d['decision'])}.`,
   OBJECTIVE_INVALID: (d) =>

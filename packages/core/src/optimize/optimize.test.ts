@@ -199,7 +199,9 @@ test('target, patience, a used-up space and failures in a row end the search wit
       return left.splice(0, 1).map((x) => ({ point: { x } }));
     },
   };
-  const used = await types({ strategy: few }, square(), { concurrency: 3 });
+  const five = space({ x: float(0.1, 0.5, { step: 0.1 }) });
+  const onFive = { ...square(), space: five };
+  const used = await types({ strategy: few, space: five }, onFive, { concurrency: 3 });
   expect(used).toMatchObject({ summary: { reason: 'exhausted', complete: 5 }, last: 'exhausted' });
   expect(used.seen.filter((type) => type === 'exhausted')).toHaveLength(1);
   expect(used.s.isOver).toBe(true);

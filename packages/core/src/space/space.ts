@@ -133,7 +133,9 @@ export function buildSpace(given: Parameters, constraints: readonly Constraint[]
   const faults = definitionFaults(given, constraints);
   if (faults.length > 0) throw coreError('SPACE_INVALID', faultDetails(faults));
 
-  const parameters = { ...given };
+  // Frozen, like all that a strategy is given of a study: one that changes it throws.
+  const parameters = Object.freeze({ ...given });
+  for (const parameter of Object.values(parameters)) Object.freeze(parameter);
   const entries = Object.entries<AnyParameter>(parameters);
   const conditions = conditionsOf(entries);
   const codec = createCodec(entries, conditions);
@@ -163,20 +165,21 @@ export function buildSpace(given: Parameters, constraints: readonly Constraint[]
     return next === all.size;
   };
 
-  return {
+  return Object.freeze({
     ...codec,
-    names: entries.map(([name]) => name),
+    names: Object.freeze(entries.map(([name]) => name)),
     parameters,
-    columns: entries.map(([name, parameter], index) => {
-      const parent = conditions.parents[index];
-      return {
-        name,
-        kind: parameter.unordered ? 'categorical' : 'numeric',
-        levels: parameter.levels,
-        ...(parent === undefined ? {} : { parent }),
-      };
-    }),
-    constraints: constraints.map(({ name }) => name),
+    columns: Object.freeze(
+      entries.map(([name, parameter], index) => {
+        const parent = conditions.parents[index];
+        return Object.freeze({
+          ...{ name, kind: parameter.unordered ? 'categorical' : 'numeric' },
+          levels: parameter.levels,
+          ...(parent === undefined ? {} : { parent }),
+        } satisfies Column);
+      }),
+    ),
+    constraints: Object.freeze(constraints.map(({ name }) => name)),
     get cardinality() {
       count(COUNT_LIMIT);
       return counted;
@@ -203,7 +206,7 @@ export function buildSpace(given: Parameters, constraints: readonly Constraint[]
     lattice,
     constrain: (name, predicate) => buildSpace(parameters, [...constraints, { name, predicate }]),
     toJSON,
-  };
+  } satisfies Space);
 }
 
 /** The given space, or the space of the given parameters. @throws SPACE_INVALID */

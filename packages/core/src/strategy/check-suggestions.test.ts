@@ -31,6 +31,52 @@ test.each([
   expect(s.size).toBe(0);
 });
 
+test.each([
+  [
+    'more suggestions than asked for',
+    [{ point: { x: 0 } }, { point: { x: 1 } }],
+    'gave 2 suggestions',
+  ],
+  ['a million', Array.from({ length: 1e6 }, () => null), 'gave 1000000 suggestions'],
+  ['no list', { point: { x: 0 } }, 'something else than a list'],
+  ['a list of something else', [null], 'something else than a list'],
+])('%s: nothing is stored', async (_, given, reason) => {
+  const s = await studyOf({ strategy: { ...uniform, suggest: async () => given as never } });
+  await expect(s.ask()).rejects.toMatchObject({
+    code: 'STRATEGY_INVALID',
+    message: expect.stringContaining(reason) as string,
+  });
+  expect(s.size).toBe(0);
+});
+
+test('what a getter gives later is not stored', async () => {
+  const fickle = (first: unknown, later: unknown, reads: number): object => {
+    let read = 0;
+    return Object.defineProperty({}, 'x', {
+      enumerable: true,
+      get: () => (read++ < reads ? first : later),
+    });
+  };
+  for (const reads of [1, 2, 3]) {
+    const meta = fickle(1, 2n, reads) as never;
+    const s = await studyOf({
+      strategy: { ...uniform, suggest: async () => [{ point: fickle(0.5, 99, 1) as never, meta }] },
+    });
+    const asked = await s.ask().catch((error: unknown) => error);
+    if (s.size === 0) expect(asked).toMatchObject({ code: 'STRATEGY_INVALID' });
+    else expect(s.trials[0]).toMatchObject({ point: { x: 0.5 }, meta: { x: 1 } });
+  }
+});
+
+test('a set-up that says something else than labels and values is a fault', async () => {
+  for (const infos of [42, {}, [1], [{ label: 'a' }], [{ label: 'a', value: 1 }]]) {
+    const s = await studyOf({ strategy: { ...uniform, setup: async () => infos as never } });
+    await expect(s.ask()).rejects.toMatchObject({ code: 'STRATEGY_INVALID' });
+  }
+  const s = await studyOf({ strategy: { ...uniform, setup: async () => undefined as never } });
+  expect(await s.ask()).toBeDefined();
+});
+
 const throws = (): never => {
   throw new Error('not to be read');
 };

@@ -200,7 +200,7 @@ function pendingOf({ number, point, fidelity, meta }: Trial): PendingTrial {
   const pending: { -readonly [K in keyof PendingTrial]: PendingTrial[K] } = { number, point };
   if (fidelity !== undefined) pending.fidelity = fidelity;
   if (meta !== undefined) pending.meta = meta;
-  return pending;
+  return Object.freeze(pending);
 }
 
 /** The history of a list of trials. */

@@ -3,6 +3,8 @@
  * and a split leaves its parent as it was, so the order of splits does not matter.
  */
 export interface Rng {
+  /** `createRng(seed)` makes the same stream, from its beginning. */
+  readonly seed: number | string;
   /** Uniform in [0, 1), 53 bits. */
   next(): number;
   /** Uniform in 0 .. limit - 1; `limit` is a whole number of at least 1. */
@@ -88,6 +90,7 @@ export function createRng(seed: number | string): Rng {
   const next = (): number => (uint32() * 2 ** 21 + (uint32() >>> 11)) / 2 ** 53;
 
   return {
+    seed,
     next,
     uint32,
     integer: (limit) => Math.floor(next() * limit),

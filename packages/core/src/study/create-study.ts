@@ -9,6 +9,7 @@ import {
 import { frozenCopy } from '../storage/frozen-copy.ts';
 import { memoryStorage } from '../storage/memory.ts';
 import { createScratch } from '../strategy/scratch.ts';
+import { TimeLimit } from '../strategy/time-limit.ts';
 import { isSameBudget, largerBudget } from './budget.ts';
 import { systemClock } from './clock.ts';
 import { EventLog } from '../events/event-log.ts';
@@ -71,7 +72,7 @@ export async function createStudy(options: LooseOptions): Promise<any> {
 }
 
 function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
-  const { name, storage, lease, clock, space, evaluationSeed } = options;
+  const { name, storage, lease, clock, space, evaluationSeed, strategy } = options;
   const id = randomId();
   // Short, because a longer text would be kept in two pieces.
   const prefix = randomId(8);
@@ -83,6 +84,7 @@ function partsOf(log: EventLog, options: ResolvedOptions): StudyParts {
     leaseExpiry: new LeaseExpiry(lease, clock),
     replicates: new Replicates(space, evaluationSeed, log.state),
     scratch: createScratch(),
+    timeLimit: new TimeLimit(strategy.name, options.suggestTimeoutMs),
     leaseTerms: frozenCopy(
       lease === undefined ? {} : { lease: { holder: lease.holder, ms: lease.ms } },
     ),

@@ -51,6 +51,11 @@ export interface StudyOptions<P extends Point = Point> {
   readonly maxRetries?: number;
   /** What values may depend on besides point and seed, by label; stored when the study is created. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * How long one call of the strategy may take, in milliseconds; then the search ends with an error. A
+   * strategy that keeps the thread busy cannot be ended from the same thread. Default: ten minutes.
+   */
+  readonly suggestTimeoutMs?: number;
   /** Default: the system's clock. */
   readonly clock?: Clock;
 }
@@ -98,7 +103,7 @@ type Names<T> = Readonly<Record<keyof T, true>>;
 const STUDY_OPTIONS: Names<StudyOptions> = {
   ...{ space: true, strategy: true, name: true, direction: true, storage: true, seed: true },
   ...{ evaluationSeed: true, budget: true, stopping: true, objective: true, lease: true },
-  ...{ onlyRaises: true, maxRetries: true, environment: true, clock: true },
+  ...{ onlyRaises: true, maxRetries: true, environment: true, suggestTimeoutMs: true, clock: true },
 };
 
 /** An objective is often spread into the options; what the study has no use for is ignored. */
@@ -168,7 +173,7 @@ export function definedOptions<T extends object>(options: T): T {
 /** @throws STUDY_OPTION_INVALID, STRATEGY_INVALID */
 export function checkStudyOptions(options: StudyOptions): void {
   const { name, direction, seed, evaluationSeed, budget, stopping, maxRetries, lease } = options;
-  const { storage, clock, objective, environment } = options;
+  const { storage, clock, objective, environment, suggestTimeoutMs } = options;
   const isObjective = 'evaluate' in options;
   checkNames(options, STUDY_OPTIONS, 'createStudy()', isObjective ? OBJECTIVE_FIELDS : {});
   checkStrategy('the option strategy', options.strategy);
@@ -193,6 +198,9 @@ export function checkStudyOptions(options: StudyOptions): void {
     if (typeof objective.name !== 'string') fail('objective.name', 'a string', objective.name);
   }
   if (maxRetries !== undefined) checkWhole('maxRetries', maxRetries, 0);
+  if (suggestTimeoutMs !== undefined) {
+    checkDuration('suggestTimeoutMs', suggestTimeoutMs, 'milliseconds');
+  }
   if (lease !== undefined) {
     checkObject('lease', 'an object with holder and ms', lease);
     checkDuration('lease.ms', lease.ms, 'milliseconds');

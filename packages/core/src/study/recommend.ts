@@ -1,4 +1,4 @@
-import { NEVER_ABORTED, raceSignal } from '../execution/race-with-abort.ts';
+import { NEVER_ABORTED } from '../execution/race-with-abort.ts';
 import type { Point } from '../space/space.ts';
 import { checkRecommendation } from '../strategy/check-suggestions.ts';
 import { historyOf } from '../strategy/history-builder.ts';
@@ -47,7 +47,7 @@ export async function recommend(
 
 /** What the strategy says; it may be anything. */
 async function askStrategy(
-  { options: { strategy, space, direction, seed } }: StudyParts,
+  { options: { strategy, space, direction, seed }, timeLimit }: StudyParts,
   trials: readonly Trial[],
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -57,8 +57,9 @@ async function askStrategy(
   // A scratch of its own: what the next suggestion finds in that of the study must not be of a shorter history.
   const scratch = createScratch();
   try {
-    const ask = { space, history, rng, scratch, signal };
-    return await raceSignal(() => strategy.recommend?.(ask), signal);
+    return await timeLimit.run('recommend', signal, (own) =>
+      strategy.recommend?.({ space, history, rng, scratch, signal: own }),
+    );
   } finally {
     scratch.clear();
   }

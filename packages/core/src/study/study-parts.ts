@@ -1,6 +1,7 @@
 import type { Point, Space } from '../space/space.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Scratch } from '../strategy/scratch.ts';
+import type { TimeLimit } from '../strategy/time-limit.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { HeldTrials } from '../leases/held-trials.ts';
 import type { LeaseExpiry } from '../leases/lease-expiry.ts';
@@ -34,6 +35,8 @@ export interface StudyParts {
   readonly leaseExpiry: LeaseExpiry;
   readonly replicates: Replicates;
   readonly scratch: Scratch;
+  /** Of each call of the strategy. */
+  readonly timeLimit: TimeLimit;
   /** What each claim is stored with; empty without a lease. */
   readonly leaseTerms: { readonly lease?: LeaseTerms };
   /** A claim token that no other claim has. */

@@ -154,7 +154,9 @@ export class Study<P extends Point = Point> {
    * With `count`, up to that many trials; fewer, or none, when that is all there is.
    *
    * @throws STUDY_OPTION_INVALID  the count is not a whole number of at least 1
-   * @throws STRATEGY_INVALID  the strategy gave something else than a list of suggestions
+   * @throws STRATEGY_INVALID  the strategy gave something else than a list of at most `count` suggestions
+   * @throws STRATEGY_GAVE_NOTHING  it gave none although there are points left
+   * @throws STRATEGY_TIMED_OUT  it took longer than `suggestTimeoutMs`
    * @throws STRATEGY_POINT_INVALID  the strategy left the space
    * @throws STUDY_SEQUENTIAL  the strategy must see the end of a running trial first
    * @throws STUDY_CLOSED
@@ -336,7 +338,7 @@ export class Study<P extends Point = Point> {
    * everything has been let go of; others may then take the trials over when their lease runs out.
    */
   async dispose(): Promise<void> {
-    const { reports, scratch, heldTrials } = this.#parts;
+    const { reports, scratch, heldTrials, timeLimit } = this.#parts;
     if (this.#parts.isDisposed) return;
     try {
       this.#run?.stop(DISPOSED);
@@ -349,6 +351,7 @@ export class Study<P extends Point = Point> {
       this.#parts.isDisposed = true;
       this.#events.close();
       scratch.clear();
+      timeLimit.release();
     }
   }
 

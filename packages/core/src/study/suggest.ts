@@ -1,10 +1,8 @@
-import { NEVER_ABORTED, raceSignal } from '../execution/race-with-abort.ts';
-import type { Choice } from '../space/parameter/parameter.ts';
-import type { Point } from '../space/space.ts';
-import { frozenCopy } from '../storage/frozen-copy.ts';
-import { checkSuggestions } from '../strategy/check-suggestions.ts';
+import { coreError } from '../errors.ts';
+import { checkInfos, checkSuggestions } from '../strategy/check-suggestions.ts';
 import { createRng, hashSeed } from '../strategy/rng.ts';
 import type { Ask, Suggestion } from '../strategy/strategy.ts';
+import { untriedPoint } from '../strategy/untried-point.ts';
 import type { StudyEvent } from '../events/events.ts';
 import type { StudyParts } from './study-parts.ts';
 
@@ -53,7 +51,7 @@ export class Suggester {
 
   /** Asks the strategy; the answer is to be given to {@link eventsOf}. */
   ask(wanted: number, signal: AbortSignal): Question {
-    const { log, options } = this.#parts;
+    const { log, options, timeLimit } = this.#parts;
     const { clock, strategy } = options;
     const { state } = log;
     const plan = state.planVersion;
@@ -62,16 +60,10 @@ export class Suggester {
     if (this.#exhausted?.plan === plan && this.isExhausted) {
       return { plan, cancelled, count, askedAt: 0, answer: [] };
     }
-    const { ask, release } = this.#asking(count, signal);
+    const { askWith, release } = this.#asking(count);
     const askedAt = clock();
-    const suggest = (): unknown => strategy.suggest(ask);
-    try {
-      const answer = signal === NEVER_ABORTED ? suggest() : raceSignal(suggest, signal);
-      return { plan, cancelled, count, askedAt, answer, release };
-    } catch (error) {
-      release();
-      throw error;
-    }
+    const answer = timeLimit.run('suggest', signal, (own) => strategy.suggest(askWith(own)));
+    return { plan, cancelled, count, askedAt, answer, release };
   }
 
   /**
@@ -81,10 +73,11 @@ export class Suggester {
   eventsOf(question: Question, answer: unknown, most?: number): StudyEvent[] | undefined {
     const { plan, cancelled, count, askedAt } = question;
     const { log, options, replicates } = this.#parts;
-    const suggestions = checkSuggestions(options.space, options.strategy, answer);
+    const suggestions = checkSuggestions(options.space, options.strategy, answer, count);
     // Others may have written meanwhile; what this process wrote is in the state already.
     const isOld = log.state.planVersion !== plan;
     if (isOld && (most === undefined || (most === 0 && suggestions.length > 0))) return undefined;
+    if (suggestions.length === 0 && question.release !== undefined) this.#assertUsedUp();
     this.#exhausted = suggestions.length === 0 ? { plan, cancelled } : undefined;
     const number = Math.min(suggestions.length, count, isOld ? most! : count);
     const first = log.state.size + 1;
@@ -105,30 +98,49 @@ export class Suggester {
     return state.size - state.counted;
   }
 
+  /** @throws STRATEGY_GAVE_NOTHING */
+  #assertUsedUp(): void {
+    const { log, options } = this.#parts;
+    const tried = log.state.trials.filter(({ state }) => state !== 'cancelled');
+    const point = untriedPoint(
+      options.space,
+      tried.map((trial) => trial.point),
+    );
+    if (point === undefined) return;
+    throw coreError('STRATEGY_GAVE_NOTHING', { strategy: options.strategy.name, point });
+  }
+
   /** What the strategy is asked now, and gives the history back. */
-  #asking(count: number, signal: AbortSignal): { ask: Ask; release(): void } {
+  #asking(count: number): { askWith(signal: AbortSignal): Ask; release(): void } {
     const { log, options, scratch } = this.#parts;
     const { space, seed } = options;
     const { state } = log;
     const { history, release } = state.snapshot();
     const rng = createRng(hashSeed(seed, 'suggest', state.size + 1));
     const { budget } = state;
-    const known = { space, history, count, rng, scratch, signal };
-    return { ask: budget === undefined ? known : { ...known, budget }, release };
+    const askWith = (signal: AbortSignal): Ask => {
+      const known = { space, history, count, rng, scratch, signal };
+      return budget === undefined ? known : { ...known, budget: { ...budget } };
+    };
+    return { askWith, release };
   }
 
   async setUp(signal: AbortSignal): Promise<void> {
-    const { strategy } = this.#parts.options;
-    await raceSignal(() => strategy.setup?.({ signal, progress: () => undefined }), signal);
+    const { options, timeLimit } = this.#parts;
+    const { strategy } = options;
+    const progress = (): void => undefined;
+    const set = (own: AbortSignal) => strategy.setup?.({ signal: own, progress });
+    checkInfos(strategy, await timeLimit.run('setup', signal, set));
     this.#isSetUp = true;
   }
 
   /** Lets the strategy prepare for what it will be asked. */
   async prepare(wanted: number, signal: AbortSignal): Promise<void> {
-    const { strategy } = this.#parts.options;
-    const { ask, release } = this.#asking(strategy.capabilities.parallel ? wanted : 1, signal);
+    const { options, timeLimit } = this.#parts;
+    const { strategy } = options;
+    const { askWith, release } = this.#asking(strategy.capabilities.parallel ? wanted : 1);
     try {
-      await raceSignal(() => strategy.prepare?.(ask), signal);
+      await timeLimit.run('prepare', signal, (own) => strategy.prepare?.(askWith(own)));
     } finally {
       release();
     }
@@ -148,24 +160,16 @@ export class Suggester {
       number,
       attempt: 1,
       token: newToken(),
-      // A copy: what the strategy does to its suggestion later must not change the trial.
-      point: frozenPoint(point),
+      point,
       seed,
       suggestSeconds,
     };
     if (leaseTerms.lease !== undefined) event.lease = leaseTerms.lease;
     if (fidelity !== undefined) event.fidelity = fidelity;
-    if (meta !== undefined) event.meta = frozenCopy(meta);
+    if (meta !== undefined) event.meta = meta;
     return Object.freeze(event);
   }
 }
 
 type StartedEvent = Extract<StudyEvent, { type: 'trial-started' }>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Field by field: an object that is spread has a hidden class of its own, which takes more than itself. */
-function frozenPoint(point: Point): Point {
-  const copy: Record<string, Choice> = {};
-  for (const name of Object.keys(point)) copy[name] = point[name]!;
-  return Object.freeze(copy);
-}
