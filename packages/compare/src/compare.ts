@@ -11,7 +11,8 @@ import { checkStoredRuns, type RunContext } from './runs.ts';
 import { Scorer } from './scorer.ts';
 import { Search } from './search.ts';
 import { StopSignal } from './stop-signal.ts';
-import { storedRuns } from './stored-runs.ts';
+import { storedRuns, type StoredRun } from './stored-runs.ts';
+import { StrategyFailures, withoutFailed } from './strategy-failure.ts';
 import { summarize } from './summary.ts';
 
 /** What `compare` resolves to. */
@@ -27,6 +28,9 @@ export interface ComparisonResult {
  * trials of one strategy only if it can run more than there are strategies. The result is made of the
  * stored trials alone; after an abort, of those that were measured. The strategies of a repeat share its
  * evaluation seed, so that equal points have equal values.
+ *
+ * A strategy that throws, takes too long or breaks another rule costs only its own runs: it gets no further
+ * one and is left out of the verdict, and the result says so. One that cannot be set up takes no part.
  *
  * If nothing else fails but the close of an executor or the objective's `dispose`, the event `comparison`
  * comes still; then `compare` rejects with that error.
@@ -64,7 +68,7 @@ export async function compare(
     const context = await prepare(design, executor, stop, notify, options);
     await options.beforeRuns?.();
     const stored = await storedRuns(context.storage, design);
-    notify({ type: 'plan', ...planOf(design, stored) });
+    tellPlan(context, stored);
     stop.throwIfFailed();
     await checkStoredRuns(context, stored);
     const scorer = scorerOf(context, options);
@@ -77,7 +81,7 @@ export async function compare(
     await cleanUp.run(() => scorer?.close());
     await closeSearch();
     stop.throwIfFailed();
-    const comparison = summarize(design, trials);
+    const comparison = summarize(design, trials, context.failures.byLabel);
     const { isComplete } = search;
     notify({ type: 'comparison', comparison, isComplete });
     stop.throwIfFailed();
@@ -91,6 +95,21 @@ export async function compare(
   return result;
 }
 
+/** Says what is missing, and which strategies take no part, because they could not be set up. */
+function tellPlan(
+  { design, environment, failures, notify }: RunContext,
+  stored: readonly StoredRun[],
+): void {
+  const failed = design.contenders.filter(({ strategy }) => environment.failed.has(strategy));
+  const added = failed.map(({ label, strategy }) => {
+    const error = environment.failed.get(strategy);
+    return { label, repeat: 1, error, failure: failures.add(label, 1, error)! };
+  });
+  const rest = stored.filter(({ label }) => !failures.has(label));
+  notify({ type: 'plan', ...planOf(withoutFailed(design, failures.byLabel), rest) });
+  for (const one of added) notify({ type: 'strategy-failed', ...one });
+}
+
 /** Sets up what computes, and says so. */
 async function prepare(
   design: Design,
@@ -101,16 +120,22 @@ async function prepare(
 ): Promise<RunContext> {
   const { storage = memoryStorage(), clock, limits = {}, maxRetries, progress } = options;
   const context = { signal: stop.signal, progress: stop.guard(progress) };
-  const environment = await setUp(design, executor, context, options.environment);
+  const { suggestTimeoutMs } = limits;
+  const environment = await setUp(design, executor, context, options.environment, suggestTimeoutMs);
   stop.throwIfStopped();
   notify({ type: 'ready', environment: environment.infos });
   stop.throwIfFailed();
-  const { seconds, ...each } = limits;
+  const { seconds, timeoutMs, maxFailures } = limits;
+  const each = {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(maxFailures === undefined ? {} : { maxFailures }),
+  };
   const now = clock ?? (() => performance.now());
   const deadline = seconds === undefined ? undefined : now() + seconds * 1000;
   return {
     ...{ design, executor, storage, environment, stop, clock, maxRetries, notify },
-    ...{ limits: each, checked: new Set<string>() },
+    ...{ limits: each, suggestTimeoutMs, checked: new Set<string>() },
+    failures: new StrategyFailures(design.contenders),
     // Rounding must not make it longer than it was.
     secondsLeft: () =>
       deadline === undefined ? undefined : Math.min(seconds!, (deadline - now()) / 1000),

@@ -1,4 +1,5 @@
 import type { Direction, Fallbacks, Point } from '@tune/core';
+import type { StrategyFailure } from './strategy-failure.ts';
 import type { Interval } from './statistics/share-interval.ts';
 import type { Verdict } from './verdict/verdict.ts';
 
@@ -32,7 +33,7 @@ export interface StrategySummary {
   readonly best: readonly (number | null)[];
   /**
    * The median of `values`. A repeat without a value counts as worse than every value, unless
-   * it was cut short; null if that is the middle.
+   * it was cut short; null if that is the middle, or the strategy has failed.
    */
   readonly median: number | null;
   /** By repeat, if choices are scored; null where the choice was not scored, or there is none. */
@@ -45,6 +46,8 @@ export interface StrategySummary {
    */
   readonly optimism?: number | null;
   readonly curve: Curve;
+  /** It broke a rule: it has no median, and takes no part in the verdict. */
+  readonly failure?: StrategyFailure;
   /** It was given up as hopeless after so many repeats. */
   readonly droppedAfter?: number;
   /** The distance of `median` from the optimum, if the optimum is known. */

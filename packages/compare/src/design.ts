@@ -6,6 +6,8 @@ import { compareError } from './errors.ts';
 export interface Contender {
   readonly label: string;
   readonly strategy: Strategy;
+  /** Where it comes from, as people write it: told if it fails. */
+  readonly source?: string;
 }
 
 /** What is compared, and how much each strategy may spend. */

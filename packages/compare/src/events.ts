@@ -2,6 +2,7 @@ import type { EnvironmentChange, EnvironmentInfo, RunEvent, Trial } from '@tune/
 import type { Choice, Comparison } from './comparison.ts';
 import type { Run } from './design.ts';
 import type { Plan } from './plan.ts';
+import type { StrategyFailure } from './strategy-failure.ts';
 import type { Interval } from './statistics/share-interval.ts';
 
 /** What happens during a comparison, in order; the last event is the comparison. */
@@ -20,8 +21,12 @@ export type ComparisonEvent =
       readonly changes: readonly EnvironmentChange[];
     })
   | (Run & RunEvent)
-  /** The strategy threw or left the space: this run ends, the others go on. */
-  | (Run & { readonly type: 'strategy-failed'; readonly error: unknown })
+  /** The strategy broke a rule: its runs end, and are left out of the verdict; the others go on. */
+  | (Run & {
+      readonly type: 'strategy-failed';
+      readonly error: unknown;
+      readonly failure: StrategyFailure;
+    })
   /** The choice of a run is scored on what `description` says: `the 10,000 test images`. */
   | (Run & { readonly type: 'test-started'; readonly description: string })
   | (Run &

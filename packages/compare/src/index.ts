@@ -50,6 +50,7 @@ export { winProbability, type WinProbability } from './statistics/win-probabilit
 export { planOf, type Plan } from './plan.ts';
 export type { RunTrials } from './run-result.ts';
 export { storedRuns, type StoredRun } from './stored-runs.ts';
+export { strategyFailure, type StrategyFailure } from './strategy-failure.ts';
 export { summarize, verdictOf } from './summary.ts';
 export { breakEven, type BreakEven, type Effort } from './verdict/break-even.ts';
 export { costRatio, type CostRatio, type RunCurve } from './verdict/cost-ratio.ts';

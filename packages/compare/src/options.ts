@@ -1,4 +1,5 @@
 import type { Clock, Executor, Objective, OptimizeOptions, Storage } from '@tune/core';
+import { checkDuration } from '@tune/core/plugin';
 import { compareError } from './errors.ts';
 import type { ComparisonEvent } from './events.ts';
 
@@ -6,6 +7,8 @@ import type { ComparisonEvent } from './events.ts';
 export interface Limits extends Pick<OptimizeOptions, 'timeoutMs' | 'maxFailures'> {
   /** After so many seconds, counted from the event `ready`, no further trial of any run is begun. */
   readonly seconds?: number;
+  /** How long one call of a strategy may take, in milliseconds. Default: ten minutes. */
+  readonly suggestTimeoutMs?: number;
 }
 
 /** How a comparison is run; nothing of it is part of the design. */
@@ -52,8 +55,11 @@ export interface CompareOptions {
 /** A year. */
 const MAX_SECONDS = 365 * 24 * 3600;
 
-/** @throws COMPARE_OPTION_INVALID  the other limits are checked by each study */
-export function checkLimits({ seconds }: Limits = {}): void {
+/** @throws COMPARE_OPTION_INVALID, STUDY_OPTION_INVALID  the other limits are checked by each study */
+export function checkLimits({ seconds, suggestTimeoutMs }: Limits = {}): void {
+  if (suggestTimeoutMs !== undefined) {
+    checkDuration('limits.suggestTimeoutMs', suggestTimeoutMs, 'milliseconds');
+  }
   if (seconds === undefined || (seconds > 0 && seconds <= MAX_SECONDS)) return;
   const expected = `seconds above 0, at most ${MAX_SECONDS},`;
   throw compareError('COMPARE_OPTION_INVALID', {

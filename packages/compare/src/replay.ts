@@ -1,5 +1,5 @@
 import type { Budget, Point, Space, Storage, Strategy } from '@tune/core';
-import { createRng, createScratch, hashSeed, raceSignal, type StudyEvent } from '@tune/core/plugin';
+import { createRng, createScratch, hashSeed, TimeLimit, type StudyEvent } from '@tune/core/plugin';
 import { compareError } from './errors.ts';
 
 /** What is needed of a study that was stored before. */
@@ -7,6 +7,13 @@ export interface StoredRun {
   readonly name: string;
   readonly seed: number;
   readonly space: Space;
+}
+
+/** What a replay needs of a comparison. */
+export interface ReplayContext {
+  readonly storage: Storage;
+  readonly stop: { readonly signal: AbortSignal };
+  readonly suggestTimeoutMs?: number | undefined;
 }
 
 type TrialStarted = Extract<StudyEvent, { readonly type: 'trial-started' }>;
@@ -27,13 +34,13 @@ interface FirstSuggestion {
 export async function checkReplay(
   { label, strategy }: { readonly label: string; readonly strategy: Strategy },
   study: StoredRun,
-  storage: Storage,
-  signal: AbortSignal,
+  { storage, stop, suggestTimeoutMs }: ReplayContext,
 ): Promise<void> {
   if (strategy.options !== undefined || strategy.version !== undefined) return;
   const first = await firstSuggestion(storage, study.name);
   if (first === undefined) return;
-  const point = await suggestAgain(strategy, study, first, signal);
+  const limit = new TimeLimit(strategy.name, suggestTimeoutMs);
+  const point = await suggestAgain(strategy, study, first, { limit, signal: stop.signal });
   const { space } = study;
   if (point === undefined || space.canonical(point) === space.canonical(first.point)) return;
   const details = { label, study: study.name, stored: first.point, given: point };
@@ -68,23 +75,26 @@ async function suggestAgain(
   strategy: Strategy,
   { space, seed }: StoredRun,
   { budget }: FirstSuggestion,
-  signal: AbortSignal,
+  { limit, signal }: { readonly limit: TimeLimit; readonly signal: AbortSignal },
 ): Promise<Point | undefined> {
   const scratch = createScratch();
   const ask = {
-    ...{ space, count: 1, scratch, signal },
+    ...{ space, count: 1, scratch },
     history: { ended: [], pending: [], incumbent: undefined },
     rng: createRng(hashSeed(seed, 'suggest', 1)),
     ...(budget === undefined ? {} : { budget }),
   };
   try {
-    const [suggestion] = await raceSignal(() => strategy.suggest(ask), signal);
+    const [suggestion] = await limit.run('suggest', signal, (own) =>
+      strategy.suggest({ ...ask, signal: own }),
+    );
     const point = suggestion?.point;
     return point === undefined || space.faults(point).length > 0 ? undefined : point;
   } catch {
     // If it throws in the run too, the run says so.
     return undefined;
   } finally {
+    limit.release();
     scratch.clear();
   }
 }

@@ -16,6 +16,7 @@ import type { ComparisonEvent } from './events.ts';
 import { checkReplay } from './replay.ts';
 import { seedsOf } from './seeds.ts';
 import type { StopSignal } from './stop-signal.ts';
+import type { StrategyFailures } from './strategy-failure.ts';
 import type { StoredRun } from './stored-runs.ts';
 import { createTurns, type RunTurns } from './turns.ts';
 import { viewOf } from './view.ts';
@@ -28,6 +29,8 @@ export interface RunContext {
   readonly environment: Environment;
   readonly stop: StopSignal;
   readonly limits: Pick<OptimizeOptions, 'timeoutMs' | 'maxFailures'>;
+  readonly suggestTimeoutMs?: number | undefined;
+  readonly failures: StrategyFailures;
   readonly clock?: Clock | undefined;
   readonly maxRetries?: number | undefined;
   /** The names of studies whose strategy was found to be the one that they began with. */
@@ -52,16 +55,17 @@ export async function checkStoredRuns(
   context: RunContext,
   stored: readonly StoredRun[],
 ): Promise<void> {
-  const { design, storage, stop } = context;
+  const { design, storage } = context;
   const own = budgetOf(design);
   const unchanged = { ...context, storage: withoutAppends(storage) };
   for (const { label, repeat, budget } of stored) {
+    if (context.failures.has(label)) continue;
     if (JSON.stringify(largerBudget(own, budget)) === JSON.stringify(budget)) continue;
     const contender = design.contenders.find((one) => one.label === label)!;
     const { study } = await openRun(unchanged, contender, repeat);
     try {
       if (study.environmentChanges.length > 0) continue;
-      await checkReplay(contender, study, storage, stop.signal);
+      await checkReplay(contender, study, context);
       context.checked.add(study.name);
     } finally {
       await study.dispose();
@@ -89,7 +93,7 @@ export async function openRuns(
   labels: readonly string[],
   opened: (run: OpenRun) => void,
 ): Promise<void> {
-  const { design, storage, stop, notify } = context;
+  const { design, notify } = context;
   for (const contender of design.contenders) {
     if (!labels.includes(contender.label)) continue;
     const run = await openRun(context, contender, repeat);
@@ -99,7 +103,7 @@ export async function openRuns(
     const changes = study.environmentChanges;
     // In another environment the same strategy may suggest other points.
     const isChecked = changes.length > 0 || context.checked.has(study.name);
-    if (!isChecked) await checkReplay(contender, study, storage, stop.signal);
+    if (!isChecked) await checkReplay(contender, study, context);
     const { trials } = viewOf(study.trials, design);
     const best = bestTrial(trials, study.direction);
     const ended = trials.filter(({ outcome }) => outcome !== undefined).length;
@@ -134,7 +138,7 @@ export async function optimizeRuns(context: RunContext, runs: readonly OpenRun[]
 }
 
 async function openRun(
-  { design, storage, environment, clock, maxRetries }: RunContext,
+  { design, storage, environment, clock, maxRetries, suggestTimeoutMs }: RunContext,
   { label, strategy }: Contender,
   repeat: number,
 ): Promise<OpenRun> {
@@ -157,6 +161,7 @@ async function openRun(
     ...(stopping === undefined ? {} : { stopping }),
     ...(clock === undefined ? {} : { clock }),
     ...(maxRetries === undefined ? {} : { maxRetries }),
+    ...(suggestTimeoutMs === undefined ? {} : { suggestTimeoutMs }),
   });
   return { label, repeat, study, isOfStrategy: (error) => thrown.has(error) };
 }
@@ -183,11 +188,13 @@ function readyStrategy(strategy: Strategy, failed: (error: unknown) => void): St
 }
 
 async function optimizeRun(
-  { design, executor, limits, stop, secondsLeft, notify }: RunContext,
-  { label, repeat, study, isOfStrategy }: OpenRun,
+  context: RunContext,
+  run: OpenRun,
   semaphore: RunTurns,
   concurrency: number,
 ): Promise<void> {
+  const { design, executor, limits, stop, secondsLeft, notify } = context;
+  const { label, repeat, study } = run;
   const { objective, pruner } = design;
   const seconds = secondsLeft();
   if (stop.isStopped || (seconds !== undefined && seconds <= 0)) return;
@@ -204,17 +211,26 @@ async function optimizeRun(
       },
     });
   } catch (error) {
-    const isFromStrategy = isOfStrategy(error) || isStrategyError(error);
-    if (!isStorageError(error) && stop.isStopped) return;
-    if (isStorageError(error) || !isFromStrategy) return stop.fail(error);
-    notify({ label, repeat, type: 'strategy-failed', error });
+    takeError(context, run, error);
   }
 }
 
-/** What the strategy returned is not a suggestion, or not in the space. */
-export const isStrategyError = (error: unknown): boolean =>
-  isTuneError(error) && error.code.startsWith('STRATEGY_');
+/**
+ * An error of a run: one of its strategy ends the runs of that strategy, any other one the comparison. After
+ * an abort only errors of the storage count.
+ */
+export function takeError(
+  { stop, failures, notify }: RunContext,
+  { label, repeat, isOfStrategy }: OpenRun,
+  error: unknown,
+): void {
+  // Whatever its code says: a strategy may throw what it likes.
+  const isThrown = isOfStrategy(error);
+  if (stop.isStopped && (isThrown || !hasCode(error, 'STORAGE_'))) return;
+  if (!isThrown && !hasCode(error, 'STRATEGY_')) return stop.fail(error);
+  const failure = failures.add(label, repeat, error);
+  if (failure !== undefined) notify({ label, repeat, type: 'strategy-failed', error, failure });
+}
 
-/** Storage errors end all runs. */
-export const isStorageError = (error: unknown): boolean =>
-  isTuneError(error) && error.code.startsWith('STORAGE_');
+const hasCode = (error: unknown, prefix: string): boolean =>
+  isTuneError(error) && error.code.startsWith(prefix);

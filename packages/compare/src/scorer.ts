@@ -12,7 +12,7 @@ import { choiceOf, readScores, scoreStudyOf, type Scoring } from './choice.ts';
 import type { Choice } from './comparison.ts';
 import { studyNameOf, type Run } from './design.ts';
 import type { RunTrials } from './run-result.ts';
-import { isStorageError, isStrategyError, type OpenRun, type RunContext } from './runs.ts';
+import { takeError, type OpenRun, type RunContext } from './runs.ts';
 import { seedsOf } from './seeds.ts';
 import { shareInterval } from './statistics/share-interval.ts';
 
@@ -83,8 +83,9 @@ export class Scorer {
 
   /** Undefined if it was interrupted, or the strategy failed. */
   async #evaluate({ ended, scores }: Open, executor: Executor): Promise<Choice | null | undefined> {
-    const { stop, notify, design } = this.#context;
+    const { stop, notify, design, failures } = this.#context;
     const { label, repeat, run, trials } = ended;
+    if (failures.has(label)) return undefined;
     let study: Study | undefined;
     try {
       const { signal } = stop;
@@ -96,10 +97,7 @@ export class Scorer {
       if (choice != null) notify({ type: 'tested', label, repeat, ...this.#told(choice) });
       return choice;
     } catch (error) {
-      if (!isStorageError(error) && stop.isStopped) return undefined;
-      if (isStorageError(error) || !(run.isOfStrategy(error) || isStrategyError(error))) {
-        stop.fail(error);
-      } else notify({ label, repeat, type: 'strategy-failed', error });
+      takeError(this.#context, run, error);
       return undefined;
     } finally {
       await study?.dispose();

@@ -3,20 +3,28 @@ import type { RunTrials } from './run-result.ts';
 import { openRuns, optimizeRuns, type OpenRun, type RunContext } from './runs.ts';
 import type { EndedRun, Scorer } from './scorer.ts';
 import type { StoredRun } from './stored-runs.ts';
+import type { Design } from './design.ts';
+import { withoutFailed } from './strategy-failure.ts';
 import { viewOf } from './view.ts';
 
 /** The runs of a comparison, repeat after repeat, and the scores of what they choose. */
 export class Search {
   readonly #context: RunContext;
   readonly #scorer: Scorer | undefined;
-  readonly #race: Race | undefined;
+  #race: Race | undefined;
   readonly #opened: OpenRun[] = [];
   #scored: readonly RunTrials[] = [];
 
   constructor(context: RunContext, scorer: Scorer | undefined) {
     this.#context = context;
     this.#scorer = scorer;
-    this.#race = context.design.untilDecided === true ? new Race(context.design) : undefined;
+    this.#race = context.design.untilDecided === true ? new Race(this.#contest) : undefined;
+  }
+
+  /** The design as far as strategies have not failed. */
+  get #contest(): Design {
+    const { design, failures } = this.#context;
+    return withoutFailed(design, failures.byLabel);
   }
 
   /** The runs that hold something until they are disposed. */
@@ -31,22 +39,32 @@ export class Search {
 
   async #runAll(): Promise<void> {
     const { design, stop } = this.#context;
-    const labels = design.contenders.map(({ label }) => label);
     for (let repeat = 1; repeat <= design.repeats; repeat++) {
       if (repeat > 1 && stop.isStopped) return;
+      const labels = this.#contest.contenders.map(({ label }) => label);
       await this.#runRepeat(repeat, labels);
     }
   }
 
-  async #runUntilDecided(race: Race): Promise<void> {
-    const { design, stop } = this.#context;
-    while (!race.isDecided && !race.isShort && race.repeats < design.repeats) {
+  async #runUntilDecided(first: Race): Promise<void> {
+    const { design, stop, failures } = this.#context;
+    // Where one is left of several there is nothing to decide.
+    const least = Math.min(2, design.contenders.length);
+    let race = first;
+    while (
+      this.#contest.contenders.length >= least &&
+      !race.isDecided &&
+      !race.isShort &&
+      race.repeats < design.repeats
+    ) {
       if (race.repeats > 0 && stop.isStopped) return;
+      const known = failures.byLabel.size;
       const runs = await this.#runRepeat(race.repeats + 1, race.next);
       const scored = await this.#score(await this.#ended(runs));
       stop.throwIfFailed();
-      race.add(scored);
       this.#scored = [...this.#scored, ...scored];
+      if (failures.byLabel.size === known) race.add(scored);
+      else this.#race = race = Race.of(this.#contest, this.#scored);
     }
   }
 
@@ -77,6 +95,7 @@ export class Search {
   /** Whether nothing is left to do. */
   get isComplete(): boolean {
     const { contenders, repeats } = this.#context.design;
+    if (this.#context.failures.byLabel.size > 0) return false;
     if (this.#race !== undefined) {
       return this.#race.isDecided || (this.#race.repeats === repeats && !this.#race.isShort);
     }

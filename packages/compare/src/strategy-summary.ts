@@ -6,6 +6,7 @@ import type { Comparison, StrategySummary } from './comparison.ts';
 import { budgetOf, type Design } from './design.ts';
 import { isMeasured } from './run-result.ts';
 import { lowerMedian, median } from './statistics/median.ts';
+import type { StrategyFailure } from './strategy-failure.ts';
 import type { StrategyResults } from './strategy-results.ts';
 
 /** What the summary of one strategy needs of the comparison. */
@@ -14,12 +15,13 @@ export interface SummaryContext {
   /** The value of the search whose price in trials and steps is told; undefined if there is none. */
   readonly target: number | undefined;
   readonly droppedAfter: number | undefined;
+  readonly failure: StrategyFailure | undefined;
 }
 
 export function summaryOf(
   results: StrategyResults,
   design: Design,
-  { judgedBy, target, droppedAfter }: SummaryContext,
+  { judgedBy, target, droppedAfter, failure }: SummaryContext,
 ): StrategySummary {
   const { label, runs, median: middle } = results;
   const { direction } = design.objective;
@@ -46,6 +48,7 @@ export function summaryOf(
       direction,
     ),
     bestPoint: bestPointOf(results, direction, judgedBy),
+    ...(failure === undefined ? {} : { failure }),
     ...(droppedAfter === undefined ? {} : { droppedAfter }),
     trialsToTarget: needed((_, place) => place + 1),
     ...costFields(design, needed),

@@ -55,21 +55,24 @@ function ignoreRejections(result: unknown): void {
   }
 }
 
-/** A thrown thing, or the reason of a signal, as a sentence; whatever it is, this does not throw. */
-export function reasonOf(error: unknown): string {
+/**
+ * A thrown thing, or the reason of a signal, as a sentence; whatever it is, this does not throw.
+ * @param thrower  what threw it
+ */
+export function reasonOf(error: unknown, thrower = 'the objective'): string {
   if (typeof error === 'string' && error !== '') return boundedText(error);
-  return boundedText(messageOf(error) ?? `the objective threw ${quote(error)}`);
+  return boundedText(messageOf(error, thrower) ?? `${thrower} threw ${quote(error)}`);
 }
 
 /** The message of an error, or its name if it has none; undefined if it is no error. */
-export function messageOf(error: unknown): string | undefined {
+export function messageOf(error: unknown, thrower = 'the objective'): string | undefined {
   try {
     if (!isError(error)) return undefined;
     const { message, name } = error as { readonly message: unknown; readonly name: unknown };
     for (const text of [message, name]) if (typeof text === 'string' && text !== '') return text;
     return message === undefined || message === null ? 'Error' : quote(message);
   } catch {
-    return 'the objective threw an error that cannot be shown';
+    return `${thrower} threw an error that cannot be shown`;
   }
 }
 
