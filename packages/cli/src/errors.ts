@@ -93,6 +93,7 @@ const OTHER_FILE = '(--storage FILE)';
 const HINTS: Readonly<Record<string, string>> = {
   CREATE_FILES_EXIST: '(--force)',
   CREATE_SCRIPT_MISSING: '(--script FILE, --template strategy)',
+  STRATEGY_TIMED_OUT: '(--suggest-timeout SECONDS)',
   STORAGE_READ_ONLY: OTHER_FILE,
   STORAGE_NOT_FOUND: OTHER_FILE,
   STORAGE_FOREIGN: OTHER_FILE,

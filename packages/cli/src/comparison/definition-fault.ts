@@ -1,6 +1,7 @@
 import type { Option } from '../options/option.ts';
 import { isWithin, rangeOf } from '../options/range.ts';
 import { OPTIONS, optionOf, type OptionName } from '../options/table.ts';
+import { areFailures } from './stored-failures.ts';
 
 /** A program and its arguments may be long, but not a text of megabytes. */
 const MAX_TEXT = 100_000;
@@ -28,6 +29,7 @@ const FIELDS: Readonly<Record<string, (value: unknown) => string | undefined>> =
   identity: text,
   files,
   imported: trueOrFalse,
+  failed: (value) => (areFailures(value) ? undefined : 'a list of failed strategies'),
   extended: (value) =>
     value === true || (Number.isSafeInteger(value) && Number(value) >= 1)
       ? undefined

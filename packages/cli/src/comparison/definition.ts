@@ -20,6 +20,8 @@ const IDENTITY = 'identity';
 const FILES = 'files';
 const IMPORTED = 'imported';
 const EXTENDED = 'extended';
+/** Strategies that failed when it was last run. */
+export const FAILED = 'failed';
 
 /** What a definition says besides its options. */
 export interface Marks {
@@ -119,7 +121,7 @@ export function flagsOf(definition: Json): {
 
 /** What a person has written of a stored definition. */
 export function withoutMarks(definition: Json): Definition {
-  const marks = new Set([FOLDER, IDENTITY, FILES, IMPORTED, EXTENDED]);
+  const marks = new Set([FOLDER, IDENTITY, FILES, IMPORTED, EXTENDED, FAILED]);
   const written = Object.entries(fieldsOf(definition)).filter(([name]) => !marks.has(name));
   return Object.fromEntries(written);
 }

@@ -10,6 +10,7 @@ import { extendedFrom, flagsOf, isSameView, mostRepeats } from './definition.ts'
 import { planOf, runsByProblem, type Asked, type Plan } from './plan.ts';
 import type { Problem } from './problem.ts';
 import { placeOf } from './runs.ts';
+import { withFailures, type FailedStrategy } from './stored-failures.ts';
 import { resultOf, type StoredResult } from './stored-result.ts';
 
 /** A comparison opened by a command. */
@@ -31,9 +32,10 @@ export interface OpenComparison {
   undo(isRefused: boolean): Promise<void>;
   /**
    * After the last; with the result if the comparison is complete.
+   * @param failed  strategies that have failed
    * @throws STUDY_REMOVED  another command has removed it
    */
-  end(result: StoredResult | undefined): Promise<void>;
+  end(result: StoredResult | undefined, failed?: readonly FailedStrategy[]): Promise<void>;
 }
 
 /** Other commands may change the same comparison at the same time, but not so often. */
@@ -105,13 +107,17 @@ export async function openComparison(storage: Storage, asked: Asked): Promise<Op
       const complete = { result, expected: before.revision };
       await catalog.recordProgress(name, { at, seconds: 0, complete });
     },
-    async end(complete) {
-      const { name } = plan;
+    async end(complete, failed = []) {
+      const { name, view } = plan;
       // Else it would be said to be stored.
       if ((await catalog.comparison(name)) === undefined) {
         throw coreError('STUDY_REMOVED', { study: name });
       }
       const at = Date.now();
+      if (failed.length > 0) {
+        const marked = { ...view, definition: withFailures(view.definition, failed) };
+        await catalog.changeComparison(name, marked, { at, expected: revision! });
+      }
       const result = complete as unknown as Json;
       const progress = complete && { complete: { result, expected: revision! } };
       await catalog.recordProgress(name, { at, seconds: (at - began) / 1000, ...progress });

@@ -21,6 +21,7 @@ import { openExecutor, withSafeClose } from './executor.ts';
 import type { OpenComparison } from './open-comparison.ts';
 import type { Asked } from './plan.ts';
 import type { Problem } from './problem.ts';
+import type { FailedStrategy } from './stored-failures.ts';
 import type { ProblemResult, StoredResult } from './stored-result.ts';
 
 /** How long a comparison may take to show what it has, once its executors are closed by force. */
@@ -81,17 +82,24 @@ async function runProblems(parts: Running): Promise<number> {
   const results: ProblemResult[] = [];
   let code: number = EXIT.ok;
   let isComplete = true;
+  const failed: FailedStrategy[] = [];
   for (const [index, problem] of asked.problems.entries()) {
     if (interrupt.signal.aborted) break;
     const result = await runProblem(parts, problem, asked.designs[index]!);
     results.push({ label: problem.label, comparison: result.comparison });
+    const { strategies } = result.comparison;
+    for (const { name, failure } of strategies) {
+      if (failure === undefined) continue;
+      const of = asked.problems.length === 1 ? {} : { problem: problem.label };
+      failed.push({ label: name, ...of, ...failure });
+    }
     isComplete &&= result.isComplete;
     if (result.code !== EXIT.ok) code = result.code;
   }
   isComplete &&= results.length === asked.problems.length;
   const whole = tellProblems(parts, results, isComplete);
   const held = whole === undefined ? EXIT.ok : tellClaims(whole, claims, reporter);
-  await opened.end(isComplete ? { problems: results } : undefined);
+  await opened.end(isComplete ? { problems: results } : undefined, failed);
   tellWhere(parts, { isComplete, isOld: false });
   if (interrupt.signal.aborted) return EXIT.interrupted;
   const isEmpty = results.some((one) => one.comparison.leader === null);
@@ -191,7 +199,8 @@ function tellWhere(
   if (name !== undefined) reporter.stored({ name, file: shownFile(asked.flags.storage), ...state });
 }
 
-const limitsOf = ({ trialTimeout, maxFailures, maxSeconds }: SizedFlags) => ({
+const limitsOf = ({ trialTimeout, suggestTimeout, maxFailures, maxSeconds }: SizedFlags) => ({
+  suggestTimeoutMs: suggestTimeout * 1000,
   ...(maxSeconds === undefined ? {} : { seconds: maxSeconds }),
   ...(trialTimeout === undefined ? {} : { timeoutMs: trialTimeout * 1000 }),
   ...(maxFailures === undefined ? {} : { maxFailures }),

@@ -257,6 +257,18 @@ export const SEARCH = {
     describe: 'time limit per trial in seconds',
     example: '300',
   },
+  suggestTimeout: {
+    group: 'where',
+    stored: 'runtime',
+    resumable: true,
+    type: 'number',
+    min: 0.001,
+    max: YEAR,
+    unit: 'seconds',
+    default: 600,
+    describe: 'time limit for each suggestion of a strategy, in seconds',
+    example: '30',
+  },
   maxFailures: {
     group: 'length',
     stored: 'runtime',

@@ -26,6 +26,7 @@ export const SEARCH_OPTIONS = names(
   ...(['trials', 'budgetSeconds', 'repeats', 'atMost', 'seed', 'parallel'] as const),
   ...(['pruner', 'maxFailures'] as const),
   ...LIMIT_OPTIONS,
+  'suggestTimeout',
   ...(['target', 'patience', 'rope', 'confirm', 'maxSeconds', 'maxRetries'] as const),
   ...(['name', 'storage', 'durability', 'fresh', ...REPORT_OPTIONS, 'verbose', 'config'] as const),
 );

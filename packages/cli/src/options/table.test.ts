@@ -17,8 +17,8 @@ test('what a comparison looks at, and how it runs, is stored beside it', () => {
     ...['rope', 'confirm'],
   ]);
   expect(RUNTIME_FLAGS).toEqual([
-    ...['parallel', 'isolation', 'memoryLimit', 'trialTimeout', 'maxFailures', 'maxRetries'],
-    'config',
+    ...['parallel', 'isolation', 'memoryLimit', 'trialTimeout', 'suggestTimeout'],
+    ...['maxFailures', 'maxRetries', 'config'],
   ]);
 });
 

@@ -1,4 +1,5 @@
 import type { CheckedClaim, Comparison, ComparisonEvent, ProblemsComparison } from '@tune/compare';
+import { failureLines } from './failure-lines.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Something that went wrong with a strategy. */
@@ -61,8 +62,9 @@ export function collector(report: (collected: Collected) => void, name?: string)
 
 function endsOf(event: ComparisonEvent): readonly Fault[] {
   if (event.type === 'strategy-failed') {
-    const { label, error } = event;
-    return [{ label, text: error instanceof Error ? error.message : String(error) }];
+    const { label, failure } = event;
+    const [first = '', ...more] = failureLines(label, failure);
+    return [{ label, text: [first.slice(`${label} `.length), ...more].join('\n') }];
   }
   if (event.type !== 'gave-up') return [];
   return [{ label: event.label, text: `${event.failures} trials in a row have failed` }];

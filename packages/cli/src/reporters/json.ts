@@ -89,9 +89,8 @@ function lineOf(event: ComparisonEvent, named: string): JsonRecord | undefined {
     case 'gave-up':
       return { type: 'gave-up', ...runOf(event), failures: event.failures };
     case 'strategy-failed': {
-      const { error } = event;
-      const reason = error instanceof Error ? error.message : String(error);
-      return { type: 'strategy-failed', ...runOf(event), reason };
+      const { repeat: _, ...failure } = event.failure;
+      return { type: 'strategy-failed', ...runOf(event), ...failure };
     }
     case 'test-started':
       return { type: 'test-started', ...runOf(event), description: event.description };

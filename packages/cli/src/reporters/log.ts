@@ -1,5 +1,6 @@
 import { claimText } from '../claims/claim-text.ts';
 import { log, logOutput } from '../process/output.ts';
+import { failureLines } from './failure-lines.ts';
 import { heartbeat } from './heartbeat.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -10,6 +11,9 @@ export const logReporter = (): Reporter => ({
   progress: heartbeat(log),
   output: logOutput,
   event(event) {
+    if (event.type === 'strategy-failed') {
+      for (const line of failureLines(event.label, event.failure)) log(line);
+    }
     if (event.type !== 'ready') return;
     for (const { label, value } of event.environment) log(`${label}  ${value}`);
   },

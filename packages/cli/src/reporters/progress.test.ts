@@ -4,6 +4,8 @@ import { Progress } from './progress.ts';
 
 const IMPROVED = { improved: true };
 
+const failed = { error: 'no', failure: { repeat: 1, reason: 'no' } };
+
 test('each strategy has its best, its last value and its count', () => {
   const progress = new Progress(designOf(), 0);
   progress.take(ended('bayes', 1, 0.9, IMPROVED));
@@ -47,7 +49,7 @@ test('the plan shrinks when a strategy ends before its budget', () => {
   progress.take({ type: 'exhausted', label: 'bayes', repeat: 1 });
   expect(progress.planned).toBe(5);
   expect(progress.runs.get('bayes')!.now).toBe('space used up');
-  progress.take({ type: 'strategy-failed', label: 'random', repeat: 1, error: 'no' });
+  progress.take({ type: 'strategy-failed', label: 'random', repeat: 1, ...failed });
   expect(progress.planned).toBe(1);
 });
 

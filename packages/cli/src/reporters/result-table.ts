@@ -70,14 +70,15 @@ function valueColumns({ strategies, repeats, judgedBy, direction }: Comparison):
   if (strategies.some(({ medianRegret }) => medianRegret !== undefined)) {
     columns.push(['regret', ({ medianRegret }) => show(medianRegret)]);
   }
-  if (strategies.some(({ droppedAfter }) => droppedAfter !== undefined)) {
-    columns.push([
-      'repeats',
-      ({ droppedAfter, values }) =>
-        droppedAfter === undefined ? String(values.length) : `dropped after ${droppedAfter}`,
-    ]);
-  }
+  const isShort = (one: StrategySummary): boolean =>
+    (one.droppedAfter ?? one.failure) !== undefined;
+  if (strategies.some(isShort)) columns.push(['repeats', repeatsOf]);
   return columns;
+}
+
+function repeatsOf({ droppedAfter, failure, values }: StrategySummary): string {
+  if (failure !== undefined) return `failed in ${failure.repeat}`;
+  return droppedAfter === undefined ? String(values.length) : `dropped after ${droppedAfter}`;
 }
 
 function costColumns(comparison: Comparison): Column[] {

@@ -15,6 +15,7 @@ import { isInteractive, LiveLines } from '../terminal/live-lines.ts';
 import { alignPairs } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
 import { checkLines } from './check.ts';
+import { failureLines } from './failure-lines.ts';
 import { countOf } from './format.ts';
 import { heartbeat } from './heartbeat.ts';
 import { liveView, planLine } from './live-view.ts';
@@ -192,9 +193,8 @@ class TextReporter implements Reporter {
         return sentences(` ${label}: ${failures} trials in a row have failed; it gets no more.`);
       }
       case 'strategy-failed': {
-        const { label, error } = event;
-        const reason = error instanceof Error ? error.message : String(error);
-        return sentences(...` ${label} ended with an error: ${reason}`.split('\n'));
+        const { label, failure } = event;
+        return sentences(...failureLines(label, failure).map((line) => ` ${line}`));
       }
       case 'test-started': {
         const isFirst = !this.#isTesting;

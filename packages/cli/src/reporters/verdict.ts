@@ -1,5 +1,6 @@
 import type { Comparison, Interval, PairVerdict } from '@tune/compare';
 import type { Direction } from '@tune/core';
+import { failureSentence } from './failure-lines.ts';
 import { countOf, formatSeconds, formatSize, formatValue, percent } from './format.ts';
 import { costOf } from './cost-of.ts';
 import { listed } from './listed.ts';
@@ -16,6 +17,14 @@ const MORE_REPEATS = 5;
 
 /** Who is the best, by how much and how surely, or what it would take to know, in sentences. */
 export function verdictText(comparison: Comparison, metric?: string): string {
+  const compared = comparison.strategies.filter(({ failure }) => failure === undefined);
+  const failed = comparison.strategies.flatMap(({ name, failure }) =>
+    failure === undefined ? [] : [failureSentence(name, failure)],
+  );
+  return [textOf({ ...comparison, strategies: compared }, metric), ...failed].join(' ');
+}
+
+function textOf(comparison: Comparison, metric?: string): string {
   const { leader, strategies, verdict } = comparison;
   if (leader === null) return noneText(comparison);
   if (strategies.length === 1) return aloneText(leader, comparison, metric);
@@ -149,7 +158,8 @@ function openText(leader: string, comparison: Comparison, pairs: readonly PairVe
 
 /** How many more repeats to run where the verdict is open; undefined if there is nothing to find out. */
 export function repeatsToAdd({ strategies, repeats, verdict }: Comparison): number | undefined {
-  const isOpen = strategies.length > 1 && verdict.answer === 'unknown';
+  const compared = strategies.filter(({ failure }) => failure === undefined);
+  const isOpen = compared.length > 1 && verdict.answer === 'unknown';
   if (!isOpen) return undefined;
   return verdict.moreRepeats ?? Math.max(MORE_REPEATS, GOOD_REPEATS - repeats);
 }

@@ -2,6 +2,7 @@ import { storedRuns, summarize, type Comparison, type Design } from '@tune/compa
 import { readStudy, type Objective, type Pruner, type Storage, type Strategy } from '@tune/core';
 import { extendedFrom, flagsOf } from '../comparison/definition.ts';
 import { designOf, extendedDesign } from '../comparison/design.ts';
+import { failuresOf } from '../comparison/stored-failures.ts';
 import { resultOf } from '../comparison/stored-result.ts';
 import { usage } from '../errors.ts';
 import type { CompareFlags } from '../options/sets.ts';
@@ -104,7 +105,8 @@ async function summaryOf(
     // A run that has not begun, or is damaged, has no study.
     studyOf: ({ label, repeat }) => names.get(`${label}/${repeat}`) ?? '',
   };
-  const comparison = summarize(design, await storedRuns(storage, design));
+  const failures = failuresOf(stored.definition, problem);
+  const comparison = summarize(design, await storedRuns(storage, design), failures);
   return { name, comparison, isComplete: !isUnfinished(found), objective };
 }
 
