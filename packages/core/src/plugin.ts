@@ -64,7 +64,6 @@ export { historyOf } from './strategy/history-builder.ts';
 export { jsonFault } from './strategy/json-fault.ts';
 export { createRng, hashSeed, type Rng } from './strategy/rng.ts';
 export { createScratch, type Disposable, type Scratch } from './strategy/scratch.ts';
-export { jsonFault } from './strategy/json-fault.ts';
 export { TimeLimit } from './strategy/time-limit.ts';
 export { checkStrategy } from './strategy/strategy.ts';
 export { largerBudget, stepsOf } from './study/budget.ts';
