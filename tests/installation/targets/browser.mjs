@@ -55,6 +55,18 @@ export const browser = [
       ),
   },
   {
+    name: 'page-no-workers',
+    group,
+    title: 'a policy that forbids workers: the model is fitted on the thread of the page',
+    expects: 'wasm',
+    run: (context) =>
+      visit(
+        context,
+        'page-no-workers',
+        "default-src 'none'; script-src 'self' 'nonce-map' 'wasm-unsafe-eval'; worker-src 'none'",
+      ),
+  },
+  {
     name: 'page-no-wasm',
     group,
     title:
