@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 /** Arguments of node by name; names with the same beginning are variants of one suite. */
 const FULL = {
   vitest: '../node_modules/vitest/vitest.mjs run --config vitest.full.config.ts',
-  matrix: 'installation/run.mjs',
+  matrix: 'installation/run.mjs --release',
   create: '--test projects/create.test.mjs',
   examples: '--test projects/examples.test.mjs',
   chaos: 'faults/chaos/run.mjs --trials 300',

@@ -1,5 +1,6 @@
 // The installation matrix: `npm run matrix -w tests`, or with names of targets or groups: `... -- vite esbuild`.
-// Packs every package once, installs them into small projects outside of the repository and searches there.
+// Packs every package once (with --release: by a dry run of the release), installs them into small projects outside of
+// the repository and searches there.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
     keep: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    release: { type: 'boolean', default: false },
   },
 });
 const targets = choose(positionals);
@@ -50,7 +52,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 try {
   const packing = join(plain, 'tarballs');
   mkdirSync(packing);
-  const packages = await packAll(packing);
+  const packages = await packAll(packing, { release: values.release });
   registry = await serveRegistry(packages);
   const projects = new Projects({ registry: registry.url, packages, plain, besideTools });
   const results = await runTargets(targets, {
