@@ -8,8 +8,9 @@ interface JestGlobals {
   expect?: { extend(matchers: object): void };
 }
 
-const jest = globalThis as JestGlobals;
-jest.expect?.extend(comparisonMatchers);
+// Not `jest`: that name is taken in every module that jest loads.
+const runner = globalThis as JestGlobals;
+runner.expect?.extend(comparisonMatchers);
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- as @types/jest declares it
@@ -28,8 +29,8 @@ export const {
   describeStorage,
   describeExecutor,
 }: Suites = suitesOf({
-  describe: (title, body) => jest.describe!(title, body),
-  test: (title, body, timeout) => jest.test!(title, body, timeout),
+  describe: (title, body) => runner.describe!(title, body),
+  test: (title, body, timeout) => runner.test!(title, body, timeout),
 });
 
 export { comparisonMatchers, type ComparisonMatchers };

@@ -43,8 +43,13 @@ export function placeOf(stack: string): string | undefined {
   return line?.trim();
 }
 
-const OWN_FOLDER = import.meta.url.replace(/[^/]*$/, '').replace(/^file:\/\//, '');
+/** The folder of this file, as stacks write it: a CommonJS build has no other way to know it. */
+const OWN_FOLDER = /\(?(?:file:\/\/)?([^()]*[/\\])[^/\\]*:\d+:\d+\)?$/.exec(
+  new Error().stack?.split('\n')[1]?.replace(/^\s+at /, '') ?? '',
+)?.[1];
 
 const isOurs = (line: string): boolean =>
   /node:|<anonymous>\)?$|\/node_modules\/(vitest|@vitest|jest|@jest)/.test(line) ||
-  (line.includes(OWN_FOLDER) && !/\.test|test-util|breakers/.test(line));
+  (OWN_FOLDER !== undefined &&
+    line.includes(OWN_FOLDER) &&
+    !/\.test|test-util|breakers/.test(line));

@@ -275,7 +275,7 @@ export function show(value: unknown): string {
 const spellFaults = (faults: readonly Fault[]): string =>
   faults
     .slice(0, 5)
-    .map(({ path, reason }) => `${path} ${reason}`.trim())
+    .map(({ path, reason }) => (path === '.' ? reason : `${path} ${reason}`.trim()))
     .join('; ');
 
 /** A space in a line: `x float, n int, constrained by "a"`. */
