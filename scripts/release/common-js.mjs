@@ -1,23 +1,16 @@
 // A second build of the libraries, for those that cannot require() an ES module: Jest, and TypeScript with
 // `module: node16`. Node itself takes the ES module for require() too (condition `module-sync`), so that one process
 // has one copy.
+import { createRequire } from 'node:module';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import vm from 'node:vm';
-import ts from 'typescript';
 
 /** Beside dist and with the same layout, so that relative paths lead to the same files. */
 const FOLDER = 'cjs';
 
 /** Entries without this build: what they import has none either. */
 const ONLY_ESM = ['@tune/testkit/vitest'];
-
-const options = {
-  module: ts.ModuleKind.Node16,
-  target: ts.ScriptTarget.ES2023,
-  // They are in dist, and in the declarations.
-  removeComments: true,
-};
 
 /** The exports of a package, with this build for require(). */
 export function withCommonJs(name, exports) {
@@ -77,9 +70,16 @@ export function writeCommonJs(folder, files) {
 
 /** An ES module as CommonJS. `import()` stays: what it loads may be an ES module of somebody else. */
 export function commonJs(code) {
+  // Loaded here: a release in a fresh clone begins before anything is installed.
+  const ts = createRequire(import.meta.url)('typescript');
   const { outputText } = ts.transpileModule(code, {
     fileName: 'module.cts',
-    compilerOptions: options,
+    compilerOptions: {
+      module: ts.ModuleKind.Node16,
+      target: ts.ScriptTarget.ES2023,
+      // They are in dist, and in the declarations.
+      removeComments: true,
+    },
   });
   const url = "require('node:url').pathToFileURL(__filename).href";
   const common = outputText.includes('import.meta.url')

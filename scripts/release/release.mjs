@@ -10,11 +10,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { ensureBuilt, ensureInstalled } from '../steps.mjs';
-import { pendingChanges } from './changes.mjs';
+import { obstacles } from './obstacles.mjs';
+import { lintFaults } from './lint.mjs';
 import { publishedPackages } from './packages.mjs';
-import { hasAddon } from './platform.mjs';
-import { isRepositoryKnown } from './repository.mjs';
-import { changedFiles } from './tree.mjs';
+import { publishAll } from './publish.mjs';
+import { bundleSizes, sizeFaults } from './sizes.mjs';
+import { packAll } from './tarballs.mjs';
+import { ensureTools } from './tools.mjs';
 import { changelogFaults, fieldFaults, releaseVersion, versionFaults } from './versions.mjs';
 
 const { values } = parseArgs({
@@ -28,24 +30,6 @@ const { values } = parseArgs({
 const dry = values['dry-run'];
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
-/** Conditions of a publication that a dry run names, and passes. */
-function obstacles() {
-  const changed = changedFiles();
-  const changes = pendingChanges();
-  return [
-    ...(isRepositoryKnown()
-      ? []
-      : ['package.json has no repository yet: replace OWNER in its field `repository`']),
-    ...(changed.length > 0 ? [`${changed.length} files are not committed`] : []),
-    ...(changes.length > 0
-      ? [`${changes.length} changes are in no version yet: run \`npm run release:version\``]
-      : []),
-    ...(hasAddon() || values.platforms !== undefined
-      ? []
-      : ['no addon was built here: the release would have WebAssembly only']),
-  ];
-}
-
 function stopAt(faults) {
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   process.stderr.write(`\n${faults.length} faults; nothing was published.\n`);
@@ -54,13 +38,6 @@ function stopAt(faults) {
 
 await ensureInstalled();
 await ensureBuilt();
-// These load what has just been installed.
-const { ensureTools } = await import('./tools.mjs');
-const { packAll } = await import('./tarballs.mjs');
-const { lintFaults } = await import('./lint.mjs');
-const { bundleSizes, sizeFaults } = await import('./sizes.mjs');
-const { publishAll } = await import('./publish.mjs');
-
 const tools = await ensureTools();
 const clone = publishedPackages();
 const faults = [...versionFaults(clone), ...fieldFaults(clone), ...changelogFaults()];
@@ -87,7 +64,7 @@ for (const { name, bytes, limit, goal } of sizes) {
 say(`\nThe tarballs are in ${folder}.`);
 if (faults.length > 0) stopAt(faults);
 
-const open = obstacles();
+const open = obstacles({ platforms: values.platforms !== undefined });
 if (dry) {
   if (open.length > 0)
     say(`\nBefore it can be published:\n${open.map((line) => `  ${line}`).join('\n')}`);

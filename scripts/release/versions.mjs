@@ -11,13 +11,13 @@ export function versionFaults(packages, version = releaseVersion()) {
   const names = new Set(packages.map(({ name }) => name));
   return packages.flatMap(({ name, manifest }) => {
     const { dependencies, optionalDependencies, peerDependencies, devDependencies } = manifest;
-    const needed = Object.entries({
-      ...devDependencies,
-      ...peerDependencies,
-      ...optionalDependencies,
-      ...dependencies,
-    });
-    const other = needed.filter(([each, range]) => names.has(each) && range !== version);
+    const exact = { ...devDependencies, ...optionalDependencies, ...dependencies };
+    // Beside a peer the newest that fits is installed.
+    const allowed = (each, range) =>
+      range === version || (!(each in exact) && range === `^${version}`);
+    const other = Object.entries({ ...peerDependencies, ...exact }).filter(
+      ([each, range]) => names.has(each) && !allowed(each, range),
+    );
     return [
       ...(manifest.version === version
         ? []

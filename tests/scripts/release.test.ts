@@ -1,7 +1,16 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -208,7 +217,6 @@ test('CommonJS keeps import() and knows where its file is', async () => {
   const run = new Function('exports', 'require', 'module', '__filename', common) as (
     ...args: unknown[]
   ) => void;
-  const { createRequire } = await import('node:module');
   run(module.exports, createRequire(import.meta.url), module, '/some/file.js');
   expect(module.exports.here).toBe('file:///some/file.js');
   expect(() => commonJs("import { createRequire } from 'node:module'; const require = 1;")).toThrow(
@@ -237,4 +245,60 @@ test('an entry of the changelog has the changes, the largest first', async () =>
   expect(changelogWith(before, '0.2.0', [fix, feature])).toBe(
     '# Changelog\n\nWords.\n\n## 0.2.0\n\n- A feature:\n  in two lines.\n- A fix.\n\n## 0.1.0\n\nFirst.\n',
   );
+});
+
+describe('a release', () => {
+  test('is not published without an address of the repository, a commit, a version and an addon', async () => {
+    const { obstacles } = await part<{ obstacles(about: object): string[] }>('obstacles.mjs');
+    const ready = { isKnown: true, changed: [], changes: [], addon: true };
+    expect(obstacles(ready)).toEqual([]);
+    expect(obstacles({ ...ready, addon: false, platforms: true })).toEqual([]);
+    const hindered = { isKnown: false, changed: [' M a.ts'], changes: ['b.md'], addon: false };
+    expect(obstacles(hindered)).toEqual([
+      expect.stringContaining('OWNER'),
+      expect.stringContaining('a.ts'),
+      expect.stringContaining('b.md'),
+      expect.stringContaining('WebAssembly only'),
+    ]);
+  });
+
+  test('knows an address from its placeholder', async () => {
+    const { isRepositoryKnown } = await part<{ isRepositoryKnown(page: string): boolean }>(
+      'repository.mjs',
+    );
+    expect(isRepositoryKnown('https://github.com/OWNER/tune')).toBe(false);
+    expect(isRepositoryKnown('https://github.com/somebody/tune')).toBe(true);
+  });
+
+  test('goes on where an interrupted one stopped, and stops at the first failure', async () => {
+    const { publishAll } = await part<{
+      publishAll(tarballs: readonly object[]): Promise<boolean>;
+    }>('publish.mjs');
+    const folder = mkdtempSync(join(tmpdir(), 'tune-publish-'));
+    // Stands for npm: it has @tune/a already, and refuses @tune/c.
+    writeFileSync(
+      join(folder, 'npm'),
+      `#!/bin/sh
+      echo "$*" >> ${folder}/log
+      case "$*" in
+        "view @tune/a@"*) echo '"1.0.0"' ;;
+        view*) echo 'npm error code E404' >&2; exit 1 ;;
+        *c.tgz*) exit 1 ;;
+      esac`,
+    );
+    chmodSync(join(folder, 'npm'), 0o755);
+    vi.stubEnv('PATH', `${folder}${delimiter}${process.env['PATH'] ?? ''}`);
+    const tarballs = ['a', 'b', 'c', 'd'].map((name) => ({
+      ...{ name: `@tune/${name}`, manifest: { version: '1.0.0' }, file: `/x/${name}.tgz` },
+    }));
+    expect(await publishAll(tarballs)).toBe(false);
+    vi.unstubAllEnvs();
+    const published = readFileSync(join(folder, 'log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('publish'));
+    expect(published).toEqual([
+      'publish /x/b.tgz --provenance --access public',
+      'publish /x/c.tgz --provenance --access public',
+    ]);
+  });
 });
