@@ -6,6 +6,12 @@ const bareErrors = {
   message: 'Throw a TuneError with a code of the table.',
 };
 
+const classesOfOneRealm = {
+  selector: 'BinaryExpression[operator="instanceof"]',
+  message:
+    'Where realms or copies of a package meet, classes differ: ask what the value is (core/src/realms.ts).',
+};
+
 export default tseslint.config(
   { ignores: ['**/dist/', '**/build/', '**/node_modules/', '.nx/', 'site/api/'] },
   js.configs.recommended,
@@ -27,6 +33,26 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', bareErrors] },
   },
   {
+    // They run in browsers, in Jest's vm contexts and beside other copies of themselves.
+    files: ['core', 'compare', 'strategies', 'gp-native'].map(
+      (name) => `packages/${name}/src/**/*.ts`,
+    ),
+    ignores: ['**/*.test.ts', 'packages/core/src/realms.ts'],
+    rules: { 'no-restricted-syntax': ['error', bareErrors, classesOfOneRealm] },
+  },
+  {
+    // What needs Node asks first whether it is there, in the files that look for the addon.
+    files: ['packages/gp-native/src/**/*.ts', 'packages/objectives/src/functions/**/*.ts'],
+    ignores: ['**/*.test.ts', 'packages/gp-native/src/native-files.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'setImmediate', '__filename'],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], allowTypeImports: true }] },
+      ],
+    },
+  },
+  {
     // The law: language only. Time comes from a clock that is handed in, chance from a seed.
     files: [
       'packages/core/src/**/*.ts',
@@ -34,9 +60,11 @@ export default tseslint.config(
       'packages/strategies/src/**/*.ts',
     ],
     // The one file that waits for time to pass.
-    ignores: ['**/*.test.ts', 'packages/core/src/execution/timer.ts'],
+    ignores: ['**/*.test.ts', '**/*.test-util.ts', 'packages/core/src/execution/timer.ts'],
     rules: {
-      'no-restricted-globals': ['error', 'process', 'console', 'Buffer', 'setInterval'],
+      'no-restricted-globals': [
+        ...['error', 'process', 'console', 'Buffer', 'setInterval', 'setImmediate'],
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'Chance comes from the rng.' },

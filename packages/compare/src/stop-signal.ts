@@ -1,3 +1,5 @@
+import { isError, isPromise } from '@tune/core/plugin';
+
 /**
  * Stops a comparison early: when the caller's signal aborts, or at the first error after which it cannot
  * go on. Either way the runs see one aborted signal, and end cleanly.
@@ -25,7 +27,7 @@ export class StopSignal {
   /** Stops because of an error; only the first is kept. */
   fail(error: unknown): void {
     this.#failure ??= { error };
-    const message = error instanceof Error ? error.message : String(error);
+    const message = isError(error) ? error.message : String(error);
     this.#abort.abort(`the comparison ended early: ${message}`);
   }
 
@@ -49,7 +51,7 @@ export class StopSignal {
       if (listener === undefined || this.#failure !== undefined) return;
       try {
         const result = listener(value);
-        if (result instanceof Promise) result.catch((error: unknown) => this.fail(error));
+        if (isPromise(result)) result.catch((error: unknown) => this.fail(error));
       } catch (error) {
         this.fail(error);
       }

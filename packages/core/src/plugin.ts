@@ -58,6 +58,7 @@ export { upgradeEvents } from './storage/upgrade-events.ts';
 export { eventFault } from './storage/event-fields.ts';
 export { LogCheck } from './storage/log-check.ts';
 export { validateEvents } from './storage/validate-events.ts';
+export { isError, isPromise } from './realms.ts';
 export { fallbacksOf } from './strategy/fallbacks.ts';
 export { checkInfos, checkRecommendation, checkSuggestions } from './strategy/check-suggestions.ts';
 export { historyOf } from './strategy/history-builder.ts';

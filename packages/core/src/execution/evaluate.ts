@@ -1,4 +1,5 @@
 import { boundedText, copyOf, MAX_TEXT } from '../bounded-text.ts';
+import { isError, isPromise } from '../realms.ts';
 import { isTuneError, quote } from '../tune-error.ts';
 import type { EvaluateContext, Objective } from '../objective.ts';
 import type { Outcome } from '../study/trial.ts';
@@ -49,7 +50,7 @@ export async function evaluateJob(
 function ignoreRejections(result: unknown): void {
   if (!Array.isArray(result)) return;
   try {
-    for (const item of result) if (item instanceof Promise) item.catch(() => undefined);
+    for (const item of result) if (isPromise(item)) item.catch(() => undefined);
   } catch {
     // An item that throws when it is looked at is no promise.
   }
@@ -75,10 +76,6 @@ export function messageOf(error: unknown, thrower = 'the objective'): string | u
     return `${thrower} threw an error that cannot be shown`;
   }
 }
-
-/** Whether it is an error, of this realm or another one. */
-const isError = (value: unknown): boolean =>
-  value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 
 /** How much of a message that is too long stays in the stack, so that its frames are there. */
 const MAX_MESSAGE_IN_STACK = 1000;

@@ -1,4 +1,5 @@
 import { boundedText } from '../bounded-text.ts';
+import { isPromise, tagOf } from '../realms.ts';
 import { shortQuote } from '../tune-error.ts';
 
 /** How much of a value is shown. */
@@ -18,8 +19,9 @@ export function notFinite(value: unknown): string {
 export function hintOf(value: unknown): string | undefined {
   if (typeof value === 'string') return 'it is text: convert it with Number(...)';
   if (typeof value === 'bigint') return 'it is a BigInt: convert it with Number(...)';
-  if (value instanceof Number || value instanceof Date) return 'convert it with Number(...)';
-  if (value instanceof Promise) return 'await it';
+  if (typeof value === 'object' && /^(Number|Date)$/.test(tagOf(value)))
+    return 'convert it with Number(...)';
+  if (isPromise(value)) return 'await it';
   if (ArrayBuffer.isView(value) || Array.isArray(value)) return 'give one of its numbers';
   return undefined;
 }

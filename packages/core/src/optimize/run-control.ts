@@ -1,4 +1,5 @@
 import { AbortHub } from '../execution/abort-hub.ts';
+import { isPromise } from '../realms.ts';
 import type { Point } from '../space/space.ts';
 import type { OptimizeOptions } from '../study/options.ts';
 import type { RunEvent } from './run-event.ts';
@@ -46,7 +47,7 @@ export class RunControl<P extends Point> {
     try {
       const result: unknown = this.#onEvent?.(event);
       // A listener that is async cannot be waited for, but its error counts.
-      if (result instanceof Promise) result.catch((error: unknown) => this.fail(error));
+      if (isPromise(result)) result.catch((error: unknown) => this.fail(error));
     } catch (error) {
       this.fail(error);
     }

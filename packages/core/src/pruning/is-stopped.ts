@@ -1,4 +1,5 @@
 import { coreError } from '../errors.ts';
+import { isPromise } from '../realms.ts';
 import { quote } from '../tune-error.ts';
 import type { CurveHistory } from './curve-history.ts';
 import type { Curve } from './curve.ts';
@@ -13,6 +14,6 @@ export function isStopped(pruner: Pruner, history: CurveHistory, trial: Curve): 
   if (decision === 'keep') return false;
   if (decision === 'stop') return true;
   // A promise that rejects must not end the process.
-  if (decision instanceof Promise) decision.catch(() => undefined);
+  if (isPromise(decision)) decision.catch(() => undefined);
   throw coreError('PRUNER_INVALID', { pruner: pruner.name, decision: quote(decision) });
 }

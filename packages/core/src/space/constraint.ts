@@ -1,4 +1,5 @@
 import { coreError } from '../errors.ts';
+import { isPromise } from '../realms.ts';
 import { quote } from '../tune-error.ts';
 import { thrownText } from './messages.ts';
 import { nameFault } from './name-fault.ts';
@@ -59,15 +60,15 @@ function meets({ name, predicate }: Constraint, point: Point): boolean {
     throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason }, { cause });
   }
   if (typeof verdict === 'boolean') return verdict;
-  const reason = isPromise(verdict)
+  const reason = isAsync(verdict)
     ? 'returned a promise (it cannot be async)'
     : `returned ${quote(verdict)}`;
   throw coreError('SPACE_CONSTRAINT_FAILED', { constraint: name, point, reason });
 }
 
 /** Whether a verdict is a promise. If it rejects later, that is not the end of the process. */
-function isPromise(verdict: unknown): boolean {
-  if (!(verdict instanceof Promise)) return false;
+function isAsync(verdict: unknown): boolean {
+  if (!isPromise(verdict)) return false;
   verdict.catch(() => undefined);
   return true;
 }

@@ -1,3 +1,4 @@
+import { isError } from '../realms.ts';
 import { quote } from '../tune-error.ts';
 
 const MAX_LISTED = 20;
@@ -12,7 +13,7 @@ export function listed(words: readonly string[], separator = ', '): string {
 /** A thrown thing in words; it may be anything, also something that throws when it is looked at. */
 export function thrownText(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? String(thrown.message) || String(thrown.name) : quote(thrown);
+    return isError(thrown) ? String(thrown.message) || String(thrown.name) : quote(thrown);
   } catch {
     return 'something that cannot be shown';
   }

@@ -55,7 +55,7 @@ export function activeSetFinder(
         next = depth < parents.length - 1 ? new Map() : decodeActiveSet(rows.slice(at, at + d));
         branch.set(value, next);
       }
-      if (!(next instanceof Map)) return next;
+      if ('mask' in next) return next;
       branch = next;
     }
     return all;
