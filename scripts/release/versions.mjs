@@ -29,6 +29,13 @@ export function versionFaults(packages, version = releaseVersion()) {
   });
 }
 
+/** The text of a package.json with another version: its own, if it is that of the release, and of our packages. */
+export function withVersion(text, before, version) {
+  const old = before.replaceAll('.', '\\.');
+  const ours = new RegExp(`("(?:version|@tune/[\\w-]+)": "[\\^~]?)${old}"`, 'g');
+  return text.replace(ours, `$1${version}"`);
+}
+
 /** Fields of the clone that every package has to have. */
 export function fieldFaults(packages) {
   const fields = ['description', 'license', 'keywords', 'engines', 'files', 'exports'];

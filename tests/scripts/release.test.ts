@@ -235,16 +235,62 @@ test('declarations compile without an optional peer', async () => {
   expect(withoutPeers(text, {})).toBe(text);
 });
 
-test('an entry of the changelog has the changes, the largest first', async () => {
-  const { changelogWith } = await part<{
-    changelogWith(text: string, version: string, changes: readonly string[]): string;
-  }>('changelog.mjs');
-  const before = '# Changelog\n\nWords.\n\n## 0.1.0\n\nFirst.\n';
+describe('the next version', () => {
   const fix = "---\n'@tune/core': patch\n---\n\nA fix.\n";
-  const feature = "---\n'@tune/cli': minor\n---\n\nA feature:\nin two lines.\n";
-  expect(changelogWith(before, '0.2.0', [fix, feature])).toBe(
-    '# Changelog\n\nWords.\n\n## 0.2.0\n\n- A feature:\n  in two lines.\n- A fix.\n\n## 0.1.0\n\nFirst.\n',
-  );
+  const feature =
+    "---\n'@tune/cli': minor\n'@tune/core': patch\n---\n\nA feature:\nin two lines.\n";
+
+  test('follows from the largest change', async () => {
+    const { readChanges, nextVersion, parseChange } = await part<{
+      readChanges(folder: string): { kind: string; description: string }[];
+      nextVersion(version: string, kind: string): string;
+      parseChange(text: string): unknown;
+    }>('changes.mjs');
+    const folder = mkdtempSync(join(tmpdir(), 'tune-changes-'));
+    for (const [name, text] of Object.entries({ 'a.md': fix, 'b.md': feature, 'README.md': 'x' })) {
+      writeFileSync(join(folder, name), text);
+    }
+    expect(readChanges(folder)).toEqual([
+      { kind: 'minor', description: 'A feature:\nin two lines.' },
+      { kind: 'patch', description: 'A fix.' },
+    ]);
+    expect(['major', 'minor', 'patch'].map((kind) => nextVersion('1.2.3', kind))).toEqual([
+      ...['2.0.0', '1.3.0', '1.2.4'],
+    ]);
+    expect(() => parseChange('A fix without a head.')).toThrow('Expected packages with');
+  });
+
+  test('is written wherever our packages are needed, and nowhere else', async () => {
+    const { withVersion } = await part<{
+      withVersion(text: string, before: string, version: string): string;
+    }>('versions.mjs');
+    const text = JSON.stringify(
+      {
+        version: '0.1.0',
+        dependencies: { '@tune/core': '0.1.0', other: '0.1.0' },
+        peerDependencies: { '@tune/compare': '^0.1.0' },
+      },
+      null,
+      2,
+    );
+    expect(JSON.parse(withVersion(text, '0.1.0', '0.2.0'))).toEqual({
+      version: '0.2.0',
+      dependencies: { '@tune/core': '0.2.0', other: '0.1.0' },
+      peerDependencies: { '@tune/compare': '^0.2.0' },
+    });
+    expect(withVersion(text, '0.0.9', '0.2.0')).toBe(text);
+  });
+
+  test('has an entry in the changelog, before the older ones', async () => {
+    const { changelogWith } = await part<{
+      changelogWith(text: string, version: string, changes: readonly object[]): string;
+    }>('changelog.mjs');
+    const before = '# Changelog\n\nWords.\n\n## 0.1.0\n\nFirst.\n';
+    const changes = [{ description: 'A feature:\nin two lines.' }, { description: 'A fix.' }];
+    expect(changelogWith(before, '0.2.0', changes)).toBe(
+      '# Changelog\n\nWords.\n\n## 0.2.0\n\n- A feature:\n  in two lines.\n- A fix.\n\n## 0.1.0\n\nFirst.\n',
+    );
+  });
 });
 
 describe('a release', () => {
