@@ -74,13 +74,21 @@ function walk({ ended }: History): Standing | undefined {
     const worse = loss - standing.loss;
     // Losses have any scale: a step counts as large or small beside those so far.
     spread = Math.max(spread * 0.9, Math.abs(worse));
-    const { luck, temperature } = meta as unknown as Meta;
-    if (worse <= 0 || luck < Math.exp(-worse / (0.2 * spread * temperature))) {
+    const step = isOwn(meta) ? meta : undefined;
+    if (worse <= 0 || (step !== undefined && isTaken(step, worse / spread))) {
       standing = { point, loss };
     }
   }
   return standing;
 }
+
+/** A person may add points to a search, which have no meta of ours. */
+const isOwn = (meta: unknown): meta is Meta =>
+  typeof (meta as Partial<Meta> | null | undefined)?.temperature === 'number';
+
+/** Whether a step up is taken, as a share of the largest one. */
+const isTaken = ({ luck, temperature }: Meta, up: number): boolean =>
+  luck < Math.exp(-up / (0.2 * temperature));
 
 /** At its ends, the unit interval throws back what comes. */
 const reflected = (unit: number): number => {
