@@ -15,12 +15,12 @@ if (changes.length === 0) {
 }
 const before = releaseVersion();
 const version = nextVersion(before, changes[0].kind);
-// Templates begin at a version of their own.
-const paths = ['ls-files', '*package.json', ':!packages/create/templates'];
+const paths = ['ls-files', '*package.json'];
 const list = execFileSync('git', paths, { cwd: root, encoding: 'utf8' });
 for (const path of list.trim().split('\n')) {
   const file = join(root, path);
-  writeFileSync(file, withVersion(readFileSync(file, 'utf8'), before, version));
+  const isOwn = !path.includes('/templates/');
+  writeFileSync(file, withVersion(readFileSync(file, 'utf8'), before, version, { isOwn }));
 }
 const changelog = join(root, 'CHANGELOG.md');
 writeFileSync(changelog, changelogWith(readFileSync(changelog, 'utf8'), version, changes));

@@ -29,11 +29,14 @@ export function versionFaults(packages, version = releaseVersion()) {
   });
 }
 
-/** The text of a package.json with another version: its own, if it is that of the release, and of our packages. */
-export function withVersion(text, before, version) {
+/**
+ * The text of a package.json with another version: that of our packages where it needs them, and its own if it is that
+ * of the release. A template (`isOwn` false) keeps its own: projects begin with it.
+ */
+export function withVersion(text, before, version, { isOwn = true } = {}) {
   const old = before.replaceAll('.', '\\.');
-  const ours = new RegExp(`("(?:version|@tune/[\\w-]+)": "[\\^~]?)${old}"`, 'g');
-  return text.replace(ours, `$1${version}"`);
+  const names = isOwn ? 'version|@tune/[\\w-]+' : '@tune/[\\w-]+';
+  return text.replace(new RegExp(`("(?:${names})": "[\\^~]?)${old}"`, 'g'), `$1${version}"`);
 }
 
 /** Fields of the clone that every package has to have. */

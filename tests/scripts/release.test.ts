@@ -262,7 +262,7 @@ describe('the next version', () => {
 
   test('is written wherever our packages are needed, and nowhere else', async () => {
     const { withVersion } = await part<{
-      withVersion(text: string, before: string, version: string): string;
+      withVersion(text: string, before: string, version: string, about?: object): string;
     }>('versions.mjs');
     const text = JSON.stringify(
       {
@@ -279,6 +279,9 @@ describe('the next version', () => {
       peerDependencies: { '@tune/compare': '^0.2.0' },
     });
     expect(withVersion(text, '0.0.9', '0.2.0')).toBe(text);
+    expect(JSON.parse(withVersion(text, '0.1.0', '0.2.0', { isOwn: false }))).toMatchObject({
+      ...{ version: '0.1.0', dependencies: { '@tune/core': '0.2.0' } },
+    });
   });
 
   test('has an entry in the changelog, before the older ones', async () => {
