@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../cli/run-tune.ts';
@@ -30,10 +31,14 @@ const isHere = (name: string) => {
 };
 
 /** A line of a shell in the folder of an example, where npx finds the command of the workspace. */
-function shell(line: string, name: string): Promise<{ code: number; output: string }> {
+function shell(
+  line: string,
+  name: string,
+  storage: string,
+): Promise<{ code: number; output: string }> {
   const { NODE_OPTIONS: _options, NODE_ENV: _env, VITEST: _vitest, ...inherited } = process.env;
   const path = [join(root, 'node_modules', '.bin'), inherited['PATH']].join(delimiter);
-  const env = { ...inherited, PATH: path, CI: 'true', TUNE_STORAGE: 'memory', FORCE_COLOR: '0' };
+  const env = { ...inherited, PATH: path, CI: 'true', TUNE_STORAGE: storage, FORCE_COLOR: '0' };
   return new Promise((resolve) => {
     execFile('sh', ['-c', line], { cwd: folderOf(name), env }, (error, stdout, stderr) => {
       const code = error === null ? 0 : Number(error.code ?? 1);
@@ -73,8 +78,9 @@ describe.each(names)('examples/%s', (name) => {
     'the commands of its README run',
     async () => {
       const commands = commandsOf(readFileSync(join(folderOf(name), 'README.md'), 'utf8'));
+      const storage = join(mkdtempSync(join(tmpdir(), 'tune-example-')), 'tune.db');
       for (const line of commands.slice(1).filter((command) => !isServer(command))) {
-        const { code, output } = await shell(line, name);
+        const { code, output } = await shell(line, name, storage);
         expect(code, output).toBe(0);
       }
     },
