@@ -22,6 +22,14 @@ const decisions = readdirSync(`${docs}decisions`)
     link: `/decisions/${file.replace('.md', '')}`,
   }));
 
+const examplesFolder = fileURLToPath(new URL('../../examples/', import.meta.url));
+const examples = readdirSync(examplesFolder)
+  .filter((name) => existsSync(`${examplesFolder}${name}/README.md`))
+  .map((name) => ({
+    text: titleOf(`${examplesFolder}${name}/README.md`),
+    link: `/examples/${name}/`,
+  }));
+
 const apiPages = existsSync(api)
   ? readdirSync(api, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md') && file !== 'index.md')
@@ -47,6 +55,7 @@ export const sidebar: DefaultTheme.Sidebar = [
       ...pages('guide', ['troubleshooting']),
     ],
   },
+  { text: 'Examples', collapsed: true, items: examples },
   {
     text: 'Concepts',
     items: [

@@ -10,8 +10,12 @@ const scratch = fileURLToPath(new URL('../.examples', import.meta.url));
 export const folderOf = (kind: string, page: string): string =>
   join(scratch, kind, page.replaceAll(/\W+/g, '-'));
 
-/** What a block says may be left alone: each of these has a reason, and there are few of them. */
-export const isRun = ({ notRun }: Block): boolean => notRun === undefined;
+/** Lines that only install published packages: tests/installation does that, with the packed ones. */
+const INSTALLS = /^(npm (install|create) [^\n]*\n)+$/;
+
+/** A block that is left alone says why, and there are few of them. */
+export const isRun = ({ notRun, code }: Block): boolean =>
+  notRun === undefined && !INSTALLS.test(code);
 
 /** Makes the folder of a page, with the files that the page shows and those that lie beside it. */
 export function makeFolder(kind: string, page: string): string {

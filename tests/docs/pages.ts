@@ -18,7 +18,7 @@ function* filesOf(folder: string): Generator<string> {
 
 /** Every page that people read: paths from the root of the repository. */
 export const pages: readonly string[] = [
-  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
   ...['docs', 'packages', 'examples', 'benchmarks', 'site/playground']
     .flatMap((folder) => [...filesOf(folder)])
     .filter((file) => file.endsWith('.md')),

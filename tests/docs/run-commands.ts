@@ -12,13 +12,16 @@ const ELSEWHERE: readonly (readonly [page: RegExp, where: string])[] = [
   [/^examples\//, 'an example is a project with tests of its own'],
 ];
 
+export const runsElsewhere = (page: string): boolean =>
+  ELSEWHERE.some(([pattern]) => pattern.test(page));
+
 /** Pages that are tried with every change; the others have their turn in test:full. */
 const FIRST = /^(README\.md|docs\/start\/|docs\/guide\/(strategy|objective)\.md)/;
 
 function shellBlocks(): Map<string, Block[]> {
   const groups = new Map<string, Block[]>();
   for (const page of pages) {
-    if (ELSEWHERE.some(([pattern]) => pattern.test(page))) continue;
+    if (runsElsewhere(page)) continue;
     const blocks = blocksOf(page).filter((block) => block.language === 'sh' && isRun(block));
     if (blocks.length > 0) groups.set(page, blocks);
   }
