@@ -10,6 +10,16 @@ export const runtimeError = defineErrors({
     `${String(d['module'])} was edited while it was in use, and a further process would evaluate the new text. Trials from before and after do not mix: put the old text back to go on, or start the new one as a search of its own.`,
   OBJECTIVE_PROCESS_FAILED: (d) =>
     `The objective of ${String(d['module'])} could not be set up in a child process: ${String(d['reason'])}.`,
+  STRATEGY_NOT_LOADABLE: (d) =>
+    `The strategy ${quote(d['source'])} could not be loaded: ${String(d['reason'])}`,
+  STRATEGY_LOAD_TIMED_OUT: (d) =>
+    `The strategy ${quote(d['source'])} was not loaded within ${String(d['seconds'])} s, so its thread was ended. Do not compute or wait where its module is imported or its function is called.`,
+  STRATEGY_EXITED: (d) =>
+    `The strategy ${quote(d['source'])} ended its thread ${String(d['during'])} with exit code ${String(d['code'])}. Throw an error instead of calling process.exit().`,
+  STRATEGY_OUT_OF_MEMORY: (d) =>
+    `The strategy ${quote(d['source'])} needed more than ${String(d['most'])} MiB of memory ${String(d['during'])}, so its thread was ended.`,
+  STRATEGY_CONSTRAINT_FAILED: (d) =>
+    `The constraints of the space could not be asked: ${String(d['reason'])}`,
   STORAGE_FULL: (d) =>
     `There is no room left to store anything in ${String(d['file'])}. What was stored before is safe: free some space and start again, the study resumes where it stopped.`,
   STORAGE_READ_ONLY: (d) =>

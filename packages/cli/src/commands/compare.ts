@@ -41,7 +41,9 @@ export async function compareCommand(asked: CompareFlags, resumed?: string): Pro
   try {
     const whole = await sizedFlags(flags, problems, storage, resumed);
     described = whole;
-    const contenders = await resolveStrategies(whole.strategies);
+    const contenders = await resolveStrategies(whole.strategies, {
+      inProcess: whole.isolation === 'none',
+    });
     const labels = contenders.map(({ label }) => label);
     const claims = claimsOf(whole, labels, problems.length);
     const designs = problems.map(({ resolved: { objective } }) =>

@@ -1,23 +1,34 @@
 import type { Contender } from '@tune/compare';
 import { isTuneError, type Strategy, type TuneError } from '@tune/core';
+import { hostStrategy } from './hosted-strategies.ts';
 import { labelOf, splitSpecs, uniqueLabel } from './labels.ts';
 import { librariesMissing, resolveProgram } from './program-strategies.ts';
 import { parseQuery } from './query.ts';
 import { behindConfig, resolvePlugin } from './resolve-plugin.ts';
+
+/** Where strategies of the user's are called. */
+interface StrategyHosting {
+  /** In this process instead of a thread of their own, such as for a debugger. Default: false. */
+  readonly inProcess?: boolean;
+}
 
 /**
  * The strategies of a list such as `bayes,./mine.mjs?radius=0.1`, each under a unique label.
  * @throws CLI_PLUGIN_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
  * @throws CLI_LIBRARY_MISSING  Python libraries of all strategies that have one
  */
-export async function resolveStrategies(list: string): Promise<Contender[]> {
+export async function resolveStrategies(
+  list: string,
+  { inProcess = false }: StrategyHosting = {},
+): Promise<Contender[]> {
   const contenders: Contender[] = [];
   const missing = new Map<string, TuneError>();
   for (const spec of splitSpecs(list)) {
     try {
-      const strategy = await resolveStrategy(spec);
+      const strategy = await resolveStrategy(spec, {}, { inProcess });
       const taken = contenders.map(({ label }) => label);
-      contenders.push({ label: uniqueLabel(labelOf(spec), taken), strategy });
+      const source = parseQuery(spec).name;
+      contenders.push({ label: uniqueLabel(labelOf(spec), taken), strategy, source });
     } catch (error) {
       // All that is to be installed is told at once.
       if (!isTuneError(error, 'STRATEGY_LIBRARY_MISSING')) throw error;
@@ -33,9 +44,16 @@ export async function resolveStrategies(list: string): Promise<Contender[]> {
  * @param more  options besides those of the spec
  * @throws CLI_PLUGIN_UNKNOWN, CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_OPTION_INVALID
  */
-export async function resolveStrategy(spec: string, more: object = {}): Promise<Strategy> {
+export async function resolveStrategy(
+  spec: string,
+  more: object = {},
+  { inProcess = false }: StrategyHosting = {},
+): Promise<Strategy> {
   const { name, options } = behindConfig('strategy', parseQuery(spec));
-  const program = resolveProgram({ name, options: { ...options, ...more } });
+  const query = { name, options: { ...options, ...more } };
+  const program = resolveProgram(query);
   if (program !== undefined) return program;
+  const hosted = inProcess ? undefined : await hostStrategy(query);
+  if (hosted !== undefined) return hosted;
   return (await resolvePlugin('strategy', spec, more)).plugin;
 }
