@@ -51,6 +51,7 @@ async function promptsHere(): Promise<Prompts | undefined> {
       done();
     },
   });
-  const { columns, rows } = stdout;
+  // Some terminals tell no size.
+  const [columns, rows] = [stdout.columns || 80, stdout.rows || 24];
   return terminalPrompts(stdin, Object.assign(output, { isTTY: true, columns, rows }));
 }
