@@ -4,7 +4,7 @@ import { jobChecks } from './executor-job-checks.ts';
 import { outcomeChecks } from './executor-outcome-checks.ts';
 import { executorRules } from './executor-rules.ts';
 import { stopChecks } from './executor-stop-checks.ts';
-import type { SuiteCase } from './suite-case.ts';
+import { namingRules, type SuiteCase } from './suite-case.ts';
 import { within } from './time-limit.ts';
 
 /** Opens an executor of so many jobs at once for the objective `behaving(executorBehaviors)`. */
@@ -22,8 +22,7 @@ export type ExecutorCase = SuiteCase<OpenExecutor, ExecutorOptions>;
 /** Long enough for a busy machine: only an executor that hangs waits for it. */
 const LIMIT_MS = 120_000;
 
-/** What every executor does, however it evaluates. */
-export const executorCases: readonly ExecutorCase[] = [
+const CASES: readonly ExecutorCase[] = [
   ...Object.entries({ ...outcomeChecks, ...stopChecks, ...jobChecks }).map(
     ([rule, [concurrency, check]]): ExecutorCase => ({
       rule,
@@ -57,3 +56,6 @@ async function checkConcurrency(open: OpenExecutor): Promise<void> {
     ok(isRefused, `expected STUDY_OPTION_INVALID for concurrency ${concurrency}: ${String(error)}`);
   }
 }
+
+/** What every executor does, however it evaluates. */
+export const executorCases = namingRules(CASES, {});

@@ -81,6 +81,17 @@ const FAULTS: Readonly<Record<string, readonly [string, (sound: Objective) => Ob
       };
     },
   ],
+  'does not hear that it is aborted': [
+    'an evaluation whose signal aborts',
+    (one) => {
+      let calls = 0;
+      return {
+        ...one,
+        evaluate: (point, context) =>
+          ++calls === 2 ? new Promise(() => undefined) : one.evaluate(point, context),
+      };
+    },
+  ],
   'overstates its optimum': [
     'a known optimum',
     (one) => ({ ...one.test!(), optimum: { value: 0.1, points: [] } }),

@@ -1,7 +1,8 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import type { EvaluateContext, Objective, Point, Space } from '@tune/core';
-import { createRng, isBetter } from '@tune/core/plugin';
-import type { SuiteCase } from './suite-case.ts';
+import { createRng, delay, isBetter } from '@tune/core/plugin';
+import { namingRules, type SuiteCase } from './suite-case.ts';
+import { within } from './time-limit.ts';
 
 /** How an objective is tried whose full evaluations would take too long. */
 export interface ObjectiveTrial {
@@ -17,6 +18,9 @@ export type ObjectiveCase = SuiteCase<MakeObjective, ObjectiveTrial>;
 // An objective of any points: what is tried comes from its own space.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type MakeObjective = () => Objective<any>;
+
+/** How long an evaluation may go on after its signal has aborted. */
+const ABORT_MS = 10_000;
 
 const contextOf = (seed: number, { fidelity }: ObjectiveTrial = {}): EvaluateContext => ({
   seed,
@@ -65,17 +69,7 @@ async function using(make: () => Objective, use: (objective: Objective) => Promi
   }
 }
 
-/**
- * What every objective has to do, whatever it computes.
- *
- * @example
- * ```ts
- * import { branin } from '@tune/objectives/functions';
- * import { objectiveCases } from '@tune/testkit';
- * for (const { run } of objectiveCases) await run(branin);
- * ```
- */
-export const objectiveCases: readonly ObjectiveCase[] = [
+const CASES: readonly ObjectiveCase[] = [
   {
     rule: 'same-identity',
     name: 'two objectives made alike have the same identity, space and direction',
@@ -128,6 +122,23 @@ export const objectiveCases: readonly ObjectiveCase[] = [
       }),
   },
   {
+    rule: 'stops-on-abort',
+    name: 'an evaluation whose signal aborts ends soon, and the next one is not disturbed',
+    run: (make, trial = {}) =>
+      using(make, async (objective) => {
+        const [point] = pointsOf(objective.space, 1);
+        const expected = await valueAt(objective, point!, contextOf(7, trial));
+        const stop = new AbortController();
+        const context = { ...contextOf(7, trial), signal: stop.signal };
+        // It rejects, or has its value already: both end it.
+        const ended = (async () => objective.evaluate(point!, context))().catch(() => undefined);
+        await delay(5);
+        stop.abort(new Error('enough'));
+        await within(ABORT_MS, async () => void (await ended));
+        strictEqual(await valueAt(objective, point!, contextOf(7, trial)), expected);
+      }),
+  },
+  {
     rule: 'optimum-is-right',
     name: 'a known optimum is reached at its points, and no other point is better',
     run: (make, trial = {}) =>
@@ -163,3 +174,29 @@ export const objectiveCases: readonly ObjectiveCase[] = [
     },
   },
 ];
+
+const MENDS = {
+  'same-identity':
+    'set name, version, options, space and direction from the arguments of the factory alone',
+  'values-are-finite':
+    'return a finite number for every point; throw where an evaluation fails, and restrict the space with constrain(...) where it always does',
+  'seed-alone-decides':
+    'take all chance from context.seed (createRng(context.seed) of @tune/core/plugin), and keep nothing between evaluations',
+  'stops-on-abort':
+    'pass context.signal on to what you wait for, and call context.signal.throwIfAborted() in long loops',
+  'optimum-is-right': 'correct optimum.value and optimum.points, or leave the optimum out',
+  'held-out-test-is-alike':
+    'make the test from the same space and direction, with a description of its own',
+};
+
+/**
+ * What every objective has to do, whatever it computes.
+ *
+ * @example
+ * ```ts
+ * import { branin } from '@tune/objectives/functions';
+ * import { objectiveCases } from '@tune/testkit';
+ * for (const { run } of objectiveCases) await run(branin);
+ * ```
+ */
+export const objectiveCases = namingRules(CASES, MENDS);

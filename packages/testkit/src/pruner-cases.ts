@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import type { Curve, Pruner } from '@tune/core';
 import { createRng, curveHistory } from '@tune/core/plugin';
-import type { SuiteCase } from './suite-case.ts';
+import { namingRules, type SuiteCase } from './suite-case.ts';
 
 /** One thing that a pruner has to do, tried with a function that makes the same one each time. */
 export type PrunerCase = SuiteCase<() => Pruner>;
@@ -48,17 +48,7 @@ function questions(): Question[] {
   });
 }
 
-/**
- * What every pruner does, however it decides.
- *
- * @example
- * ```ts
- * import { median } from '@tune/strategies';
- * import { prunerCases } from '@tune/testkit';
- * for (const { run } of prunerCases) await run(() => median());
- * ```
- */
-export const prunerCases: readonly PrunerCase[] = [
+const CASES: readonly PrunerCase[] = [
   {
     rule: 'says-keep-or-stop',
     name: 'it has a name, and says keep or stop to every trial that has reported',
@@ -130,3 +120,24 @@ export const prunerCases: readonly PrunerCase[] = [
     },
   },
 ];
+
+const MENDS = {
+  'says-keep-or-stop': "return 'keep' or 'stop' for every trial that has reported",
+  'takes-any-curve':
+    'expect losses of Infinity and steps that are missing or huge; copy a list before you sort it',
+  'same-curves-same-decision': 'keep nothing between decisions',
+  'measures-depend-on-the-key':
+    'put all that a measure depends on into its key: history.measures(`at ${step}`, ...)',
+};
+
+/**
+ * What every pruner does, however it decides.
+ *
+ * @example
+ * ```ts
+ * import { median } from '@tune/strategies';
+ * import { prunerCases } from '@tune/testkit';
+ * for (const { run } of prunerCases) await run(() => median());
+ * ```
+ */
+export const prunerCases = namingRules(CASES, MENDS);

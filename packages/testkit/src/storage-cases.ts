@@ -5,7 +5,7 @@ import { eventChecks } from './storage-cases-events.ts';
 import { importChecks } from './storage-cases-import.ts';
 import { studyChecks } from './storage-cases-studies.ts';
 import { storageRules } from './storage-rules.ts';
-import type { SuiteCase } from './suite-case.ts';
+import { namingRules, type SuiteCase } from './suite-case.ts';
 
 /** A storage to be tried. The case closes it. */
 export interface OpenStorage {
@@ -30,8 +30,7 @@ const CHECKS = {
   ...studyChecks,
 };
 
-/** What every storage has to do. */
-export const storageCases: readonly StorageCase[] = Object.entries(CHECKS).map(([rule, check]) => ({
+const CASES: readonly StorageCase[] = Object.entries(CHECKS).map(([rule, check]) => ({
   rule,
   name: storageRules[rule as keyof typeof storageRules],
   async run(open) {
@@ -56,3 +55,6 @@ export const storageCases: readonly StorageCase[] = Object.entries(CHECKS).map((
     }
   },
 }));
+
+/** What every storage has to do. */
+export const storageCases = namingRules(CASES, {});
