@@ -45,7 +45,7 @@ test('an unknown preset comes back with all presets', async () => {
 test('an unknown flag or command comes back with the nearest and all known ones', async () => {
   expect(await mistake('compare --trails 4')).toMatchInlineSnapshot(`
     "tune: tune compare has no flag --trails. Did you mean --trials?
-          Its flags: --help, --version, --objective, --strategies, --preset, --backend, --command, --space-file, --direction, --metric, --steps, --trials, --budget-seconds, --repeats, --at-most, --seed, --parallel, --pruner, --max-failures, --isolation, --memory-limit, --trial-timeout, --suggest-timeout, --target, --patience, --rope, --confirm, --max-seconds, --max-retries, --name, --storage, --durability, --fresh, --reporter, --json, --verbose, --check, --winner, --fail-unless-better-than, --at-least, --probability.
+          Its flags: --help, --version, --objective, --strategies, --preset, --backend, --command, --space-file, --direction, --metric, --steps, --trials, --budget-seconds, --repeats, --at-most, --seed, --parallel, --pruner, --max-failures, --isolation, --memory-limit, --trial-timeout, --suggest-timeout, --target, --patience, --rope, --confirm, --max-seconds, --max-retries, --name, --storage, --durability, --fresh, --reporter, --json, --verbose, --config, --check, --winner, --fail-unless-better-than, --at-least, --probability.
     "
   `);
   expect(await mistake('compere')).toMatchInlineSnapshot(`

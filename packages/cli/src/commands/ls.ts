@@ -20,7 +20,7 @@ const HEAD = [
 
 /** `tune ls`: what is stored, the latest last. */
 export async function lsCommand(flags: LsFlags): Promise<number> {
-  if (!isStored(flags)) return nothing(flags);
+  if (!(await isStored(flags))) return nothing(flags);
   const storage = await openStored(flags);
   try {
     const { catalog } = storage;

@@ -14,6 +14,7 @@ import { log } from '../process/output.ts';
 import { countOf } from '../reporters/format.ts';
 import { damageError } from '../stored/damage.ts';
 import { comparisonNameOf, unknownName } from '../stored/names.ts';
+import { isStoragePlugin } from '../plugins/storages.ts';
 import { MEMORY, openStored, shownFile } from '../stored/open-storage.ts';
 import { shownPath } from '../versions/shown-path.ts';
 import { compareCommand } from './compare.ts';
@@ -39,7 +40,8 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   checkNotLess(name, flags, before);
   const { storage, durability, json, reporter, verbose } = flags;
   // Stored paths start from the folder that it was begun in; the file of the flags from this one.
-  const file = storage === MEMORY ? storage : resolve(storage);
+  const isFile = storage !== MEMORY && !(await isStoragePlugin(storage));
+  const file = isFile ? resolve(storage) : storage;
   const typedConfig = typeof flags.config === 'string' ? resolve(flags.config) : undefined;
   // Packages are found from the working folder too, and that of an import is not the user's choice.
   if (flags.trust || !isImported(definition)) enter(folder);

@@ -20,7 +20,7 @@ export const SECTIONS = {
   storage: 'storages',
   executor: 'executors',
   reporter: 'reporters',
-} as const satisfies Readonly<Record<PluginKind, keyof TuneConfig>>;
+} as const satisfies Readonly<Record<PluginKind, keyof TuneConfig | 'executors'>>;
 
 /** The one of this process; commands have one config at most. */
 let current: LoadedConfig | undefined;
@@ -36,13 +36,18 @@ export type Entry =
   | { readonly spec: string; readonly options: Options; readonly loaded?: undefined }
   | { readonly spec?: undefined; readonly options: Options; readonly loaded: Loaded };
 
-export const configNames = (kind: PluginKind): readonly string[] =>
-  Object.keys(current?.config[SECTIONS[kind]] ?? {});
+/** The entries of a kind. The commands take no executor, so that a config has none. */
+function sectionOf(kind: PluginKind): Readonly<Record<string, unknown>> {
+  const section = SECTIONS[kind];
+  return (section === 'executors' ? undefined : current?.config[section]) ?? {};
+}
+
+export const configNames = (kind: PluginKind): readonly string[] => Object.keys(sectionOf(kind));
 
 /** The entry of a name; undefined if the config has none. */
 export function configEntry(kind: PluginKind, name: string): Entry | undefined {
   const section = SECTIONS[kind];
-  const entries = (current?.config[section] ?? {}) as Readonly<Record<string, unknown>>;
+  const entries = sectionOf(kind);
   if (current === undefined || !Object.hasOwn(entries, name)) return undefined;
   const { file, loaded } = current;
   const entry = entries[name];

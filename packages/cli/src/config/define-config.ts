@@ -1,13 +1,4 @@
-import type {
-  Executor,
-  Json,
-  Objective,
-  Point,
-  Pruner,
-  Space,
-  Storage,
-  Strategy,
-} from '@tune/core';
+import type { Json, Objective, Point, Pruner, Space, Storage, Strategy } from '@tune/core';
 import type { Flags } from '../options/flags.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import type { DEFAULT_OPTIONS } from './default-options.ts';
@@ -56,7 +47,6 @@ export interface TuneConfig {
   readonly objectives?: Readonly<Record<string, ConfigEntry<AnyObjective> | ProgramEntry>>;
   readonly pruners?: Entries<Pruner>;
   readonly storages?: Entries<Storage>;
-  readonly executors?: Entries<Executor>;
   readonly reporters?: Entries<Reporter>;
   /** Spaces for `--space-file` and for programs among the objectives. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a space of any points

@@ -83,6 +83,44 @@ const setup = defineCommand({
   run: async (flags) => (await import('../commands/setup.ts')).setupCommand(flags),
 });
 
+const strategies = defineCommand({
+  name: 'strategies',
+  group: 'own',
+  describe: 'list strategies, or tell the options of one',
+  examples: [
+    ['all of them, those of Python libraries too', 'strategies'],
+    ['options with their ranges and defaults', 'strategies bayes'],
+  ],
+  optionalWords: { name: 'a strategy, as in --strategies' },
+  options: ['json', 'config'],
+  run: async (flags) => (await import('../commands/describe.ts')).strategiesCommand(flags),
+});
+
+const objectives = defineCommand({
+  name: 'objectives',
+  group: 'own',
+  describe: 'list objectives, or tell options and space of one',
+  examples: [
+    ['all of them', 'objectives'],
+    ['space, presets and options', 'objectives mnist'],
+  ],
+  optionalWords: { name: 'an objective, as in --objective' },
+  options: ['json', 'config'],
+  run: async (flags) => (await import('../commands/describe.ts')).objectivesCommand(flags),
+});
+
+const plugins = defineCommand({
+  name: 'plugins',
+  group: 'own',
+  describe: 'list all plugins that are found, and why some are refused',
+  examples: [
+    ['built in, of the config, of packages', 'plugins'],
+    ['for a script', 'plugins --json'],
+  ],
+  options: ['json', 'config'],
+  run: async (flags) => (await import('../commands/plugins.ts')).pluginsCommand(flags),
+});
+
 const doctor = defineCommand({
   name: 'doctor',
   group: 'setup',
@@ -125,5 +163,5 @@ const init = defineCommand({
 /** All commands, in the order of the help. Each imports its work only when it runs. */
 export const COMMANDS: readonly Command[] = [
   ...[compare, run, ...STORED_COMMANDS],
-  ...[evaluate, serve, init, setup, doctor, complete],
+  ...[evaluate, serve, init, strategies, objectives, plugins, setup, doctor, complete],
 ];

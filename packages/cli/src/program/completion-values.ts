@@ -26,7 +26,7 @@ const NAMES: Readonly<Partial<Record<OptionName, () => Promise<readonly Value[]>
     return Object.keys(builtInPruners).map((value) => ({ value, describe: 'pruner' }));
   },
   reporter: async () => {
-    const { REPORTER_NAMES } = await import('../reporters/open-reporters.ts');
+    const { REPORTER_NAMES } = await import('../reporters/reporter-names.ts');
     return REPORTER_NAMES.map((value) => ({ value, describe: 'reporter' }));
   },
 };
@@ -84,7 +84,7 @@ async function storedNames(): Promise<readonly Value[]> {
   const { defaultsOf } = await import('../options/flags.ts');
   const { isStored, openStored } = await import('../stored/open-storage.ts');
   const { storage = 'memory' } = defaultsOf(['storage']);
-  if (!isStored({ storage })) return [];
+  if (!(await isStored({ storage }))) return [];
   const stored = await openStored({ storage });
   try {
     const { entriesOf } = await import('../stored/entries.ts');

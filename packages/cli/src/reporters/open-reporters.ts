@@ -1,8 +1,8 @@
 import { usage } from '../errors.ts';
 import type { ReportFlags } from '../options/sets.ts';
-import { nearest } from '@tune/core/plugin';
 import { log, putTextOnStderr } from '../process/output.ts';
 import { openOutputFile } from './output-file.ts';
+import type { REPORTER_NAMES } from './reporter-names.ts';
 import type { Reporter } from './reporter.ts';
 import { several } from './several.ts';
 
@@ -23,7 +23,8 @@ interface Kind {
 
 const JUNIT_FILE = 'junit.xml';
 
-const KINDS: Readonly<Record<string, Kind>> = {
+const KINDS: Readonly<Record<(typeof REPORTER_NAMES)[number], Kind>> &
+  Readonly<Record<string, Kind>> = {
   default: { takesFile: false, open: ({ text }) => text() },
   json: {
     takesFile: true,
@@ -46,11 +47,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** What `--reporter` takes. */
-export const REPORTER_NAMES: readonly string[] = Object.keys(KINDS);
-
 interface Wanted {
   readonly name: string;
+  /** A plugin, by its spec. */
+  readonly spec?: string;
   readonly file: string | undefined;
 }
 
@@ -58,7 +58,8 @@ interface Wanted {
  * The reporters of the flags, as one. Without one for people, a few lines on stderr say what happens.
  * @param text  makes the one for people
  * @param name  of a comparison that is only read
- * @throws CLI_USAGE  there is no such reporter, or its file cannot be written
+ * @throws CLI_PLUGIN_UNKNOWN  there is no such reporter
+ * @throws CLI_USAGE  its file cannot be written
  */
 export async function openReporters(
   flags: ReportFlags,
@@ -72,7 +73,12 @@ export async function openReporters(
   const reporters: Reporter[] = [];
   if (!isForPeople) reporters.push((await import('./log.ts')).logReporter());
   for (const one of wanted) {
-    reporters.push(await KINDS[one.name]!.open({ file: one.file, text, name }));
+    const { spec, file } = one;
+    reporters.push(
+      spec === undefined
+        ? await KINDS[one.name]!.open({ file, text, name })
+        : await (await import('../plugins/reporters.ts')).resolveReporter(spec),
+    );
   }
   const all = several(reporters);
   return flags.check === true ? (await import('../check/with-check.ts')).withCheck(all) : all;
@@ -94,12 +100,8 @@ function parse(spec: string): Wanted {
   const [name = '', ...rest] = spec.trim().split(':');
   const file = rest.length === 0 ? undefined : rest.join(':');
   const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
-  if (kind === undefined) {
-    const known = Object.keys(KINDS);
-    const near = nearest(name, known);
-    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-    throw usage(`--reporter expects one of ${known.join(', ')}, but got "${name}".${hint}`);
-  }
+  // Not one of ours: a plugin, which has options behind `?`.
+  if (kind === undefined) return { name: spec.trim(), spec: spec.trim(), file: undefined };
   if (file !== undefined && !kind.takesFile) {
     throw usage(`the reporter ${name} writes no file of its own, but got ${name}:${file}.`);
   }

@@ -3,13 +3,15 @@ import { relative } from 'node:path';
 import { memoryStorage, type Storage } from '@tune/core';
 import { usage } from '../errors.ts';
 import type { StorageFlags } from '../options/sets.ts';
+import { isStoragePlugin, resolveStorage } from '../plugins/storages.ts';
 
 /** The value of `--storage` that keeps nothing. */
 export const MEMORY = 'memory';
 
-/** The storage of the flags. Only here is a file opened. */
+/** The storage of the flags: a file, memory, or a plugin. Only here is a file opened. */
 export async function openStorage({ storage, durability }: StorageFlags): Promise<Storage> {
   if (storage === MEMORY) return memoryStorage();
+  if (await isStoragePlugin(storage)) return resolveStorage(storage);
   checkFile(storage);
   const { sqliteStorage } = await import('@tune/runtime');
   const opened = sqliteStorage(storage, durability === undefined ? {} : { durability });
@@ -35,9 +37,9 @@ function closeAtExit(storage: Storage): void {
 }
 
 /** Whether the storage exists. Does not create it. */
-export function isStored({ storage }: StorageFlags): boolean {
+export async function isStored({ storage }: StorageFlags): Promise<boolean> {
   checkFile(storage);
-  return storage === MEMORY || existsSync(storage);
+  return storage === MEMORY || existsSync(storage) || isStoragePlugin(storage);
 }
 
 /**
@@ -45,7 +47,7 @@ export function isStored({ storage }: StorageFlags): boolean {
  * @throws CLI_USAGE  memory, or a file that does not exist
  */
 export async function openStored(flags: StorageFlags): Promise<Storage> {
-  if (isStored(flags)) return openLasting(flags);
+  if (await isStored(flags)) return openLasting(flags);
   throw usage(`${shownFile(flags.storage)} does not exist (--storage FILE).`);
 }
 

@@ -1,0 +1,9 @@
+import type { Reporter } from '../reporters/reporter.ts';
+import { resolvePlugin } from './resolve-plugin.ts';
+
+/**
+ * The reporter of a spec such as `./chart.ts?file=chart.svg`.
+ * @throws CLI_PLUGIN_UNKNOWN, CLI_PLUGIN_INVALID, CLI_MODULE_NOT_LOADABLE
+ */
+export const resolveReporter = async (spec: string): Promise<Reporter> =>
+  (await resolvePlugin('reporter', spec)).plugin;
