@@ -37,7 +37,8 @@ test('the command that is printed for a training script runs', async () => {
     'const lr = Number(process.argv[2] ?? 0.01);\nconsole.log((Math.log10(lr) + 2) ** 2);\n',
   );
   const { stdout } = await runTune(['init'], { cwd });
-  const [, command] = /^ {2}(?:npx )?tune compare --command '([^']+)' --space-file space.json/m.exec(stdout)!;
+  const [, command] =
+    /^ {2}(?:npx )?tune compare --command '([^']+)' --space-file space.json/m.exec(stdout)!;
   expect(command).toBe('node train.js {lr}');
   const search = ['compare', '--command', command!, '--space-file', 'space.json'];
   const found = await runTune([...search, '--strategies', 'random', '--trials', '3'], { cwd });
