@@ -1,7 +1,6 @@
 import type { Ask, Point, RecommendAsk, Strategy, Suggestion } from '@tune/core';
 import {
   EvaluatedPoints,
-  hasMoreThan,
   integerBetween,
   oneOf,
   pluginFactory,
@@ -13,21 +12,18 @@ import type { LoadedGaussianProcess } from '@tune/gp-native';
 import { trialCount } from '../counts.ts';
 import { fullFidelityHistory } from '../full-fidelity.ts';
 import { VERSION } from '../version.ts';
-import { ENUMERATION_LIMIT } from './acquisition/candidates.ts';
 import { pickPoint } from './acquisition/pick.ts';
 import { defaultCandidateCount, mostCandidates } from './acquisition/sample-candidates.ts';
+import { askModel } from './ask-model.ts';
 import { designSeed, initialDesignSize, initialPoint } from './initial-design.ts';
 import { isNumericalFault, modelError } from './model/faults.ts';
-import { lastFit } from './model/hyperparameters-meta.ts';
 import { backendRule, describeBackend, loadOnce } from './model/load.ts';
 import { modelRules, type Noise } from './model/model.ts';
 import { observe } from './model/observations.ts';
 import { chooseTrial } from './recommend.ts';
-import { trustRegion, useInnerBox } from './region/trust-region.ts';
+import { useInnerBox } from './region/trust-region.ts';
 import { fitViews, type Views } from './region/view.ts';
 
-/** ln of the noise variance, for losses of variance 1, above which a box would follow lucky losses. */
-const MAX_BOX_LOG_NOISE = Math.log(0.05);
 /** With a thousand trials these take seconds. */
 const MAX_CANDIDATES = 10_000;
 
@@ -59,7 +55,8 @@ export interface BayesOptions {
   readonly backend?: 'auto' | 'native' | 'wasm' | 'reference';
 }
 
-const RULES = {
+/** Rules of the options of `bayes`. */
+export const bayesRules = {
   initialTrials: trialCount({
     description: 'Trials before the model.',
     defaultText: '2 d - 1 for d parameters, 3 to 12, at most a quarter of the trials',
@@ -82,7 +79,7 @@ const RULES = {
   backend: backendRule,
 };
 
-type Settings = CompleteOptions<typeof RULES>;
+type Settings = CompleteOptions<typeof bayesRules>;
 
 /**
  * Bayesian optimization: an initial design (center, then scrambled Sobol), then a Gaussian process on
@@ -114,7 +111,7 @@ export const bayes: PluginFactory<BayesOptions, Strategy> = pluginFactory({
   name: 'bayes',
   description:
     'Bayesian optimization: a Gaussian process, and the largest expected improvement in a box around the best trial.',
-  options: RULES,
+  options: bayesRules,
   create(options, identity): Strategy {
     const load = loadOnce(options.backend);
     return {
@@ -168,18 +165,13 @@ async function suggest(
   const initialCount = initialTrials ?? initialDesignSize(space.columns.length, budget);
   const evaluated = new EvaluatedPoints(ask);
   const seed = designSeed(history, rng.split('design'));
-  const last = lastFit(history, space.columns.length);
-  const isNoisy = last !== undefined && last.hyperparameters.logNoise > MAX_BOX_LOG_NOISE;
-  // No box in a small finite space, nor when the best loss is mostly luck.
-  const inRegion =
-    usesBox &&
-    history.ended.length >= initialCount &&
-    !isNoisy &&
-    (await hasMoreThan(space, ENUMERATION_LIMIT, evaluated.search.pacer));
-  const region = inRegion ? trustRegion(space, history, initialCount) : undefined;
-  // Without a region although regions are in use, the initial design of the next one is due.
+  const { usesRegions, region, fit } = await askModel(space, history, {
+    initialCount,
+    trustRegion: usesBox,
+    pacer: evaluated.search.pacer,
+  });
   const observations =
-    inRegion && region === undefined ? undefined : observe(space, history, { region, scratch });
+    usesRegions && region === undefined ? undefined : observe(space, history, { region, scratch });
   const suggestions: Suggestion[] = [];
   let views: Views | undefined;
   try {
@@ -195,14 +187,7 @@ async function suggest(
             gaussianProcess,
             space,
             { observations, region },
-            {
-              noise,
-              kernel,
-              last: last?.hyperparameters,
-              // Always refit: length scales of another trust region do not apply.
-              ...(region !== undefined || last?.isFromBox === true ? { fits: true } : {}),
-              signal,
-            },
+            { noise, kernel, signal, ...fit },
           );
           const options = {
             candidates: Math.min(candidates, mostCandidates(space)),
