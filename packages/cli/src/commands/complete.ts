@@ -2,7 +2,8 @@ import { usage } from '../errors.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { write } from '../process/output.ts';
 import { nearest } from '@tune/core/plugin';
-import { completionScript, SHELLS } from '../program/completion.ts';
+import { completionScript } from '../program/completion.ts';
+import { SHELLS } from '../program/shells.ts';
 
 /** `tune complete SHELL`: the script that makes a shell complete commands, options and their values. */
 export async function completeCommand({ shell }: { readonly shell: string }): Promise<number> {

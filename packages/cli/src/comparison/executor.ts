@@ -6,7 +6,7 @@ import { usage } from '../errors.ts';
 import type { Flags } from '../options/flags.ts';
 import type { LIMIT_OPTIONS } from '../options/sets.ts';
 import { flagOf } from '../options/table.ts';
-import type { ResolvedObjective } from '../plugins/objectives.ts';
+import type { ResolvedObjective } from '../plugins/resolved-objective.ts';
 import { formatSeconds } from '../reporters/format.ts';
 import { withUnchangedCode } from '../versions/with-unchanged-code.ts';
 import { inThisProcess, watchedInThisProcess } from './in-this-process.ts';

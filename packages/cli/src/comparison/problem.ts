@@ -9,7 +9,8 @@ import { flagOf, type OptionName } from '../options/table.ts';
 import { resolveCommand } from '../plugins/command-objective.ts';
 import { labelOf, splitSpecs, uniqueLabel } from '../plugins/labels.ts';
 import { isPath } from '../plugins/module-path.ts';
-import { resolveObjective, type ResolvedObjective } from '../plugins/objectives.ts';
+import { resolveObjective } from '../plugins/objectives.ts';
+import type { ResolvedObjective } from '../plugins/resolved-objective.ts';
 import { formatQuery, parseQuery } from '../plugins/query.ts';
 import { RUNS_FOLDER } from '../stored/study-paths.ts';
 

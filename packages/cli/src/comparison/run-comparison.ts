@@ -9,7 +9,7 @@ import {
 } from '@tune/compare';
 import { isTuneError, type Executor, type Objective, type Storage } from '@tune/core';
 import { tellClaims } from '../claims/claims.ts';
-import type { ResolvedObjective } from '../plugins/objectives.ts';
+import type { ResolvedObjective } from '../plugins/resolved-objective.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { onInterrupt, type Interrupt } from '../process/interrupt.ts';
 import { log, readerGone } from '../process/output.ts';

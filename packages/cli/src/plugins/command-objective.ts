@@ -5,7 +5,7 @@ import type { Flags } from '../options/flags.ts';
 import type { PROGRAM_OPTIONS } from '../options/sets.ts';
 import { readJson } from '../read-json.ts';
 import { fileOf } from './built-in-objectives.ts';
-import type { ResolvedObjective } from './objectives.ts';
+import type { ResolvedObjective } from './resolved-objective.ts';
 import { programSource } from '../versions/program-files.ts';
 
 /** The flags of an objective that is a program. */

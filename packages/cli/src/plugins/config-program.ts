@@ -2,7 +2,7 @@ import { configEntry, configSpace, spaceJson } from '../config/current.ts';
 import type { ProgramEntry } from '../config/define-config.ts';
 import { usage } from '../errors.ts';
 import { resolveProgramObjective } from './command-objective.ts';
-import type { ResolvedObjective } from './objectives.ts';
+import type { ResolvedObjective } from './resolved-objective.ts';
 import type { Query } from './query.ts';
 
 /** The objective of an entry such as `{ command: 'python train.py {lr}', space }`; undefined for other ones. */

@@ -10,7 +10,8 @@ import { placeOf } from './load-module.ts';
 import { resolveObjective } from './objectives.ts';
 import { isLibrary } from './program-strategies.ts';
 import { parseQuery } from './query.ts';
-import { behindConfig, findPlugin, makePlugin, type FoundPlugin } from './resolve-plugin.ts';
+import type { FoundPlugin } from './found-plugin.ts';
+import { behindConfig, findPlugin, makePlugin } from './resolve-plugin.ts';
 import { resolveStrategy } from './strategies.ts';
 
 /** What is known of a plugin that the command line can use, or why it cannot. */

@@ -1,20 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { Json, Objective, ObjectiveReference } from '@tune/core';
+import type { Json, Objective } from '@tune/core';
 import { nearest } from '@tune/core/plugin';
 import { cliError, usage } from '../errors.ts';
 import { configProgram } from './config-program.ts';
 import { parseQuery } from './query.ts';
 import { findPlugin, makePlugin } from './resolve-plugin.ts';
+import type { ResolvedObjective } from './resolved-objective.ts';
 import { sourceFiles } from '../versions/source-files.ts';
-import type { ObjectiveFiles } from '../versions/with-unchanged-code.ts';
-
-/** An objective, and where a child process finds the same one. */
-export interface ResolvedObjective {
-  readonly objective: Objective;
-  readonly reference: ObjectiveReference;
-  /** Of a person's own; undefined for those of packages. */
-  readonly code?: ObjectiveFiles;
-}
 
 /** What the command line says about an objective besides its name. */
 export interface ObjectiveFlags {

@@ -2,19 +2,11 @@ import { nearest, type PluginKind } from '@tune/core/plugin';
 import { configEntry, configNames } from '../config/current.ts';
 import { cliError } from '../errors.ts';
 import { KINDS, type Plugins } from './kinds.ts';
-import { loadPackage, loadPath, type Loaded } from './load-module.ts';
+import type { FoundPlugin } from './found-plugin.ts';
+import { loadPackage, loadPath } from './load-module.ts';
 import { isPath } from './module-path.ts';
 import { parseQuery, type Query } from './query.ts';
 import { withIdentity } from './version.ts';
-
-/** Where a plugin comes from. */
-export type Origin = 'built-in' | 'config' | 'path' | 'package';
-
-export interface FoundPlugin extends Loaded {
-  readonly origin: Origin;
-  /** The name that its version follows from: of a spec in the config, the one that stands there. */
-  readonly query: Query;
-}
 
 export interface ResolvedPlugin<K extends PluginKind> {
   readonly plugin: Plugins[K];

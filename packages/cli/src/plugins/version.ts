@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '../versions/package-version.ts';
 import { fileVersion } from '../versions/source-files.ts';
-import type { FoundPlugin } from './resolve-plugin.ts';
+import type { FoundPlugin } from './found-plugin.ts';
 import type { Query } from './query.ts';
 
 interface Identified {

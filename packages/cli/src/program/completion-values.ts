@@ -1,5 +1,6 @@
 import { optionOf, type OptionName } from '../options/table.ts';
 import type { Command } from './command.ts';
+import { SHELLS } from './shells.ts';
 
 /** A value that can be typed, and what it is. */
 export interface Value {
@@ -72,7 +73,6 @@ export async function valuesOf(at: {
 /** What a command expects behind its name. */
 async function wordsOf({ words }: Command): Promise<readonly Value[] | 'files'> {
   if ('shell' in words) {
-    const { SHELLS } = await import('./completion.ts');
     return SHELLS.map((value) => ({ value, describe: 'shell' }));
   }
   if ('file' in words) return 'files';

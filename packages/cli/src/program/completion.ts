@@ -4,9 +4,6 @@ import { flagOf, optionOf, type OptionName } from '../options/table.ts';
 import type { Command } from './command.ts';
 import { takesFile, valuesOf, type Value } from './completion-values.ts';
 
-/** The shells that there is a script for. */
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-
 /** What asks the shell to complete names of files. */
 const FILES = ':0\n';
 
