@@ -14,6 +14,8 @@ export const runtimeError = defineErrors({
     `The strategy ${quote(d['source'])} could not be loaded: ${String(d['reason'])}`,
   STRATEGY_LOAD_TIMED_OUT: (d) =>
     `The strategy ${quote(d['source'])} was not loaded within ${String(d['seconds'])} s, so its thread was ended. Do not compute or wait where its module is imported or its function is called.`,
+  STRATEGY_CHANGED: (d) =>
+    `The strategy ${quote(d['source'])} was edited while it was in use, and a further thread would run the new text. Trials from before and after do not mix: put the old text back to go on, or start the new one as a search of its own.`,
   STRATEGY_EXITED: (d) =>
     `The strategy ${quote(d['source'])} ended its thread ${String(d['during'])} with exit code ${String(d['code'])}. Throw an error instead of calling process.exit().`,
   STRATEGY_OUT_OF_MEMORY: (d) =>

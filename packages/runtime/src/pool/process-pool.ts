@@ -18,7 +18,7 @@ import {
   SharedJobs,
 } from '@tune/core/plugin';
 import { runtimeError } from '../errors.ts';
-import { watchText } from './module-text.ts';
+import { watchText } from '../module-text.ts';
 import { sweepTempFolders } from '../temp-folders.ts';
 import { checkWorkerOptions, type WorkerOptions } from './worker-options.ts';
 import { WorkerQueue } from './worker-queue.ts';

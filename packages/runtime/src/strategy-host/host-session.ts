@@ -8,8 +8,8 @@ export class HostSession implements Disposable {
   readonly #thread: StrategyThread;
   readonly #space: Space;
   readonly #number: number;
-  /** By number: what ends is the same from then on. */
-  readonly #told = new Map<number, EndedTrial['loss']>();
+  /** In order of their numbers. */
+  #told: readonly EndedTrial[] = [];
   #isOpen = false;
 
   constructor(thread: StrategyThread, space: Space) {
@@ -18,27 +18,27 @@ export class HostSession implements Disposable {
     this.#number = thread.openSession(space);
   }
 
-  /** Whether a history has all that was told. */
-  isFor(thread: StrategyThread, { ended }: History): boolean {
-    if (thread !== this.#thread) return false;
+  /** The trials of a history that were not told; undefined if the history does not have all that were. */
+  untold(thread: StrategyThread, { ended }: History): readonly EndedTrial[] | undefined {
+    if (thread !== this.#thread) return undefined;
+    const told = this.#told;
+    const untold: EndedTrial[] = [];
     let found = 0;
-    for (const { number, loss } of ended) {
-      if (!this.#told.has(number)) continue;
-      if (this.#told.get(number) !== loss) return false;
-      found += 1;
+    for (const trial of ended) {
+      if (isSame(trial, told[found])) found += 1;
+      else untold.push(trial);
     }
-    return found === this.#told.size;
+    return found === told.length ? untold : undefined;
   }
 
-  /** What the thread does not know yet. */
-  message({ history, count, budget, rng }: Ask): SessionMessage {
-    const { pending, incumbent } = history;
-    const ended = history.ended.filter(({ number }) => !this.#told.has(number));
-    for (const { number, loss } of ended) this.#told.set(number, loss);
+  message({ history, count, budget, rng }: Ask, untold: readonly EndedTrial[]): SessionMessage {
+    const { ended, pending, incumbent } = history;
+    // A copy: others may sort the list of a history.
+    this.#told = ended.slice();
     const opening = this.#isOpen ? {} : { space: this.#space.toJSON() };
     this.#isOpen = true;
     return {
-      ...{ number: this.#number, ...opening, ended, pending },
+      ...{ number: this.#number, ...opening, ended: untold, pending },
       ...{ incumbent: incumbent?.number, count, budget, seed: rng.seed },
     };
   }
@@ -47,3 +47,7 @@ export class HostSession implements Disposable {
     this.#thread.forget(this.#number);
   }
 }
+
+/** A study hands out the same object each time; a history that was made anew has others. */
+const isSame = (trial: EndedTrial, told: EndedTrial | undefined): boolean =>
+  trial === told || (trial.number === told?.number && trial.loss === told.loss);

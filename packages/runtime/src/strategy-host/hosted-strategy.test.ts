@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   createStudy,
@@ -118,6 +121,37 @@ test('a search goes on in another thread after one was ended', async () => {
   await expect(study.ask()).rejects.toMatchObject({ code: 'STRATEGY_TIMED_OUT' });
   await study.add({ x: 0.5, n: 1 } as never, 1);
   expect((await study.ask())!.meta).toEqual({ ended: [1, 2] });
+});
+
+const TEXT = `export default {
+  name: 'edited', apiVersion: 1, capabilities: { parallel: true, exhaustive: false },
+  suggest: async () => [{ point: { x: 0.5, n: 1 } }],
+};`;
+
+test.each([
+  ['another text', TEXT.replace('0.5', '0.6'), {}],
+  ['half of a text', TEXT.slice(0, 20), {}],
+  ['what its owner takes for another one', TEXT, { isChanged: () => true }],
+])('a further thread does not load %s', async (_, edited, more) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tune-edited-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'edited.mjs');
+  writeFileSync(file, TEXT);
+  let isEdited = false;
+  const { isChanged } = more as { readonly isChanged?: () => boolean };
+  const own = isChanged === undefined ? {} : { isChanged: () => isEdited && isChanged() };
+  const strategy = await hosted('', { module: file, options: {}, ...own });
+  const study = await createStudy({ ...plain, name: 's', strategy, seed: 7 });
+  onTestFinished(() => study.dispose());
+  writeFileSync(file, edited);
+  isEdited = true;
+  // The thread goes on with what it has loaded.
+  expect((await study.ask())!.point).toEqual({ x: 0.5, n: 1 });
+  await strategy.close();
+  await expect(study.ask()).rejects.toMatchObject({ code: 'STRATEGY_CHANGED' });
+  writeFileSync(file, TEXT);
+  isEdited = false;
+  expect((await study.ask())!.point).toEqual({ x: 0.5, n: 1 });
 });
 
 test('a strategy that fills its memory is ended', async () => {

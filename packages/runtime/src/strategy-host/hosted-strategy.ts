@@ -9,8 +9,9 @@ import type {
 } from '@tune/core';
 import { checkDuration, checkWhole, raceSignal, startTimer } from '@tune/core/plugin';
 import { runtimeError } from '../errors.ts';
+import { watchText } from '../module-text.ts';
 import { HostSession } from './host-session.ts';
-import type { CallMessage, Description, Method } from './messages.ts';
+import type { CallMessage, Description, Method, SessionMessage } from './messages.ts';
 import { StrategyThread } from './strategy-thread.ts';
 
 export interface HostedStrategyOptions {
@@ -28,6 +29,8 @@ export interface HostedStrategyOptions {
   readonly graceMs?: number;
   /** How much memory its objects may take, in MiB; typed arrays do not count. Default: 1,024. */
   readonly memoryLimitMiB?: number;
+  /** Whether it was edited since this was made. Default: whether its file was. */
+  readonly isChanged?: () => boolean;
   /** Called with what it writes to stdout and stderr. Default: it is not shown. */
   readonly onOutput?: (text: string) => void;
 }
@@ -54,7 +57,11 @@ const KEY = 'strategy-thread';
  * How long a call may take is a matter of its study (`suggestTimeoutMs`): when the signal of the call aborts, and
  * it does not end within the grace time, its thread is ended.
  *
- * @throws STRATEGY_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_LOAD_TIMED_OUT, and what its factory throws
+ * A further thread would load the text that its file has by then. If that is another one, the call rejects with
+ * `STRATEGY_CHANGED`.
+ *
+ * @throws STRATEGY_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_LOAD_TIMED_OUT, STRATEGY_EXITED, STRATEGY_OUT_OF_MEMORY,
+ * and what its factory throws
  *
  * @example
  * ```ts
@@ -104,12 +111,14 @@ interface Loaded {
 /** The threads of a strategy, one after another. */
 class StrategyHost {
   readonly #given: Checked;
+  readonly #isChanged: () => boolean;
   #loaded: Loaded | undefined;
   /** Resolves when the last call has left the thread. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(given: Checked) {
     this.#given = given;
+    this.#isChanged = given.isChanged ?? watchText(given.module);
   }
 
   async describe(): Promise<Description> {
@@ -124,7 +133,7 @@ class StrategyHost {
 
   ask(method: Exclude<Method, 'setup'>, ask: Ask): Promise<unknown> {
     return this.#call(
-      (thread) => ({ type: 'call', method, session: sessionOf(thread, ask).message(ask) }),
+      (thread) => ({ type: 'call', method, session: sessionMessage(thread, ask) }),
       ask.signal,
     );
   }
@@ -174,7 +183,10 @@ class StrategyHost {
     const message = { type: 'load', module, export: name, options, source } as const;
     try {
       const loading = thread.call(message, abort.signal) as Promise<Description>;
-      const description = await raceSignal(() => loading, abort.signal);
+      const description = await raceSignal(() => loading, abort.signal).finally(() => {
+        // Half of an edit may not even load.
+        if (this.#isChanged()) throw runtimeError('STRATEGY_CHANGED', { source, module });
+      });
       return (this.#loaded = { thread, description });
     } catch (error) {
       void thread.end();
@@ -185,11 +197,13 @@ class StrategyHost {
   }
 }
 
-/** The session of a study in a thread; another one where the thread is, or the history is not a longer one. */
-function sessionOf(thread: StrategyThread, { scratch, space, history }: Ask): HostSession {
+/** What the session of a study is told: another session where the thread is, or the history is not a longer one. */
+function sessionMessage(thread: StrategyThread, ask: Ask): SessionMessage {
+  const { scratch, space, history } = ask;
   const kept = scratch.get<HostSession>(KEY);
-  if (kept?.isFor(thread, history) === true) return kept;
+  const untold = kept?.untold(thread, history);
+  if (kept !== undefined && untold !== undefined) return kept.message(ask, untold);
   const session = new HostSession(thread, space);
   scratch.set(KEY, session);
-  return session;
+  return session.message(ask, history.ended);
 }

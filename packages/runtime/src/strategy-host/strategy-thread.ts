@@ -27,8 +27,8 @@ export interface ThreadOptions {
 
 interface Call {
   readonly id: number;
-  /** For messages: `suggest()`. */
-  readonly what: string;
+  /** For messages: `in suggest()`. */
+  readonly during: string;
   readonly progress?: ((message: string) => void) | undefined;
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -79,9 +79,7 @@ export class StrategyThread {
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', (code) => {
         const { source } = this.#options;
-        const during =
-          this.#current === undefined ? 'between two calls' : `in ${this.#current.what}`;
-        this.#fail(runtimeError('STRATEGY_EXITED', { source, code, during }));
+        this.#fail(runtimeError('STRATEGY_EXITED', { source, code, during: this.#during }));
         port1.close();
         resolve();
       });
@@ -122,7 +120,7 @@ export class StrategyThread {
     progress?: (message: string) => void,
   ): Promise<unknown> {
     const id = ++this.#ids;
-    const what = message.type === 'load' ? 'its module' : `${message.method}()`;
+    const during = message.type === 'load' ? 'while it was loaded' : `in ${message.method}()`;
     let stopTimer = (): void => undefined;
     const abort = (): void => {
       this.#send({ type: 'abort', id, reason: reasonOf(signal.reason) });
@@ -130,7 +128,7 @@ export class StrategyThread {
     };
     this.#worker.ref();
     const answered = new Promise((resolve, reject) => {
-      this.#current = { id, what, progress, resolve, reject };
+      this.#current = { id, during, progress, resolve, reject };
     });
     this.#send({ ...message, id });
     if (signal.aborted) abort();
@@ -174,11 +172,15 @@ export class StrategyThread {
     this.#current?.reject(this.#end.error);
   }
 
+  /** What it is doing, for messages. */
+  get #during(): string {
+    return this.#current?.during ?? 'between two calls';
+  }
+
   #endOf(error: unknown): unknown {
     if ((error as NodeJS.ErrnoException | null)?.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error;
     const { source, memoryLimitMiB: most } = this.#options;
-    const during = this.#current === undefined ? 'between two calls' : `in ${this.#current.what}`;
-    return runtimeError('STRATEGY_OUT_OF_MEMORY', { source, most, during });
+    return runtimeError('STRATEGY_OUT_OF_MEMORY', { source, most, during: this.#during });
   }
 
   #answerViolated({ session, point }: ConstraintQuestion): void {
