@@ -130,14 +130,20 @@ test('what a strategy prints goes to stderr, with its name', async () => {
 });
 
 describe('a strategy that cannot be loaded is refused before anything runs', () => {
+  const OTHERS = 'To go on without it: --strategies random,grid';
   test.each([
-    [bad('factory-throws'), /cannot be made/],
-    [bad('factory-exit'), /with exit code 0/],
-  ])('%s', async (strategy, message) => {
-    const run = await compareWith(['random', strategy]);
-    expect(run.code).not.toBe(0);
-    expect(run.stdout).toBe('');
+    [bad('factory-throws'), /cannot be made \(tests\/fixtures\/bad-strategy\.mjs:\d+:\d+\)/],
+    [bad('factory-exit'), /ended its thread while it was loaded with exit code 0/],
+    [bad('factory-loop'), /was not loaded within 10 s/],
+    [bad('factory-never'), /was not loaded within 10 s/],
+    ['tests/fixtures/import-loop.mjs', /was not loaded within 10 s/],
+    ['tests/fixtures/import-exit.mjs', /ended its thread while it was loaded with exit code 0/],
+  ])('%s', { concurrent: true, timeout: 120_000 }, async (strategy, message) => {
+    const run = await compareWith(['random', strategy, 'grid'], '--suggest-timeout', '1');
+    expect(run).toMatchObject({ code: 2, stdout: '' });
     expect(run.stderr).toMatch(message);
+    expect(run.stderr).toContain(`"${strategy.replace(/\?.*/, '')}"`);
+    expect(run.stderr).toContain(OTHERS);
   });
 });
 

@@ -74,10 +74,14 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'SPACE_INVALID',
   'SPACE_JSON_INVALID',
   'SPACE_POINT_INVALID',
+  // While it was loaded: later its study fails with it.
+  'STRATEGY_EXITED',
   'STRATEGY_INVALID',
   'STRATEGY_LIBRARY_MISSING',
   'STRATEGY_LIBRARY_UNKNOWN',
+  'STRATEGY_LOAD_TIMED_OUT',
   'STRATEGY_OPTION_INVALID',
+  'STRATEGY_OUT_OF_MEMORY',
   'STRATEGY_PROGRAM_NOT_STARTED',
   'STRATEGY_PYTHON_MISSING',
   'STORAGE_NAME_TAKEN',
@@ -93,6 +97,7 @@ const OTHER_FILE = '(--storage FILE)';
 const HINTS: Readonly<Record<string, string>> = {
   CREATE_FILES_EXIST: '(--force)',
   CREATE_SCRIPT_MISSING: '(--script FILE, --template strategy)',
+  STRATEGY_LOAD_TIMED_OUT: '(--isolation none loads it without a limit)',
   STRATEGY_TIMED_OUT: '(--suggest-timeout SECONDS)',
   STORAGE_READ_ONLY: OTHER_FILE,
   STORAGE_NOT_FOUND: OTHER_FILE,

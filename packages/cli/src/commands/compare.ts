@@ -43,6 +43,7 @@ export async function compareCommand(asked: CompareFlags, resumed?: string): Pro
     described = whole;
     const contenders = await resolveStrategies(whole.strategies, {
       inProcess: whole.isolation === 'none',
+      suggestSeconds: whole.suggestTimeout,
     });
     const labels = contenders.map(({ label }) => label);
     const claims = claimsOf(whole, labels, problems.length);

@@ -8,6 +8,7 @@ import { KINDS } from './kinds.ts';
 import { notLoadable, packageFile, packageNames } from './load-module.ts';
 import { fileOfPath, isPath, splitExport } from './module-path.ts';
 import type { Query } from './query.ts';
+import { fileVersion } from '../versions/source-files.ts';
 import { withIdentity } from './version.ts';
 
 /** Where a strategy of the user's is found, without loading it. */
@@ -18,26 +19,41 @@ interface Located {
 }
 
 /**
+ * Loading has the time limit of a suggestion, but a thread and its files need some time of their own, and what
+ * takes longer than a minute belongs into `setup`.
+ */
+const LEAST_LOAD_SECONDS = 10;
+const MOST_LOAD_SECONDS = 60;
+
+/**
  * A strategy of a path or a package, loaded and called in a thread of its own: an endless loop or `process.exit`
  * costs only itself. Undefined for those that need none: ours, and values of the config, which exist in this
  * process already.
- * @throws CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_LOAD_TIMED_OUT, and what its factory throws
+ * @param suggestSeconds  how long a suggestion may take
+ * @throws CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_LOAD_TIMED_OUT, STRATEGY_EXITED,
+ * STRATEGY_OUT_OF_MEMORY, and errors of tune that its module or factory throws
  */
-export async function hostStrategy(query: Query): Promise<Strategy | undefined> {
+export async function hostStrategy(
+  query: Query,
+  suggestSeconds = MOST_LOAD_SECONDS,
+): Promise<Strategy | undefined> {
   const located = await locate(query.name);
   if (located === undefined) return undefined;
   const { file, exported, origin } = located;
   const module = pathToFileURL(file).href;
   const { name, options } = query;
+  const seconds = Math.min(Math.max(suggestSeconds, LEAST_LOAD_SECONDS), MOST_LOAD_SECONDS);
+  const first = fileVersion(file);
   try {
     const strategy = await hostedStrategy({
-      ...{ module, options, source: name },
+      ...{ module, options, source: name, loadTimeoutMs: seconds * 1000 },
       ...(exported === undefined ? {} : { export: exported }),
+      isChanged: () => versionNow(file) !== first,
       onOutput: (text) => logOutput(text.replace(/^(?=.)/gm, `${name}: `)),
     });
     return withIdentity<Strategy>(strategy, query, { module, origin });
   } catch (error) {
-    throw isTuneError(error, 'STRATEGY_NOT_LOADABLE') ? toCliError(name, file, error) : error;
+    throw toCliError(name, file, error);
   }
 }
 
@@ -53,8 +69,20 @@ async function locate(name: string): Promise<Located | undefined> {
   return file === undefined ? undefined : { file, exported, origin: 'package' };
 }
 
-/** The same that loading it in this process would have said. */
-function toCliError(path: string, file: string, { details }: TuneError): TuneError {
+/** Undefined for a file that is gone. */
+function versionNow(file: string): string | undefined {
+  try {
+    return fileVersion(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was thrown while a strategy was loaded, with its file; its module is told as if loaded in this process. */
+function toCliError(path: string, file: string, error: unknown): TuneError {
+  if (!isTuneError(error)) return notLoadable(path, file, error);
+  const { code, details } = error;
+  if (code !== 'STRATEGY_NOT_LOADABLE') return error;
   const { stack, isSyntax } = details;
   const reason = String(details['reason']);
   if (isSyntax === true) return notLoadable(path, file, new SyntaxError(reason));
