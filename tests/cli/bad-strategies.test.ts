@@ -114,12 +114,16 @@ test('a strategy that fills the memory costs only itself', async () => {
 }, 120_000);
 
 test('what a strategy does to what it is given changes nothing', async () => {
-  const run = await compareWith(['random', ...['poison', 'keeps', 'meta-fickle', 'ok'].map(bad)]);
+  const run = await compareWith([
+    'random',
+    ...['poison', 'keeps', 'meta-fickle', 'posts', 'ok'].map(bad),
+  ]);
   const alone = await compareWith(['random', bad('ok')]);
   const [{ of }, expected] = [resultOf(run), resultOf(alone)];
   expect(run.code).toBe(0);
   expect(of('random')).toEqual(expected.of('random'));
   expect(of(labelOf('poison'))).toMatchObject({ measured: 12 });
+  expect(of(labelOf('posts'))['values']).toEqual(of(labelOf('ok'))['values']);
   expect(of(labelOf('keeps'))['values']).toEqual(of(labelOf('ok'))['values']);
 }, 120_000);
 

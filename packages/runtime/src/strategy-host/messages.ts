@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Budget, Capabilities, EndedTrial, Json, PendingTrial, Point } from '@tune/core';
-import type { SentError } from './sent-error.ts';
+import { isSentError, type SentError } from './sent-error.ts';
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -70,6 +70,14 @@ export type FromThread =
   | { readonly type: 'stray'; readonly error: SentError }
   /** How a set-up goes. */
   | { readonly type: 'progress'; readonly id: number; readonly message: string };
+
+/** Whether it can have come from the code of the thread that is ours. */
+export function isFromThread(message: unknown): message is FromThread {
+  const { type, id, error } = (message ?? {}) as Readonly<Record<string, unknown>>;
+  if (type === 'stray') return isSentError(error);
+  if (typeof id !== 'number') return false;
+  return type === 'answer' || type === 'progress' || (type === 'failed' && isSentError(error));
+}
 
 /** Which constraints a point violates: asked by the thread, which cannot have their functions. */
 export interface ConstraintQuestion {

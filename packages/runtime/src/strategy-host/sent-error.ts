@@ -11,6 +11,9 @@ export interface SentError {
   readonly details?: Json;
 }
 
+export const isSentError = (value: unknown): value is SentError =>
+  typeof (value as Partial<SentError> | null | undefined)?.message === 'string';
+
 /** Lines of a stack from here on are those of the thread, not of the strategy. */
 const OWN_FRAMES = /[\\/]strategy-host[\\/]/;
 

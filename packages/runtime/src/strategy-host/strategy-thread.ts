@@ -2,14 +2,15 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { Space } from '@tune/core';
 import { reasonOf, startTimer } from '@tune/core/plugin';
 import { runtimeError } from '../errors.ts';
-import type {
-  ConstraintAnswer,
-  ConstraintQuestion,
-  FromThread,
-  LoadMessage,
-  CallMessage,
-  ThreadData,
-  ToThread,
+import {
+  isFromThread,
+  type ConstraintAnswer,
+  type ConstraintQuestion,
+  type FromThread,
+  type LoadMessage,
+  type CallMessage,
+  type ThreadData,
+  type ToThread,
 } from './messages.ts';
 import { receivedError } from './sent-error.ts';
 
@@ -74,7 +75,10 @@ export class StrategyThread {
     }
     port1.on('message', (question: ConstraintQuestion) => this.#answerViolated(question));
     port1.unref();
-    this.#worker.on('message', (message: FromThread) => this.#take(message));
+    this.#worker.on('message', (message: unknown) => {
+      // A strategy may write to the same port: many modules do when they find themselves in a thread.
+      if (isFromThread(message)) this.#take(message);
+    });
     this.#worker.on('error', (error) => this.#fail(this.#endOf(error)));
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', (code) => {
