@@ -111,12 +111,34 @@ test.each([
     /strategies\.bayes: that is the name of a built-in strategy/,
   ],
   ['{ suites: { branin: ["levy"] } }', /suites\.branin: that is the name of an objective/],
+  [
+    '{ strategies: { one: "two?a=1", two: { use: "one", options: {} } } }',
+    /strategies\.one leads to itself: one -> two -> one/,
+  ],
+  ['() => ({})', /expected an object, as defineConfig\(\) returns it, but got a function/],
   ['7', /expected an object, as defineConfig\(\) returns it, but got 7/],
 ])('the config %s is refused with file and reason', async (text, message) => {
   const folder = project({ 'tune.config.ts': `export default ${text};` });
   const run = await runTune(['compare', '--objective', 'branin'], { cwd: folder });
   expect(run.code).toBe(2);
   expect(run.stderr).toMatch(message);
+});
+
+test('an entry that names another one has the options of both, and its thread', async () => {
+  const strategies = '{ low: "mid", mid: "./quarter.mjs?at=0.25" }';
+  const folder = project({
+    'tune.config.mjs': `export default { strategies: ${strategies} };`,
+    'quarter.mjs': `import { isMainThread } from 'node:worker_threads';
+      const make = ${STRATEGY};
+      export default (options) => make(isMainThread ? {} : options);`,
+  });
+  const run = await runTune(
+    ['compare', '--objective', 'branin', '--strategies', 'low', '--trials', '1', '--json'],
+    { cwd: folder },
+  );
+  expect(run.code, run.stderr).toBe(0);
+  const trial = eventsOf(run).find(({ type }) => type === 'trial');
+  expect(trial).toMatchObject({ point: { x1: -1.25, x2: 3.75 } });
 });
 
 test('a config that throws is refused with file, line and cause', async () => {

@@ -4,6 +4,7 @@ import { expectedOption } from '../comparison/definition-fault.ts';
 import { cliError } from '../errors.ts';
 import { optionOf, type OptionName } from '../options/table.ts';
 import { KINDS } from '../plugins/kinds.ts';
+import { parseQuery } from '../plugins/query.ts';
 import { SECTIONS } from './current.ts';
 import { DEFAULT_OPTIONS } from './default-options.ts';
 import type { TuneConfig } from './define-config.ts';
@@ -20,7 +21,8 @@ const NAME = /^[\w][\w.-]*$/;
 export async function checkConfig(file: string, value: unknown): Promise<TuneConfig> {
   const fail = (reason: string): TuneError => cliError('CLI_CONFIG_INVALID', { file, reason });
   if (!isObject(value)) {
-    throw fail(`expected an object, as defineConfig() returns it, but got ${quote(value)}.`);
+    const got = typeof value === 'function' ? 'a function' : quote(value);
+    throw fail(`expected an object, as defineConfig() returns it, but got ${got}.`);
   }
   for (const key of Object.keys(value)) {
     if (KEYS.includes(key)) {
@@ -45,6 +47,7 @@ export async function checkConfig(file: string, value: unknown): Promise<TuneCon
         );
       if (taken.has(name))
         throw fail(`${section}.${name}: that is the name of a built-in ${kind}; use another name.`);
+      checkEnds(section, name, value[section]!, fail);
     }
   }
   await checkSuites(value as TuneConfig, fail);
@@ -61,6 +64,21 @@ const meant = (name: string, known: readonly string[]): string => {
   const near = nearest(name, known);
   return near === undefined ? '' : ` Did you mean ${near}?`;
 };
+
+/** An entry may name another one; following them has to end somewhere else. */
+function checkEnds(section: string, name: string, entries: object, fail: Fail): void {
+  const path = [name];
+  for (;;) {
+    const { [path.at(-1)!]: entry } = entries as Readonly<Record<string, unknown>>;
+    const { use = entry } = Object(entry) as { readonly use?: unknown };
+    if (typeof use !== 'string') return;
+    const { name: next } = parseQuery(use);
+    if (!Object.hasOwn(entries, next)) return;
+    if (path.includes(next))
+      throw fail(`${section}.${name} leads to itself: ${[...path, next].join(' -> ')}.`);
+    path.push(next);
+  }
+}
 
 async function takenNames(kind: PluginKind): Promise<readonly string[]> {
   const own = await KINDS[kind].builtIns();

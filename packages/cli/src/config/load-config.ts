@@ -22,8 +22,7 @@ export async function useConfig(path: string): Promise<LoadedConfig> {
     const { reason = error.message } = error.details;
     throw cliError('CLI_CONFIG_INVALID', { file: shown, reason }, { cause: error });
   });
-  const value = typeof loaded.value === 'function' ? undefined : await loaded.value;
-  const config = { file, loaded, config: await checkConfig(shown, value) };
+  const config = { file, loaded, config: await checkConfig(shown, await loaded.value) };
   setConfig(config);
   return config;
 }

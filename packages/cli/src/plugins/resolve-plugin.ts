@@ -20,7 +20,7 @@ export function behindConfig(kind: PluginKind, query: Query): Query {
   const entry = configEntry(kind, query.name);
   if (entry?.spec === undefined) return query;
   const { name, options } = parseQuery(entry.spec);
-  return { name, options: { ...options, ...entry.options, ...query.options } };
+  return behindConfig(kind, { name, options: { ...options, ...entry.options, ...query.options } });
 }
 
 /**
