@@ -32,5 +32,6 @@ async function step(file, ...args) {
 await ensureInstalled();
 await ensureSiteInstalled();
 await step('typedoc/bin/typedoc', '--options', 'typedoc.json');
+await step('typescript/bin/tsc', '-p', 'playground');
 const dev = process.argv.includes('--dev');
 await step('vitepress/bin/vitepress.js', dev ? 'dev' : 'build', '.');

@@ -46,6 +46,11 @@ export default defineConfig({
   },
   vite: {
     build: { chunkSizeWarningLimit: 2000 },
+    resolve: {
+      // The playground runs the sources, so that the site needs no built packages; of the Gaussian process those for browsers.
+      conditions: ['@tune/source'],
+      alias: { '@tune/gp-native': `${root}packages/gp-native/src/browser.ts` },
+    },
     publicDir: fileURLToPath(new URL('../public', import.meta.url)),
     plugins: [vueOfTheSite],
     server: { fs: { allow: [root] } },
