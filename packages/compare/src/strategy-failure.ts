@@ -10,7 +10,7 @@ export interface StrategyFailure {
   readonly code?: string;
   /** Where the strategy comes from, if that is known: a file or a package. */
   readonly source?: string;
-  /** The first lines of the error's stack: `at suggest (file:///work/mine.mjs:7:11)`. */
+  /** The first lines of the error's stack: `at suggest (file:///home/me/mine.mjs:7:11)`. */
   readonly stack?: readonly string[];
 }
 

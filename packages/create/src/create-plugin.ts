@@ -104,7 +104,7 @@ function nextLines(
 }
 
 const shown = (folder: string, path: string): string =>
-  folder === '.' ? path : `${folder.replace(/[\\/]+$/, '')}/${path}`;
+  folder === '' || folder === '.' ? path : `${folder.replace(/[\\/]+$/, '')}/${path}`;
 
 /** A word as a shell takes it. */
 const quoted = (word: string): string =>

@@ -57,6 +57,20 @@ test.each([
   expect(host.lines.some((it) => it.trim().startsWith(line))).toBe(true);
 });
 
+test('a plugin may be called as a built-in one: its config names it by its file', async () => {
+  const host = hostWith();
+  await create({ folder: 'bayes', template: 'strategy', language: 'js' }, host);
+  const config = read(join(host.cwd, 'bayes'), 'tune.config.js');
+  expect(config).toContain("strategies: ['bayes', 'random', './src/bayes.js']");
+  expect(config).not.toContain('strategies: {');
+});
+
+test('this folder may be written as an empty text', async () => {
+  const host = hostWith();
+  await create({ folder: '', template: 'strategy', name: 'valley' }, host);
+  expect(host.lines).toContain('  src/valley.ts');
+});
+
 test('files that are there are named and kept', async () => {
   const host = hostWith({ 'made/package.json': '{}', 'made/README.md': 'mine' });
   const made = create({ folder: 'made', template: 'strategy' }, host);

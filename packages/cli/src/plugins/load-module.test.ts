@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadPackage, loadPath, packageNames } from './load-module.ts';
+import { loadPackage, loadPath, packageNames, placeOf } from './load-module.ts';
 import { isPath } from './module-path.ts';
 
 test.each([
@@ -22,8 +22,18 @@ test('a name stands for packages with the prefix of its kind', () => {
   expect(packageNames('pruner', '@lab/tune-pruner-race')).toEqual(['@lab/tune-pruner-race']);
 });
 
-test('a package that is not installed is undefined', async () => {
-  expect(await loadPackage('there-is-none', 'strategy')).toBeUndefined();
+test.each(['there-is-none', 'fs', 'node:fs', 'data:text/javascript'])(
+  'the package %s, which is not installed, is undefined',
+  async (name) => expect(await loadPackage(name, 'strategy')).toBeUndefined(),
+);
+
+test('a place is one in a file, not one in Node itself', () => {
+  const at = (...frames: string[]) =>
+    placeOf(Object.assign(new Error('x'), { stack: ['Error: x', ...frames].join('\n    ') }), '');
+  const internal = 'at defaultResolve (node:internal/modules/esm/resolve:283:11)';
+  expect(at(internal)).toBeUndefined();
+  expect(at(internal, 'at async file:///mine/a.mjs:3:9')).toBe('/mine/a.mjs:3:9');
+  expect(at('at make (/mine/a b.ts:3:9)')).toBe('/mine/a b.ts:3:9');
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-load-'));

@@ -5,6 +5,7 @@ import { isTuneError, type TuneError } from '@tune/core';
 import { reasonOf, type PluginKind } from '@tune/core/plugin';
 import { importFile } from '@tune/runtime';
 import { cliError } from '../errors.ts';
+import { isFile } from '../versions/is-file.ts';
 import { shownPath } from '../versions/shown-path.ts';
 import { fileOfPath, splitExport } from './module-path.ts';
 
@@ -21,7 +22,7 @@ export interface Loaded {
 export function placeOf(error: unknown, file: string): string | undefined {
   if (error instanceof SyntaxError) return placeOfSyntaxError(file);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  for (const [, path, place] of stack.matchAll(/\(?((?:file:\/\/)?\/[^\n()]*?):(\d+:\d+)\)?/g)) {
+  for (const [, path, place] of stack.matchAll(/(?<=[\s(])((?:file:\/\/)?\/[^\n()]*?):(\d+:\d+)/g)) {
     const plain = path!.startsWith('file:') ? fileURLToPath(path!.replace(/\?.*$/, '')) : path!;
     if (!plain.includes('/node_modules/jiti/')) return `${shownPath(plain)}:${place!}`;
   }
@@ -107,7 +108,10 @@ export async function packageFile(names: readonly string[]): Promise<string | un
   for (const name of names) {
     // Resolved as an import in the user's project would be.
     const module = from.esmResolve(name, { try: true, conditions: ['node', 'import'] });
-    if (module?.startsWith('file:') === true) return fileURLToPath(module);
+    if (module?.startsWith('file:') !== true) continue;
+    // Of names such as `fs` and `node:fs` it makes paths that do not exist.
+    const file = fileURLToPath(module);
+    if (isFile(file)) return file;
   }
   return undefined;
 }

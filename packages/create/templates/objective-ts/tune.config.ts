@@ -2,6 +2,5 @@ import { defineConfig } from '@tune/tune';
 
 /** What `npx tune compare` does where nothing is typed. */
 export default defineConfig({
-  objectives: { 'my-objective': './src/my-objective.ts' },
-  defaults: { objective: 'my-objective', strategies: ['bayes', 'random'], trials: 20 },
+  defaults: { objective: './src/my-objective.ts', strategies: ['bayes', 'random'], trials: 20 },
 });
