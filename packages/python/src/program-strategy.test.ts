@@ -131,10 +131,12 @@ test('a line too many is seen at the next request', async () => {
   await study.dispose();
 });
 
-test('no points end the search', async () => {
+test('no points end the search once the space is used up, and are an error before', async () => {
   const { strategy } = await testStrategy('suggest=none');
   const study = await studyOf(strategy);
-  expect(await study.optimize(({ x }) => x, { trials: 2 })).toMatchObject({ reason: 'exhausted' });
+  await expect(study.optimize(({ x }) => x, { trials: 2 })).rejects.toMatchObject({
+    code: 'STRATEGY_GAVE_NOTHING',
+  });
   await study.dispose();
 });
 

@@ -3,7 +3,7 @@ import type { Kernel, LoadedGaussianProcess } from '@tune/gp-native';
 import { initialDesignSize } from './initial-design.ts';
 import { fitModel, isExact, type Noise } from './model/model.ts';
 import { observe } from './model/observations.ts';
-import { trustRegion } from './region/trust-region.ts';
+import { isFromModel, trustRegion } from './region/trust-region.ts';
 
 /**
  * How much more likely a noise must make the values, as a logarithm (a factor of 20), before the model is
@@ -43,9 +43,11 @@ export async function chooseTrial(
 ): Promise<ModeledChoice | undefined> {
   const { noise, kernel, signal } = options;
   const { incumbent } = history;
-  const region = options.trustRegion
-    ? trustRegion(space, history, options.initialTrials ?? designSizeOf(space))
-    : undefined;
+  // A box that nothing was suggested from says nothing about trials that are known from elsewhere.
+  const region =
+    options.trustRegion && history.ended.some(isFromModel)
+      ? trustRegion(space, history, options.initialTrials ?? designSizeOf(space))
+      : undefined;
   const observations = observe(space, history, { region });
   if (incumbent === undefined || observations === undefined) return undefined;
   const model = await fitModel(gaussianProcess, space, observations, {

@@ -123,6 +123,9 @@ function isFailureOf(side: number, trial: WithMeta): boolean {
   return side === (inner === true ? region / INNER_SHARE : region);
 }
 
+/** Whether a model suggested a trial, from a box or not. */
+export const isFromModel = (trial: WithMeta): boolean => metaOf(trial).acquisition !== undefined;
+
 /** Whether a trial was suggested from a box. */
 export const isFromBox = (trial: WithMeta): boolean => metaOf(trial).region !== undefined;
 
