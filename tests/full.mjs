@@ -12,6 +12,7 @@ const FULL = {
   matrix: 'installation/run.mjs --release',
   create: '--test projects/create.test.mjs',
   examples: '--test projects/examples.test.mjs',
+  site: '--test site/playground.test.mjs',
   chaos: 'faults/chaos/run.mjs --trials 300',
   workers: 'faults/workers.mjs --short',
   children: 'faults/children.mjs --count 2000',

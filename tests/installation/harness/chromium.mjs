@@ -11,6 +11,8 @@ const TYPES = {
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
 };
 
 /** One Chromium for all pages, started when the first one is opened. */
@@ -66,7 +68,7 @@ export class Chromium {
   }
 }
 
-function findChromium() {
+export function findChromium() {
   const found = NAMES.find(
     (name) => name && spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
   );
@@ -79,7 +81,7 @@ function findChromium() {
 }
 
 /** Serves the files of a folder on the loopback interface. */
-function serveFolder(folder, headers = {}) {
+export function serveFolder(folder, headers = {}) {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, 'http://localhost').pathname);
     try {
