@@ -23,7 +23,8 @@ export const cliError = defineErrors({
     return `no ${String(kind)} is called ${quote(d['name'])}.${didYouMean(d)}\n${lists.join(' ')} A path (./mine.mjs) or a package (tune-${String(kind)}-mine) works too.`;
   },
   CLI_PLUGIN_INVALID: (d) =>
-    `Expected a ${String(d['kind'])} (${String(d['expected'])}) from ${quote(d['source'])}, but ${String(d['reason'])}.`,
+    `Expected ${/^[aeiou]/.test(String(d['kind'])) ? 'an' : 'a'} ${String(d['kind'])} (${String(d['expected'])}) from ${quote(d['source'])}, but ${String(d['reason'])}.`,
+  CLI_EXECUTOR_FAILED: (d) => `The executor ${quote(d['source'])} ${String(d['reason'])}.`,
   CLI_CONFIG_INVALID: (d) => `${String(d['file'])}: ${String(d['reason'])}`,
   CLI_LIBRARY_MISSING: (d) => String(d['sentences']),
   CLI_MODULE_NOT_LOADABLE: (d) => `${quote(d['path'])} could not be loaded: ${String(d['reason'])}`,

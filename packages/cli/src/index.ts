@@ -3,6 +3,8 @@ export {
   defineConfig,
   type ConfigDefaults,
   type ConfigEntry,
+  type ExecutorEntry,
+  type ExecutorFactory,
   type ProgramEntry,
   type TuneConfig,
 } from './config/define-config.ts';

@@ -42,7 +42,7 @@ export interface CompareOptions {
    */
   readonly beforeRuns?: () => Promise<void>;
   /** Opens where the held-out tests are evaluated; is closed after them. Default: this process. */
-  readonly openTest?: (test: Objective) => Executor;
+  readonly openTest?: (test: Objective) => Executor | Promise<Executor>;
   /**
    * Told what happens. It cannot hold the comparison up. If it throws, the comparison stops, its running
    * trials wait to be run again, and `compare` rejects with that error.

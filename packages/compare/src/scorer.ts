@@ -35,13 +35,17 @@ interface Open {
 export class Scorer {
   readonly #context: RunContext;
   readonly #scoring: Scoring;
-  readonly #openExecutor: () => Executor;
+  readonly #openExecutor: () => Executor | Promise<Executor>;
   #executor: Executor | undefined;
   /** What came of points, by seed and point: equal choices of a repeat are evaluated once. */
   readonly #known = new Map<string, Promise<readonly Outcome[]>>();
 
   /** @param openExecutor  where choices are evaluated; called when the first one is */
-  constructor(context: RunContext, scoring: Scoring, openExecutor: () => Executor) {
+  constructor(
+    context: RunContext,
+    scoring: Scoring,
+    openExecutor: () => Executor | Promise<Executor>,
+  ) {
     this.#context = context;
     this.#scoring = scoring;
     this.#openExecutor = openExecutor;
@@ -68,7 +72,7 @@ export class Scorer {
       }
     };
     if (all.some(({ choice }) => choice === undefined) && !stop.isStopped) {
-      const executor = (this.#executor ??= this.#openExecutor());
+      const executor = (this.#executor ??= await this.#openExecutor());
       await Promise.all(Array.from({ length: executor.concurrency }, () => work(executor)));
     }
     return all.map(({ ended: { label, repeat, trials, isOver = true }, choice }) => {

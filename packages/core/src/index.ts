@@ -2,7 +2,13 @@
 export type { Direction } from './direction.ts';
 export type { EnvironmentChange, EnvironmentInfo, SetupContext } from './environment.ts';
 export { isTuneError, TuneError, type ErrorDetails } from './tune-error.ts';
-export type { Executor, Job, JobContext, ObjectiveReference } from './execution/executor.ts';
+export type {
+  Executor,
+  ExecutorContext,
+  Job,
+  JobContext,
+  ObjectiveReference,
+} from './execution/executor.ts';
 export { inProcessExecutor, type InProcessOptions } from './execution/in-process.ts';
 export type { Told } from './execution/outcome.ts';
 export type { Json } from './json.ts';

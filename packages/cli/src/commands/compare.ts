@@ -3,7 +3,7 @@ import type { Storage } from '@tune/core';
 import { claimsOf } from '../claims/claims.ts';
 import type { SizedFlags } from '../comparison/definition.ts';
 import { designOf } from '../comparison/design.ts';
-import { notClosed } from '../comparison/executor.ts';
+import { checkExecutorFlags, notClosed } from '../comparison/executor.ts';
 import { fileVersions } from '../comparison/file-versions.ts';
 import { comparisonsOf } from '../comparison/find-comparison.ts';
 import { openComparison } from '../comparison/open-comparison.ts';
@@ -28,6 +28,7 @@ import { openStorage } from '../stored/open-storage.ts';
  */
 export async function compareCommand(asked: CompareFlags, resumed?: string): Promise<number> {
   const flags = { ...asked, objective: withoutSuites(asked.objective) };
+  checkExecutorFlags(flags);
   /** Relative amounts become whole ones as soon as it is known what is stored. */
   let described: CompareFlags | SizedFlags = flags;
   const reporter = await openReporters(flags, () => textFor(flags, () => commandWords(described)));

@@ -41,17 +41,18 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
   const point = parsePoint(objective.space, parsePointText(flags.point));
   const interrupt = onInterrupt();
   let code: number = EXIT.ok;
-  const executor = withSafeClose(
-    openExecutor(resolved, { ...flags, parallel: 1 }, logOutput),
-    (error) => {
-      log(notClosed(error));
-      code = EXIT.failed;
-    },
-  );
+  let executor: Executor | undefined;
   const { signal, forceStop } = interrupt;
-  forceStop.addEventListener('abort', () => void executor.close('interrupted'));
+  forceStop.addEventListener('abort', () => void executor?.close('interrupted'));
   const values: number[] = [];
   try {
+    const opened = await interrupt.race(() =>
+      openExecutor(resolved, { ...flags, parallel: 1 }, logOutput),
+    );
+    executor = withSafeClose(opened, (error) => {
+      log(notClosed(error));
+      code = EXIT.failed;
+    });
     await setUp(executor, interrupt);
     for (let repeat = 1; repeat <= flags.evaluations && !signal.aborted; repeat++) {
       const seed = evaluationSeedOf(repeatSeed(flags.seed, repeat), objective.space, point, 0);
@@ -71,7 +72,7 @@ export async function evaluateCommand(flags: EvaluateFlags): Promise<number> {
     if (signal.aborted) return EXIT.interrupted;
     throw error;
   } finally {
-    await executor.close();
+    await executor?.close();
     interrupt.release();
   }
 }

@@ -54,7 +54,14 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   );
   const found = config === undefined ? {} : { config: shownPath(resolve(config)) };
   const told = { json, verbose, ...found, ...(reporter === undefined ? {} : { reporter }) };
-  const all = { ...before, ...changed, storage: file, durability, fresh: false, ...told };
+  const all = {
+    ...withoutReplaced(before, flags),
+    ...changed,
+    storage: file,
+    durability,
+    fresh: false,
+    ...told,
+  };
   checkRanges(all);
   return compareCommand(all, name);
 }
@@ -69,6 +76,14 @@ async function useStoredConfig(
   throw usage(
     `${name} was begun with the config ${config}, which does not exist now; its objective is ${objective}, and its strategies are ${strategies}. Put it back to go on, or name another one with --config.`,
   );
+}
+
+/** Where trials run is said anew: an executor replaces what was said of processes, and the other way round. */
+function withoutReplaced(before: SizedFlags, now: ResumeFlags): SizedFlags {
+  const { executor, isolation: _isolation, memoryLimit: _memory, ...rest } = before;
+  if (now.executor !== undefined) return rest;
+  const isReplaced = now.isolation !== undefined || now.memoryLimit !== undefined;
+  return isReplaced && executor !== undefined ? rest : before;
 }
 
 /** What has been measured is not taken away; a smaller comparison is another one. */

@@ -9,13 +9,13 @@ const CODE_OPTION = 'cacheFolder';
 
 /**
  * What resuming an imported comparison would run that is neither part of tune nor typed by its user: the
- * program, and modules of objective and strategies. Empty for one that began in this file.
+ * program, and modules of objective, strategies, pruner and executor. Empty for one that began in this file.
  */
 export async function foreignCode(definition: Json): Promise<readonly string[]> {
   if (!isImported(definition)) return [];
-  const { builtInStrategies } = await import('@tune/strategies');
+  const { builtInPruners, builtInStrategies } = await import('@tune/strategies');
   const { flags, folder } = flagsOf(definition);
-  const { command, config, objective, strategies } = flags;
+  const { command, config, executor, objective, pruner, strategies } = flags;
   const nameOf = (spec: string): string => parseQuery(spec.trim()).name;
   const isOurs = (spec: string) =>
     Object.hasOwn(builtInStrategies, nameOf(spec)) || isLibrary(nameOf(spec));
@@ -30,6 +30,10 @@ export async function foreignCode(definition: Json): Promise<readonly string[]> 
       .split(',')
       .filter((spec) => spec.trim() !== '' && !isOurs(spec))
       .map((spec) => `the strategy ${nameOf(spec)}`),
+    ...(pruner === undefined || Object.hasOwn(builtInPruners, nameOf(pruner))
+      ? []
+      : [`the pruner ${nameOf(pruner)}`]),
+    ...(executor === undefined ? [] : [`the executor ${nameOf(executor)}`]),
   ];
   if (found.length === 0 || folder === undefined) return found;
   return [...found, `in the folder ${folder}`];

@@ -114,8 +114,10 @@ async function runProblem(
 ): Promise<ComparisonResult & { readonly code: number }> {
   const { asked, opened, storage, reporter, closeErrors, interrupt, executors } = parts;
   const { flags, problems } = asked;
-  const open = (one: ResolvedObjective, parallel: number): Executor => {
-    const executor = openExecutor(one, { ...flags, parallel }, (text) => reporter.output(text));
+  const open = async (one: ResolvedObjective, parallel: number): Promise<Executor> => {
+    const executor = await openExecutor(one, { ...flags, parallel }, (text) =>
+      reporter.output(text),
+    );
     const safe = withSafeClose(executor, (error) => closeErrors.push(error));
     executors.push(safe);
     return safe;
@@ -127,9 +129,9 @@ async function runProblem(
   };
   reporter.begin(design, nameOf(parts, problem));
   let code: number = EXIT.ok;
-  const work = () =>
+  const work = async () =>
     compare(design, {
-      ...{ executor: open(problem.resolved, flags.parallel), storage },
+      ...{ executor: await open(problem.resolved, flags.parallel), storage },
       maxRetries: flags.maxRetries,
       // In a child process if the trials are.
       openTest: (test: Objective) =>

@@ -31,11 +31,6 @@ export async function checkConfig(file: string, value: unknown): Promise<TuneCon
     }
     throw fail(`it has no key ${key}.${meant(key, KEYS)} Its keys: ${KEYS.join(', ')}.`);
   }
-  if (value['executors'] !== undefined) {
-    throw fail(
-      'executors: the commands run trials in child processes or in their own; give an executor of your own to study.optimize().',
-    );
-  }
   for (const [kind, section] of Object.entries(SECTIONS) as [PluginKind, string][]) {
     const names = Object.keys(value[section] ?? {});
     if (names.length === 0) continue;

@@ -20,7 +20,7 @@ export const SECTIONS = {
   storage: 'storages',
   executor: 'executors',
   reporter: 'reporters',
-} as const satisfies Readonly<Record<PluginKind, keyof TuneConfig | 'executors'>>;
+} as const satisfies Readonly<Record<PluginKind, keyof TuneConfig>>;
 
 /** The one of this process; commands have one config at most. */
 let current: LoadedConfig | undefined;
@@ -36,11 +36,8 @@ export type Entry =
   | { readonly spec: string; readonly options: Options; readonly loaded?: undefined }
   | { readonly spec?: undefined; readonly options: Options; readonly loaded: Loaded };
 
-/** The entries of a kind. The commands take no executor, so that a config has none. */
-function sectionOf(kind: PluginKind): Readonly<Record<string, unknown>> {
-  const section = SECTIONS[kind];
-  return (section === 'executors' ? undefined : current?.config[section]) ?? {};
-}
+const sectionOf = (kind: PluginKind): Readonly<Record<string, unknown>> =>
+  current?.config[SECTIONS[kind]] ?? {};
 
 export const configNames = (kind: PluginKind): readonly string[] => Object.keys(sectionOf(kind));
 

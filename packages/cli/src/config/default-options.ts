@@ -14,4 +14,5 @@ export const DEFAULT_OPTIONS = [
 export const TOGETHER = [
   ['objective', 'preset', 'backend', ...PROGRAM_OPTIONS],
   ['reporter', 'json'],
+  ['executor', 'isolation', 'memoryLimit'],
 ] as const;

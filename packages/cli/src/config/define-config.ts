@@ -1,4 +1,14 @@
-import type { Json, Objective, Point, Pruner, Space, Storage, Strategy } from '@tune/core';
+import type {
+  Executor,
+  ExecutorContext,
+  Json,
+  Objective,
+  Point,
+  Pruner,
+  Space,
+  Storage,
+  Strategy,
+} from '@tune/core';
 import type { Flags } from '../options/flags.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import type { DEFAULT_OPTIONS } from './default-options.ts';
@@ -16,6 +26,22 @@ export type ConfigEntry<Plugin> =
   | Plugin
   | Factory<Plugin>
   | { readonly use: string | Factory<Plugin>; readonly options: Readonly<Record<string, Json>> };
+
+/** Makes the executor of an objective; a comparison of several asks for one each. */
+export type ExecutorFactory = (
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each factory knows its own options
+  options: any,
+  context: ExecutorContext,
+) => Executor | Promise<Executor>;
+
+/** Where trials run, under a name of your own for `--executor`: a spec, or a factory. */
+export type ExecutorEntry =
+  | string
+  | ExecutorFactory
+  | {
+      readonly use: string | ExecutorFactory;
+      readonly options: Readonly<Record<string, Json>>;
+    };
 
 /** An objective that is a program, as `--command` takes it. */
 export interface ProgramEntry {
@@ -47,6 +73,7 @@ export interface TuneConfig {
   readonly objectives?: Readonly<Record<string, ConfigEntry<AnyObjective> | ProgramEntry>>;
   readonly pruners?: Entries<Pruner>;
   readonly storages?: Entries<Storage>;
+  readonly executors?: Readonly<Record<string, ExecutorEntry>>;
   readonly reporters?: Entries<Reporter>;
   /** Spaces for `--space-file` and for programs among the objectives. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a space of any points

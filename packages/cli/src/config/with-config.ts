@@ -80,6 +80,7 @@ function fromFolder(name: OptionName, value: unknown, file: string): unknown {
       return specs.map((spec) => rebasedSpec(spec.trim(), file)).join(',');
     }
     case 'pruner':
+    case 'executor':
       return rebasedSpec(String(value), file);
     case 'spaceFile':
       return rebasedPath(String(value), file);

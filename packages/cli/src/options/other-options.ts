@@ -48,7 +48,7 @@ export const OTHER = {
     type: 'string',
     // An empty variable counts as one that is not set.
     default: process.env['TUNE_STORAGE'] || 'tune.db',
-    describe: 'a file, or memory to keep nothing',
+    describe: 'a file, a plugin, or memory to keep nothing',
     example: 'results.db',
   },
   durability: {
@@ -176,7 +176,7 @@ export const OTHER = {
   reporter: {
     group: 'output',
     type: 'string',
-    describe: 'default, json, junit, github; several with commas',
+    describe: 'default, json, junit, github or a plugin; several with commas',
     example: 'junit:report.xml',
     without: 'default',
   },

@@ -5,7 +5,7 @@ import type { OptionName } from './table.ts';
 const names = <const Names extends readonly OptionName[]>(...list: Names): Names => list;
 
 /** How an evaluation is isolated and limited. */
-export const LIMIT_OPTIONS = names('isolation', 'memoryLimit', 'trialTimeout');
+export const LIMIT_OPTIONS = names('executor', 'isolation', 'memoryLimit', 'trialTimeout');
 
 /** What defines an objective that is a program. */
 export const PROGRAM_OPTIONS = names('command', 'spaceFile', 'direction', 'metric', 'steps');

@@ -17,7 +17,7 @@ test('what a comparison looks at, and how it runs, is stored beside it', () => {
     ...['rope', 'confirm'],
   ]);
   expect(RUNTIME_FLAGS).toEqual([
-    ...['parallel', 'isolation', 'memoryLimit', 'trialTimeout', 'suggestTimeout'],
+    ...['parallel', 'executor', 'isolation', 'memoryLimit', 'trialTimeout', 'suggestTimeout'],
     ...['maxFailures', 'maxRetries', 'config'],
   ]);
 });

@@ -31,7 +31,7 @@ export interface Listed<K extends PluginKind = PluginKind> {
   readonly refused?: string;
 }
 
-/** A plugin by its spec, made without options. */
+/** A plugin by its spec, made without options; what opens something is only loaded. */
 export async function inspect<K extends PluginKind>(kind: K, spec: string): Promise<Listed<K>> {
   const query = parseQuery(spec);
   const entry = configEntry(kind, query.name);
@@ -50,6 +50,13 @@ export async function inspect<K extends PluginKind>(kind: K, spec: string): Prom
     return { kind, name: spec, origin: 'library', source: behind.name, ...origin, plugin };
   }
   const found = await findPlugin(kind, query);
+  const { opens, check } = KINDS[kind];
+  if (opens === true) {
+    if (typeof found.value !== 'function') {
+      (check as (source: string, value: unknown) => void)(query.name, found.value);
+    }
+    return { kind, name: query.name, ...(origin ?? placeOfFound(found)), ...aboutOf(found) };
+  }
   const isProgram = kind === 'objective' && 'command' in Object(found.value);
   const plugin = isProgram
     ? ((await resolveObjective(spec, {})).objective as Plugins[K])

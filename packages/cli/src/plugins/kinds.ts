@@ -18,6 +18,8 @@ export interface Plugins {
 
 /** What the resolver has to know of a kind. */
 interface Kind<K extends PluginKind> {
+  /** It opens something, such as a connection: it is made only to be used, and no version of it is stored. */
+  readonly opens?: true;
   /** Names that a plugin of a person cannot have. */
   builtIns(): Promise<readonly string[]>;
   /** What is built in; undefined for those that the command line makes itself. */
@@ -75,6 +77,7 @@ export const KINDS: { readonly [K in PluginKind]: Kind<K> } = {
     check: withFunctions('pruner', ['decide']),
   },
   storage: {
+    opens: true,
     builtIns: async () => ['memory'],
     loadBuiltIn: none,
     check: withFunctions('storage', [
@@ -83,6 +86,7 @@ export const KINDS: { readonly [K in PluginKind]: Kind<K> } = {
     ]),
   },
   executor: {
+    opens: true,
     builtIns: async () => [],
     loadBuiltIn: none,
     check: withFunctions('executor', ['run', 'close']),

@@ -85,6 +85,6 @@ export async function makePlugin<K extends PluginKind>(
   const check: (source: string, value: unknown) => void = KINDS[kind].check;
   check(source, made);
   const plugin = made as Plugins[K];
-  const isOurs = found.origin === 'built-in';
-  return { plugin: isOurs ? plugin : withIdentity(plugin, query, found), found, options };
+  const hasIdentity = found.origin !== 'built-in' && KINDS[kind].opens !== true;
+  return { plugin: hasIdentity ? withIdentity(plugin, query, found) : plugin, found, options };
 }

@@ -30,6 +30,16 @@ export interface Job {
   readonly timeoutMs?: number;
 }
 
+/** What the factory of an executor gets besides its options, from the command line for example. */
+export interface ExecutorContext {
+  /** What it is to evaluate; each job names it too. */
+  readonly objective: ObjectiveReference;
+  /** How many jobs are wanted at once. An executor that runs fewer says so in its `concurrency`. */
+  readonly concurrency: number;
+  /** Takes what evaluations print. */
+  onOutput(text: string): void;
+}
+
 /** What a job is run with. */
 export interface JobContext {
   /** Aborted when the job is to stop; the reason says why. It ends as cancelled, or as what it became before. */

@@ -12,8 +12,12 @@ export interface PluginDescription {
 }
 
 /** Makes plugins from options, and says which ones it takes. */
-export interface PluginFactory<Options extends object, Plugin> {
-  (options?: Options): Plugin;
+export interface PluginFactory<
+  Options extends object,
+  Plugin,
+  Context extends readonly unknown[] = [],
+> {
+  (options?: Options, ...context: Context): Plugin;
   readonly plugin: PluginDescription;
 }
 
@@ -26,7 +30,7 @@ export interface PluginIdentity {
  * A factory that checks its options, fills in their defaults, and describes itself.
  *
  * @param definition.create  gets the options, and those that make a difference, to be spread into a
- * strategy or an objective
+ * strategy or an objective; of an executor also its `ExecutorContext`
  * @returns throws STRATEGY_OPTION_INVALID (or that of its kind) on options that no rule accepts
  *
  * @example
@@ -46,22 +50,27 @@ export interface PluginIdentity {
  * limit.plugin.options.steps?.default; // 100
  * ```
  */
-export function pluginFactory<const Rules extends OptionRules, Plugin>({
+export function pluginFactory<
+  const Rules extends OptionRules,
+  Plugin,
+  Context extends readonly unknown[] = [],
+>({
   create,
   ...plugin
 }: PluginDescription & {
   readonly options: Rules;
-  create(options: CompleteOptions<Rules>, identity: PluginIdentity): Plugin;
-}): PluginFactory<OptionsOf<Rules>, Plugin> {
+  create(options: CompleteOptions<Rules>, identity: PluginIdentity, ...context: Context): Plugin;
+}): PluginFactory<OptionsOf<Rules>, Plugin, Context> {
   const { kind, name, options: rules } = plugin;
   const defaults = Object.entries(rules).filter(([, rule]) => rule.default !== undefined);
-  const make = (options: OptionsOf<Rules> = {}): Plugin => {
+  const make = (options: OptionsOf<Rules> = {}, ...context: Context): Plugin => {
     checkOptions({ kind, name }, options, rules);
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
     const complete = [...defaults.map(([option, rule]) => [option, rule.default]), ...given];
     return create(
       Object.fromEntries(complete) as CompleteOptions<Rules>,
       identityOptions(options, rules),
+      ...context,
     );
   };
   Object.defineProperty(make, 'name', { value: name });
