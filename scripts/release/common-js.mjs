@@ -68,7 +68,7 @@ export function writeCommonJs(folder, files) {
   writeFileSync(join(folder, FOLDER, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
-/** An ES module as CommonJS. `import()` stays: what it loads may be an ES module of somebody else. */
+/** An ES module as CommonJS. `import()` stays: what it loads may be an ES module of another package. */
 export function commonJs(code) {
   // Loaded here: a release in a fresh clone begins before anything is installed.
   const ts = createRequire(import.meta.url)('typescript');

@@ -80,7 +80,7 @@ console.log(loss);
   assert.match(best.stdout, /^--lr 0\.00\d+/m);
 });
 
-test('nothing is asked where nobody is at a terminal, and nothing is replaced', async () => {
+test('nothing is asked without a terminal, and nothing is replaced', async () => {
   const cwd = emptyFolder('twice');
   const line = 'npm create --yes @tune mine -- --template strategy';
   await packed.shell(line, cwd);

@@ -17,7 +17,7 @@ export interface CreateRequest {
   readonly force?: boolean;
 }
 
-/** The surroundings of {@link create}. */
+/** What {@link create} needs of its process. */
 export interface CreateHost {
   /** What `folder` is relative to. */
   readonly cwd: string;

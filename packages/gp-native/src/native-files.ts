@@ -82,7 +82,7 @@ function searchedFiles(): string[] {
   return [...new Set(files)].filter((place) => place !== undefined && place !== '') as string[];
 }
 
-/** The file of a CommonJS bundle. Not by `typeof`: bundlers answer that for us, also where there is none. */
+/** The file of a CommonJS bundle. Not by `typeof`: bundlers replace that by a constant. */
 function commonJsFile(): string | undefined {
   try {
     return __filename;

@@ -40,7 +40,7 @@ export async function initCommand({
   }
 }
 
-/** Questions, if a person is at a terminal; a CI system may have one that nobody looks at. */
+/** Questions, on a terminal; never in CI, which may have one too. */
 async function promptsHere(): Promise<Prompts | undefined> {
   const { stdin, stdout, env } = process;
   const isCI = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';

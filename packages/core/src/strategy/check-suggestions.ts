@@ -57,7 +57,7 @@ export function checkRecommendation<P extends Point>(
 
 /**
  * What the set-up of a strategy says; none if it says nothing.
- * @throws STRATEGY_INVALID  it is no list of labels and values
+ * @throws STRATEGY_INVALID  it is not a list of labels and values
  */
 export function checkInfos(
   { name: source }: Pick<Strategy, 'name'>,

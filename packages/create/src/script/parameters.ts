@@ -32,7 +32,7 @@ export interface Skipped {
 const LASTS =
   /^(max[-_]?)?(n[-_]?|num[-_]?)?(epochs?|steps?|iters?|iterations?)$|^max[-_]?(train[-_]?)?(steps|iter|epochs)/i;
 
-const SURROUNDINGS =
+const RUN_SETTINGS =
   /seed|random[-_]?state|worker|jobs|threads|gpu|device|cuda|port$|rank|world[-_]?size|interval|every|verbos|version|checkpoint|patience|fold$|limit$/i;
 
 /** Numbers that have a range of their own, whatever their default is. The first that fits counts. */
@@ -70,7 +70,7 @@ export function propose(argument: Argument): Proposal | Skipped {
   if (type === 'switch') return { argument, reason: 'a switch' };
   if (type === 'text') return { argument, reason: 'a text' };
   if (LASTS.test(name)) return { argument, reason: 'how long it takes' };
-  if (SURROUNDINGS.test(name)) return { argument, reason: 'how it runs' };
+  if (RUN_SETTINGS.test(name)) return { argument, reason: 'how it runs' };
   if (low !== undefined && high !== undefined && low < high) {
     return found({ type, low, high } as never, 'its limits');
   }

@@ -50,7 +50,7 @@ const KEY = 'strategy-thread';
 
 /**
  * A strategy that is loaded and called in a thread of its own, so that what it does wrong costs only itself: an
- * endless loop, `process.exit`, an error that nobody catches, memory without end. It suggests what it would
+ * endless loop, `process.exit`, an uncaught error, memory without end. It suggests what it would
  * suggest without the thread. The thread serves all studies, one call at a time; after its end, the next call
  * starts another one, because a strategy keeps nothing but a cache from call to call.
  *
