@@ -22,7 +22,9 @@ export interface Loaded {
 export function placeOf(error: unknown, file: string): string | undefined {
   if (error instanceof SyntaxError) return placeOfSyntaxError(file);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  for (const [, path, place] of stack.matchAll(/(?<=[\s(])((?:file:\/\/)?\/[^\n()]*?):(\d+:\d+)/g)) {
+  for (const [, path, place] of stack.matchAll(
+    /(?<=[\s(])((?:file:\/\/)?\/[^\n()]*?):(\d+:\d+)/g,
+  )) {
     const plain = path!.startsWith('file:') ? fileURLToPath(path!.replace(/\?.*$/, '')) : path!;
     if (!plain.includes('/node_modules/jiti/')) return `${shownPath(plain)}:${place!}`;
   }
