@@ -16,6 +16,11 @@ export const conductBreakers: StrategyBreakers = {
     }),
   ],
   'never answers': ['answers-in-time', drawing, answering(() => new Promise(() => undefined))],
+  'is never set up': [
+    'answers-in-time',
+    drawing,
+    (sound) => ({ ...sound, setup: () => new Promise(() => undefined) }),
+  ],
   'computes without end': [
     'answers-in-time',
     drawing,

@@ -45,3 +45,13 @@ test('every rule has a strategy that breaks it', () => {
   const found = new Set(Object.values(strategyBreakers).map(([rule]) => rule as string));
   expect(Object.keys(strategyRules).filter((rule) => !found.has(rule))).toEqual([]);
 });
+
+test.each(Object.keys(strategyRules))('an error of the factory breaks %s', async (rule) => {
+  const make = (): never => {
+    throw new RangeError('no radius');
+  };
+  await expect(strategyCases.find((one) => one.rule === rule)!.run(make)).rejects.toMatchObject({
+    ...{ name: 'RuleError', rule },
+    message: expect.stringMatching(/\n {2}seen: RangeError: no radius .*\n {2}mend: ./) as string,
+  });
+});

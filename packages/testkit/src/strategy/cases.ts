@@ -1,4 +1,4 @@
-import type { SuiteCase } from '../suite-case.ts';
+import { namingRules, type SuiteCase } from '../suite-case.ts';
 import type { StrategyChecks } from './check.ts';
 import { conductChecks } from './conduct-checks.ts';
 import { endingChecks } from './ending-checks.ts';
@@ -23,6 +23,8 @@ const CHECKS = {
   ...recommendChecks,
 } as Required<StrategyChecks>;
 
+const RULES = Object.keys(strategyRules) as StrategyRule[];
+
 /**
  * What every strategy has to do, however it chooses.
  *
@@ -33,10 +35,11 @@ const CHECKS = {
  * for (const { run } of strategyCases) await run(() => bayes());
  * ```
  */
-export const strategyCases: readonly StrategyCase[] = (
-  Object.keys(strategyRules) as StrategyRule[]
-).map((rule) => ({
-  rule,
-  name: strategyRules[rule].says,
-  run: (make, options = {}) => CHECKS[rule](new Trying(make, options)),
-}));
+export const strategyCases: readonly StrategyCase[] = namingRules(
+  RULES.map((rule) => ({
+    rule,
+    name: strategyRules[rule].says,
+    run: (make, options = {}) => CHECKS[rule](new Trying(make, options)),
+  })),
+  Object.fromEntries(RULES.map((rule) => [rule, strategyRules[rule].mend])),
+);

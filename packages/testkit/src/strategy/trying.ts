@@ -88,9 +88,11 @@ export class Trying {
 
   /** Makes a strategy and sets it up. */
   async open(): Promise<Strategy> {
-    const strategy = await this.#make();
-    await strategy.setup?.({ signal: neverAborted, progress: () => undefined });
-    return strategy;
+    return this.wait('answers-in-time', 'making it and its setup', async () => {
+      const strategy = await this.#make();
+      await strategy.setup?.({ signal: neverAborted, progress: () => undefined });
+      return strategy;
+    });
   }
 
   /** An ask after these trials, with the chance that a study of this seed would give it. */
