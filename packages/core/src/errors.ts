@@ -35,7 +35,9 @@ export const coreError = defineErrors({
   STUDY_OUTCOME_CONFLICT: (d) =>
     `Trial ${text(d['trial'])} has already ended as ${text(d['stored'])}, so it cannot end as ${text(d['told'])}. Each trial is told once.`,
   STUDY_TRIAL_UNKNOWN: (d) =>
-    `The study has no trial ${text(d['trial'])}. Tell only trials that ask() returned.`,
+    'given' in d
+      ? `Expected a trial that ask() returned, but got ${quote(d['given'])}. Keep the trial until you tell its outcome: a number does not say which attempt is meant.`
+      : `The study has no trial ${text(d['trial'])}. Tell only trials that ask() returned.`,
   STUDY_TRIAL_LOST: (d) =>
     `Trial ${text(d['trial'])} is now in attempt ${text(d['attempt'])}: its lease ran out and another process took it over. The outcome of the older attempt is not stored.`,
   STUDY_TRIAL_ENDED: (d) =>

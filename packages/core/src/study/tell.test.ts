@@ -200,6 +200,23 @@ test('of two outcomes that are told at the same time one is stored', async () =>
   expect(ended).toHaveLength(1);
 });
 
+test('a number is no trial, and the message says what is', async () => {
+  const s = await study();
+  await s.ask();
+  for (const [given, shown] of [
+    [1, '1'],
+    [undefined, 'undefined'],
+    [{ number: 1 }, '{"number":1}'],
+  ]) {
+    const expected = {
+      code: 'STUDY_TRIAL_UNKNOWN',
+      message: expect.stringContaining(`${shown}. Keep`),
+    };
+    await expect(s.tell(given as never, 2)).rejects.toMatchObject(expected);
+    await expect(s.report(given as never, { step: 1, value: 2 })).rejects.toMatchObject(expected);
+  }
+});
+
 test('a trial that the study does not have is unknown', async () => {
   const s = await study();
   const trial = await s.ask();
@@ -209,7 +226,6 @@ test('a trial that the study does not have is unknown', async () => {
     { ...trial!, attempt: 2 },
     { ...trial!, attempt: 0 },
     waiting,
-    {} as never,
   ];
   for (const other of strange) {
     await expect(s.tell(other, 2)).rejects.toMatchObject({ code: 'STUDY_TRIAL_UNKNOWN' });

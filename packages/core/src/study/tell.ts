@@ -22,6 +22,7 @@ export class Teller {
   }
 
   async tell(asked: AttemptOf, told: Told): Promise<Trial> {
+    assertTrial(asked);
     const { log, reports, heldTrials, options } = this.#parts;
     const { number, attempt, token } = asked;
     const outcome = frozenCopy(toOutcome(number, told));
@@ -52,6 +53,7 @@ export class Teller {
   }
 
   report(asked: AttemptOf, { step, value }: Report): void {
+    assertTrial(asked);
     checkReport(step, value);
     // Not an error: reports are seldom awaited, and a rejection that is not would end the process.
     if (this.#parts.isDisposed) return;
@@ -106,6 +108,14 @@ export class Teller {
       throw coreError('STUDY_TRIAL_LOST', { trial: number, attempt: trial.attempt });
     }
     return trial;
+  }
+}
+
+/** @throws STUDY_TRIAL_UNKNOWN  it is a number, or another object */
+function assertTrial(asked: AttemptOf): void {
+  const { number, attempt } = Object(asked) as Partial<AttemptOf>;
+  if (!Number.isInteger(number) || !Number.isInteger(attempt)) {
+    throw coreError('STUDY_TRIAL_UNKNOWN', { given: asked });
   }
 }
 
