@@ -25,8 +25,13 @@ import { openStorage } from '../stored/open-storage.ts';
 /**
  * `tune compare` and, with one strategy, `tune run`; with the name of a stored one, `tune resume`. What
  * is stored goes on; what is complete is shown.
+ * @param given  a storage that is open already; it is closed
  */
-export async function compareCommand(asked: CompareFlags, resumed?: string): Promise<number> {
+export async function compareCommand(
+  asked: CompareFlags,
+  resumed?: string,
+  given?: Storage,
+): Promise<number> {
   const flags = { ...asked, objective: withoutSuites(asked.objective) };
   checkExecutorFlags(flags);
   /** Relative amounts become whole ones as soon as it is known what is stored. */
@@ -35,7 +40,7 @@ export async function compareCommand(asked: CompareFlags, resumed?: string): Pro
   captureOutput((text) => reporter.output(text));
   const problems = await problemsOf(flags);
   const pruner = flags.pruner === undefined ? undefined : await resolvePruner(flags.pruner);
-  const storage = await openStorage(flags);
+  const storage = given ?? (await openStorage(flags));
   /** What did not end cleanly; a result is shown all the same. */
   const closeErrors: unknown[] = [];
   let code: number;

@@ -40,9 +40,11 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
   checkNotLess(name, flags, before);
   const { storage, durability, json, reporter, verbose } = flags;
   // Stored paths start from the folder that it was begun in; the file of the flags from this one.
-  const isFile = storage !== MEMORY && !(await isStoragePlugin(storage));
-  const file = isFile ? resolve(storage) : storage;
+  const isPlugin = storage !== MEMORY && (await isStoragePlugin(storage));
+  const file = isPlugin || storage === MEMORY ? storage : resolve(storage);
   const typedConfig = typeof flags.config === 'string' ? resolve(flags.config) : undefined;
+  // Its module and its options may have paths, which start from this folder.
+  const opened = isPlugin ? await openStored(flags) : undefined;
   // Packages are found from the working folder too, and that of an import is not the user's choice.
   if (flags.trust || !isImported(definition)) enter(folder);
   const config = typedConfig ?? before.config;
@@ -63,7 +65,7 @@ export async function resumeCommand(flags: ResumeFlags): Promise<number> {
     ...told,
   };
   checkRanges(all);
-  return compareCommand(all, name);
+  return compareCommand(all, name, opened);
 }
 
 /** The config that a comparison was begun with: names among its flags may be of it. */

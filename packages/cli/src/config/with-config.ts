@@ -1,9 +1,10 @@
 import { typed } from '../options/check.ts';
+import { parseQuery } from '../plugins/query.ts';
 import { flagOf, type OptionName } from '../options/table.ts';
 import type { Command } from '../program/command.ts';
 import { log } from '../process/output.ts';
 import { shownPath } from '../versions/shown-path.ts';
-import type { LoadedConfig } from './current.ts';
+import { configEntry, type LoadedConfig } from './current.ts';
 import { DEFAULT_OPTIONS, TOGETHER } from './default-options.ts';
 import { findConfig } from './find-config.ts';
 import { useConfig } from './load-config.ts';
@@ -85,10 +86,17 @@ function fromFolder(name: OptionName, value: unknown, file: string): unknown {
     case 'spaceFile':
       return rebasedPath(String(value), file);
     case 'storage':
-      return value === 'memory' ? value : rebasedPath(String(value), file);
+      return value === 'memory' ? value : rebasedStorage(String(value), file);
     default:
       return value;
   }
+}
+
+/** A file, unless it is an entry of the config, a module or a package with options. */
+function rebasedStorage(spec: string, file: string): string {
+  const { name } = parseQuery(spec);
+  const isPlugin = configEntry('storage', name) !== undefined || name !== spec;
+  return isPlugin ? rebasedSpec(spec, file) : rebasedPath(spec, file);
 }
 
 /** `config  tune.config.ts: trials 20, strategies bayes,mine` */
