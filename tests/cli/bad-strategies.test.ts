@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventsOf, runTune, type Finished } from './run-tune.ts';
 
 /** Strategies that break their rules, each in its own way: see the fixture. */
@@ -126,6 +129,29 @@ test('what a strategy does to what it is given changes nothing', async () => {
   expect(of(labelOf('posts'))['values']).toEqual(of(labelOf('ok'))['values']);
   expect(of(labelOf('keeps'))['values']).toEqual(of(labelOf('ok'))['values']);
 }, 120_000);
+
+test('tune show says why a strategy was left out, with its code, file and stack', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tune-bad-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const env = { TUNE_STORAGE: join(folder, 'studies.db') };
+  const strategies = ['random', bad('throws'), bad('exit')].join(',');
+  const flags = ['--name', 'demo', '--objective', 'branin', '--trials', '3', '--repeats', '1'];
+  const run = await runTune(['compare', ...flags, '--strategies', strategies], { env });
+  expect(run.code).toBe(1);
+  const { stdout } = await runTune(['show', 'demo'], { env });
+  expect(stdout).toMatch(
+    /how=throws \(tests\/fixtures\/bad-strategy\.mjs\) ended with an error: no idea\n +at throws \(tests\/fixtures\/bad-strategy\.mjs:\d+:\d+\)\n +at .*suggest \(/,
+  );
+  expect(stdout).toMatch(/how=exit .* in suggest\(\) with exit code 0.* \[STRATEGY_EXITED\]/);
+  const json = resultOf(await runTune(['show', 'demo', '--json'], { env }));
+  expect(json.of(labelOf('throws'))).toMatchObject({
+    failure: {
+      ...{ repeat: 1, reason: 'no idea', source: 'tests/fixtures/bad-strategy.mjs' },
+      stack: [expect.stringMatching(/^at throws /), expect.stringMatching(/suggest/)] as string[],
+    },
+  });
+  expect(json.of(labelOf('exit'))).toMatchObject({ failure: { code: 'STRATEGY_EXITED' } });
+}, 60_000);
 
 test('what a strategy prints goes to stderr, with its name', async () => {
   const run = await compareWith([bad('console')], '--repeats', '1');

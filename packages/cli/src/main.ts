@@ -1,4 +1,4 @@
-import { EXIT } from './process/exit-code.ts';
+import { codeAtEnd, EXIT } from './process/exit-code.ts';
 import { captureOutput, flush, logOutput, outputFailure, write } from './process/output.ts';
 import { onUncaught } from './process/uncaught.ts';
 import { COMMANDS } from './program/commands.ts';
@@ -35,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     code = await explain(error);
   }
+  code = codeAtEnd(code);
   await flush();
   const reason = outputFailure();
   if (reason === undefined) return code;

@@ -2,6 +2,9 @@ import { defineErrors, quote, type ErrorMessage } from './tune-error.ts';
 
 const text = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 
+const prunerOf: ErrorMessage = ({ pruner, source }) =>
+  `the pruner ${quote(pruner)}${source === undefined ? '' : ` (${text(source)})`}`;
+
 /** Of an option that does not exist, or of a value that it does not take. */
 const optionMessage: ErrorMessage = (d) => {
   const { known, kind, plugin, option, nearest, expected, value } = d;
@@ -68,7 +71,9 @@ export const coreError = defineErrors({
   STRATEGY_GAVE_NOTHING: (d) =>
     `The strategy ${quote(d['strategy'])} suggested no point, which means that the space is used up, but ${quote(d['point'])} was never tried. Return at least one suggestion while points are left.`,
   PRUNER_INVALID: (d) =>
-    `Expected "keep" or "stop" from decide() of the pruner ${quote(d['pruner'])}, but got ${text(d['decision'])}.`,
+    `Expected "keep" or "stop" from decide() of ${prunerOf(d)}, but got ${text(d['decision'])}.`,
+  PRUNER_FAILED: (d) =>
+    `${prunerOf(d).replace(/^t/, 'T')} could not decide about trial ${text(d['trial'])} at step ${text(d['step'])}: ${text(d['reason'])}`,
   OBJECTIVE_INVALID: (d) =>
     `Expected an objective (name, space, direction, evaluate) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   OBJECTIVE_REPORT_INVALID: (d) =>

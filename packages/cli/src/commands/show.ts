@@ -21,6 +21,7 @@ import {
   writeJson,
   writePainted,
 } from '../process/output.ts';
+import { failureLines } from '../reporters/failure-lines.ts';
 import {
   formatPoint,
   formatSeconds,
@@ -142,7 +143,18 @@ async function writeTextOf(named: Named, summaries: readonly StoredSummary[]): P
     const lines = problemsLines(ranksOf(summaries), labels);
     writePainted(`${lines.map(paint).join('\n')}\n\n`);
   }
+  const failures = summaries.flatMap(failuresOf);
+  if (failures.length > 0) await write(`${failures.join('\n')}\n\n`);
   await write(`${studyLines(named, summaries.length > 0).join('\n')}\n`);
+}
+
+/** Why strategies were left out, and where their code failed. */
+function failuresOf({ comparison }: StoredSummary): readonly string[] {
+  return comparison.strategies.flatMap(({ name, failure }) => {
+    if (failure === undefined) return [];
+    const [first = '', ...more] = failureLines(name, failure);
+    return [...wrap(` ${first}`), ...more.map((line) => ` ${line}`)];
+  });
 }
 
 function headLines({ name, createdAt, seconds, definition }: StoredComparison): string[] {

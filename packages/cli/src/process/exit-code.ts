@@ -9,3 +9,12 @@ export const EXIT = {
   cannotTell: 4,
   interrupted: 130,
 } as const;
+
+let isFailed = false;
+
+/** From here on a command that would have ended well has failed: a part of it has, and the rest went on. */
+export const failAtEnd = (): void => void (isFailed = true);
+
+/** The exit code of a command that came to its end with `code`. */
+export const codeAtEnd = (code: number): number =>
+  code === EXIT.ok && isFailed ? EXIT.failed : code;

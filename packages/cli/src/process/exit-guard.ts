@@ -2,8 +2,19 @@ import { EXIT } from './exit-code.ts';
 
 const OWN_CODES: ReadonlySet<number> = new Set([EXIT.failed, EXIT.usage, EXIT.interrupted]);
 
+const REMEDY =
+  'A pruner, a reporter or a config must not call it; of an objective or a strategy, leave out --isolation none: elsewhere that costs only itself.';
+
+/** Where code that is not of this product has called `process.exit`, if that can be told. */
+function placeOfCall(): string {
+  const frames = (new Error().stack ?? '').split('\n').map((line) => line.trim());
+  const exit = frames.findIndex((line) => /\bprocess\.exit\b/.test(line));
+  const caller = exit === -1 ? undefined : frames[exit + 1];
+  return caller === undefined ? '' : ` (${caller})`;
+}
+
 /**
- * Two ends must not look like the good end of the command: code of an objective or a strategy that calls
+ * Two ends must not look like the good end of the command: code of others that calls
  * `process.exit(0)` in this process, and an event loop that ran empty while the command waits for it.
  * @returns call it when the command has ended by itself
  */
@@ -14,7 +25,7 @@ export function guardExit(): () => void {
     if (OWN_CODES.has(code)) return;
     const reason = isEmpty
       ? 'the command waits for something that never comes: a promise of an objective or a strategy, or an await of a module, is never settled.'
-      : `an objective or a strategy called process.exit(${code}) in the process of the command, which ended with it. Leave out --isolation none: in a child process that is one failed trial.`;
+      : `process.exit(${code}) was called in the process of the command, which ended with it${placeOfCall()}. ${REMEDY}`;
     process.stderr.write(`tune: ${reason}\n`);
     process.exitCode = EXIT.failed;
   };

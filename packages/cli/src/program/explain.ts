@@ -1,4 +1,4 @@
-import { isTuneError } from '@tune/core';
+import { isTuneError, type TuneError } from '@tune/core';
 import { isUsage, messageOf } from '../errors.ts';
 import { EXIT } from '../process/exit-code.ts';
 import { log } from '../process/output.ts';
@@ -23,9 +23,16 @@ export async function explain(
     const lines = `tune: ${messageOf(error)}`.split('\n');
     const shown = lines.flatMap((line, i) => wrap(i === 0 ? line : `      ${line}`, width, HANG));
     log(shown.join('\n'));
+    for (const frame of await placesOf(error)) log(`      ${frame}`);
     return isUsage(error) ? EXIT.usage : EXIT.failed;
   }
   // An unknown error: its stack says more than a sentence.
   log(`tune: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return EXIT.failed;
+}
+
+/** Where code of the user's threw what a pruner could not decide for. */
+async function placesOf({ code, cause }: TuneError): Promise<readonly string[]> {
+  if (code !== 'PRUNER_FAILED') return [];
+  return (await import('../reporters/failure-lines.ts')).framesOf(cause);
 }

@@ -2,10 +2,11 @@ import type { Reporter } from './reporter.ts';
 
 /** Several reporters as one; all of its methods can be called. */
 export function several(reporters: readonly Reporter[]): Required<Reporter> {
-  const first = <Name extends 'progress' | 'output'>(name: Name): Required<Reporter>[Name] => {
-    const taker = reporters.find((reporter) => reporter[name] !== undefined);
-    return (text) => taker?.[name]?.(text);
-  };
+  // Asked each time: one that fails takes nothing more.
+  const first =
+    <Name extends 'progress' | 'output'>(name: Name): Required<Reporter>[Name] =>
+    (text) =>
+      reporters.find((reporter) => reporter[name] !== undefined)?.[name]?.(text);
   return {
     begin: (design, name) => reporters.forEach((one) => one.begin?.(design, name)),
     progress: first('progress'),

@@ -7,6 +7,8 @@ import type { CurveHistory } from './curve-history.ts';
  */
 export interface Pruner {
   readonly name: string;
+  /** Where it comes from, such as a file: said when it fails. */
+  readonly source?: string;
   /**
    * Called after each report of a running trial that is kept and whose step is larger than all before it,
    * until it returns `stop`. `history` has every other trial.
