@@ -35,10 +35,12 @@ export function createPlayer(): Player {
   const speed = ref<Speed>('normal');
   const isOver = computed(() => state.value?.isOver === true);
   let search = 0;
+  /** Steps that were asked for while the worker was busy. */
+  let due = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const fail = (reason: string): void => {
-    [fault.value, isPlaying.value, isBusy.value] = [reason, false, false];
+    [fault.value, isPlaying.value, isBusy.value, due] = [reason, false, false, 0];
   };
   const worker = startWorker(received, fail);
 
@@ -48,13 +50,15 @@ export function createPlayer(): Player {
     if (answer.type === 'failed') return fail(answer.reason);
     if (answer.type === 'begun') ground.value = answer.ground;
     state.value = answer.state;
-    if (answer.state.isOver) isPlaying.value = false;
-    else if (isPlaying.value) timer = setTimeout(step, PAUSE_MS[speed.value]);
+    if (answer.state.isOver) [isPlaying.value, due] = [false, 0];
+    else if (due > 0) advance();
+    else if (isPlaying.value) timer = setTimeout(advance, PAUSE_MS[speed.value]);
   }
 
-  function step(): void {
+  function advance(): void {
     clearTimeout(timer);
     if (isBusy.value || isOver.value || state.value === undefined) return;
+    due = Math.max(0, due - 1);
     isBusy.value = true;
     worker.send({ type: 'step', search });
   }
@@ -63,7 +67,7 @@ export function createPlayer(): Player {
     ...{ ground, state, settings, isPlaying, isBusy, isOver, fault, speed },
     reset(chosen) {
       clearTimeout(timer);
-      isPlaying.value = false;
+      [isPlaying.value, due] = [false, 0];
       fault.value = settingsFault(chosen);
       if (fault.value !== undefined) return;
       search += 1;
@@ -74,14 +78,15 @@ export function createPlayer(): Player {
     },
     step() {
       isPlaying.value = false;
-      step();
+      due += 1;
+      advance();
     },
     play() {
       isPlaying.value = true;
-      step();
+      advance();
     },
     pause() {
-      isPlaying.value = false;
+      [isPlaying.value, due] = [false, 0];
       clearTimeout(timer);
     },
     dispose() {

@@ -120,6 +120,13 @@ test('plays, pauses, goes on and ends', () =>
     await saysTrials(page, 0);
   }));
 
+test('steps that are asked for while it computes are done', () =>
+  visit(async (page) => {
+    await button(page, 'Reset').click();
+    for (let click = 0; click < 3; click++) await button(page, 'Step').click();
+    await saysTrials(page, 3);
+  }));
+
 test('settings that make no search are explained', () =>
   visit(async (page) => {
     await field(page, 'spinbutton', 'Trials').fill('1');
