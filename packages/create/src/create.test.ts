@@ -13,8 +13,9 @@ test('a strategy has the name of its folder everywhere, and the next lines fit i
   const { name, exports } = JSON.parse(read(folder, 'package.json'));
   expect(name).toBe('tune-strategy-hill-climber');
   expect(exports.default).toBe('./dist/hill-climber.js');
-  expect(read(folder, 'src/hill-climber.ts')).toContain('export default function hillClimber(');
+  expect(read(folder, 'src/hill-climber.ts')).toContain('export default pluginFactory({');
   expect(read(folder, 'src/hill-climber.ts')).toContain("name: 'hill-climber'");
+  expect(read(folder, 'src/hill-climber.test.ts')).toContain('hillClimber()');
   expect(read(folder, '.gitignore')).toContain('node_modules');
   expect(host.lines).toContain('Language: ts (the default); the other is js.');
   expect(host.lines.slice(host.lines.indexOf('Next:') + 1).map((line) => line.trim())).toEqual([

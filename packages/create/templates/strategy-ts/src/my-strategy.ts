@@ -1,10 +1,5 @@
 import type { Strategy, Suggestion } from '@tune/core';
-import { drawPoint } from '@tune/core/plugin';
-
-export interface Options {
-  /** How far around the best point it looks at first, as a share of each parameter's range. */
-  readonly radius?: number;
-}
+import { drawPoint, numberBetween, pluginFactory } from '@tune/core/plugin';
 
 /**
  * Looks around the best point, closer with every trial; one point in ten comes from the whole space.
@@ -12,13 +7,23 @@ export interface Options {
  * It has no state of its own: what it suggests follows from the history, the space and the random numbers alone,
  * so a search can be stopped, resumed and shared by several processes.
  */
-export default function myStrategy({ radius = 0.3 }: Options = {}): Strategy {
-  return {
+export default pluginFactory({
+  kind: 'strategy',
+  name: 'my-strategy',
+  description: 'Looks around the best point, closer with every trial.',
+  // Checked and completed with their defaults, and listed by `tune strategies my-strategy`.
+  options: {
+    radius: numberBetween(0.001, 1, {
+      default: 0.3,
+      description: 'How far it looks at first, as a share of the range of each parameter.',
+    }),
+  },
+  create: ({ radius }, identity): Strategy => ({
     name: 'my-strategy',
+    ...identity,
     apiVersion: 1,
     // Stored with each run: change it when the same history may lead to other points.
     version: '1',
-    options: { radius },
     capabilities: { parallel: true, exhaustive: false },
 
     async suggest({ space, history, count, rng, signal }) {
@@ -41,5 +46,5 @@ export default function myStrategy({ radius = 0.3 }: Options = {}): Strategy {
       }
       return suggestions;
     },
-  };
-}
+  }),
+});
