@@ -42,10 +42,16 @@ function fallbackFacts({ name, measured, fallbacks }: StrategySummary): Fact[] {
   return [['no model', `${name} searched without its model in ${share}: ${reason}`]];
 }
 
-/** What to type for more, where the verdict is open. */
+/** What to type for more, where the verdict is open, or where to look if nothing was measured. */
 function nextStep({ comparison, name, isComplete }: ResultView): string | undefined {
+  if (!isComplete) return undefined;
+  const strategies = comparison.strategies.filter(({ failure }) => failure === undefined);
+  if (strategies.length > 0 && strategies.every(({ best }) => best === null)) {
+    const where = name === undefined ? 'above' : `in tune show ${comparisonNameOf(name)} --trials`;
+    return `no trial is complete; the reasons are ${where}`;
+  }
   const more = repeatsToAdd(comparison);
-  if (more === undefined || !isComplete) return undefined;
+  if (more === undefined) return undefined;
   const how =
     name === undefined
       ? `the same with --repeats ${comparison.repeats + more}`

@@ -68,6 +68,8 @@ export async function tuneScript(request: CreateRequest, host: CreateHost): Prom
   host.write('');
   host.write('Next:');
   if (into !== '') host.write(`  cd ${shellWord(into)}`);
+  if (output?.kind === 'text')
+    host.write(`  edit ${script.path}: its last line has to print the number alone`);
   host.write(`  ${host.tune} compare ${options.join(' ')}`);
   host.write(`  ${host.tune} best first --flags`);
   host.write(`  ${host.tune} resume first --repeats auto`);
@@ -177,9 +179,7 @@ function tell(
   if (output === undefined) {
     write('The last line that it prints has to be the value, a number.');
   } else if (output.kind === 'text') {
-    write(
-      `Its last output seems to be line ${output.line}, ${output.text}: print the number alone after it, since the last line is the value.`,
-    );
+    write(`Its last output seems to be line ${output.line}, ${output.text}.`);
   } else {
     write(`The value is the last line that it prints: line ${output.line}, ${output.text}`);
   }
