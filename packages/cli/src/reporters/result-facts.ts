@@ -21,8 +21,8 @@ export function resultFacts(view: ResultView): Fact[] {
   const evaluating = formatSeconds(sum(({ evaluateSeconds }) => evaluateSeconds));
   const choosing = formatSeconds(sum(({ suggestSeconds }) => suggestSeconds));
   const now = seconds === undefined ? '' : ` · ${formatSeconds(seconds)} in all`;
-  const next = nextStep(view);
   const best = bestPointOf(comparison);
+  const next = nextStep(view, best);
   return [
     ...(best === undefined ? [] : bestFacts(view, best)),
     ['cost', `${trials} · evaluating ${evaluating}, choosing ${choosing}${now}`],
@@ -43,10 +43,12 @@ function fallbackFacts({ name, measured, fallbacks }: StrategySummary): Fact[] {
 }
 
 /** What to type for more, where the verdict is open, or where to look if nothing was measured. */
-function nextStep({ comparison, name, isComplete }: ResultView): string | undefined {
+function nextStep(
+  { comparison, name, isComplete }: ResultView,
+  best: BestPoint | undefined,
+): string | undefined {
   if (!isComplete) return undefined;
-  const strategies = comparison.strategies.filter(({ failure }) => failure === undefined);
-  if (strategies.length > 0 && strategies.every(({ best }) => best === null)) {
+  if (best === undefined && comparison.strategies.some(({ failed }) => failed > 0)) {
     const where = name === undefined ? 'above' : `in tune show ${comparisonNameOf(name)} --trials`;
     return `no trial is complete; the reasons are ${where}`;
   }

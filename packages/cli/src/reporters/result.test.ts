@@ -308,3 +308,16 @@ test('scored choices have the score, what the search saw, and how much better th
      next        not sure enough? the same with --repeats 10"
   `);
 });
+
+test('where no trial is complete, the end says where the reasons are', () => {
+  const comparison = comparisonOf(designOf({ trials: 2 }), {
+    bayes: [['bad', 'bad']],
+    random: [['bad', 'bad']],
+  });
+  const named = resultLines(comparison, 200, { name: 'first' }).join('\n');
+  expect(named).toContain(
+    'next        no trial is complete; the reasons are in tune show first --trials',
+  );
+  expect(named).not.toContain('not sure enough');
+  expect(resultLines(comparison).join('\n')).toContain('the reasons are above');
+});
