@@ -18,7 +18,7 @@ async function mistake(command: string | string[]): Promise<string> {
 test('an unknown strategy comes back with the nearest name and all built-in ones', async () => {
   expect(await mistake('compare --objective branin --strategies baies')).toMatchInlineSnapshot(`
     "tune: no strategy is called "baies". Did you mean bayes?
-          Built in: bayes, grid, random. A path (./mine.mjs) or a package (tune-strategy-mine) works too.
+          Built in: bayes, grid, random. Libraries in Python: ax, bayes_opt, hebo, hyperopt, nevergrad, optuna, skopt, smac. A path (./mine.mjs) or a package (tune-strategy-mine) works too.
     "
   `);
 });
@@ -26,7 +26,7 @@ test('an unknown strategy comes back with the nearest name and all built-in ones
 test('an unknown objective comes back with the nearest name and all built-in ones', async () => {
   expect(await mistake('compare --objective brainin')).toMatchInlineSnapshot(`
     "tune: no objective is called "brainin". Did you mean branin?
-          Built in: mnist, mnist-table, branin, hartmann6, ackley, levy, rosenbrock, hpo6mixed, jenatton, gramacy, discrete-hartmann, discrete-ackley. A path (./objective.mjs) or a package (tune-objective-mine) works too.
+          Built in: mnist, mnist-table, branin, hartmann6, ackley, levy, rosenbrock, hpo6mixed, jenatton, gramacy, discrete-hartmann, discrete-ackley. A path (./mine.mjs) or a package (tune-objective-mine) works too.
     "
   `);
 });
@@ -45,16 +45,16 @@ test('an unknown preset comes back with all presets', async () => {
 test('an unknown flag or command comes back with the nearest and all known ones', async () => {
   expect(await mistake('compare --trails 4')).toMatchInlineSnapshot(`
     "tune: tune compare has no flag --trails. Did you mean --trials?
-          Its flags: --help, --version, --objective, --strategies, --preset, --backend, --command, --space-file, --direction, --metric, --steps, --trials, --budget-seconds, --repeats, --at-most, --seed, --parallel, --pruner, --max-failures, --isolation, --memory-limit, --trial-timeout, --suggest-timeout, --target, --patience, --rope, --confirm, --max-seconds, --max-retries, --name, --storage, --durability, --fresh, --reporter, --json, --verbose, --config, --check, --winner, --fail-unless-better-than, --at-least, --probability.
+          Its flags: --help, --version, --objective, --strategies, --preset, --backend, --command, --space-file, --direction, --metric, --steps, --trials, --budget-seconds, --repeats, --at-most, --seed, --parallel, --pruner, --max-failures, --executor, --isolation, --memory-limit, --trial-timeout, --suggest-timeout, --target, --patience, --rope, --confirm, --max-seconds, --max-retries, --name, --storage, --durability, --fresh, --reporter, --json, --verbose, --config, --check, --winner, --fail-unless-better-than, --at-least, --probability.
     "
   `);
   expect(await mistake('compere')).toMatchInlineSnapshot(`
     "tune: there is no command compere. Did you mean compare?
-          The commands: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, init, setup, doctor, complete.
+          The commands: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, init, strategies, objectives, plugins, setup, doctor, complete.
     "
   `);
   expect(await mistake([])).toMatchInlineSnapshot(`
-    "tune: Say what to do: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, init, setup, doctor or complete. tune --help says more.
+    "tune: Say what to do: compare, run, resume, assert, ls, show, best, importance, export, import, rm, enqueue, evaluate, serve, init, strategies, objectives, plugins, setup, doctor or complete. tune --help says more.
     "
   `);
 });
