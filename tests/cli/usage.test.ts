@@ -150,7 +150,7 @@ test('refuses a file that is missing or is not a plugin', async () => {
   const unfinished = join(mkdtempSync(join(tmpdir(), 'tune-unfinished-')), 'unfinished.mjs');
   writeFileSync(unfinished, 'export default () => {\n  return {\n');
   expect(await mistake(`compare --objective branin --strategies ${unfinished}`)).toContain(
-    'could not be loaded: Unexpected end of input (line 3)',
+    `could not be loaded: Unexpected end of input (${unfinished}:3)`,
   );
   rmSync(dirname(unfinished), { recursive: true });
   expect(await mistake('compare --objective branin --strategies tests/fixtures/flaky.mjs'))
