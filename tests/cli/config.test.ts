@@ -92,7 +92,7 @@ test('a resume uses the config of the comparison, and says if it is gone', async
   const gone = await runTune(['resume', 'first', '--trials', '+1'], own);
   expect(gone.code).toBe(2);
   expect(gone.stderr).toContain(
-    'first was begun with the config tune.config.ts, which does not exist now',
+    'first was started with the config tune.config.ts, which no longer exists',
   );
 });
 

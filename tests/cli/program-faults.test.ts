@@ -101,7 +101,7 @@ test('a program that does not exist ends the search at its first trial, also whe
   // It is another program than none: its values are those of a comparison of its own.
   const refused = await resume();
   expect(refused).toMatchObject({ code: 2, stdout: '' });
-  expect(refused.stderr).toMatch(/^tune: train cannot go on: .*compare it anew/);
+  expect(refused.stderr).toMatch(/^tune: train cannot continue: .*start again/);
   const third = await search('./train {x}', [], { env });
   expect(third.code).toBe(0);
   expect(trialsOf(third).map(({ number, state }) => [number, state])).toEqual([

@@ -121,7 +121,7 @@ test('refuses an option that a strategy does not have or cannot use', async () =
 
 test('lists all faults of a space with their paths', async () => {
   expect(await mistake('compare --objective tests/fixtures/faults.mjs')).toMatchInlineSnapshot(`
-    "tune: The space has faults:
+    "tune: The space is invalid:
             lr.low: expected low > 0 for a log scale, but got 0
             rate.low: expected low <= high, but got low 1 and high 0
             act.choices: expected at least one choice

@@ -126,7 +126,7 @@ test('what a file gave before it was edited is not used, and a line says so', as
   const refused = await tune('resume counted --repeats +1');
   expect(refused.code).toBe(2);
   expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(
-    'counted cannot go on: counted.mjs, nearby.mjs have changed since; undo the edits',
+    'counted cannot continue: counted.mjs, nearby.mjs have changed since; undo the edits',
   );
 }, 120_000);
 

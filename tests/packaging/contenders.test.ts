@@ -38,7 +38,7 @@ test(
 
     const unknown = await runTune([...args.slice(0, 3), '--strategies', 'random,optuna:nope']);
     expect(unknown.code).toBe(2);
-    expect(unknown.stderr).toMatch(/No optimizer called "nope" is known to optuna: it has tpe, gp/);
+    expect(unknown.stderr).toMatch(/optuna has no optimizer called "nope": it has tpe, gp/);
   },
   LONG,
 );

@@ -6,14 +6,14 @@ test('what a library says gets the flags that help', () => {
   const locked = new TuneError('STORAGE_LOCKED', 'Another process holds tune.db.');
   expect(messageOf(locked)).toBe('Another process holds tune.db. (--storage FILE)');
   const missing = new TuneError('STORAGE_ENGINE_MISSING', 'There is no engine.');
-  expect(messageOf(missing)).toBe('There is no engine. (--storage memory, which keeps nothing)');
+  expect(messageOf(missing)).toBe('There is no engine. (--storage memory, which stores nothing)');
   expect(messageOf(usage('Say what to do.'))).toBe('Say what to do.');
 });
 
 test('a study that changed says what to start instead', () => {
   const details = { study: 'mine/a/1', option: 'objective version', stored: 'a1', given: 'b2' };
   expect(messageOf(new TuneError('STUDY_CHANGED', '', { details }))).toMatch(
-    /^mine\/a\/1 cannot go on: its objective version was a1 and is b2\. A file was edited.*\n.*--fresh/,
+    /^mine\/a\/1 cannot continue: its objective version was a1 and is b2\. A file was edited.*\n.*--fresh/,
   );
   const other = new TuneError('STUDY_CHANGED', 'It has another seed.', { details: {} });
   expect(messageOf(other)).toMatch(/^It has another seed\.\nTrials/);

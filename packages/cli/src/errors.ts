@@ -12,7 +12,7 @@ const didYouMean = ({ nearest }: Readonly<Record<string, unknown>>): string =>
 export const cliError = defineErrors({
   CLI_USAGE: (d) => String(d['reason']),
   CLI_NAME_UNKNOWN: (d) =>
-    `nothing called ${quote(d['name'])} is stored in ${String(d['file'])}.${didYouMean(d)}\ntune ls shows what is.`,
+    `nothing called ${quote(d['name'])} is stored in ${String(d['file'])}.${didYouMean(d)}\ntune ls lists what is stored.`,
   CLI_PLUGIN_UNKNOWN: (d) => {
     const { kind, own, libraries } = d;
     const lists = [
@@ -109,7 +109,7 @@ const HINTS: Readonly<Record<string, string>> = {
   STORAGE_FAILED: OTHER_FILE,
   STORAGE_LOST: OTHER_FILE,
   STORAGE_LOG_FOREIGN: OTHER_FILE,
-  STORAGE_ENGINE_MISSING: '(--storage memory, which keeps nothing)',
+  STORAGE_ENGINE_MISSING: '(--storage memory, which stores nothing)',
 };
 
 /** The message of an error, with what the command line can do about it. */
@@ -120,13 +120,13 @@ export function messageOf({ code, message, details }: TuneError): string {
   return message;
 }
 
-/** A library would use another name; names of comparisons follow from what they are made of. */
+/** The message of the library proposes another name, but names of runs follow from what they are made of. */
 function changedMessage(message: string, { study, option, stored, given }: ErrorDetails): string {
   const what = String(option);
   if (!what.endsWith('version')) return `${message}\n${START_CHANGED}`;
   const versions = `its ${what} was ${String(stored ?? 'not known')} and is ${String(given)}`;
-  return `${String(study)} cannot go on: ${versions}. A file was edited, or a package updated.\n${START_CHANGED}`;
+  return `${String(study)} cannot continue: ${versions}. A file was edited, or a package was updated.\n${START_CHANGED}`;
 }
 
 const START_CHANGED =
-  'Trials from before and after do not mix: start the changed one with tune compare or tune run, with --fresh if it is to replace the stored one.';
+  'Trials from before and after the change do not mix: start again with tune compare or tune run, with --fresh to replace what is stored.';

@@ -8,8 +8,7 @@ export const compareError = defineErrors({
     `Expected ${String(d['expected'])} for ${String(d['name'])} of a comparison, but got ${quote(d['value'])}.`,
   COMPARE_OPTION_INVALID: (d) =>
     `Expected ${String(d['expected'])} for the option ${String(d['name'])} of compare, but got ${quote(d['value'])}.`,
-  COMPARE_PROBLEMS_INVALID: () =>
-    'Expected the comparison of at least one problem to summarize, but got none.',
+  COMPARE_PROBLEMS_INVALID: () => 'Expected at least one comparison to summarize, but got none.',
   COMPARE_RUN_CHANGED: (d) =>
-    `The stored run ${quote(d['study'])} was made by another strategy than the one that is now labeled ${quote(d['label'])}: its first point is ${quote(d['stored'])}, but this strategy begins with ${quote(d['given'])}. Give the strategy another label, or use another storage. If a strategy declares a version that changes whenever it may suggest other points, its runs are told apart by that.`,
+    `The stored run ${quote(d['study'])} was made by another strategy than the one that is now labeled ${quote(d['label'])}: its first point is ${quote(d['stored'])}, but this strategy begins with ${quote(d['given'])}. Give the strategy another label, or use another storage. To keep such runs apart, declare a version in the strategy, and change it whenever it may suggest other points.`,
 });

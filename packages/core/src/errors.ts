@@ -20,7 +20,7 @@ const optionMessage: ErrorMessage = (d) => {
 
 /** The errors of this package. `docs/reference/errors.md` is generated from such tables. */
 export const coreError = defineErrors({
-  SPACE_INVALID: (d) => `The space has faults:\n${text(d['lines'])}`,
+  SPACE_INVALID: (d) => `The space is invalid:\n${text(d['lines'])}`,
   SPACE_POINT_INVALID: (d) => `The point is not in the space:\n${text(d['lines'])}`,
   SPACE_JSON_INVALID: (d) => `The JSON does not describe a space:\n${text(d['lines'])}`,
   SPACE_CONSTRAINT_FAILED: (d) =>
@@ -28,7 +28,7 @@ export const coreError = defineErrors({
   SPACE_CONSTRAINT_UNKNOWN: (d) =>
     `The space was read from JSON, which holds only the name of the constraint ${quote(d['constraint'])}; pass its function to spaceFromJSON in predicates.`,
   SPACE_CONSTRAINT_NARROW: (d) =>
-    `No new point that meets ${text(d['constraints'])} was found among ${text(d['points'])} points; enqueue one as a start, or choose parameters of which more points are allowed (of three shares that sum to 1, search two).`,
+    `No new point that satisfies ${text(d['constraints'])} was found among ${text(d['points'])} points. Enqueue one as a start, or choose parameters for which more points are allowed (search two of three shares that sum to 1).`,
   SPACE_CONSTRAINT_EMPTY: (d) =>
     `The space has no allowed point: ${text(d['constraints'])} ${d['together'] === true ? 'together refuse' : 'refuses'} each of its ${text(d['points'])} points; correct or loosen ${d['together'] === true ? 'them' : 'it'}.`,
   STUDY_OPTION_INVALID: (d) =>
@@ -42,12 +42,12 @@ export const coreError = defineErrors({
       ? `Expected a trial that ask() returned, but got ${quote(d['given'])}. Keep the trial until you tell its outcome: a number does not say which attempt is meant.`
       : `The study has no trial ${text(d['trial'])}. Tell only trials that ask() returned.`,
   STUDY_TRIAL_LOST: (d) =>
-    `Trial ${text(d['trial'])} is now in attempt ${text(d['attempt'])}: its lease ran out and another process took it over. The outcome of the older attempt is not stored.`,
+    `Trial ${text(d['trial'])} is now in attempt ${text(d['attempt'])}: its lease expired and another process took it over. The outcome of the older attempt is not stored.`,
   STUDY_TRIAL_ENDED: (d) =>
     `Trial ${text(d['trial'])} has already ended as ${text(d['state'])}; ask for another one.`,
   STUDY_TRIAL_HELD: (d) =>
-    `Trial ${text(d['trial'])} is run by another process, which is alive; tell it there.`,
-  STUDY_CLOSED: (d) => `The study ${quote(d['study'])} is disposed; create it again to go on.`,
+    `Trial ${text(d['trial'])} is running in another process, which is alive; tell its outcome there.`,
+  STUDY_CLOSED: (d) => `The study ${quote(d['study'])} is disposed; create it again to continue.`,
   STUDY_BUSY: (d) =>
     `The study ${quote(d['study'])} is already being optimized; await that call first.`,
   STUDY_SEQUENTIAL: (d) =>
@@ -57,7 +57,7 @@ export const coreError = defineErrors({
   STUDY_INVALID: (d) =>
     `The stored study ${quote(d['study'])} is damaged: ${text(d['reason'])}. Remove it, or restore the storage from a backup.`,
   STUDY_REMOVED: (d) =>
-    `The study ${quote(d['study'])} was removed, or replaced by another one of its name, while it was in use, so nothing more is stored of it. Create it again to begin it anew.`,
+    `The study ${quote(d['study'])} was removed, or replaced by another study of the same name, while it was in use, so nothing more of it is stored. Create it again to start over.`,
   STRATEGY_INVALID: (d) =>
     `Expected a strategy (name, apiVersion 1, capabilities, suggest) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   STRATEGY_OPTION_INVALID: optionMessage,
@@ -82,7 +82,7 @@ export const coreError = defineErrors({
     `Expected spent(seconds) with a number of at least 0 from the objective ${quote(d['objective'])}, but got spent(${text(d['came'])}).`,
   OBJECTIVE_UNUSABLE: (d) =>
     `The objective ${quote(d['objective'])} cannot be evaluated: ${text(d['reason'])}.`,
-  EXECUTOR_CLOSED: () => 'The executor is closed and runs no further job; create another one.',
+  EXECUTOR_CLOSED: () => 'The executor is closed and accepts no more jobs; create another one.',
   STORAGE_CONFLICT: (d) =>
     `The study ${quote(d['study'])} is at version ${text(d['actual'])}, but ${text(d['expected'])} was expected: another process has written to it.`,
   STORAGE_COMPARISON_INVALID: (d) =>

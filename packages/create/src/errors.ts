@@ -11,7 +11,7 @@ export const createError = defineErrors({
   CREATE_NAME_INVALID: (d) =>
     `Expected a name of lower-case letters, digits and dashes that begins with a letter, such as annealing, but got ${quote(d['name'])}.`,
   CREATE_FILES_EXIST: (d) =>
-    `${list(d['files'])} would be replaced in ${String(d['folder'])}. Use another folder, or force it.`,
+    `${list(d['files'])} would be replaced in ${String(d['folder'])}. Use another folder, or allow it.`,
   CREATE_NOT_WRITABLE: (d) => `${String(d['path'])} could not be written: ${String(d['reason'])}.`,
   CREATE_SCRIPT_MISSING: (d) =>
     `No training script was found in ${String(d['folder'])}: looked for ${list(d['looked'])}. Name it as the script, or use the template strategy or objective.`,

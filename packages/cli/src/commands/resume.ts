@@ -76,7 +76,7 @@ async function useStoredConfig(
 ): Promise<void> {
   if (existsSync(config)) return void (await useConfig(config));
   throw usage(
-    `${name} was begun with the config ${config}, which does not exist now; its objective is ${objective}, and its strategies are ${strategies}. Put it back to go on, or name another one with --config.`,
+    `${name} was started with the config ${config}, which no longer exists; its objective is ${objective}, and its strategies are ${strategies}. Restore it to continue, or name another one with --config.`,
   );
 }
 

@@ -153,7 +153,7 @@ function checkSame({ name, definition }: StoredComparison, now: Definition): voi
       ? 'its objective has another version, backend or space by now'
       : `${edited.join(', ')} ${has} changed since; undo ${undo}`;
   throw usage(
-    `${name} cannot go on: ${what}${edited.length === 0 ? '; compare it anew' : ', or compare anew'} with tune compare under another name. tune show ${name} shows what is stored.`,
+    `${name} cannot continue: ${what}${edited.length === 0 ? '; start again' : ', or start again'} with tune compare under another name. tune show ${name} shows what is stored.`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** The headings of the help, in the order in which it has them. */
 export const GROUPS = {
-  made: 'What is made:',
-  compared: 'What is searched:',
+  made: 'What to create:',
+  compared: 'What to search:',
   length: 'How long:',
   where: 'Where trials run:',
   stored: 'What is stored:',

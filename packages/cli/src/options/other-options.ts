@@ -32,7 +32,7 @@ export const OTHER = {
     group: 'compared',
     type: 'boolean',
     default: false,
-    describe: 'remove what earlier set-ups fetched and built',
+    describe: 'remove what earlier set-ups downloaded and built',
   },
   config: {
     group: 'output',
@@ -63,7 +63,7 @@ export const OTHER = {
     group: 'stored',
     type: 'boolean',
     default: false,
-    describe: 'also what another process is searching now',
+    describe: 'even if another process is searching it now',
   },
   trust: {
     group: 'stored',
@@ -78,11 +78,11 @@ export const OTHER = {
     example: 'first',
     without: 'that of the objective',
   },
-  fresh: { group: 'stored', type: 'boolean', default: false, describe: 'remove its runs first' },
+  fresh: { group: 'stored', type: 'boolean', default: false, describe: 'remove stored runs first' },
   winner: {
     group: 'holds',
     type: 'string',
-    describe: 'it is better than each other strategy',
+    describe: 'this strategy is better than each other one',
     example: 'bayes',
   },
   failUnlessBetterThan: {
@@ -127,9 +127,9 @@ export const OTHER = {
     group: 'made',
     flag: 'name',
     type: 'string',
-    describe: 'what a plugin is called',
+    describe: 'the name of the plugin',
     example: 'annealing',
-    without: 'as its folder',
+    without: 'that of its folder',
   },
   script: {
     group: 'made',
@@ -143,9 +143,14 @@ export const OTHER = {
     flag: 'force',
     type: 'boolean',
     default: false,
-    describe: 'replace files that are there',
+    describe: 'replace existing files',
   },
-  yes: { group: 'made', type: 'boolean', default: false, describe: 'ask nothing, take defaults' },
+  yes: {
+    group: 'made',
+    type: 'boolean',
+    default: false,
+    describe: 'use defaults instead of asking',
+  },
   rows: {
     group: 'output',
     flag: 'trials',

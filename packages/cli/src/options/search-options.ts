@@ -87,7 +87,7 @@ export const SEARCH = {
     group: 'compared',
     type: 'boolean',
     default: false,
-    describe: 'a strategy against itself: can its verdicts be trusted?',
+    describe: 'compare a strategy with itself: can verdicts be trusted?',
   },
   trials: {
     group: 'length',
@@ -125,7 +125,7 @@ export const SEARCH = {
     min: 1,
     max: 1000,
     whole: true,
-    describe: 'the most repeats that auto makes',
+    describe: 'maximum number of repeats for auto',
     example: '20',
     without: '40',
   },
@@ -137,7 +137,7 @@ export const SEARCH = {
     max: 1000,
     whole: true,
     default: 1,
-    describe: 'evaluations, with the seeds of so many repeats',
+    describe: 'number of evaluations, each with the seed of another repeat',
     example: '5',
   },
   seed: {
@@ -166,7 +166,7 @@ export const SEARCH = {
     type: 'number',
     min: -Number.MAX_VALUE,
     max: Number.MAX_VALUE,
-    describe: 'a value that is good enough to end a search',
+    describe: 'end a search once a value is this good',
     example: '0.99',
   },
   patience: {
@@ -177,7 +177,7 @@ export const SEARCH = {
     min: 1,
     max: 1e6,
     whole: true,
-    describe: 'stop after so many trials without a better value',
+    describe: 'end a search after this many trials without a better value',
     example: '20',
   },
   budgetSeconds: {
@@ -188,7 +188,7 @@ export const SEARCH = {
     min: 0.001,
     max: YEAR,
     unit: 'seconds',
-    describe: 'compare by time: seconds of a run to choose and evaluate',
+    describe: 'compare by time: seconds per run to choose and evaluate',
     example: '600',
   },
   rope: {
@@ -210,7 +210,7 @@ export const SEARCH = {
     min: 1,
     max: 1000,
     whole: true,
-    describe: 'judge a choice by the mean of so many new evaluations',
+    describe: 'judge each choice by the mean of this many new evaluations',
     example: '3',
   },
   parallel: {
@@ -286,7 +286,7 @@ export const SEARCH = {
     min: 1,
     max: 1e6,
     whole: true,
-    describe: 'so many failed trials in a row end a search',
+    describe: 'end a search after this many failed trials in a row',
     example: '5',
   },
   maxRetries: {
@@ -298,7 +298,7 @@ export const SEARCH = {
     max: 1000,
     whole: true,
     default: 3,
-    describe: 'how often a trial whose process died is run again',
+    describe: 'how often to retry a trial whose process died',
     example: '1',
   },
   maxSeconds: {

@@ -65,7 +65,7 @@ const serve = defineCommand({
   describe: 'suggest points to a program that evaluates them',
   examples: [
     ['requests come from stdin, one line of JSON each', 'serve --stdio'],
-    ['keep what is stored elsewhere', 'serve --stdio < requests.jsonl'],
+    ['requests from a file', 'serve --stdio < requests.jsonl'],
   ],
   options: ['stdio', 'config'],
   run: async (flags) => (await import('../commands/serve.ts')).serveCommand(flags),
@@ -76,7 +76,7 @@ const setup = defineCommand({
   group: 'setup',
   describe: 'install what an objective or a Python strategy needs',
   examples: [
-    ['TensorFlow for MNIST, as the first search would', 'setup --objective mnist'],
+    ['TensorFlow for MNIST, ahead of the first search', 'setup --objective mnist'],
     ['optimizers of Python libraries', 'setup --contenders optuna:tpe,hebo'],
   ],
   options: ['objective', 'preset', 'backend', 'cuda', 'contenders', 'clean', 'config'],
@@ -86,7 +86,7 @@ const setup = defineCommand({
 const strategies = defineCommand({
   name: 'strategies',
   group: 'own',
-  describe: 'list strategies, or tell the options of one',
+  describe: 'list strategies, or describe the options of one',
   examples: [
     ['all of them, those of Python libraries too', 'strategies'],
     ['options with their ranges and defaults', 'strategies bayes'],
@@ -99,7 +99,7 @@ const strategies = defineCommand({
 const objectives = defineCommand({
   name: 'objectives',
   group: 'own',
-  describe: 'list objectives, or tell options and space of one',
+  describe: 'list objectives, or describe options and space of one',
   examples: [
     ['all of them', 'objectives'],
     ['space, presets and options', 'objectives mnist'],
@@ -124,7 +124,7 @@ const plugins = defineCommand({
 const doctor = defineCommand({
   name: 'doctor',
   group: 'setup',
-  describe: 'check what is installed and name remedies',
+  describe: 'check what is installed and how to get the rest',
   examples: [
     ['everything', 'doctor'],
     ['for a script', 'doctor --json'],
@@ -139,7 +139,7 @@ const complete = defineCommand({
   describe: 'print the script that completes commands in a shell',
   examples: [
     ['bash: for this shell; in ~/.bashrc for all', 'complete bash > tune.bash && . ./tune.bash'],
-    ['fish: for all shells to come', 'complete fish > ~/.config/fish/completions/tune.fish'],
+    ['fish: for all shells from now on', 'complete fish > ~/.config/fish/completions/tune.fish'],
   ],
   words: { shell: 'bash, zsh, fish or powershell' },
   options: [],
@@ -149,7 +149,7 @@ const complete = defineCommand({
 const init = defineCommand({
   name: 'init',
   group: 'own',
-  describe: 'make a strategy, an objective, or the search for a training script',
+  describe: 'create a strategy, an objective, or the search for a training script',
   examples: [
     ['a strategy with its tests', 'init annealing --template strategy'],
     ['the search for a training script', 'init --script train.py'],

@@ -43,5 +43,5 @@ export function withUnchangedCode(
 const refused = (path: string): Outcome => ({
   state: 'failed',
   endsSearch: true,
-  reason: `${shownPath(path)} was edited while the search ran, and values of two texts do not mix. Start it again to begin with the edited file, or undo the edit first to go on.`,
+  reason: `${shownPath(path)} was edited during the search, and values from before and after do not mix. Start the search again to use the edited file, or undo the edit first to continue.`,
 });

@@ -131,7 +131,7 @@ test('reports all faults of conditions at once', () => {
       k: int(1, 2).when('h', 'x' as never),
     }),
   ).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       a.when: unknown parameter "b"; the parameters are a, c, d, e, f, g, h, i, j, k
       c.when: circular condition: "d" depends on "c"
       d.when: circular condition: "c" depends on "d"

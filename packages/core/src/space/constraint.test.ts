@@ -71,15 +71,15 @@ test('names a predicate that throws or does not return a boolean', () => {
 
 test('refuses empty and duplicate names of constraints, and predicates that are not functions', () => {
   expect(() => ordered.constrain('a <= b', () => true)).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       constraints[1]: duplicate name "a <= b"]
   `);
   expect(() => ordered.constrain('', () => true)).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       constraints[1]: expected a name]
   `);
   expect(() => ordered.constrain('text', 'a <= b' as never)).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       constraints[1]: expected a function from a point to true or false]
   `);
 });

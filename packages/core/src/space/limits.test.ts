@@ -24,17 +24,17 @@ test('names that JavaScript, terminals or messages cannot carry are refused', ()
   const refused = ['', '__proto__', 'a\u0000b', 'esc\u001b[2J', 'line\nbreak', 'x'.repeat(201)];
   expect(refused.map((name) => refusal(() => named(name)))).toMatchInlineSnapshot(`
     [
-      "The space has faults:
+      "The space is invalid:
       "": expected a name",
-      "The space has faults:
+      "The space is invalid:
       "__proto__": expected another name than __proto__",
-      "The space has faults:
+      "The space is invalid:
       "a\\u0000b": expected a name without control characters, but got "a\\u0000b"",
-      "The space has faults:
+      "The space is invalid:
       "esc\\u001b[2J": expected a name without control characters, but got "esc\\u001b[2J"",
-      "The space has faults:
+      "The space is invalid:
       "line\\nbreak": expected a name without control characters, but got "line\\nbreak"",
-      "The space has faults:
+      "The space is invalid:
       "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": expected a name of at most 200 characters, but got 201",
     ]
   `);

@@ -103,7 +103,7 @@ test('reports all faults of a space at once, each with its path', () => {
       wide: float(0, 1, { step: 2 }),
     });
   expect(make).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       lr.low: expected low > 0 for a log scale, but got 0
       rate.low: expected low <= high, but got low 0.5 and high 0.1
       units.low: expected a whole number, but got 1.5
@@ -115,7 +115,7 @@ test('reports all faults of a space at once, each with its path', () => {
 
 test('refuses an empty space', () => {
   expect(() => space({})).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       .: expected at least one parameter]
   `);
 });
@@ -188,7 +188,7 @@ test('refuses what is not a parameter, with its path', () => {
       g: float(2, 1),
     }),
   ).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       a: expected a parameter, such as float(0, 1), but got 0.5
       b: expected a parameter, such as float(0, 1), but got nothing
       c: expected a parameter, such as float(0, 1), but got null
@@ -198,7 +198,7 @@ test('refuses what is not a parameter, with its path', () => {
       g.low: expected low <= high, but got low 2 and high 1]
   `);
   expect(build(undefined)).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       .: expected an object of parameters by name, but got nothing]
   `);
   expect(build([float(0, 1)])).toThrowError(
@@ -218,7 +218,7 @@ test('asSpace takes a space or its parameters', () => {
   expect(asSpace(s)).toBe(s);
   expect(asSpace({ decode: float(0, 1) }).fingerprint).toBe(s.fingerprint);
   for (const wrong of [undefined, null, 5, 'x', { x: 5 }]) {
-    expect(() => asSpace(wrong as never)).toThrowError(/The space has faults:/);
+    expect(() => asSpace(wrong as never)).toThrowError(/The space is invalid:/);
   }
 });
 

@@ -11,7 +11,7 @@ const faults = (parameter: { faults(): readonly { path: string; reason: string }
 
 test('refuses a range whose width is not a finite number', () => {
   expect(() => space({ x: float(-1e308, 1e308) })).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       x.high: expected high - low to be a finite number, but got low -1e+308 and high 1e+308]
   `);
   expect(faults(float(-0.8e308, 0.8e308, { step: 1.5e308 }))).toHaveLength(1);
@@ -83,7 +83,7 @@ test('reports the faults of a parent range together with those of the conditions
   const read = (low: unknown) => () =>
     spaceFromJSON([{ name: 'x', type: 'float', low, high: 1, step: 0.1 }, ...children]);
   expect(read('0')).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       x.low: expected a finite number, but got "0"
       y.when: x: expected a number in 0 .. 1, but got 2]
   `);
@@ -172,7 +172,7 @@ test('refuses a step that is lost in rounding', () => {
       log: float(1, 1e9, { step: 1e-4, log: true }),
     }),
   ).toThrowErrorMatchingInlineSnapshot(`
-    [TuneError: The space has faults:
+    [TuneError: The space is invalid:
       linear.step: expected a step of at least 0.00001, the finest that doubles near 1000000001 resolve, but got 1e-7
       log.step: expected a step of at least 0.001, the finest that doubles near 1000000000 resolve, but got 0.0001]
   `);
