@@ -31,7 +31,7 @@ export const landscapes: readonly Landscape[] = [
     name: 'rosenbrock',
     title: 'Rosenbrock',
     description: 'A narrow curved valley with a nearly flat floor.',
-    noise: 200,
+    noise: 50,
     create: (noise) => rosenbrock({ dimensions: 2, noise }),
   },
   {
