@@ -61,9 +61,9 @@ test('names of any characters are filled in', async () => {
 });
 
 test('an unknown name, and two that share a variable, are refused before the first trial', async () => {
-  const unknown = await search('./seen.sh {no-such-name}');
+  const unknown = await search('./seen.sh {sed}');
   expect(unknown).toMatchObject({
-    ...{ code: 2, stdout: '', stderr: expect.stringContaining('Did you mean {') },
+    ...{ code: 2, stdout: '', stderr: expect.stringContaining('Did you mean {seed}?') },
   });
   const space = ['batch-size', 'batch_size'].map((name) => ({
     ...{ name, type: 'int', low: 0, high: 9 },
