@@ -32,7 +32,7 @@ function resultOf(run: Finished) {
 }
 
 test.each([
-  ['throws', /could not decide about trial 1 at step 1: no verdict\n +at .*bad-pruner\.mjs:\d+/],
+  ['throws', /could not decide about trial 1 at step 1: no verdict\.\n +at .*bad-pruner\.mjs:\d+/],
   ['nonsense', /but got "maybe"/],
   ['async', /but got a promise/],
   ['never', /but got a promise/],

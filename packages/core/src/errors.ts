@@ -73,7 +73,7 @@ export const coreError = defineErrors({
   PRUNER_INVALID: (d) =>
     `Expected "keep" or "stop" from decide() of ${prunerOf(d)}, but got ${text(d['decision'])}.`,
   PRUNER_FAILED: (d) =>
-    `${prunerOf(d).replace(/^t/, 'T')} could not decide about trial ${text(d['trial'])} at step ${text(d['step'])}: ${text(d['reason'])}`,
+    `${prunerOf(d).replace(/^t/, 'T')} could not decide about trial ${text(d['trial'])} at step ${text(d['step'])}: ${text(d['reason']).replace(/\.$/, '')}.`,
   OBJECTIVE_INVALID: (d) =>
     `Expected an objective (name, space, direction, evaluate) from ${quote(d['source'])}, but ${text(d['reason'])}.`,
   OBJECTIVE_REPORT_INVALID: (d) =>
