@@ -45,7 +45,7 @@ test('a trial without signs of life is taken over when its lease has run out', a
   await expect(a.tell(lost!, 1)).rejects.toMatchObject({ code: 'STUDY_TRIAL_LOST' });
   await a.sync();
   await expect(a.tell(lost!, 1)).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[TuneError: Trial 1 is now in attempt 2: its lease ran out and another process took it over. The outcome of the older attempt is not stored.]`,
+    `[TuneError: Trial 1 is now in attempt 2: its lease expired and another process took it over. The outcome of the older attempt is not stored.]`,
   );
   await lost!.report(1, 1);
   await again!.report(1, 2);

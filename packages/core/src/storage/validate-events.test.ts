@@ -128,7 +128,7 @@ test.each<[string, readonly unknown[] | unknown, string]>([
   [
     'a wrong space',
     [{ ...created, space: [{ ...parameters[0], low: 2 }] }],
-    'event 1: The space has',
+    'event 1: The space is',
   ],
   [
     'another fingerprint',
