@@ -45,7 +45,8 @@ test('a pruner that throws ends the search, and the error says which one, where 
   });
   await expect(s.optimize(objective, { trials: 2, pruner })).rejects.toMatchObject({
     code: 'PRUNER_FAILED',
-    message: 'The pruner "unsure" (./unsure.mjs) could not decide about trial 1 at step 3: no idea.',
+    message:
+      'The pruner "unsure" (./unsure.mjs) could not decide about trial 1 at step 3: no idea.',
     cause,
   });
   // Nothing is lost: the search goes on without the pruner.
