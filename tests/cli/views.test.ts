@@ -141,13 +141,19 @@ test('the command that makes it again has whole amounts, not those that were add
 
 test('a name stands for one problem, until --fresh gives it another', async () => {
   await tune(`${SEARCH} --name mine`);
+  await tune(`${SEARCH} --name same`);
   const other = `${SEARCH} --name mine --seed 2`;
   const refused = await tune(other);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('mine is a comparison of something else');
   const [made] = await callsOf(() => tune(`${other} --fresh`));
   expect(made).toBe(8);
-  expect(await list()).toMatchObject([{ name: 'mine', seed: 2 }]);
+  // What another comparison looks at stays, with all its trials.
+  const listed = await list();
+  expect(listed.map(({ name }) => name).toSorted()).toEqual(['mine', 'same']);
+  expect(listed.find(({ name }) => name === 'mine')).toMatchObject({ seed: 2 });
+  const [again] = await callsOf(() => tune(`${SEARCH} --name same`));
+  expect(again).toBe(0);
   for (const name of ['a/b', 'runs', '-x', '..']) {
     expect((await tune(`${SEARCH} --name=${name}`)).code).toBe(2);
   }

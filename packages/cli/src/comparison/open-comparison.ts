@@ -143,10 +143,14 @@ function studyNames(runs: () => readonly ComparedRun[]): OpenComparison['studyOf
   };
 }
 
-/** `--fresh`: the runs are made again, also where other comparisons look at them. */
+/**
+ * `--fresh`: the runs are made again, also where other comparisons look at them. Of what the comparison looked at
+ * before, runs that others look at stay.
+ */
 async function removeRuns(storage: Storage, { name, view, stored }: Plan): Promise<void> {
   const { catalog } = storage;
-  const runs = [...view.runs, ...(stored?.runs ?? [])].map(({ study }) => study);
+  const own = view.runs.map(({ study }) => study);
+  const runs = [...own, ...(stored?.runs ?? []).map(({ study }) => study)];
   const [searcher] = await searchersOf(storage, await catalog.studies(runs));
   if (searcher !== undefined) {
     throw usage(
@@ -154,7 +158,7 @@ async function removeRuns(storage: Storage, { name, view, stored }: Plan): Promi
     );
   }
   if (stored !== undefined) await catalog.remove(name);
-  for (const study of new Set(runs)) await catalog.remove(study);
+  for (const study of new Set(own)) await catalog.remove(study);
 }
 
 /** Another command may have extended it since this one has read it; that is not taken back. */
