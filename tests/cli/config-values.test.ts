@@ -69,7 +69,7 @@ test('a resume takes another config that is named', async () => {
   rmSync(join(folder, 'tune.config.mjs'));
   const lost = await tune('resume first --trials +1');
   expect(lost.code).toBe(2);
-  expect(lost.stderr).toContain('which does not exist now');
+  expect(lost.stderr).toContain('which no longer exists');
   const found = await tune('resume first --trials +1 --config moved/tune.config.mjs --json');
   expect(found.code, found.stderr).toBe(0);
   expect(trialsOf(found)).toHaveLength(1);
@@ -99,4 +99,45 @@ test('an imported comparison with a config does not run it without --trust', asy
   expect(trusted.code, trusted.stderr).toBe(0);
   expect(trialsOf(trusted)).toHaveLength(1);
   expect(eventsOf(await tune('ls --json'))).toHaveLength(1);
+}, 60_000);
+
+/** Strategies that are values: one sound, with options, and two that would hold their process. */
+const STRATEGIES = `
+import { threadId } from 'node:worker_threads';
+const strategy = (name, suggest, options) => ({
+  name, apiVersion: 1, version: '1', options, capabilities: { parallel: true, exhaustive: false }, suggest,
+});
+const still = ({ at = 0.5 } = {}) =>
+  strategy('still', async ({ space }) => [
+    { point: space.decode([at, at]), meta: { at, isThread: threadId > 0 } },
+  ], { at });
+export default {
+  strategies: {
+    near: { use: still, options: { at: 0.25 } },
+    plain: still(),
+    spin: () => strategy('spin', async () => { for (;;); }),
+    leave: strategy('leave', async () => process.exit(7)),
+  },
+  defaults: { objective: 'branin', trials: 2 },
+};`;
+
+test('a strategy that is a value of the config costs only itself', async () => {
+  writeFileSync(join(folder, 'tune.config.mjs'), STRATEGIES);
+  const strategies = ['near', 'near?at=0.75', 'plain', 'spin', 'leave'].join(',');
+  const run = await tune(`compare --strategies ${strategies} --suggest-timeout 2 --json`);
+  expect(run.code, run.stderr).toBe(1);
+  const ended = trialsOf(run).map(({ strategy, meta }) => [strategy, meta]);
+  for (const [label, at] of [
+    ['near', 0.25],
+    ['near?at=0.75', 0.75],
+    ['plain', 0.5],
+  ] as const) {
+    const own = ended.filter(([strategy]) => strategy === label);
+    expect(own).toEqual(Array(2).fill([label, { at, isThread: true }]));
+  }
+  const failed = eventsOf(run).filter(({ type }) => type === 'strategy-failed');
+  expect(failed).toMatchObject([
+    { strategy: 'spin', code: 'STRATEGY_TIMED_OUT' },
+    { strategy: 'leave', code: 'STRATEGY_EXITED' },
+  ]);
 }, 60_000);

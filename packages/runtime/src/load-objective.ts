@@ -11,8 +11,11 @@ export async function importFile(file: string): Promise<Readonly<Record<string, 
   return createJiti(import.meta.url).import(fileURLToPath(href));
 }
 
-/** What stands under the name of an export, or, behind slashes, in the properties of one. */
-function exportOf(exports: Readonly<Record<string, unknown>>, name: string): unknown {
+/**
+ * What stands under the name of an export, or, behind slashes, in the properties of one:
+ * `default/objectives/mine`. Undefined if there is nothing.
+ */
+export function exportAt(exports: Readonly<Record<string, unknown>>, name: string): unknown {
   let value: unknown = exports;
   for (const part of name in exports ? [name] : name.split('/')) {
     value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[part];
@@ -27,7 +30,7 @@ function exportOf(exports: Readonly<Record<string, unknown>>, name: string): unk
  */
 export async function loadObjective(reference: ObjectiveReference): Promise<Objective> {
   const { module, export: name, options } = reference;
-  const exported = exportOf(await importFile(module), name);
+  const exported = exportAt(await importFile(module), name);
   const value: unknown = typeof exported === 'function' ? await exported(options) : exported;
   if (typeof (value as Objective | undefined)?.evaluate !== 'function') {
     throw runtimeError('OBJECTIVE_NOT_LOADABLE', { objective: `${module} ${name}` });

@@ -1,11 +1,11 @@
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isTuneError, type Strategy, type TuneError } from '@tune/core';
 import { hostedStrategy } from '@tune/runtime';
 import { configEntry } from '../config/current.ts';
 import { cliError } from '../errors.ts';
 import { logOutput } from '../process/output.ts';
 import { KINDS } from './kinds.ts';
-import { notLoadable, packageFile, packageNames } from './load-module.ts';
+import { notLoadable, packageFile, packageNames, type Loaded } from './load-module.ts';
 import { fileOfPath, isPath, splitExport } from './module-path.ts';
 import type { Query } from './query.ts';
 import { fileVersion } from '../versions/source-files.ts';
@@ -15,7 +15,9 @@ import { withIdentity } from './version.ts';
 interface Located {
   readonly file: string;
   readonly exported: string | undefined;
-  readonly origin: 'path' | 'package';
+  readonly origin: 'path' | 'package' | 'config';
+  /** Those of its entry in the config. */
+  readonly options?: Query['options'];
 }
 
 /**
@@ -26,22 +28,21 @@ const LEAST_LOAD_SECONDS = 10;
 const MOST_LOAD_SECONDS = 60;
 
 /**
- * A strategy of a path or a package, loaded and called in a thread of its own: an endless loop or `process.exit`
- * costs only itself. Undefined for those that need none: ours, and values of the config, which exist in this
- * process already.
+ * A strategy of a path, a package or the config, loaded and called in a thread of its own: an endless loop or
+ * `process.exit` costs only itself. Undefined for ours, which need none.
  * @param suggestSeconds  how long a suggestion may take
  * @throws CLI_MODULE_NOT_LOADABLE, STRATEGY_INVALID, STRATEGY_LOAD_TIMED_OUT, STRATEGY_EXITED,
  * STRATEGY_OUT_OF_MEMORY, and errors of tune that its module or factory throws
  */
 export async function hostStrategy(
-  query: Query,
+  { name, options: typed }: Query,
   suggestSeconds = MOST_LOAD_SECONDS,
 ): Promise<Strategy | undefined> {
-  const located = await locate(query.name);
+  const located = await locate(name);
   if (located === undefined) return undefined;
   const { file, exported, origin } = located;
   const module = pathToFileURL(file).href;
-  const { name, options } = query;
+  const options = { ...located.options, ...typed };
   const seconds = Math.min(Math.max(suggestSeconds, LEAST_LOAD_SECONDS), MOST_LOAD_SECONDS);
   const first = fileVersion(file);
   try {
@@ -51,14 +52,15 @@ export async function hostStrategy(
       isChanged: () => versionNow(file) !== first,
       onOutput: (text) => logOutput(text.replace(/^(?=.)/gm, `${name}: `)),
     });
-    return withIdentity<Strategy>(strategy, query, { module, origin });
+    return withIdentity<Strategy>(strategy, { name, options }, { module, origin });
   } catch (error) {
     throw toCliError(name, file, error);
   }
 }
 
 async function locate(name: string): Promise<Located | undefined> {
-  if (configEntry('strategy', name) !== undefined) return undefined;
+  const entry = configEntry('strategy', name);
+  if (entry !== undefined) return entry.loaded && locateEntry(entry.loaded, entry.options);
   const { module: written, exported } = splitExport(name);
   if (isPath(name)) {
     const file = fileOfPath(written);
@@ -68,6 +70,10 @@ async function locate(name: string): Promise<Located | undefined> {
   const file = await packageFile(packageNames('strategy', written));
   return file === undefined ? undefined : { file, exported, origin: 'package' };
 }
+
+const locateEntry = ({ module, name }: Loaded, options: Query['options']): Located => ({
+  ...{ file: fileURLToPath(module), exported: name, origin: 'config', options },
+});
 
 /** Undefined for a file that is gone. */
 function versionNow(file: string): string | undefined {

@@ -8,7 +8,7 @@ import {
   jsonFault,
 } from '@tune/core/plugin';
 import { runtimeError } from '../errors.ts';
-import { importFile } from '../load-objective.ts';
+import { exportAt, importFile } from '../load-objective.ts';
 import type {
   CallMessage,
   Description,
@@ -110,7 +110,8 @@ async function exportOf(
     throw runtimeError('STRATEGY_NOT_LOADABLE', { source, reason });
   };
   if (wanted !== undefined) {
-    if (names.includes(wanted)) return exports[wanted];
+    const value = exportAt(exports, wanted);
+    if (value !== undefined) return value;
     return fail(`it has no export ${wanted}; it has ${names.join(', ') || 'none'}`);
   }
   if ('default' in exports) {
