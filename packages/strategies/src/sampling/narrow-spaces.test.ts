@@ -116,7 +116,7 @@ test.each(Object.entries(STRATEGIES))(
     const ask = make().suggest(askOf(never, historyWith([], [])));
     await expect(ask).rejects.toMatchObject({
       code: 'SPACE_CONSTRAINT_NARROW',
-      message: expect.stringMatching(/"odd sum" was found among 1\d{6} points; enqueue one/),
+      message: expect.stringMatching(/"odd sum" was found among 1\d{6} points\. Enqueue one/),
     });
   },
   60_000,
