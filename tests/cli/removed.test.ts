@@ -46,7 +46,7 @@ test('what another process is searching is removed only by force, which ends tha
     expect((await tune(`rm ${String(name)} --force`)).code).toBe(0);
   });
   expect(run.code).toBe(1);
-  expect(run.stderr).toMatch(/was removed, or replaced by another one of its name/);
+  expect(run.stderr).toMatch(/was removed, or replaced by another study of the same name/);
   expect(run.stderr).not.toMatch(/^\s+at /m);
   expect((await tune('ls')).stdout).toContain('nothing is stored');
 }, 60_000);

@@ -86,7 +86,7 @@ test('a program that is edited while it runs ends the search; its values do not 
   });
   const { code, stderr } = await own.run(...COMMAND);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/model\.mjs was edited while the search ran/);
+  expect(stderr).toMatch(/model\.mjs was edited during the search/);
   expect(own.calls()).toBe(3);
   expect(await own.values(...COMMAND)).toEqual([2]);
   expect(own.calls()).toBe(6);

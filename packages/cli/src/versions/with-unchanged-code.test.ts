@@ -40,7 +40,7 @@ function watched(executor: Executor, folder: string, isReadByEachTrial: boolean)
 const refused = {
   state: 'failed',
   endsSearch: true,
-  reason: expect.stringMatching(/helper\.mjs was edited while the search ran/),
+  reason: expect.stringMatching(/helper\.mjs was edited during the search/),
 };
 
 test('the search ends when code that each trial reads is edited between trials', async () => {
