@@ -75,7 +75,7 @@ test.each([
   [['--objective', 'ackley?minimizer=1e9'], /"ackley" expects a number from -32.768 to 32.768/],
   [['--strategy', 'bayes?candidates=1000000000'], /"bayes" expects a whole number from 1 to 10000/],
   [['--strategy', 'bayes?initialTrials=1e300'], /"bayes" expects a whole number from 1 to 1000000/],
-  [['--strategy', 'grid?levels=1e9'], /"grid" has no option "levels"; it has none/],
+  [['--strategy', 'grid?levels=1e9'], /"grid" has no option "levels"\. It has none/],
   [['--pruner', 'halving?reduction=1e9'], /"halving" expects a whole number from 2 to 1000/],
 ])(
   'an option out of its range is refused at once: %j',
