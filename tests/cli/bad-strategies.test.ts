@@ -17,8 +17,10 @@ const compareWith = (strategies: readonly string[], ...more: string[]): Promise<
 
 type Summary = Record<string, unknown> & { readonly name: string };
 
+type Verdict = { readonly pairs: readonly Record<string, unknown>[] };
+
 function resultOf(run: Finished) {
-  const last = eventsOf(run).at(-1) as { strategies: Summary[]; leader: string; verdict: object };
+  const last = eventsOf(run).at(-1) as { strategies: Summary[]; leader: string; verdict: Verdict };
   const of = (name: string) => {
     const {
       suggestSeconds: _,
@@ -27,7 +29,9 @@ function resultOf(run: Finished) {
     } = last.strategies.find((one) => one.name === name)!;
     return rest;
   };
-  return { ...last, of };
+  // Where it pays follows from the measured seconds of choosing.
+  const pairs = last.verdict.pairs.map(({ breakEven: _, ...pair }) => pair);
+  return { ...last, verdict: { ...last.verdict, pairs }, of };
 }
 
 /** What is told of each: its code if it has one, and words of the reason. */
