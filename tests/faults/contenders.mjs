@@ -50,7 +50,7 @@ const BEHAVIORS = {
     /__proto__/,
   ],
   'answers with an error': ['put(b\'{"error":{"message":"no luck"}}\\n\')', /no luck/],
-  'has no points any more': ['put(b\'{"points":[]}\\n\')', undefined],
+  'has no points any more': ['put(b\'{"points":[]}\\n\')', /was never tried/],
   'closes its output': ['os.close(1); time.sleep(600)', /closed its stdout/],
   'closes its input': ['os.close(0); ask(); time.sleep(600)', /closed its stdin/],
   'leaves a child': ['subprocess.Popen(["sleep", "600"]); ask()', undefined],

@@ -101,7 +101,11 @@ function checkedPoint<P extends Point>(
 function copyOf<P extends Point>(point: P): P {
   if (typeof point !== 'object' || point === null || Array.isArray(point)) return point;
   const copy: Record<string, Choice> = {};
-  for (const name of Object.keys(point)) copy[name] = point[name]!;
+  for (const name of Object.keys(point)) {
+    // An assignment would set the prototype.
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: 0, enumerable: true });
+    else copy[name] = point[name]!;
+  }
   return copy as P;
 }
 
